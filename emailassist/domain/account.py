@@ -1,0 +1,71 @@
+"""Mail accounts: where the mail is and where the secret is, never the secret itself.
+
+Owns: servers, transport security and the *place* of the secret. Must not: hold a secret.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from emailassist.domain.address import Address
+from emailassist.domain.ids import AccountId
+
+
+class Security(StrEnum):
+    """Transport security of a connection (RFC 8314)."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Host, TCP port and transport security of one service."""
+
+    host: str
+    port: int
+    security: Security
+
+    @property
+    def is_loopback(self) -> bool:
+        return self.host in {"localhost", "::1"} or self.host.startswith("127.")
+
+    @property
+    def label(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+class SecretKind(StrEnum):
+    """Where a secret is kept."""
+
+    KEYRING = "keyring"
+    COMMAND = "command"
+    ENVIRONMENT = "environment"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class SecretSource:
+    """Where to read a secret: the keyring entry, the command line, or the variable's name."""
+
+    kind: SecretKind
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account as the person describes it, before the store has given it an id."""
+
+    name: str
+    address: Address
+    imap: Server
+    smtp: Server
+    username: str
+    secret: SecretSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account(NewAccount):
+    """An account of the store."""
+
+    id: AccountId

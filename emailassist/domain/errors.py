@@ -1,0 +1,111 @@
+"""The one error tree.
+
+Every error a person may see is an `EmailAssistError`: it says what happened and what they
+can do. `WorldError` is the world failing (a server is down, a password is wrong);
+`InputError` is something the person gave us that cannot be used. Anything else that is
+raised is a bug of ours and is not caught at the borders.
+
+Owns: the classes. Must not: import or translate foreign exceptions (each adapter does).
+"""
+
+from pathlib import Path
+
+
+class EmailAssistError(Exception):
+    """Something a person should read: `reason` is one sentence, `hint` what they can do."""
+
+    def __init__(self, reason: str, *, hint: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.hint = hint
+
+
+class WorldError(EmailAssistError):
+    """The world failed, not the program: it may work at another time or with other settings."""
+
+
+class ServerUnreachable(WorldError):
+    """No connection to a mail server, or it was lost on the way."""
+
+
+class AuthenticationFailed(WorldError):
+    """The mail server refused the user name or the secret."""
+
+
+class CertificateRejected(WorldError):
+    """The server's TLS certificate could not be verified."""
+
+
+class ServerRefused(WorldError):
+    """The mail server answered NO or BAD to something that should work."""
+
+
+class SubmissionRefused(WorldError):
+    """The SMTP server refused the message; `permanent` says whether trying again may help."""
+
+    def __init__(self, reason: str, *, permanent: bool, hint: str = "") -> None:
+        super().__init__(reason, hint=hint)
+        self.permanent = permanent
+
+
+class SubmissionUncertain(WorldError):
+    """The connection was lost after the message was handed over: it may have been sent."""
+
+
+class SecretUnavailable(WorldError):
+    """A password or key could not be read or kept."""
+
+
+class EndpointError(WorldError):
+    """A model endpoint did not do its work."""
+
+
+class EndpointUnreachable(EndpointError):
+    """No connection, a time-out or a server error that outlived the retries."""
+
+
+class EndpointUnauthorized(EndpointError):
+    """The endpoint refused the key."""
+
+
+class EndpointRateLimited(EndpointError):
+    """The endpoint answers 429 for longer than we are willing to wait."""
+
+
+class EndpointMisbehaved(EndpointError):
+    """The endpoint answered, but not with what was asked for (garbage, half an answer)."""
+
+
+class ModelMissing(EndpointError):
+    """The model file is not on this machine."""
+
+
+class InputError(EmailAssistError):
+    """Something the person gave us cannot be used as it is."""
+
+
+class NotFound(InputError):
+    """There is no such account, message, draft, endpoint or agent."""
+
+
+class SettingsError(InputError):
+    """A setting or an account's data is not valid."""
+
+
+class DraftNotReady(InputError):
+    """The draft still has answers to choose or lacks a recipient, so it cannot be approved."""
+
+
+class LabelledSetError(InputError):
+    """A row of an evaluation set cannot be read."""
+
+
+class InstructionError(InputError):
+    """An instruction file is broken; says where."""
+
+    def __init__(self, reason: str, *, path: Path | None, line: int, hint: str = "") -> None:
+        place = f"{path.name if path else 'instructions'}:{line}"
+        super().__init__(f"{place}: {reason}", hint=hint)
+        self.path = path
+        self.line = line
+        self.problem = reason

@@ -1,0 +1,73 @@
+"""What the engine tells whoever listens.
+
+Owns: events as frozen dataclasses. Must not: carry IMAP, SQL or SDK objects.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from emailassist.domain.ids import MessageKey
+
+
+class Job(StrEnum):
+    """Long work that reports progress and can be cancelled."""
+
+    SYNC = "sync"
+    TRIAGE = "triage"
+    SEND = "send"
+    MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """Which things changed in the store; a listener reads again what it shows of them."""
+
+    messages: frozenset[MessageKey] = frozenset()
+    lists: bool = False
+    """Messages came or went, or moved between categories."""
+    outbox: bool = False
+    instructions: bool = False
+    endpoints: bool = False
+    accounts: bool = False
+
+    def __or__(self, other: "ChangeSet") -> "ChangeSet":
+        return ChangeSet(
+            self.messages | other.messages,
+            lists=self.lists or other.lists,
+            outbox=self.outbox or other.outbox,
+            instructions=self.instructions or other.instructions,
+            endpoints=self.endpoints or other.endpoints,
+            accounts=self.accounts or other.accounts,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A job is under way: `done` of `total` (0: not known yet), `text` says at what."""
+
+    job: Job
+    done: int
+    total: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A job ended; `problem` is '' when all went well, `text` sums it up."""
+
+    job: Job
+    text: str
+    problem: str = ""
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence for the person outside any job, with what they can do about it."""
+
+    text: str
+    hint: str = ""
+    problem: bool = False
+
+
+Event = ChangeSet | Progress | Finished | Notice

@@ -1,0 +1,64 @@
+"""What the cascade is given to work on: one message with what surrounds it.
+
+Owns: the input of rules, classifier and agents, already cut to what they need.
+Must not: look anything up; the engine gathers it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from emailassist.domain.address import Address
+from emailassist.domain.message import ParsedMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose inbox this is: every address that is theirs; the first is used to send."""
+
+    name: str
+    addresses: tuple[Address, ...]
+
+    def is_me(self, address: Address | None) -> bool:
+        return address is not None and any(address.key == own.key for own in self.addresses)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the thread, oldest first; `text` without quotes and signature."""
+
+    sender: Address | None
+    date: datetime | None
+    mine: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentReply:
+    """A reply that the person wrote before, to learn greeting, sign-off and tone from."""
+
+    to: tuple[str, ...]
+    text: str
+    """Their own text with greeting and sign-off, without quote and signature block."""
+
+
+@dataclass(frozen=True, slots=True)
+class TriageTask:
+    """One message to triage.
+
+    `received_at` (aware) stands in for a missing Date; `known_sender`: I have written to this
+    address before; `answered`: I already replied to this message. `thread` holds the turns
+    before this message, oldest first; `sent_replies` puts those to this correspondent first.
+    """
+
+    message: ParsedMessage
+    me: Person
+    received_at: datetime
+    known_sender: bool = False
+    answered: bool = False
+    thread: tuple[Turn, ...] = ()
+    sent_replies: tuple[SentReply, ...] = ()
+
+    @property
+    def written_at(self) -> datetime:
+        """The date that relative dates in the text count from."""
+        return self.message.envelope.date or self.received_at

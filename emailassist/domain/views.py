@@ -1,0 +1,116 @@
+"""What the window and the command line show: read-only pictures of the store.
+
+Owns: rows, details and counts for showing. Must not: format text for a particular screen.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from emailassist.domain.address import Address
+from emailassist.domain.draft import Draft, OutboxEntry
+from emailassist.domain.ids import AccountId, MailboxId, MessageKey, ThreadKey
+from emailassist.domain.mailbox import Mailbox
+from emailassist.domain.message import ParsedMessage
+from emailassist.domain.triage import Priority, Tier, Triage
+
+
+class TriageState(StrEnum):
+    """How far triage got with a message."""
+
+    PENDING = "pending"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which messages a list shows, newest first. The set fields narrow it together.
+
+    `category` may be `UNSURE`; `query` is a full-text search (FTS5, plain words).
+    """
+
+    mailbox: MailboxId | None = None
+    category: str | None = None
+    query: str = ""
+    needs_reply: bool = False
+
+
+UNSURE = "unsure"
+"""The category under which messages are listed that no tier decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One line of the message list."""
+
+    key: MessageKey
+    thread: ThreadKey
+    account: AccountId
+    sender: Address | None
+    recipients: tuple[Address, ...]
+    subject: str
+    date: datetime
+    snippet: str
+    summary: str
+    category: str | None
+    priority: Priority | None
+    needs_reply: bool
+    tier: Tier | None
+    triage: TriageState
+    seen: bool
+    answered: bool
+    flagged: bool
+    has_attachments: bool
+    has_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDetail:
+    """Everything the reading pane and the assistant panel show of one message."""
+
+    row: MessageRow
+    message: ParsedMessage
+    triage: Triage | None
+    triage_problem: str
+    draft: Draft | None
+    outbox: OutboxEntry | None
+    thread: tuple[MessageRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sidebar:
+    """Mailboxes with their counts, and how many inbox messages each category holds."""
+
+    mailboxes: tuple[Mailbox, ...]
+    categories: tuple[tuple[str, int], ...]
+    needs_reply: int
+    drafts: int
+    untriaged: int
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionFile:
+    """One agent's instruction file as the instructions page lists it."""
+
+    name: str
+    role: str
+    title: str
+    when: str
+    enabled: bool
+    edited: bool
+    """The person's own copy is in force, not the shipped one."""
+    digest: str
+    problem: str
+    """Why the file on disk is not in force, or ''."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionVersion:
+    """One saved version of an instruction file."""
+
+    name: str
+    digest: str
+    saved_at: datetime
+    note: str
+    text: str
