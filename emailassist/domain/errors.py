@@ -76,6 +76,10 @@ class EndpointMisbehaved(EndpointError):
     """The endpoint answered, but not with what was asked for (garbage, half an answer)."""
 
 
+class PromptTooLong(EndpointError):
+    """The text does not fit into the model's context; nothing was cut silently."""
+
+
 class ModelMissing(EndpointError):
     """The model file is not on this machine."""
 

@@ -171,3 +171,15 @@ class Correction:
     priority: Priority | None = None
     needs_reply: bool | None = None
     made_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRun:
+    """One run of one agent, for the trace: which instructions (digest), how it ended, its cost."""
+
+    agent: str
+    model: str
+    instructions: str
+    outcome: str
+    """``ok``, ``repaired``, ``replaced`` or the error's sentence."""
+    cost: Cost

@@ -1,0 +1,74 @@
+"""Long work that can be watched and cancelled.
+
+Owns: which job runs, its progress and its end. Must not: know what a job does.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+
+from emailassist.domain.errors import EmailAssistError
+from emailassist.domain.events import Finished, Job, Progress
+from emailassist.engine.announcer import Announcer
+
+Report = Callable[[int, int, str], None]
+"""Called with (done, total, text) as a job goes on."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a job ended: a sentence, and what went wrong or ''."""
+
+    text: str
+    problem: str = ""
+
+
+class Jobs:
+    """At most one job of each kind at a time; asking for a running one waits for it."""
+
+    def __init__(self, announcer: Announcer) -> None:
+        self._announcer = announcer
+        self._running: dict[Job, asyncio.Task[Finished]] = {}
+
+    async def run(self, job: Job, work: Callable[[Report], Awaitable[Outcome]]) -> Finished:
+        """Run the work as this job, telling progress and end; never raises a person's error."""
+        while (other := self._running.get(job)) is not None:
+            await asyncio.wait([other])
+        task = asyncio.ensure_future(self._watch(job, work))
+        self._running[job] = task
+        task.add_done_callback(lambda _: self._running.pop(job, None))
+        return await task
+
+    def cancel(self, job: Job) -> None:
+        """Cancel the job if it runs."""
+        task = self._running.get(job)
+        if task is not None:
+            task.cancel()
+
+    async def close(self) -> None:
+        """Cancel every job and wait for the ends."""
+        tasks = list(self._running.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=1.5)
+
+    async def _watch(self, job: Job, work: Callable[[Report], Awaitable[Outcome]]) -> Finished:
+        def report(done: int, total: int, text: str) -> None:
+            self._announcer.tell(Progress(job, done, total, text))
+
+        try:
+            outcome = await work(report)
+            finished = Finished(job, outcome.text, outcome.problem)
+        except asyncio.CancelledError:
+            finished = Finished(job, "Cancelled.", cancelled=True)
+        except EmailAssistError as error:
+            _log.warning("job failed", job=job.value, reason=error.reason)
+            problem = f"{error.reason} {error.hint}".strip()
+            finished = Finished(job, "", problem)
+        self._announcer.tell(finished)
+        return finished

@@ -1,0 +1,100 @@
+"""The person's settings: one TOML file, read and written as a whole.
+
+Owns: defaults, names and checks of settings. Must not: hold secrets (only where they are).
+"""
+
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import TypeAdapter, ValidationError
+
+from emailassist.domain.account import SecretKind, SecretSource
+from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind
+from emailassist.domain.errors import NotFound, SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings with their defaults.
+
+    `undo_seconds`: how long an approved reply waits before it goes out. `target_precision`:
+    the confidence a cheaper tier needs to decide alone. `local_only`: no request leaves this
+    machine. `model_file`: a GGUF file to use instead of the one that is fetched.
+    """
+
+    undo_seconds: int = 10
+    target_precision: float = 0.95
+    local_only: bool = False
+    model_file: str = ""
+    default_endpoint: str = ON_DEVICE
+    endpoints: tuple[Endpoint, ...] = ()
+
+    def endpoint(self, name: str) -> Endpoint:
+        """The endpoint of that name; raises NotFound."""
+        if name == ON_DEVICE:
+            return Endpoint(name=ON_DEVICE, kind=EndpointKind.ON_DEVICE)
+        for endpoint in self.endpoints:
+            if endpoint.name == name:
+                return endpoint
+        known = ", ".join([ON_DEVICE, *(each.name for each in self.endpoints)])
+        raise NotFound(f"There is no endpoint named “{name}”.", hint=f"Known: {known}.")
+
+    def with_endpoint(self, endpoint: Endpoint) -> "Settings":
+        """With that endpoint added, or put in the place of the one of the same name."""
+        if endpoint.name == ON_DEVICE or not endpoint.name.strip():
+            raise SettingsError(f"An endpoint cannot be named “{endpoint.name}”.")
+        others = tuple(each for each in self.endpoints if each.name != endpoint.name)
+        return replace(self, endpoints=(*others, endpoint))
+
+    def without_endpoint(self, name: str) -> "Settings":
+        """Without that endpoint; if it was the default, the on-device model is again."""
+        gone = self.endpoint(name)
+        if gone.kind is EndpointKind.ON_DEVICE:
+            raise SettingsError("The on-device model cannot be removed.")
+        default = ON_DEVICE if self.default_endpoint == name else self.default_endpoint
+        kept = tuple(each for each in self.endpoints if each.name != name)
+        return replace(self, endpoints=kept, default_endpoint=default)
+
+
+_ADAPTER = TypeAdapter(Settings)
+
+
+def load(path: Path) -> Settings:
+    """The settings of that file, or the defaults where there is none; raises SettingsError."""
+    if not path.exists():
+        return Settings()
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = _ADAPTER.validate_python(data)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}", hint=_HINT) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"{path}: {place}: {first['msg']}", hint=_HINT) from error
+    unknown = set(data) - set(Settings.__slots__)
+    if unknown:
+        names = ", ".join(sorted(unknown))
+        raise SettingsError(f"{path}: unknown setting: {names}", hint=_HINT)
+    settings.endpoint(settings.default_endpoint)
+    return settings
+
+
+def save(path: Path, settings: Settings) -> None:
+    """Write the file as a whole, so that a crash leaves the old or the new one."""
+    data: dict[str, Any] = _ADAPTER.dump_python(settings, mode="json")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(tomli_w.dumps(data), encoding="utf-8")
+    fresh.replace(path)
+
+
+def keyring_source(service: str) -> SecretSource:
+    """The keyring entry for that service."""
+    return SecretSource(SecretKind.KEYRING, service)
+
+
+_HINT = "Correct the file, or move it away to start with the defaults."

@@ -1,0 +1,130 @@
+"""Accounts and their mailboxes.
+
+Owns: the tables accounts and mailboxes. Must not: hold secrets.
+"""
+
+from collections.abc import Iterable
+
+from sqlite_utils import Database
+
+from emailassist.domain.account import Account, NewAccount
+from emailassist.domain.errors import NotFound, SettingsError
+from emailassist.domain.ids import AccountId, MailboxId, UidValidity
+from emailassist.domain.mailbox import SEEN, ListedMailbox, Mailbox, Role
+from emailassist.store import codec
+
+
+def add_account(db: Database, new: NewAccount) -> Account:
+    """Store an account; raises SettingsError when the name is taken."""
+    with db.atomic():
+        if db.table("accounts").count_where("name = ?", [new.name]):
+            raise SettingsError(
+                f"There already is an account named “{new.name}”.",
+                hint="Choose another name, or remove that account first.",
+            )
+        text = codec.encode(NewAccount, new)
+        cursor = db.execute(
+            "INSERT INTO accounts(name, account_json) VALUES (?, ?)", [new.name, text]
+        )
+        return _account(int(cursor.lastrowid or 0), text)
+
+
+def update_account(db: Database, account: Account) -> None:
+    """Replace what is stored of an account; its mail stays."""
+    new = NewAccount(**{key: getattr(account, key) for key in NewAccount.__slots__})
+    db.execute(
+        "UPDATE accounts SET name = ?, account_json = ? WHERE id = ?",
+        [account.name, codec.encode(NewAccount, new), account.id],
+    )
+
+
+def remove_account(db: Database, account_id: AccountId) -> None:
+    """Remove an account with all that was synchronised for it."""
+    with db.atomic():
+        db.execute("DELETE FROM outbox WHERE account_id = ?", [account_id])
+        db.execute("DELETE FROM messages WHERE account_id = ?", [account_id])
+        db.execute("DELETE FROM accounts WHERE id = ?", [account_id])
+
+
+def accounts(db: Database) -> tuple[Account, ...]:
+    """All accounts in the order they were added."""
+    rows = db.query("SELECT id, account_json FROM accounts ORDER BY id")
+    return tuple(_account(row["id"], row["account_json"]) for row in rows)
+
+
+def account(db: Database, account_id: AccountId) -> Account:
+    """One account; raises NotFound."""
+    for each in accounts(db):
+        if each.id == account_id:
+            return each
+    raise NotFound("This account is no longer there.")
+
+
+def _account(key: int, text: str) -> Account:
+    new = codec.decode(NewAccount, text)
+    return Account(**{name: getattr(new, name) for name in NewAccount.__slots__}, id=AccountId(key))
+
+
+def keep_mailboxes(db: Database, account_id: AccountId, listed: Iterable[ListedMailbox]) -> None:
+    """Make the account's mailboxes those that the server lists; others go with their places."""
+    with db.atomic():
+        names = []
+        for box in listed:
+            names.append(box.name)
+            db.execute(
+                "INSERT INTO mailboxes(account_id, name, role, delimiter) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT(account_id, name) DO UPDATE SET role = excluded.role, "
+                "delimiter = excluded.delimiter",
+                [account_id, box.name, box.role.value, box.delimiter],
+            )
+        marks = ",".join("?" * len(names))
+        db.execute(
+            f"DELETE FROM mailboxes WHERE account_id = ? AND name NOT IN ({marks})",
+            [account_id, *names],
+        )
+
+
+def begin_mailbox(db: Database, mailbox: MailboxId, validity: UidValidity) -> None:
+    """Note the UIDVALIDITY; when it changed, all UIDs known of the mailbox are void.
+
+    RFC 9051 section 2.3.1.1. The messages themselves stay and find their place again.
+    """
+    with db.atomic():
+        db.execute(
+            "DELETE FROM placements WHERE mailbox_id = ? AND "
+            "(SELECT uid_validity FROM mailboxes WHERE id = ?) IS NOT ?",
+            [mailbox, mailbox, validity],
+        )
+        db.execute("UPDATE mailboxes SET uid_validity = ? WHERE id = ?", [validity, mailbox])
+
+
+_MAILBOXES = """
+SELECT m.*, count(p.uid) AS total,
+       count(p.uid) FILTER (WHERE instr(p.flags, :seen) = 0) AS unseen
+FROM mailboxes m LEFT JOIN placements p ON p.mailbox_id = m.id
+GROUP BY m.id ORDER BY m.account_id, m.id
+"""
+
+
+def mailboxes(db: Database, account_id: AccountId | None = None) -> tuple[Mailbox, ...]:
+    """Mailboxes with their counts, of one account or of all."""
+    rows = db.query(_MAILBOXES, {"seen": SEEN})
+    return tuple(
+        Mailbox(
+            id=MailboxId(row["id"]),
+            account_id=AccountId(row["account_id"]),
+            name=row["name"],
+            role=Role(row["role"]),
+            delimiter=row["delimiter"],
+            uid_validity=row["uid_validity"],
+            total=row["total"],
+            unseen=row["unseen"],
+        )
+        for row in rows
+        if account_id in {None, row["account_id"]}
+    )
+
+
+def mailbox_of_role(db: Database, account_id: AccountId, role: Role) -> Mailbox | None:
+    """The account's first mailbox with that role."""
+    return next((box for box in mailboxes(db, account_id) if box.role is role), None)

@@ -1,0 +1,39 @@
+"""Dataclasses of the domain to JSON text and back.
+
+Owns: the encoding of `*_json` columns and of times. Must not: know which column holds what.
+"""
+
+from collections.abc import Hashable
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from pydantic import TypeAdapter
+
+T = TypeVar("T")
+
+
+@cache
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast(Any, kind))
+
+
+def encode(kind: type[T], value: T) -> str:
+    """JSON of a domain dataclass."""
+    return _adapter(cast(Hashable, kind)).dump_json(value).decode()
+
+
+def decode(kind: type[T], text: str) -> T:
+    """The dataclass that `encode` wrote."""
+    value: T = _adapter(cast(Hashable, kind)).validate_json(text)
+    return value
+
+
+def seconds(moment: datetime) -> int:
+    """Whole seconds since the epoch."""
+    return int(moment.timestamp())
+
+
+def moment(value: float) -> datetime:
+    """The aware UTC time of those seconds."""
+    return datetime.fromtimestamp(value, UTC)

@@ -1,0 +1,88 @@
+"""What surrounds a message: its thread, past replies to its sender, whether I know them.
+
+Owns: the queries that gather a triage task. Must not: parse or decide.
+"""
+
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from emailassist.domain.address import Address
+from emailassist.domain.ids import AccountId, MessageKey
+from emailassist.domain.task import SentReply, Turn
+from emailassist.store import codec
+
+_TURNS = 20
+_REPLIES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The stored surroundings of one message, ready for a `TriageTask`."""
+
+    known_sender: bool
+    answered: bool
+    thread: tuple[Turn, ...]
+    sent_replies: tuple[SentReply, ...]
+
+
+def context(db: Database, key: MessageKey, account: AccountId) -> Context:
+    """Gather what triage needs to know besides the message itself."""
+    (row,) = db.query(
+        "SELECT thread_id, date, sender_email, message_id FROM messages WHERE id = ?", [key]
+    )
+    sender = row["sender_email"].casefold()
+    replies = _replies(db, account)
+    return Context(
+        known_sender=any(sender in each.to for each in replies),
+        answered=_answered(db, account, row["message_id"]),
+        thread=_turns(db, row["thread_id"], row["date"], key),
+        sent_replies=tuple(sorted(replies, key=lambda each: sender not in each.to)),
+    )
+
+
+def _turns(db: Database, thread: int, before: int, key: MessageKey) -> tuple[Turn, ...]:
+    rows = db.query(
+        "SELECT sender_name, sender_email, date, mine, own_text FROM messages "
+        "WHERE thread_id = ? AND id != ? AND date <= ? ORDER BY date DESC, id DESC LIMIT ?",
+        [thread, key, before, _TURNS],
+    )
+    turns = [
+        Turn(
+            sender=Address(row["sender_name"], row["sender_email"]),
+            date=codec.moment(row["date"]),
+            mine=bool(row["mine"]),
+            text=row["own_text"],
+        )
+        for row in rows
+    ]
+    return tuple(reversed(turns))
+
+
+def _replies(db: Database, account: AccountId) -> list[SentReply]:
+    rows = db.query(
+        "SELECT recipients_json, own_text FROM messages WHERE account_id = ? AND mine = 1 "
+        "ORDER BY date DESC LIMIT ?",
+        [account, _REPLIES],
+    )
+    return [
+        SentReply(
+            to=tuple(
+                each.key for each in codec.decode(tuple[Address, ...], row["recipients_json"])
+            ),
+            text=row["own_text"],
+        )
+        for row in rows
+    ]
+
+
+def _answered(db: Database, account: AccountId, message_id: str | None) -> bool:
+    """Whether a message of mine refers to this one as its parent."""
+    if not message_id:
+        return False
+    rows = db.query(
+        "SELECT 1 AS found FROM message_references r JOIN messages m ON m.id = r.message "
+        "WHERE r.refers_to = ? AND m.account_id = ? AND m.mine = 1 LIMIT 1",
+        [message_id, account],
+    )
+    return next(iter(rows), None) is not None

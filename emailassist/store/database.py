@@ -1,0 +1,39 @@
+"""Opening the database: one writer, any number of readers.
+
+Owns: connection settings and migrations. Must not: hold queries. A connection belongs to the
+thread that opened it.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from emailassist.domain.errors import SettingsError
+from emailassist.store.schema import migrations
+
+
+def open_writer(path: Path) -> Database:
+    """Open for writing, creating or migrating as needed; raises SettingsError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, timeout=10)
+        connection.execute("PRAGMA page_size = 16384")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        db = Database(connection)
+        migrations.apply(db)
+    except sqlite3.Error as error:
+        raise SettingsError(
+            f"The database {path} cannot be opened: {error}.",
+            hint="Check that the folder can be written to and the disk is not full.",
+        ) from error
+    return db
+
+
+def open_reader(path: Path) -> Database:
+    """Open read-only; the writer must have created the file before."""
+    address = f"{path.resolve().as_uri()}?mode=ro"
+    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=10)
+    return Database(connection)

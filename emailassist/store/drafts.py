@@ -1,0 +1,113 @@
+"""Reply drafts.
+
+Owns: the table drafts. Must not: send (outbox) or write text.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from emailassist.domain.draft import Draft, DraftState, Proposal
+from emailassist.domain.errors import DraftNotReady, NotFound
+from emailassist.domain.ids import DraftKey, MessageKey
+from emailassist.store import codec
+
+_OPEN = (DraftState.PROPOSED, DraftState.EDITED)
+
+
+def propose(db: Database, key: MessageKey, proposal: Proposal | None, now: datetime) -> None:
+    """Keep a new proposal in the place of an older one that the person has not touched.
+
+    A draft that they edited, approved or discarded is theirs and stays as it is.
+    """
+    with db.atomic():
+        latest = draft_for(db, key)
+        if latest is not None and latest.state is not DraftState.PROPOSED:
+            return
+        db.execute(
+            "DELETE FROM drafts WHERE reply_to = ? AND state = ?", [key, DraftState.PROPOSED.value]
+        )
+        if proposal is not None:
+            add(db, key, proposal, DraftState.PROPOSED, now)
+
+
+def add(
+    db: Database, key: MessageKey, proposal: Proposal, state: DraftState, now: datetime
+) -> Draft:
+    """Store a draft."""
+    cursor = db.execute(
+        "INSERT INTO drafts(reply_to, proposal_json, state, updated_at) VALUES (?, ?, ?, ?)",
+        [key, codec.encode(Proposal, proposal), state.value, codec.seconds(now)],
+    )
+    return draft(db, DraftKey(int(cursor.lastrowid or 0)))
+
+
+def draft(db: Database, key: DraftKey) -> Draft:
+    """One draft; raises NotFound."""
+    for row in db.query("SELECT * FROM drafts WHERE id = ?", [key]):
+        return _draft(row)
+    raise NotFound(f"There is no draft {key}.", hint="`emailassist drafts list` lists them.")
+
+
+def draft_for(db: Database, key: MessageKey) -> Draft | None:
+    """The latest draft that answers this message, whatever its state."""
+    rows = db.query("SELECT * FROM drafts WHERE reply_to = ? ORDER BY id DESC LIMIT 1", [key])
+    return next((_draft(row) for row in rows), None)
+
+
+def open_drafts(db: Database) -> tuple[Draft, ...]:
+    """Drafts that wait for the person, newest first."""
+    rows = db.query(
+        "SELECT * FROM drafts WHERE state IN (?, ?) ORDER BY updated_at DESC, id DESC",
+        [state.value for state in _OPEN],
+    )
+    return tuple(_draft(row) for row in rows)
+
+
+def edit(db: Database, key: DraftKey, body: str, now: datetime) -> Draft:
+    """Replace the text with the person's; raises DraftNotReady once it is approved."""
+    with db.atomic():
+        old = draft(db, key)
+        if old.state not in _OPEN:
+            raise DraftNotReady(f"Draft {key} is {old.state.value} and can no longer be edited.")
+        if old.proposal.body == body:
+            return old
+        _set(
+            db,
+            replace(
+                old,
+                proposal=replace(old.proposal, body=body),
+                state=DraftState.EDITED,
+                updated_at=now,
+            ),
+        )
+        return draft(db, key)
+
+
+def move(db: Database, key: DraftKey, state: DraftState, now: datetime) -> Draft:
+    """Put a draft into another state."""
+    _set(db, replace(draft(db, key), state=state, updated_at=now))
+    return draft(db, key)
+
+
+def _set(db: Database, new: Draft) -> None:
+    db.execute(
+        "UPDATE drafts SET proposal_json = ?, state = ?, updated_at = ? WHERE id = ?",
+        [
+            codec.encode(Proposal, new.proposal),
+            new.state.value,
+            codec.seconds(new.updated_at),
+            new.key,
+        ],
+    )
+
+
+def _draft(row: dict[str, object]) -> Draft:
+    return Draft(
+        key=DraftKey(int(str(row["id"]))),
+        reply_to=MessageKey(int(str(row["reply_to"]))),
+        proposal=codec.decode(Proposal, str(row["proposal_json"])),
+        state=DraftState(str(row["state"])),
+        updated_at=codec.moment(int(str(row["updated_at"]))),
+    )
