@@ -3,12 +3,17 @@
 Owns: the draft, its open choices and its states. Must not: write or send one.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from emailassist.domain.errors import DraftNotReady
 from emailassist.domain.ids import DraftKey, MessageKey, OutboxKey
 from emailassist.domain.triage import TriageWarning, Written
+
+_GAP = re.compile("‹[^›\n]*›")
+"""A place that the person still has to fill: a choice's marker, or a fact nobody gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,24 @@ class Draft:
     proposal: Proposal
     state: DraftState
     updated_at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for the person."""
+        return self.state in {DraftState.PROPOSED, DraftState.EDITED}
+
+    def check_ready(self) -> None:
+        """Raises DraftNotReady, saying why, when this cannot be approved."""
+        if not self.is_open:
+            raise DraftNotReady(f"Draft {self.key} is {self.state.value}.")
+        if not self.proposal.body.strip():
+            raise DraftNotReady(f"Draft {self.key} is empty.", hint="Write something first.")
+        gap = _GAP.search(self.proposal.body)
+        if gap is not None:
+            raise DraftNotReady(
+                f"Draft {self.key} still has something to fill in: {gap.group()}",
+                hint="Choose an answer, or write your own in its place.",
+            )
 
 
 class OutboxState(StrEnum):

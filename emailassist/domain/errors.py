@@ -57,7 +57,12 @@ class SecretUnavailable(WorldError):
 
 
 class EndpointError(WorldError):
-    """A model endpoint did not do its work."""
+    """A model endpoint did not do its work.
+
+    `is_down`: the next message would fare no better, so work with this endpoint stops.
+    """
+
+    is_down = True
 
 
 class EndpointUnreachable(EndpointError):
@@ -75,9 +80,13 @@ class EndpointRateLimited(EndpointError):
 class EndpointMisbehaved(EndpointError):
     """The endpoint answered, but not with what was asked for (garbage, half an answer)."""
 
+    is_down = False
+
 
 class PromptTooLong(EndpointError):
     """The text does not fit into the model's context; nothing was cut silently."""
+
+    is_down = False
 
 
 class ModelMissing(EndpointError):

@@ -9,9 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlite_utils import Database
-
-from emailassist.store.database import open_reader, open_writer
+from emailassist.store.database import Database, open_reader, open_writer
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -49,6 +49,10 @@ class Jobs:
         if task is not None:
             task.cancel()
 
+    def report(self, job: Job, done: int, total: int, text: str) -> None:
+        """Tell progress of work that is awaited elsewhere."""
+        self._announcer.tell(Progress(job, done, total, text))
+
     async def close(self) -> None:
         """Cancel every job and wait for the ends."""
         tasks = list(self._running.values())
@@ -59,7 +63,7 @@ class Jobs:
 
     async def _watch(self, job: Job, work: Callable[[Report], Awaitable[Outcome]]) -> Finished:
         def report(done: int, total: int, text: str) -> None:
-            self._announcer.tell(Progress(job, done, total, text))
+            self.report(job, done, total, text)
 
         try:
             outcome = await work(report)

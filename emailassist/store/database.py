@@ -5,12 +5,15 @@ thread that opened it.
 """
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from emailassist.domain.errors import SettingsError
 from emailassist.store.schema import migrations
+
+__all__ = ["SQLITE_VERSION", "Database", "has_full_text_search", "open_reader", "open_writer"]
 
 
 def open_writer(path: Path) -> Database:
@@ -37,3 +40,12 @@ def open_reader(path: Path) -> Database:
     address = f"{path.resolve().as_uri()}?mode=ro"
     connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=10)
     return Database(connection)
+
+
+def has_full_text_search() -> bool:
+    """Whether this build of SQLite has FTS5, without which nothing works."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        return any(row[0] == "ENABLE_FTS5" for row in connection.execute("PRAGMA compile_options"))
+
+
+SQLITE_VERSION = sqlite3.sqlite_version

@@ -289,6 +289,17 @@ def keys_by_message_id(db: Database, account: AccountId, name: MessageId) -> tup
     return tuple(MessageKey(row["id"]) for row in rows)
 
 
+def fingerprint(raw: bytes) -> str:
+    """Equal for the same message whatever line ends a server gives it."""
+    return hashlib.sha256(raw.replace(b"\r\n", b"\n").strip()).hexdigest()
+
+
+def by_fingerprint(db: Database) -> dict[str, MessageKey]:
+    """Every message by its fingerprint."""
+    rows = db.query("SELECT message, raw FROM sources")
+    return {fingerprint(row["raw"]): MessageKey(row["message"]) for row in rows}
+
+
 def export_rows(db: Database) -> tuple[tuple[str, str, MessageKey, frozenset[str]], ...]:
     """(account name, mailbox name, message, flags) of every place, to export them."""
     rows = db.query(

@@ -8,10 +8,11 @@ from sqlite_utils import Database, Migrations
 
 migrations = Migrations("emailassist")
 
-# Times are whole seconds since the epoch (UTC); `*_json` columns hold dataclasses by codec.py.
+# Times are seconds since the epoch (UTC); `*_json` columns hold dataclasses by codec.py.
+# AUTOINCREMENT where a window may still hold the key of a row that is gone: none is used again.
 _FIRST = """
 CREATE TABLE accounts (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL UNIQUE,
     account_json TEXT NOT NULL
 );
@@ -29,7 +30,7 @@ CREATE TABLE threads (
     account_id INTEGER NOT NULL REFERENCES accounts(id) ON DELETE CASCADE
 );
 CREATE TABLE messages (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     account_id INTEGER NOT NULL REFERENCES accounts(id) ON DELETE CASCADE,
     thread_id INTEGER NOT NULL REFERENCES threads(id),
     digest TEXT NOT NULL,
@@ -112,7 +113,7 @@ CREATE TABLE runs (
 );
 CREATE INDEX runs_by_message ON runs(message);
 CREATE TABLE drafts (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     reply_to INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE,
     proposal_json TEXT NOT NULL,
     state TEXT NOT NULL,
@@ -120,7 +121,7 @@ CREATE TABLE drafts (
 );
 CREATE INDEX drafts_by_message ON drafts(reply_to);
 CREATE TABLE outbox (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     draft INTEGER NOT NULL REFERENCES drafts(id),
     account_id INTEGER NOT NULL REFERENCES accounts(id),
     message_id TEXT NOT NULL UNIQUE,

@@ -1,0 +1,157 @@
+"""`emailassist account …`.
+
+Owns: the commands about accounts. Must not: connect by itself.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from emailassist.cli.session import Session, session, table
+from emailassist.domain.account import (
+    Account,
+    NewAccount,
+    SecretKind,
+    SecretSource,
+    Security,
+    Server,
+)
+from emailassist.domain.address import Address
+from emailassist.domain.errors import NotFound
+from emailassist.engine.engine import Engine
+
+app = typer.Typer(help="Mail accounts.", no_args_is_help=True)
+
+_IMAP_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
+_SMTP_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
+
+
+@app.command("add")
+def add(
+    context: typer.Context,
+    email: Annotated[str, typer.Option(help="Your mail address.")],
+    imap_host: Annotated[str, typer.Option(help="The server to read from.")],
+    smtp_host: Annotated[str, typer.Option(help="The server to send through.")],
+    name: Annotated[str, typer.Option(help="What to call the account.")] = "",
+    display_name: Annotated[str, typer.Option(help="Your name, as recipients see it.")] = "",
+    imap_port: Annotated[int, typer.Option(help="0: the usual one.")] = 0,
+    security: Annotated[Security, typer.Option(help="Encryption for reading.")] = Security.TLS,
+    smtp_port: Annotated[int, typer.Option(help="0: the usual one.")] = 0,
+    smtp_security: Annotated[
+        Security | None, typer.Option(help="Encryption for sending; as for reading if left out.")
+    ] = None,
+    username: Annotated[str, typer.Option(help="If it is not the address.")] = "",
+    password_command: Annotated[
+        str, typer.Option(help="A command that prints the password, instead of the keyring.")
+    ] = "",
+    password_variable: Annotated[
+        str, typer.Option(help="An environment variable that holds it, instead of the keyring.")
+    ] = "",
+) -> None:
+    """Add an account; asks for the password and keeps it in the keyring unless told otherwise."""
+    smtp_security = smtp_security or security
+    source, secret = _secret(email, imap_host, password_command, password_variable)
+    new = NewAccount(
+        name=name or email,
+        address=Address(display_name, email),
+        imap=Server(imap_host, imap_port or _IMAP_PORTS[security], security),
+        smtp=Server(smtp_host, smtp_port or _SMTP_PORTS[smtp_security], smtp_security),
+        username=username or email,
+        secret=source,
+    )
+
+    async def work(engine: Engine) -> Account:
+        return await engine.add_account(new, secret)
+
+    each = session(context)
+    account = each.run(work)
+    each.show(_data(account), f"Added {account.name}. `emailassist account check` tries it.")
+
+
+def _secret(email: str, host: str, command: str, variable: str) -> tuple[SecretSource, str | None]:
+    if command:
+        return SecretSource(SecretKind.COMMAND, command), None
+    if variable:
+        return SecretSource(SecretKind.ENVIRONMENT, variable), None
+    secret = typer.prompt(f"Password for {email}", hide_input=True)
+    return SecretSource(SecretKind.KEYRING, f"{email} {host}"), secret
+
+
+@app.command("list")
+def list_accounts(context: typer.Context) -> None:
+    """List the accounts."""
+    each = session(context)
+    found = each.run(Engine.accounts)
+    rows = [(a.name, a.address.email, a.imap.label, a.smtp.label) for a in found]
+    each.show(
+        {"accounts": [_data(account) for account in found]},
+        table(("Name", "Address", "Reads from", "Sends through"), rows)
+        if rows
+        else "No account yet. `emailassist account add` adds one.",
+    )
+
+
+@app.command("remove")
+def remove(
+    context: typer.Context,
+    name: str,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove an account and its mail from this machine; the server keeps everything."""
+    if not yes:
+        typer.confirm(f"Remove “{name}” and its mail from this machine?", abort=True)
+
+    async def work(engine: Engine) -> None:
+        await engine.remove_account((await find(engine, name)).id)
+
+    each = session(context)
+    each.run(work, owning=True)
+    each.show({"removed": name}, f"Removed {name}.")
+
+
+@app.command("check")
+def check(context: typer.Context, name: Annotated[str, typer.Argument()] = "") -> None:
+    """Log in to the servers of an account (or of all)."""
+    _check(session(context), name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    account: Account
+    works: tuple[str, ...]
+
+
+def _check(each: Session, name: str) -> None:
+    async def work(engine: Engine) -> list[_Checked]:
+        wanted = [await find(engine, name)] if name else list(await engine.accounts())
+        return [_Checked(a, await engine.check_account(a, None)) for a in wanted]
+
+    checked = each.run(work)
+    lines = [f"{c.account.name}: {sentence}" for c in checked for sentence in c.works]
+    each.show(
+        {"accounts": [{"name": c.account.name, "works": c.works} for c in checked]},
+        "\n".join(lines) or "No account yet.",
+    )
+
+
+async def find(engine: Engine, name: str) -> Account:
+    """The account with that name or address; raises NotFound."""
+    for account in await engine.accounts():
+        if name in {account.name, account.address.email}:
+            return account
+    raise NotFound(f"There is no account “{name}”.", hint="`emailassist account list` lists them.")
+
+
+def _data(account: Account) -> dict[str, object]:
+    return {
+        "id": account.id,
+        "name": account.name,
+        "email": account.address.email,
+        "imap": account.imap.label,
+        "imap_security": account.imap.security.value,
+        "smtp": account.smtp.label,
+        "smtp_security": account.smtp.security.value,
+        "username": account.username,
+        "secret": account.secret.kind.value,
+    }

@@ -1,0 +1,190 @@
+"""`emailassist drafts …`.
+
+Owns: the commands about drafts. Must not: send by itself (the engine's outbox does).
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from emailassist.cli.session import session, table
+from emailassist.domain.draft import Draft, OutboxEntry, OutboxState
+from emailassist.domain.errors import InputError, WorldError
+from emailassist.domain.ids import DraftKey, OutboxKey
+from emailassist.domain.views import MessageDetail
+from emailassist.engine.engine import Engine
+
+app = typer.Typer(help="Reply drafts: read, approve, discard.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_drafts(context: typer.Context) -> None:
+    """List the drafts that wait for you."""
+
+    async def work(engine: Engine) -> list[tuple[Draft, MessageDetail]]:
+        return [(draft, await engine.detail(draft.reply_to)) for draft in await engine.drafts()]
+
+    each = session(context)
+    found = each.run(work)
+    rows = [
+        (
+            draft.key,
+            detail.row.sender.label if detail.row.sender else "",
+            detail.row.subject,
+            draft.proposal.written.value,
+            len(draft.proposal.open_choices) or "",
+        )
+        for draft, detail in found
+    ]
+    each.show(
+        {"drafts": [_data(draft, detail) for draft, detail in found]},
+        table(("Number", "To", "Subject", "Written by", "To choose"), rows)
+        if rows
+        else "No drafts wait for you.",
+    )
+
+
+@app.command("show")
+def show(context: typer.Context, number: int) -> None:
+    """Show a draft and what is open in it."""
+
+    async def work(engine: Engine) -> tuple[Draft, MessageDetail]:
+        draft = await engine.draft(DraftKey(number))
+        return draft, await engine.detail(draft.reply_to)
+
+    each = session(context)
+    draft, detail = each.run(work)
+    lines = [draft.proposal.body]
+    for choice in draft.proposal.open_choices:
+        lines += ["", f"{choice.marker}  {choice.ask}"]
+        lines += [f"  {index}. {text}" for index, text in enumerate(choice.options, start=1)]
+    lines += [f"! {warning.text}" for warning in draft.proposal.warnings]
+    each.show(_data(draft, detail), "\n".join(lines))
+
+
+@app.command("approve")
+def approve(
+    context: typer.Context,
+    number: int,
+    body: Annotated[
+        Path | None, typer.Option(help="A file whose text replaces the draft's.")
+    ] = None,
+    choose: Annotated[
+        list[int] | None,
+        typer.Option(help="The option's number for each open choice, in order."),
+    ] = None,
+) -> None:
+    """Approve a draft and send it."""
+
+    async def work(engine: Engine) -> OutboxEntry:
+        draft = await engine.draft(DraftKey(number))
+        text = _chosen(draft, body, choose or [])
+        if text != draft.proposal.body:
+            draft = await engine.edit_draft(draft.key, text)
+        entry = await engine.approve_draft(draft.key, undo=timedelta(0))
+        await engine.settle_outbox()
+        return await _latest(engine, entry)
+
+    each = session(context)
+    entry = each.run(work, owning=True)
+    if entry.state not in {OutboxState.FILED, OutboxState.ACCEPTED}:
+        each.fail(WorldError(f"Not sent yet: {entry.problem or entry.state.value}"))
+    sent = f"Sent to {', '.join(entry.to)}."
+    each.show({"state": entry.state.value, "to": entry.to}, f"{sent} {entry.problem}".strip())
+
+
+async def _latest(engine: Engine, entry: OutboxEntry) -> OutboxEntry:
+    draft = await engine.draft(entry.draft)
+    detail = await engine.detail(draft.reply_to)
+    return detail.outbox or entry
+
+
+def _chosen(draft: Draft, body: Path | None, choose: list[int]) -> str:
+    """The draft's text with the file's text, or with the chosen options, in place."""
+    if body is not None:
+        try:
+            return body.read_text(encoding="utf-8").rstrip("\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"{body} cannot be read: {error}") from error
+    text = draft.proposal.body
+    if len(choose) > len(draft.proposal.open_choices):
+        raise InputError(f"Draft {draft.key} has {len(draft.proposal.open_choices)} choices.")
+    for choice, option in zip(draft.proposal.open_choices, choose, strict=False):
+        if not 1 <= option <= len(choice.options):
+            raise InputError(f"“{choice.ask}” has options 1 to {len(choice.options)}.")
+        text = text.replace(choice.marker, choice.options[option - 1], 1)
+    return text
+
+
+@app.command("discard")
+def discard(context: typer.Context, number: int) -> None:
+    """Put a draft away."""
+
+    async def work(engine: Engine) -> Draft:
+        return await engine.discard_draft(DraftKey(number))
+
+    each = session(context)
+    each.run(work)
+    each.show({"discarded": number}, f"Draft {number} is discarded.")
+
+
+@app.command("outbox")
+def outbox(context: typer.Context) -> None:
+    """List what is on its way, failed or uncertain."""
+    each = session(context)
+    found = each.run(Engine.outbox)
+    rows = [(e.key, e.state.value, ", ".join(e.to), e.subject, e.problem) for e in found]
+    each.show(
+        {"outbox": [_entry(entry) for entry in found]},
+        table(("Number", "State", "To", "Subject", "Problem"), rows) if rows else "Nothing waits.",
+    )
+
+
+@app.command("resolve")
+def resolve(
+    context: typer.Context,
+    number: int,
+    sent: Annotated[
+        bool, typer.Option("--sent/--send-again", help="Whether it arrived, as you found out.")
+    ],
+) -> None:
+    """Say whether an uncertain reply was sent; if not, it is sent again."""
+
+    async def work(engine: Engine) -> None:
+        await engine.resolve_uncertain(OutboxKey(number), sent=sent)
+        await engine.settle_outbox()
+
+    each = session(context)
+    each.run(work, owning=True)
+    each.show({"resolved": number, "sent": sent}, "Noted." if sent else "Sent again.")
+
+
+def _entry(entry: OutboxEntry) -> dict[str, Any]:
+    return {
+        "number": entry.key,
+        "state": entry.state.value,
+        "to": entry.to,
+        "subject": entry.subject,
+        "problem": entry.problem,
+        "send_at": entry.send_at.isoformat(),
+    }
+
+
+def _data(draft: Draft, detail: MessageDetail) -> dict[str, Any]:
+    proposal = draft.proposal
+    return {
+        "number": draft.key,
+        "message": draft.reply_to,
+        "to": detail.row.sender.email if detail.row.sender else None,
+        "subject": detail.row.subject,
+        "state": draft.state.value,
+        "written": proposal.written.value,
+        "language": proposal.language,
+        "body": proposal.body,
+        "choices": [
+            {"marker": c.marker, "ask": c.ask, "options": c.options} for c in proposal.open_choices
+        ],
+        "warnings": [warning.text for warning in proposal.warnings],
+    }

@@ -1,0 +1,162 @@
+"""`emailassist endpoint …` and `emailassist model …`.
+
+Owns: the commands about where models run. Must not: talk to a model by itself.
+"""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from emailassist.cli.session import session, table
+from emailassist.domain.account import SecretKind, SecretSource
+from emailassist.domain.endpoint import Endpoint, EndpointKind, EndpointReport
+from emailassist.engine.engine import Engine
+
+app = typer.Typer(help="Where models run.", no_args_is_help=True)
+model = typer.Typer(help="The model on this machine.", no_args_is_help=True)
+
+
+@app.command("add")
+def add(
+    context: typer.Context,
+    name: str,
+    base_url: Annotated[str, typer.Option(help="For example http://127.0.0.1:11434/v1")],
+    model_name: Annotated[str, typer.Option("--model", help="The model's name there.")],
+    key_variable: Annotated[
+        str, typer.Option(help="An environment variable that holds the key.")
+    ] = "",
+    key_command: Annotated[str, typer.Option(help="A command that prints the key.")] = "",
+    ask_key: Annotated[
+        bool, typer.Option("--ask-key", help="Ask for a key and keep it in the keyring.")
+    ] = False,
+    timeout: Annotated[float, typer.Option(min=1, help="Seconds for one request.")] = 60,
+    max_concurrent: Annotated[int, typer.Option(min=1, help="Requests at once.")] = 4,
+    default: Annotated[
+        bool, typer.Option("--default/--no-default", help="Use it for triage from now on.")
+    ] = True,
+) -> None:
+    """Add an OpenAI-compatible endpoint (or replace the one of that name)."""
+    source, secret = _key(name, key_variable, key_command, ask=ask_key)
+    endpoint = Endpoint(
+        name=name,
+        kind=EndpointKind.OPENAI_COMPATIBLE,
+        base_url=base_url,
+        model=model_name,
+        secret=source,
+        timeout=timeout,
+        max_concurrent=max_concurrent,
+    )
+
+    async def work(engine: Engine) -> None:
+        await engine.add_endpoint(endpoint, secret)
+        if default:
+            await engine.set_default_endpoint(name)
+
+    each = session(context)
+    each.run(work)
+    told = f"Added {name}. `emailassist endpoint check {name}` tries it."
+    each.show({"added": name, "default": default}, told)
+
+
+def _key(name: str, variable: str, command: str, *, ask: bool) -> tuple[SecretSource, str | None]:
+    if variable:
+        return SecretSource(SecretKind.ENVIRONMENT, variable), None
+    if command:
+        return SecretSource(SecretKind.COMMAND, command), None
+    if ask:
+        secret = typer.prompt(f"Key for {name}", hide_input=True)
+        return SecretSource(SecretKind.KEYRING, f"endpoint {name}"), secret
+    return SecretSource(SecretKind.NONE), None
+
+
+@app.command("list")
+def list_endpoints(context: typer.Context) -> None:
+    """List the endpoints; the default one is marked."""
+
+    async def work(engine: Engine) -> tuple[tuple[Endpoint, ...], str]:
+        return await engine.endpoints(), await engine.default_endpoint()
+
+    each = session(context)
+    found, default = each.run(work)
+    rows = [("*" if e.name == default else "", e.name, e.model, e.base_url) for e in found]
+    each.show(
+        {
+            "default": default,
+            "endpoints": [
+                {"name": e.name, "kind": e.kind.value, "base_url": e.base_url, "model": e.model}
+                for e in found
+            ],
+        },
+        table(("", "Name", "Model", "Address"), rows),
+    )
+
+
+@app.command("check")
+def check(context: typer.Context, name: Annotated[str, typer.Argument()] = "") -> None:
+    """Try in about ten seconds what an endpoint can do, and how fast."""
+
+    async def work(engine: Engine) -> EndpointReport:
+        return await engine.check_endpoint(name or await engine.default_endpoint())
+
+    each = session(context)
+    report = each.run(work)
+    each.show(asdict(report), _told(report))
+    if not report.reachable:
+        raise typer.Exit(1)
+
+
+def _told(report: EndpointReport) -> str:
+    if not report.reachable:
+        return "\n".join([f"{report.endpoint} cannot be used.", *report.problems])
+    return "\n".join(
+        [
+            f"{report.endpoint} answers with the model {report.model}.",
+            f"Follows a JSON schema: {_yes(report.json_schema)}",
+            f"Writes well enough to draft replies: {_yes(report.writes)}",
+            f"Reads {report.prompt_rate:.0f} and writes {report.generation_rate:.0f} tokens a "
+            f"second; first word after {report.first_token_seconds:.2f} s",
+            *report.problems,
+        ]
+    )
+
+
+def _yes(value: object) -> str:
+    return "yes" if value else "no"
+
+
+@app.command("use")
+def use(context: typer.Context, name: str) -> None:
+    """Use that endpoint for triage from now on."""
+
+    async def work(engine: Engine) -> None:
+        await engine.set_default_endpoint(name)
+
+    each = session(context)
+    each.run(work)
+    each.show({"default": name}, f"{name} is used from the next triage on.")
+
+
+@app.command("remove")
+def remove(context: typer.Context, name: str) -> None:
+    """Remove an endpoint and its key."""
+
+    async def work(engine: Engine) -> None:
+        await engine.remove_endpoint(name)
+
+    each = session(context)
+    each.run(work)
+    each.show({"removed": name}, f"Removed {name}.")
+
+
+@model.command("fetch")
+def fetch(context: typer.Context) -> None:
+    """Fetch the small model (98 MB) unless it is here; its checksum is pinned."""
+
+    async def work(engine: Engine) -> Path:
+        return await engine.fetch_model()
+
+    each = session(context)
+    path = each.run(work)
+    each.show({"model": str(path)}, f"The on-device model is here: {path}")

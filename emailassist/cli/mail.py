@@ -1,0 +1,170 @@
+"""`emailassist sync | triage | show | search | export`.
+
+Owns: the commands about mail. Must not: parse or fetch by itself.
+"""
+
+import asyncio
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from emailassist.cli.accounts import find
+from emailassist.cli.session import session, table
+from emailassist.domain.errors import InputError
+from emailassist.domain.events import Finished
+from emailassist.domain.ids import MessageKey
+from emailassist.domain.message import ParsedMessage
+from emailassist.domain.triage import Triage
+from emailassist.domain.views import Listing, MessageRow
+from emailassist.engine.engine import Engine
+from emailassist.mime.parse import parse_message
+
+POLL_SECONDS = 60.0
+
+
+def sync(
+    context: typer.Context,
+    account: Annotated[str, typer.Option(help="Only this account.")] = "",
+    watch: Annotated[bool, typer.Option("--watch/--once", help="Go on until interrupted.")] = False,
+) -> None:
+    """Fetch new mail and changes; with --watch again every minute."""
+
+    async def work(engine: Engine) -> Finished:
+        wanted = (await find(engine, account)).id if account else None
+        finished = await engine.sync(wanted)
+        while watch and not finished.cancelled:
+            each.show({"result": finished.text, "problem": finished.problem}, _told(finished))
+            await asyncio.sleep(POLL_SECONDS)
+            finished = await engine.sync(wanted)
+        await engine.settle_outbox()
+        return finished
+
+    each = session(context)
+    each.finished(each.run(work, owning=True))
+
+
+def _told(finished: Finished) -> str:
+    return finished.problem or finished.text
+
+
+def triage(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=0, help="At most that many; 0: all.")] = 0,
+    endpoint: Annotated[str, typer.Option(help="Another than the default one.")] = "",
+) -> None:
+    """Triage what is not triaged yet, newest first."""
+
+    async def work(engine: Engine) -> Finished:
+        return await engine.triage(limit or None, endpoint=endpoint or None)
+
+    each = session(context)
+    each.finished(each.run(work, owning=True))
+
+
+def show(
+    context: typer.Context,
+    message: Annotated[str, typer.Argument(help="A message's number, or an .eml file.")],
+) -> None:
+    """Show a message as the program reads it."""
+    each = session(context)
+    path = Path(message)
+    if message.isdigit():
+        key = MessageKey(int(message))
+
+        async def work(engine: Engine) -> tuple[ParsedMessage, Triage | None]:
+            detail = await engine.detail(key)
+            return detail.message, detail.triage
+
+        parsed, decided = each.run(work)
+    else:
+        try:
+            parsed, decided = parse_message(path.read_bytes()), None
+        except OSError as error:
+            each.fail(InputError(f"{path} cannot be read: {error.strerror}."))
+    data = message_data(parsed)
+    if decided is not None:
+        data["triage"] = asdict(decided)
+    each.show(data, _text(parsed, decided))
+
+
+def message_data(message: ParsedMessage) -> dict[str, Any]:
+    """The message for --json."""
+    data = asdict(message)
+    data["date"] = message.envelope.date.isoformat() if message.envelope.date else None
+    return data
+
+
+def _text(message: ParsedMessage, decided: Triage | None) -> str:
+    envelope = message.envelope
+    lines = [
+        f"From:    {envelope.sender.full if envelope.sender else '(nobody)'}",
+        f"To:      {', '.join(each.full for each in envelope.to)}",
+        f"Date:    {envelope.date.isoformat() if envelope.date else '(none)'}",
+        f"Subject: {envelope.subject}",
+        *(f"Defect:  {defect}" for defect in message.defects),
+        *(
+            f"Attached: {a.filename} ({a.content_type}, {a.size} bytes)"
+            for a in message.attachments
+        ),
+        *(f"Event:   {e.method} {e.summary} {e.start}" for e in message.calendar),
+    ]
+    if decided is not None:
+        verdict = decided.verdict
+        lines += [
+            f"Triage:  {verdict.category or 'unsure'}, {verdict.priority.value} "
+            f"({verdict.confidence:.0%}, {verdict.tier.value}): {verdict.reason}",
+            f"Summary: {decided.summary.text}",
+        ]
+    return "\n".join([*lines, "", message.text])
+
+
+def search(
+    context: typer.Context,
+    query: str,
+    limit: Annotated[int, typer.Option(min=1)] = 50,
+) -> None:
+    """Find messages by words of their subject, people, text and attachment names."""
+
+    async def work(engine: Engine) -> tuple[MessageRow, ...]:
+        keys = await engine.list_keys(Listing(query=query))
+        return await engine.rows(keys[:limit])
+
+    each = session(context)
+    found = each.run(work)
+    rows = [
+        (r.key, f"{r.date:%Y-%m-%d}", r.sender.label if r.sender else "", r.subject) for r in found
+    ]
+    each.show(
+        {"messages": [row_data(row) for row in found]},
+        table(("Number", "Date", "From", "Subject"), rows) if rows else "Nothing found.",
+    )
+
+
+def row_data(row: MessageRow) -> dict[str, Any]:
+    """One row for --json."""
+    return asdict(row)
+
+
+class Form(StrEnum):
+    """Formats of an export."""
+
+    MAILDIR = "maildir"
+    MBOX = "mbox"
+
+
+def export(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+    form: Annotated[Form, typer.Option("--format")] = Form.MAILDIR,
+) -> None:
+    """Write all mail as Maildir or mbox."""
+
+    async def work(engine: Engine) -> int:
+        return await engine.export(folder, form.value, lambda *_: None)
+
+    each = session(context)
+    count = each.run(work)
+    each.show({"messages": count, "folder": str(folder)}, f"{count} messages written to {folder}.")

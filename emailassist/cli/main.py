@@ -1,0 +1,70 @@
+"""The command line as a whole.
+
+Owns: the global options and the list of commands. Must not: hold a command.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from emailassist import __version__, paths
+from emailassist.cli import accounts, demo, drafts, endpoints, instructions, mail, measuring
+from emailassist.cli.session import OpenEngine, OpenWindow, Session
+
+
+def command_line(open_engine: OpenEngine, open_window: OpenWindow) -> typer.Typer:
+    """The program's commands over that way to an engine and to a window."""
+    app = typer.Typer(
+        name="emailassist",
+        help="A mail client in which agents triage your inbox and draft replies you approve. "
+        "Without a command it opens the window.",
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+    @app.callback(invoke_without_command=True)
+    def main(
+        context: typer.Context,
+        home: Annotated[
+            Path | None,
+            typer.Option(envvar=paths.HOME_VARIABLE, help="The folder that holds all state."),
+        ] = None,
+        as_json: Annotated[
+            bool, typer.Option("--json", help="Print JSON instead of text.")
+        ] = False,
+        version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    ) -> None:
+        each = Session(
+            home=(home or paths.default_home()).expanduser(),
+            home_was_given=home is not None,
+            as_json=as_json,
+            open_engine=open_engine,
+            open_window=open_window,
+        )
+        context.obj = each
+        if version:
+            each.show({"version": __version__}, f"emailassist {__version__}")
+            raise typer.Exit
+        if context.invoked_subcommand is None:
+            raise typer.Exit(open_window(each.home))
+
+    app.add_typer(accounts.app, name="account")
+    app.add_typer(drafts.app, name="drafts")
+    app.add_typer(endpoints.app, name="endpoint")
+    app.add_typer(endpoints.model, name="model")
+    app.add_typer(instructions.app, name="instructions")
+    commands = (
+        demo.demo,
+        mail.sync,
+        mail.triage,
+        mail.show,
+        mail.search,
+        mail.export,
+        measuring.evaluate,
+        measuring.doctor,
+    )
+    for command in commands:
+        app.command()(command)
+    return app

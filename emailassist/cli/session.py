@@ -1,0 +1,142 @@
+"""One run of a command: opening the engine, showing progress, printing, exit codes.
+
+Owns: stdout, stderr and the exit code. Must not: know any command.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NoReturn, Protocol, TypeVar
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from emailassist.domain.errors import EmailAssistError, WorldError
+from emailassist.domain.events import Event, Finished, Notice, Progress
+from emailassist.engine.engine import Engine
+
+T = TypeVar("T")
+OpenEngine = Callable[[Path], Engine]
+"""Makes an engine, not yet started, with that home."""
+
+
+class OpenWindow(Protocol):
+    """Opens the window on a home until it is closed; returns the exit code.
+
+    With `screenshot`, a picture is saved once the mail is triaged; with `closing` the window
+    then closes.
+    """
+
+    def __call__(
+        self, home: Path, *, screenshot: Path | None = None, closing: bool = False
+    ) -> int: ...
+
+
+FAILED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What every command gets: where the state is, how to print, how to open the engine."""
+
+    home: Path
+    home_was_given: bool
+    as_json: bool
+    open_engine: OpenEngine
+    open_window: OpenWindow
+    out: Console = field(default_factory=Console)
+    err: Console = field(default_factory=lambda: Console(stderr=True))
+
+    def run(self, work: Callable[[Engine], Awaitable[T]], *, owning: bool = False) -> T:
+        """Run `work` with a started engine; a person's error ends the program with code 1.
+
+        `owning`: the command changes what only one process may (mail, outbox).
+        """
+        try:
+            return asyncio.run(self._with_engine(work, owning=owning))
+        except EmailAssistError as error:
+            self.fail(error)
+        except KeyboardInterrupt:
+            self.fail(WorldError("Cancelled."))
+
+    async def _with_engine(self, work: Callable[[Engine], Awaitable[T]], *, owning: bool) -> T:
+        engine = self.open_engine(self.home)
+        await engine.start(owning=owning)
+        with self._progress() as show:
+            unsubscribe = engine.subscribe(show)
+            try:
+                return await work(engine)
+            finally:
+                unsubscribe()
+                await engine.stop()
+
+    @contextmanager
+    def _progress(self) -> Iterator[Callable[[Event], None]]:
+        """Progress of jobs as a bar on stderr, when somebody is looking."""
+        with Bar(console=self.err, transient=True, disable=self.as_json or not _seen()) as bar:
+            tasks: dict[str, Any] = {}
+
+            def show(event: Event) -> None:
+                if isinstance(event, Progress):
+                    task = tasks.setdefault(event.job, bar.add_task(event.text, total=None))
+                    total = event.total or None
+                    bar.update(task, completed=event.done, total=total, description=event.text)
+                elif isinstance(event, Finished) and event.job in tasks:
+                    bar.remove_task(tasks.pop(event.job))
+                elif isinstance(event, Notice) and event.problem:
+                    self.err.print(escape(f"{event.text} {event.hint}".strip()), style="yellow")
+
+            yield show
+
+    def finished(self, result: Finished, **more: Any) -> None:
+        """Print how a job ended; a problem ends the program with code 1."""
+        if result.problem or result.cancelled:
+            self.fail(WorldError(result.problem or result.text))
+        self.show({"result": result.text, **more}, result.text)
+
+    def show(self, data: Mapping[str, Any], text: str | Table) -> None:
+        """Print one JSON object, or the text for a person."""
+        if self.as_json:
+            json.dump(data, sys.stdout, ensure_ascii=False, default=str)
+            sys.stdout.write("\n")
+        elif isinstance(text, Table):
+            self.out.print(text)
+        else:
+            self.out.print(text, markup=False, highlight=False, soft_wrap=True)
+
+    def fail(self, error: EmailAssistError) -> NoReturn:
+        """Say in one line what happened and what to do, and exit with code 1."""
+        line = " ".join(f"{error.reason} {error.hint}".split())
+        if self.as_json:
+            json.dump({"error": error.reason, "hint": error.hint}, sys.stderr, ensure_ascii=False)
+            sys.stderr.write("\n")
+        else:
+            self.err.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(FAILED)
+
+
+def _seen() -> bool:
+    return sys.stderr.isatty()
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+    """A plain table of these rows."""
+    result = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        result.add_row(*(escape(str(cell)) for cell in row))
+    return result
+
+
+def session(context: typer.Context, *, as_json: bool = False) -> Session:
+    """The session that the main command prepared; `as_json` for an option after the command."""
+    found = context.obj
+    if not isinstance(found, Session):
+        raise TypeError("the main command prepares the session")
+    return replace(found, as_json=True) if as_json else found

@@ -1,0 +1,174 @@
+"""The cascade: rules, then the local classifier, then agents; each decides or abstains.
+
+Owns: the order of the tiers, when the next one is asked, and the triage that results.
+Must not: know how a tier decides, or touch store and network.
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from emailassist.domain.draft import Proposal
+from emailassist.domain.task import TriageTask
+from emailassist.domain.triage import (
+    AgentRun,
+    Cost,
+    Fact,
+    Summary,
+    Triage,
+    TriageWarning,
+    Verdict,
+    Written,
+)
+from emailassist.local.facts import find_facts
+from emailassist.local.language import detect
+from emailassist.local.summary import best_sentence
+from emailassist.local.warnings import inspect
+
+RunLocal = Callable[[Callable[[], "LocalReading"]], Awaitable["LocalReading"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the agents found out about one message."""
+
+    verdict: Verdict
+    summary: Summary
+    facts: tuple[Fact, ...]
+    proposal: Proposal | None
+    warnings: tuple[TriageWarning, ...]
+    runs: tuple[AgentRun, ...]
+
+
+class Deciding(Protocol):
+    """A cheap tier: a pure function of the task that decides or returns None."""
+
+    def __call__(self, task: TriageTask, /) -> Verdict | None: ...
+
+
+class Agents(Protocol):
+    """The last tier; raises EndpointError when the model cannot be used."""
+
+    @property
+    def model(self) -> str: ...
+
+    async def triage(self, task: TriageTask, /) -> Answer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The triage of one message with the proposed reply and the trace of the agents."""
+
+    triage: Triage
+    proposal: Proposal | None
+    runs: tuple[AgentRun, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalReading:
+    """What code alone reads in a message; costs no call."""
+
+    verdicts: tuple[Verdict, ...]
+    language: str
+    summary: Summary
+    facts: tuple[Fact, ...]
+    warnings: tuple[TriageWarning, ...]
+
+
+class Cascade:
+    """Asks tier after tier until one is sure enough.
+
+    `cheap` are the tiers before the agents, in order; tier 2.0 takes its place there.
+    `target_precision` is the confidence (0..1) that such a tier needs to decide alone;
+    `floor` the confidence below which the agents' guess counts as unsure.
+    """
+
+    def __init__(
+        self,
+        cheap: tuple[Deciding, ...],
+        run_local: RunLocal,
+        *,
+        target_precision: float,
+        floor: float,
+    ) -> None:
+        self._cheap = cheap
+        self._run_local = run_local
+        self._target = target_precision
+        self._floor = floor
+
+    async def triage(self, task: TriageTask, agents: Agents) -> Result:
+        """Triage one message; raises EndpointError when agents were needed and failed."""
+        started = time.monotonic()
+        local = await self._run_local(lambda: self._read(task))
+        decided = local.verdicts[-1] if local.verdicts else None
+        if decided is not None and self._is_sure(decided) and not decided.needs_reply:
+            return Result(_locally(local, decided, time.monotonic() - started), None, ())
+        answer = await agents.triage(task)
+        verdict = self._settle(answer.verdict, decided)
+        cost = sum((run.cost for run in answer.runs), Cost())
+        triage = Triage(
+            verdict=verdict,
+            language=local.language,
+            summary=answer.summary,
+            facts=answer.facts,
+            warnings=_once((*local.warnings, *answer.warnings)),
+            trail=(*local.verdicts, answer.verdict, *_settled(verdict, answer.verdict)),
+            cost=replace(cost, seconds=time.monotonic() - started),
+            model=agents.model,
+        )
+        return Result(triage, answer.proposal, answer.runs)
+
+    def _read(self, task: TriageTask) -> LocalReading:
+        text = task.message.own_text
+        language = detect(f"{task.message.envelope.subject}\n{text}")
+        return LocalReading(
+            verdicts=self._ask(task),
+            language=language,
+            summary=Summary(best_sentence(task), Written.EXTRACTED),
+            facts=find_facts(text, language=language, written_at=task.written_at),
+            warnings=inspect(task.message),
+        )
+
+    def _ask(self, task: TriageTask) -> tuple[Verdict, ...]:
+        """The verdicts of the cheap tiers up to the first that is sure."""
+        verdicts: list[Verdict] = []
+        for tier in self._cheap:
+            verdict = tier(task)
+            if verdict is not None:
+                verdicts.append(verdict)
+                if self._is_sure(verdict):
+                    break
+        return tuple(verdicts)
+
+    def _is_sure(self, verdict: Verdict) -> bool:
+        return verdict.category is not None and verdict.confidence >= self._target
+
+    def _settle(self, agents: Verdict, decided: Verdict | None) -> Verdict:
+        """A sure cheap tier keeps its category when agents were only asked for a reply."""
+        if decided is not None and self._is_sure(decided):
+            return decided
+        if agents.confidence < self._floor:
+            return replace(agents, category=None)
+        return agents
+
+
+def _settled(verdict: Verdict, last: Verdict) -> tuple[Verdict, ...]:
+    return () if verdict == last else (verdict,)
+
+
+def _locally(local: LocalReading, verdict: Verdict, seconds: float) -> Triage:
+    return Triage(
+        verdict=verdict,
+        language=local.language,
+        summary=local.summary,
+        facts=local.facts,
+        warnings=local.warnings,
+        trail=local.verdicts,
+        cost=Cost(seconds=seconds),
+        model="",
+    )
+
+
+def _once(warnings: tuple[TriageWarning, ...]) -> tuple[TriageWarning, ...]:
+    return tuple(dict.fromkeys(warnings))

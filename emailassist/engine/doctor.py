@@ -1,0 +1,77 @@
+"""Looking whether everything the program needs is there.
+
+Owns: the checks of `emailassist doctor`. Must not: repair, or send anything anywhere.
+"""
+
+import platform
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from emailassist.domain.errors import EmailAssistError
+from emailassist.paths import Paths
+from emailassist.store.database import SQLITE_VERSION, has_full_text_search
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `hint` says what to do where it is not `fine`."""
+
+    what: str
+    fine: bool
+    text: str
+    hint: str = ""
+
+
+def examine(
+    paths: Paths, *, model_file: Callable[[], Path | None], keyring: Callable[[], str]
+) -> tuple[Finding, ...]:
+    """Everything that can be looked at without the network. Blocks for a moment."""
+    return (
+        Finding("Python", fine=sys.version_info >= (3, 11), text=platform.python_version()),
+        Finding("SQLite with FTS5", fine=has_full_text_search(), text=SQLITE_VERSION),
+        _home(paths),
+        _keyring(keyring),
+        _model(model_file),
+    )
+
+
+def _home(paths: Paths) -> Finding:
+    try:
+        paths.home.mkdir(parents=True, exist_ok=True)
+        probe = paths.home / ".probe"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        return Finding(
+            "Home", fine=False, text=f"{paths.home}: {error}", hint="Choose another with --home."
+        )
+    return Finding("Home", fine=True, text=str(paths.home))
+
+
+def _keyring(keyring: Callable[[], str]) -> Finding:
+    name = keyring()
+    if name:
+        return Finding("Keyring", fine=True, text=name)
+    return Finding(
+        "Keyring",
+        fine=False,
+        text="This machine has no keyring that can keep passwords.",
+        hint="Give accounts a password command or an environment variable instead.",
+    )
+
+
+def _model(model_file: Callable[[], Path | None]) -> Finding:
+    try:
+        path = model_file()
+    except EmailAssistError as error:
+        return Finding("On-device model", fine=False, text=error.reason, hint=error.hint)
+    if path is None:
+        return Finding(
+            "On-device model",
+            fine=False,
+            text="Not fetched yet.",
+            hint="`emailassist endpoint check on-device` fetches it.",
+        )
+    return Finding("On-device model", fine=True, text=str(path))

@@ -1,0 +1,442 @@
+"""The engine as the window and the command line see it.
+
+Owns: one method for each thing a person can do or look at, and the life of the parts behind
+them. Must not: hold the logic of any (the other modules of this package do).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import structlog
+from filelock import FileLock, Timeout
+
+from emailassist.assistant.library import InstructionLibrary
+from emailassist.credentials.secrets import Secrets
+from emailassist.domain.account import Account, NewAccount
+from emailassist.domain.draft import Draft, OutboxEntry, OutboxState
+from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointReport
+from emailassist.domain.errors import SettingsError
+from emailassist.domain.events import ChangeSet, Event, Finished, Job, Notice
+from emailassist.domain.ids import AccountId, DraftKey, MessageKey, OutboxKey
+from emailassist.domain.mailbox import SEEN
+from emailassist.domain.triage import Category, Correction
+from emailassist.domain.views import (
+    InstructionFile,
+    InstructionVersion,
+    Listing,
+    MessageDetail,
+    MessageRow,
+    Sidebar,
+)
+from emailassist.engine import doctor, evaluation, export
+from emailassist.engine.account_setup import AccountSetup
+from emailassist.engine.announcer import Announcer
+from emailassist.engine.confined import Confined, Store
+from emailassist.engine.endpoints import Endpoints
+from emailassist.engine.instructions import InstructionHistory
+from emailassist.engine.jobs import Jobs, Outcome, Report
+from emailassist.engine.labelled import LabelledRow
+from emailassist.engine.mailsync import MailSync, SyncReport
+from emailassist.engine.outbox import Outbox
+from emailassist.engine.reading import Reading
+from emailassist.engine.review import Review
+from emailassist.engine.triage import TriageJob, now
+from emailassist.mime.sanitize import SafeHtml
+from emailassist.paths import Paths
+from emailassist.store import accounts as account_store
+from emailassist.store import drafts as draft_store
+from emailassist.store import listing, messages, outbox
+from emailassist.store import triage as triage_store
+
+T = TypeVar("T")
+_log = structlog.get_logger(__name__)
+
+
+class Engine:
+    """Everything the program does. Create it anywhere; use it on its event loop only.
+
+    `subscribe` and `cancel` are the exceptions: any thread may call them.
+    """
+
+    def __init__(
+        self, paths: Paths, secrets: Secrets, library: InstructionLibrary, endpoints: Endpoints
+    ) -> None:
+        self.paths = paths
+        self._announcer = Announcer()
+        self._jobs = Jobs(self._announcer)
+        self._store = Store(paths.database)
+        self._parsing = Confined("parsing")
+        self._secrets = secrets
+        self._endpoints = endpoints
+        self._lock = FileLock(paths.lock)
+        self._reading = Reading(self._store, self._parsing)
+        self._review = Review(self._store, self._parsing)
+        self._triage = TriageJob(self._store, self._announcer, self._parsing)
+        self._sync = MailSync(self._store, self._announcer, self._read_secret)
+        self._outbox = Outbox(self._store, self._announcer, self._sync, self._read_secret)
+        self._setup = AccountSetup(self._store, secrets)
+        self._history = InstructionHistory(self._store, library, self._parsing)
+        self._sending: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Call `listener` on the engine's thread with every event; returns the way out."""
+        return self._announcer.subscribe(listener)
+
+    async def start(self, *, owning: bool = True) -> None:
+        """Open the store; with `owning` also the outbox, which only one process may work.
+
+        Raises SettingsError when the home cannot be used or another process owns it.
+        """
+        self._loop = asyncio.get_running_loop()
+        if owning:
+            self._own()
+        await self._store.write(lambda _: None)
+        if owning:
+            await self._outbox.recover()
+
+    def start_sending(self) -> None:
+        """Send what is due, now and from now on, until the engine stops."""
+        self._sending = asyncio.ensure_future(self._outbox.run())
+        self._sending.add_done_callback(self._sending_ended)
+
+    async def stop(self) -> None:
+        """End every job, every process and every connection."""
+        await self._jobs.close()
+        if self._sending is not None:
+            self._sending.cancel()
+            await asyncio.wait([self._sending], timeout=1.0)
+        await self._endpoints.close()
+        await self._store.close()
+        self._parsing.close()
+        self._lock.release()
+
+    def _own(self) -> None:
+        try:
+            self.paths.home.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            raise SettingsError(
+                f"emailassist is already running with the home {self.paths.home}.",
+                hint="Close the other one, or choose another home with --home.",
+            ) from error
+        except OSError as error:
+            raise SettingsError(
+                f"{self.paths.home} cannot be written: {error}", hint="Choose another with --home."
+            ) from error
+
+    def _sending_ended(self, task: "asyncio.Task[None]") -> None:
+        if not task.cancelled() and task.exception() is not None:
+            _log.error("the outbox stopped", exc_info=task.exception())
+            self._announcer.tell(
+                Notice(
+                    "Sending stopped because of a fault in the program.",
+                    "Nothing is lost: start the program again. The log says more.",
+                    problem=True,
+                )
+            )
+
+    def _read_secret(self, account: Account) -> str:
+        return self._secrets.read(account.secret)
+
+    # Accounts
+
+    async def accounts(self) -> tuple[Account, ...]:
+        """All accounts."""
+        return await self._store.read(account_store.accounts)
+
+    async def add_account(self, new: NewAccount, secret: str | None) -> Account:
+        """Add an account; a given secret goes to its place. Raises SettingsError."""
+        return self._changed(await self._setup.add(new, secret), ChangeSet(accounts=True))
+
+    async def update_account(self, account: Account) -> None:
+        """Replace an account's servers or secret source; its mail stays."""
+        await self._store.write(account_store.update_account, account)
+        self._announcer.tell(ChangeSet(accounts=True))
+
+    async def remove_account(self, account: AccountId) -> None:
+        """Remove an account, its mail here and its secret; the server keeps everything."""
+        await self._setup.remove(account)
+        self._announcer.tell(ChangeSet(accounts=True, lists=True, outbox=True))
+
+    async def check_account(self, new: NewAccount, secret: str | None) -> tuple[str, ...]:
+        """Really connect to both servers; what works, in sentences. Raises WorldError."""
+        return await self._setup.check(new, secret)
+
+    # Looking
+
+    async def sidebar(self) -> Sidebar:
+        """Mailboxes, categories and their counts."""
+        return await self._store.read(listing.sidebar)
+
+    async def list_keys(self, wanted: Listing) -> tuple[MessageKey, ...]:
+        """The messages of a listing, newest first."""
+        return await self._store.read(listing.list_keys, wanted)
+
+    async def rows(self, keys: Sequence[MessageKey]) -> tuple[MessageRow, ...]:
+        """Rows for a list."""
+        return await self._store.read(listing.rows, keys)
+
+    async def detail(self, key: MessageKey) -> MessageDetail:
+        """Everything shown of one message; raises NotFound."""
+        return await self._reading.detail(key)
+
+    async def safe_html(self, key: MessageKey, *, dark: bool) -> SafeHtml:
+        """The message's HTML made safe to show; raises NotFound."""
+        return await self._reading.safe_html(key, dark=dark)
+
+    async def inline_images(self, key: MessageKey) -> dict[str, tuple[str, bytes]]:
+        """Images inside the message by Content-ID: (type, bytes)."""
+        return await self._reading.inline_images(key)
+
+    async def source(self, key: MessageKey) -> bytes:
+        """The message byte for byte."""
+        return (await self._store.read(messages.source, key)).raw
+
+    async def attachment(self, key: MessageKey, position: int) -> bytes:
+        """One attachment's bytes."""
+        return await self._reading.attachment(key, position)
+
+    # Jobs
+
+    def cancel(self, job: Job) -> None:
+        """Cancel a job if it runs; any thread may call this."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._jobs.cancel, job)
+
+    async def sync(self, account: AccountId | None = None) -> Finished:
+        """Synchronise one account or all; what went wrong is in the result."""
+
+        async def work(report: Report) -> Outcome:
+            total = SyncReport()
+            for each in await self.accounts():
+                if account in {None, each.id}:
+                    total += await self._sync.run(each, report)
+            return Outcome(f"{total.new} new, {total.changed} changed, {total.gone} gone.")
+
+        finished = await self._jobs.run(Job.SYNC, work)
+        self._outbox.wake()
+        return finished
+
+    async def refresh(self) -> None:
+        """What the person expects by itself: synchronise all, then triage the newest.
+
+        How many are triaged unasked is a setting, so that a backlog costs nothing by surprise.
+        """
+        finished = await self.sync()
+        unasked = self._endpoints.settings.triage_unasked
+        if unasked and not finished.cancelled:
+            await self.triage(unasked)
+
+    async def triage(
+        self,
+        limit: int | None = None,
+        *,
+        keys: Sequence[MessageKey] | None = None,
+        endpoint: str | None = None,
+    ) -> Finished:
+        """Triage what no triage finished yet (newest first), or just these messages."""
+
+        async def work(report: Report) -> Outcome:
+            todo = keys
+            if todo is None:
+                todo = await self._store.read(messages.untriaged, limit=limit)
+            if not todo:
+                return Outcome("Nothing to triage.")
+            report(0, len(todo), "Getting the agents ready")
+            team = await self._endpoints.team(endpoint)
+            return await self._triage.run(
+                todo, team.cascade, team.agents, report, at_once=team.at_once
+            )
+
+        return await self._jobs.run(Job.TRIAGE, work)
+
+    async def evaluate(
+        self, rows: Sequence[LabelledRow], report: Report, *, endpoint: str | None = None
+    ) -> evaluation.Figures:
+        """Run the cascade over labelled rows; nothing is kept. Raises EndpointError."""
+        team = await self._endpoints.team(endpoint)
+        return await evaluation.evaluate(
+            rows, team.cascade, team.agents, report, at_once=team.at_once
+        )
+
+    async def judged(self, gold: Sequence[LabelledRow]) -> list[evaluation.Judged]:
+        """What the store holds for labelled rows that are whole messages (`raw`)."""
+        return await self._reading.judged(gold)
+
+    async def export(self, folder: Path, form: export.Format, report: Report) -> int:
+        """Write all mail below a folder; how many messages. Raises SettingsError."""
+        return await export.export(self._store, folder, form, report)
+
+    async def doctor(self) -> tuple[doctor.Finding, ...]:
+        """Whether everything the program needs is there."""
+        return await asyncio.to_thread(
+            doctor.examine,
+            self.paths,
+            model_file=self._endpoints.model_file,
+            keyring=self._secrets.keyring_name,
+        )
+
+    # What the person decides
+
+    async def mark_seen(self, key: MessageKey, *, seen: bool) -> None:
+        """Mark read or unread, here at once and on the server with the next synchronisation."""
+        await self._store.write(messages.set_flag, key, SEEN, on=seen)
+        self._announcer.tell(ChangeSet(messages=frozenset({key}), lists=True))
+
+    async def correct(self, key: MessageKey, correction: Correction) -> None:
+        """Put the person's word in force and remember it."""
+        await self._store.write(triage_store.keep_correction, key, correction, now())
+        self._announcer.tell(ChangeSet(messages=frozenset({key}), lists=True))
+
+    async def withdraw_correction(self, key: MessageKey) -> None:
+        """Take the last correction back."""
+        await self._store.write(triage_store.withdraw_correction, key, now())
+        self._announcer.tell(ChangeSet(messages=frozenset({key}), lists=True))
+
+    async def drafts(self) -> tuple[Draft, ...]:
+        """Drafts that wait for the person."""
+        return await self._store.read(draft_store.open_drafts)
+
+    async def draft(self, key: DraftKey) -> Draft:
+        """One draft; raises NotFound."""
+        return await self._store.read(draft_store.draft, key)
+
+    async def start_draft(self, key: MessageKey) -> Draft:
+        """The open draft that answers a message, or a new empty one."""
+        return await self._with_draft(self._review.start(key))
+
+    async def edit_draft(self, draft: DraftKey, body: str) -> Draft:
+        """Keep the person's text."""
+        return await self._with_draft(self._review.edit(draft, body), quiet=True)
+
+    async def discard_draft(self, draft: DraftKey) -> Draft:
+        """Put a draft away."""
+        return await self._with_draft(self._review.discard(draft))
+
+    async def restore_draft(self, draft: DraftKey) -> Draft:
+        """Take a discarded draft back."""
+        return await self._with_draft(self._review.restore(draft))
+
+    async def approve_draft(self, draft: DraftKey, *, undo: timedelta | None = None) -> OutboxEntry:
+        """Approve a reply; it waits for the undo delay, then goes out. Raises DraftNotReady."""
+        wait = timedelta(seconds=self._endpoints.settings.undo_seconds) if undo is None else undo
+        entry = await self._review.approve(draft, undo=wait)
+        self._outbox.wake()
+        answered = (await self.draft(draft)).reply_to
+        return self._changed(
+            entry, ChangeSet(messages=frozenset({answered}), lists=True, outbox=True)
+        )
+
+    async def undo_send(self, entry: OutboxKey) -> Draft:
+        """Take an approved reply back while it waits; raises DraftNotReady when too late."""
+        draft = await self._with_draft(self._review.undo(entry))
+        return self._changed(draft, ChangeSet(outbox=True))
+
+    async def resolve_uncertain(self, entry: OutboxKey, *, sent: bool) -> None:
+        """The person's word whether a submission that nobody is sure of was sent."""
+        await self._outbox.decide(entry, sent=sent)
+
+    async def outbox(self) -> tuple[OutboxEntry, ...]:
+        """Submissions that are not finished, and those that failed."""
+        waiting = await self._store.read(outbox.in_states, _UNFINISHED)
+        return tuple(sub.entry for sub in waiting)
+
+    async def settle_outbox(self) -> None:
+        """Send and file everything that is due now, once."""
+        await self._outbox.settle()
+
+    async def _with_draft(self, changing: Awaitable[Draft], *, quiet: bool = False) -> Draft:
+        draft = await changing
+        if not quiet:
+            self._announcer.tell(ChangeSet(messages=frozenset({draft.reply_to}), lists=True))
+        return draft
+
+    def _changed(self, result: T, change: ChangeSet) -> T:
+        self._announcer.tell(change)
+        return result
+
+    # Instructions
+
+    async def instructions(self) -> tuple[InstructionFile, ...]:
+        """All agents' files."""
+        return await self._history.all()
+
+    async def categories(self) -> tuple[Category, ...]:
+        """The categories in force."""
+        return await self._history.categories()
+
+    async def instruction_text(self, name: str) -> str:
+        """A file's text as it is on disk."""
+        return await self._history.text(name)
+
+    async def check_instruction(self, name: str, text: str) -> None:
+        """Raises InstructionError with the line when the text is broken."""
+        await self._history.check(name, text)
+
+    async def save_instruction(self, name: str, text: str, note: str = "") -> InstructionFile:
+        """Put a text in force and keep it as a version; raises InstructionError."""
+        saved = await self._history.save(name, text, note)
+        return self._changed(saved, ChangeSet(instructions=True, lists=True))
+
+    async def restore_instruction(self, name: str) -> InstructionFile:
+        """Go back to the shipped file."""
+        restored = await self._history.restore(name)
+        return self._changed(restored, ChangeSet(instructions=True, lists=True))
+
+    async def instruction_versions(self, name: str) -> tuple[InstructionVersion, ...]:
+        """Every saved version, newest first."""
+        return await self._history.versions(name)
+
+    # Endpoints
+
+    async def endpoints(self) -> tuple[Endpoint, ...]:
+        """All endpoints, the on-device model first."""
+        return self._endpoints.all()
+
+    async def default_endpoint(self) -> str:
+        """The name of the endpoint that triage uses."""
+        return self._endpoints.settings.default_endpoint
+
+    async def add_endpoint(self, endpoint: Endpoint, secret: str | None) -> None:
+        """Add or replace an endpoint; a given key goes to its place. Raises SettingsError."""
+        await self._endpoints.add(endpoint, secret)
+        self._announcer.tell(ChangeSet(endpoints=True))
+
+    async def remove_endpoint(self, name: str) -> None:
+        """Remove an endpoint; raises NotFound."""
+        await self._endpoints.remove(name)
+        self._announcer.tell(ChangeSet(endpoints=True))
+
+    async def set_default_endpoint(self, name: str) -> None:
+        """Use that endpoint from the next triage on; raises NotFound."""
+        await self._endpoints.change(replace(self._endpoints.settings, default_endpoint=name))
+        self._announcer.tell(ChangeSet(endpoints=True))
+
+    async def check_endpoint(self, name: str) -> EndpointReport:
+        """Try what an endpoint can do; fetches the on-device model when it is missing."""
+        if name == ON_DEVICE:
+            await self.fetch_model()
+        report = await self._endpoints.check(name)
+        return self._changed(report, ChangeSet(endpoints=True))
+
+    async def fetch_model(self) -> Path:
+        """Fetch the on-device model unless it is here; raises ModelMissing."""
+
+        def progress(done: int, total: int) -> None:
+            self._jobs.report(Job.MODEL, done, total, "Fetching the on-device model")
+
+        return await self._endpoints.fetch_model(progress)
+
+    async def model_notice(self) -> str:
+        """What the person should know about the default model, or ''."""
+        return await self._endpoints.notice()
+
+
+_UNFINISHED = [
+    state for state in OutboxState if state not in {OutboxState.FILED, OutboxState.WITHDRAWN}
+]

@@ -1,0 +1,63 @@
+"""Instruction files with their history.
+
+Owns: keeping a version with each save. Must not: parse instructions (the library does).
+"""
+
+from emailassist.assistant.library import InstructionLibrary
+from emailassist.domain.triage import Category
+from emailassist.domain.views import InstructionFile, InstructionVersion
+from emailassist.engine.confined import Confined, Store
+from emailassist.engine.triage import now
+from emailassist.store import instructions as versions
+
+
+class InstructionHistory:
+    """The library on a thread of its own, and every version it ever held."""
+
+    def __init__(self, store: Store, library: InstructionLibrary, confined: Confined) -> None:
+        self._store = store
+        self._library = library
+        self._confined = confined
+
+    async def all(self) -> tuple[InstructionFile, ...]:
+        """All files."""
+        return await self._confined.run(self._library.all)
+
+    async def categories(self) -> tuple[Category, ...]:
+        """The categories in force."""
+        return await self._confined.run(self._library.categories)
+
+    async def text(self, name: str) -> str:
+        """A file's text; raises NotFound."""
+        return await self._confined.run(self._library.text, name)
+
+    async def check(self, name: str, text: str) -> None:
+        """Raises InstructionError when the text is broken."""
+        await self._confined.run(self._library.check, name, text)
+
+    async def save(self, name: str, text: str, note: str) -> InstructionFile:
+        """Put a text in force; what it replaces is kept as a version too."""
+        before = await self._version(name, "before the first edit")
+        saved = await self._confined.run(self._library.save, name, text)
+        if not await self.versions(name):
+            await self._store.write(versions.keep_version, before)
+        await self._store.write(versions.keep_version, await self._version(name, note))
+        return saved
+
+    async def restore(self, name: str) -> InstructionFile:
+        """Put the shipped file in force."""
+        restored = await self._confined.run(self._library.restore, name)
+        await self._store.write(
+            versions.keep_version, await self._version(name, "restored as shipped")
+        )
+        return restored
+
+    async def versions(self, name: str) -> tuple[InstructionVersion, ...]:
+        """Every version, newest first."""
+        return await self._store.read(versions.versions, name)
+
+    async def _version(self, name: str, note: str) -> InstructionVersion:
+        text = await self._confined.run(self._library.text, name)
+        listed = await self._confined.run(self._library.all)
+        digest = next(each.digest for each in listed if each.name == name)
+        return InstructionVersion(name=name, digest=digest, saved_at=now(), note=note, text=text)

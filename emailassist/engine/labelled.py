@@ -1,0 +1,89 @@
+"""Labelled mail: reading a set and making tasks of its rows.
+
+Owns: the row format of `emailassist evaluate`. Must not: run or judge anything.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
+
+from emailassist.domain.address import Address
+from emailassist.domain.errors import LabelledSetError
+from emailassist.domain.task import Person, TriageTask
+from emailassist.mime.parse import parse_message
+
+
+class LabelledRow(BaseModel):
+    """One row; either `raw` (the whole message) or the single fields hold the mail.
+
+    What is None was not labelled and is not judged. `accept` lists further right categories.
+    """
+
+    model_config = ConfigDict(extra="ignore", populate_by_name=True)
+
+    id: str
+    sender: str = Field("", validation_alias=AliasChoices("from", "frm"))
+    to: str | list[str] = ""
+    subject: str = ""
+    body: str = ""
+    raw: str | None = None
+    headers: dict[str, str] = {}
+    category: str | None = None
+    accept: list[str] = []
+    needs_reply: bool | None = None
+    priority: str | None = None
+
+
+def read_rows(path: Path) -> tuple[LabelledRow, ...]:
+    """The rows of a JSON-lines file; raises LabelledSetError naming the line."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LabelledSetError(f"{path} cannot be read: {error}") from error
+    rows = tuple(
+        _row(path, number, line) for number, line in enumerate(lines, start=1) if line.strip()
+    )
+    if not rows:
+        raise LabelledSetError(f"{path} holds no rows.")
+    return rows
+
+
+def _row(path: Path, number: int, line: str) -> LabelledRow:
+    try:
+        return LabelledRow.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "row"
+        raise LabelledSetError(f"{path}:{number}: {place}: {first['msg']}") from error
+
+
+def row_task(row: LabelledRow) -> TriageTask:
+    """The row as a message that has just arrived in its first recipient's inbox."""
+    raw = _composed(row) if row.raw is None else row.raw.encode("utf-8", "replace")
+    message = parse_message(raw)
+    owner = message.envelope.to[:1] or (Address("", "me@example.org"),)
+    return TriageTask(
+        message=message,
+        me=Person(owner[0].name, owner),
+        received_at=message.envelope.date or datetime.now(UTC),
+    )
+
+
+def _composed(row: LabelledRow) -> bytes:
+    """The single fields as a plain text message in UTF-8 (RFC 6532)."""
+    to = row.to if isinstance(row.to, str) else ", ".join(row.to)
+    given = {"From": row.sender, "To": to, "Subject": row.subject, **row.headers}
+    fields = {
+        name: " ".join(value.split())
+        for name, value in given.items()
+        if value.strip() and not _is_about_parts(name)
+    }
+    lines = [f"{name}: {value}" for name, value in fields.items()]
+    lines += ["Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit", ""]
+    return "\r\n".join([*lines, *row.body.splitlines(), ""]).encode("utf-8", "replace")
+
+
+def _is_about_parts(name: str) -> bool:
+    """Header fields that describe parts which a row's body no longer has."""
+    return name.casefold().startswith("content-") or name.casefold() == "mime-version"

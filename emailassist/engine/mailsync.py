@@ -1,0 +1,202 @@
+"""Synchronising an account from its IMAP server into the store.
+
+Owns: which mailboxes are read in which order, what is fetched and what is forgotten.
+Must not: speak IMAP or SQL (adapters do), or look into mail beyond parsing it.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import ParamSpec, TypeVar
+
+from emailassist.domain.account import Account
+from emailassist.domain.errors import ServerRefused, WorldError
+from emailassist.domain.events import ChangeSet
+from emailassist.domain.ids import Uid
+from emailassist.domain.mailbox import Mailbox, Role
+from emailassist.engine.announcer import Announcer
+from emailassist.engine.confined import Confined, Store
+from emailassist.engine.jobs import Report
+from emailassist.imap.session import FetchedMessage, ImapSession
+from emailassist.mime.parse import parse_message
+from emailassist.mime.subject import base_subject, is_reply_subject
+from emailassist.store import accounts, messages
+from emailassist.store.messages import Arrival
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_BATCH = 50
+_FIRST = (Role.INBOX, Role.SENT, Role.DRAFTS, Role.ARCHIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a synchronisation brought: counts of messages and places."""
+
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+
+    def __add__(self, other: "SyncReport") -> "SyncReport":
+        return SyncReport(
+            self.new + other.new, self.changed + other.changed, self.gone + other.gone
+        )
+
+
+class MailSync:
+    """Brings the store to the state of one account's server."""
+
+    def __init__(
+        self, store: Store, announcer: Announcer, read_secret: Callable[[Account], str]
+    ) -> None:
+        self._store = store
+        self._announcer = announcer
+        self._read_secret = read_secret
+
+    async def run(self, account: Account, report: Report) -> SyncReport:
+        """Synchronise every mailbox of the account; raises WorldError."""
+        connection = ImapConnection(account, self._read_secret)
+        report(0, 0, f"Connecting to {account.imap.host}")
+        try:
+            session = await connection.open()
+            listed = await connection.run(session.mailboxes)
+            selectable = [box for box in listed if box.selectable]
+            await self._store.write(accounts.keep_mailboxes, account.id, selectable)
+            await self.write_flags(account, connection)
+            total = SyncReport()
+            boxes = await self._store.read(accounts.mailboxes, account.id)
+            for box in sorted(boxes, key=_order):
+                total += await self._mailbox(account, box, connection, report)
+            gone = await self._store.write(messages.remove_homeless, account.id)
+            self._announcer.tell(ChangeSet(lists=True))
+            return total + SyncReport(gone=gone)
+        finally:
+            await connection.close()
+
+    async def write_flags(self, account: Account, connection: "ImapConnection") -> None:
+        """Replay queued flag changes to the server, in order; raises WorldError.
+
+        A change that the server refuses is dropped: the next read of the flags shows its own.
+        """
+        session = await connection.open()
+        for operation in await self._store.read(messages.pending_flags, account.id):
+            change = session.add_flags if operation.adding else session.remove_flags
+            for place in await self._store.read(messages.places, operation.message):
+                try:
+                    await connection.run(session.select, place.mailbox_name)
+                    await connection.run(change, [place.uid], [operation.flag])
+                except ServerRefused:
+                    continue
+            await self._store.write(messages.flag_written, operation)
+
+    async def _mailbox(
+        self, account: Account, box: Mailbox, connection: "ImapConnection", report: Report
+    ) -> SyncReport:
+        session = await connection.open()
+        selected = await connection.run(session.select, box.name)
+        await self._store.write(accounts.begin_mailbox, box.id, selected.uid_validity)
+        on_server = await connection.run(session.flags)
+        known = await self._store.read(messages.known_uids, box.id)
+        gone = known.keys() - on_server.keys()
+        await self._store.write(messages.remove_places, box.id, gone)
+        changed = await self._store.write(
+            messages.update_flags,
+            box.id,
+            {uid: flags for uid, flags in on_server.items() if known.get(uid, flags) != flags},
+        )
+        if changed or gone:
+            self._announcer.tell(ChangeSet(messages=changed, lists=True))
+        missing = sorted(on_server.keys() - known.keys(), reverse=True)
+        new = await self._fetch(account, box, missing, connection, report)
+        return SyncReport(new=new, changed=len(changed), gone=len(gone))
+
+    async def _fetch(
+        self,
+        account: Account,
+        box: Mailbox,
+        missing: list[Uid],
+        connection: "ImapConnection",
+        report: Report,
+    ) -> int:
+        session = await connection.open()
+        arriving = iter(session.fetch(missing))
+        new = done = 0
+        while missing:
+            report(done, len(missing), f"{account.name}: {box.name}")
+            batch = await connection.run(_arrivals, arriving, account)
+            if not batch:
+                break
+            fresh = await self._store.write(messages.add_arrivals, account.id, box.id, batch)
+            new += len(fresh)
+            done += len(batch)
+            self._announcer.tell(ChangeSet(messages=frozenset(fresh), lists=True))
+        return new
+
+
+class ImapConnection:
+    """One IMAP connection on its own thread, opened when first needed.
+
+    Cancelling a wait for it ends the connection at once, so that nothing hangs on a server.
+    """
+
+    def __init__(self, account: Account, read_secret: Callable[[Account], str]) -> None:
+        self._account = account
+        self._read_secret = read_secret
+        self._confined = Confined(f"imap:{account.name}")
+        self._session: ImapSession | None = None
+
+    async def open(self) -> ImapSession:
+        """The session; raises WorldError when it cannot be had."""
+        if self._session is None:
+            self._session = await self._confined.run(self._connect)
+        return self._session
+
+    def _connect(self) -> ImapSession:
+        account = self._account
+        return ImapSession.open(account.imap, account.username, self._read_secret(account))
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a call of the session on its thread; raises WorldError."""
+        try:
+            return await self._confined.run(function, *args, **kwargs)
+        except asyncio.CancelledError:
+            if self._session is not None:
+                self._session.abort()
+            raise
+
+    async def close(self) -> None:
+        """Log out if that is possible, and end the thread."""
+        if self._session is not None:
+            try:
+                await self._confined.run(self._session.close)
+            except WorldError:
+                self._session.abort()
+        self._confined.close()
+
+
+def _order(box: Mailbox) -> tuple[int, str]:
+    rank = _FIRST.index(box.role) if box.role in _FIRST else len(_FIRST)
+    return rank, box.name
+
+
+def _arrivals(arriving: Iterator[FetchedMessage], account: Account) -> list[Arrival]:
+    """The next batch, parsed. Runs on the connection's thread."""
+    return [_arrival(each, account) for each in islice(arriving, _BATCH)]
+
+
+def _arrival(fetched: FetchedMessage, account: Account) -> Arrival:
+    message = parse_message(fetched.raw)
+    sender = message.envelope.sender
+    subject = message.envelope.subject
+    return Arrival(
+        uid=fetched.uid,
+        flags=fetched.flags,
+        received_at=fetched.internal_date,
+        raw=fetched.raw,
+        message=message,
+        base_subject=base_subject(subject),
+        is_reply=is_reply_subject(subject),
+        mine=sender is not None and sender.key == account.address.key,
+    )

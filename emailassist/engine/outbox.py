@@ -1,0 +1,243 @@
+"""Sending approved replies, each exactly once.
+
+Owns: the walk of a submission through its states (see `OutboxState`), the undo delay,
+retries, and the copy in Sent. Must not: send anything that was not approved.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from emailassist.domain.account import Account
+from emailassist.domain.draft import DraftState, OutboxState
+from emailassist.domain.errors import (
+    SubmissionRefused,
+    SubmissionUncertain,
+    WorldError,
+)
+from emailassist.domain.events import ChangeSet, Notice
+from emailassist.domain.ids import OutboxKey
+from emailassist.domain.mailbox import ANSWERED, SEEN, Role
+from emailassist.engine.announcer import Announcer
+from emailassist.engine.confined import Store
+from emailassist.engine.mailsync import ImapConnection, MailSync
+from emailassist.smtp import submission as smtp
+from emailassist.store import accounts, drafts, messages, outbox
+from emailassist.store.outbox import Submission
+
+Step = Callable[[Submission], Awaitable[None]]
+
+_TIMEOUT = 60.0
+_FIRST_RETRY = 30
+_LONGEST_RETRY = 15 * 60
+
+_log = structlog.get_logger(__name__)
+
+
+class Outbox:
+    """Submits what is due and files it in Sent; one task for the whole program."""
+
+    def __init__(
+        self,
+        store: Store,
+        announcer: Announcer,
+        sync: MailSync,
+        read_secret: Callable[[Account], str],
+    ) -> None:
+        self._store = store
+        self._announcer = announcer
+        self._sync = sync
+        self._read_secret = read_secret
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look again for what is due."""
+        self._wake.set()
+
+    async def recover(self) -> None:
+        """Put right what a crash left behind.
+
+        Before DATA nothing was handed over: try again. After it nobody can know: uncertain,
+        until the copy in Sent or the person says.
+        """
+        for sub in await self._store.read(outbox.in_states, [OutboxState.CONNECTING]):
+            await self._move(sub, OutboxState.CONNECTING, OutboxState.QUEUED)
+        for sub in await self._store.read(outbox.in_states, [OutboxState.TRANSMITTING]):
+            await self._move(
+                sub, OutboxState.TRANSMITTING, OutboxState.UNCERTAIN, problem=_UNCERTAIN
+            )
+
+    async def run(self) -> None:
+        """Work for ever; cancel to end."""
+        await self.recover()
+        while True:
+            self._wake.clear()
+            await self.settle()
+            try:
+                await asyncio.wait_for(self._wake.wait(), timeout=await self._pause())
+            except TimeoutError:
+                continue
+
+    async def settle(self) -> None:
+        """Do everything that is due now, once."""
+        for sub in await self._store.read(outbox.in_states, [OutboxState.UNCERTAIN]):
+            await self._guarded(sub, self._look_in_sent)
+        for sub in await self._due(OutboxState.QUEUED):
+            await self._guarded(sub, self._submit)
+        for sub in await self._due(OutboxState.ACCEPTED):
+            await self._guarded(sub, self._file)
+
+    async def _due(self, state: OutboxState) -> list[Submission]:
+        waiting = await self._store.read(outbox.in_states, [state])
+        return [sub for sub in waiting if sub.entry.send_at <= _now()]
+
+    async def _pause(self) -> float | None:
+        """Seconds until the next submission is due; None: until woken."""
+        waiting = await self._store.read(
+            outbox.in_states, [OutboxState.QUEUED, OutboxState.ACCEPTED]
+        )
+        if not waiting:
+            return None
+        soonest = min(sub.entry.send_at for sub in waiting)
+        return max(0.05, (soonest - _now()).total_seconds())
+
+    async def _guarded(self, sub: Submission, step: Step) -> None:
+        """One step, its failure told to the person; the state says what comes next."""
+        try:
+            await step(sub)
+        except WorldError as error:
+            _log.warning("outbox step failed", entry=sub.entry.key, reason=error.reason)
+            self._announcer.tell(Notice(error.reason, error.hint, problem=True))
+
+    async def _submit(self, sub: Submission) -> None:
+        if not await self._move(sub, OutboxState.QUEUED, OutboxState.CONNECTING):
+            return
+        try:
+            await self._transmit(sub)
+        except SubmissionUncertain as error:
+            await self._move(
+                sub, OutboxState.TRANSMITTING, OutboxState.UNCERTAIN, problem=error.reason
+            )
+            raise
+        except SubmissionRefused as error:
+            await self._refused(sub, error)
+            raise
+        except WorldError as error:
+            await self._retry(sub, error)
+            raise
+
+    async def _transmit(self, sub: Submission) -> None:
+        account = await self._store.read(accounts.account, sub.letter.account)
+
+        async def before_data() -> None:
+            await self._move(sub, OutboxState.CONNECTING, OutboxState.TRANSMITTING)
+
+        secret = await asyncio.to_thread(self._read_secret, account)
+        await smtp.submit(
+            smtp.Submission(
+                server=account.smtp,
+                username=account.username,
+                secret=secret,
+                sender=sub.letter.sender,
+                recipients=sub.letter.recipients,
+                raw=sub.letter.raw,
+            ),
+            before_data=before_data,
+            timeout=_TIMEOUT,
+        )
+        await self._accepted(sub, OutboxState.TRANSMITTING)
+
+    async def _accepted(self, sub: Submission, origin: OutboxState) -> None:
+        await self._move(sub, origin, OutboxState.ACCEPTED)
+        await self._store.write(drafts.move, sub.entry.draft, DraftState.SENT, _now())
+        await self._store.write(messages.set_flag, sub.reply_to, ANSWERED, on=True)
+        self._announcer.tell(ChangeSet(messages=frozenset({sub.reply_to}), lists=True, outbox=True))
+
+    async def _refused(self, sub: Submission, error: SubmissionRefused) -> None:
+        """A final no fails the submission; a temporary one is tried again later."""
+        if not error.permanent:
+            await self._retry(sub, error)
+            return
+        for origin in (OutboxState.CONNECTING, OutboxState.TRANSMITTING):
+            await self._move(sub, origin, OutboxState.FAILED, problem=error.reason)
+
+    async def _retry(self, sub: Submission, error: WorldError) -> None:
+        wait = min(_LONGEST_RETRY, _FIRST_RETRY * 2**sub.attempts)
+        send_at = _now() + timedelta(seconds=wait)
+        for origin in (OutboxState.CONNECTING, OutboxState.TRANSMITTING):
+            await self._move(sub, origin, OutboxState.QUEUED, problem=error.reason, send_at=send_at)
+
+    async def _file(self, sub: Submission) -> None:
+        """Append the copy to Sent unless it is there, and flag the original as answered."""
+        account = await self._store.read(accounts.account, sub.letter.account)
+        connection = ImapConnection(account, self._read_secret)
+        try:
+            session = await connection.open()
+            sent = await self._store.read(accounts.mailbox_of_role, account.id, Role.SENT)
+            if sent is not None and not await connection.run(
+                session.find_message_id, sent.name, sub.letter.message_id
+            ):
+                await connection.run(session.append, sent.name, sub.letter.raw, [SEEN], _now())
+            await self._sync.write_flags(account, connection)
+        except WorldError as error:
+            problem = f"Sent, but the copy could not be filed yet: {error.reason}"
+            later = _now() + timedelta(seconds=_FIRST_RETRY)
+            await self._move(
+                sub, OutboxState.ACCEPTED, OutboxState.ACCEPTED, problem=problem, send_at=later
+            )
+            raise
+        finally:
+            await connection.close()
+        await self._move(sub, OutboxState.ACCEPTED, OutboxState.FILED)
+
+    async def _look_in_sent(self, sub: Submission) -> None:
+        """Whether the server filed a copy by itself: then it was sent. Else the person decides."""
+        account = await self._store.read(accounts.account, sub.letter.account)
+        sent = await self._store.read(accounts.mailbox_of_role, account.id, Role.SENT)
+        if sent is None:
+            return
+        connection = ImapConnection(account, self._read_secret)
+        try:
+            session = await connection.open()
+            found = await connection.run(session.find_message_id, sent.name, sub.letter.message_id)
+        finally:
+            await connection.close()
+        if found:
+            await self._accepted(sub, OutboxState.UNCERTAIN)
+
+    async def decide(self, key: OutboxKey, *, sent: bool) -> None:
+        """The person's word about an uncertain submission; raises NotFound."""
+        sub = await self._store.read(outbox.submission, key)
+        if sent:
+            await self._accepted(sub, OutboxState.UNCERTAIN)
+        else:
+            await self._move(sub, OutboxState.UNCERTAIN, OutboxState.QUEUED, send_at=_now())
+        self.wake()
+
+    async def _move(
+        self,
+        sub: Submission,
+        origin: OutboxState,
+        to: OutboxState,
+        *,
+        problem: str = "",
+        send_at: datetime | None = None,
+    ) -> bool:
+        moved = await self._store.write(
+            outbox.move, sub.entry.key, origin=origin, to=to, problem=problem, send_at=send_at
+        )
+        if moved:
+            self._announcer.tell(ChangeSet(outbox=True, messages=frozenset({sub.reply_to})))
+        return moved
+
+
+_UNCERTAIN = (
+    "The program ended while this was being handed to the server; it may have been sent. "
+    "Look whether it arrived before you send it again."
+)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,84 @@
+"""What is shown of one message, parsed again from its bytes.
+
+Owns: putting together the details for the window. Must not: change anything.
+"""
+
+from collections.abc import Sequence
+
+from emailassist.domain.draft import DraftState
+from emailassist.domain.errors import NotFound
+from emailassist.domain.ids import MessageKey, ThreadKey
+from emailassist.domain.views import MessageDetail
+from emailassist.engine.confined import Confined, Store
+from emailassist.engine.evaluation import Judged
+from emailassist.engine.labelled import LabelledRow
+from emailassist.mime.parse import parse_message
+from emailassist.mime.parts import attachment_bytes, inline_images
+from emailassist.mime.sanitize import SafeHtml, safe_html
+from emailassist.store import drafts, listing, messages, outbox, triage
+
+_SHOWN = frozenset(DraftState) - {DraftState.DISCARDED}
+
+
+class Reading:
+    """Reads messages; parsing happens on a thread of its own."""
+
+    def __init__(self, store: Store, parsing: Confined) -> None:
+        self._store = store
+        self._parsing = parsing
+
+    async def detail(self, key: MessageKey) -> MessageDetail:
+        """Everything about one message; raises NotFound."""
+        source = await self._store.read(messages.source, key)
+        message = await self._parsing.run(parse_message, source.raw)
+        standing = await self._store.read(triage.standing, key)
+        rows = await self._store.read(listing.rows, [key])
+        if not rows:
+            raise NotFound(f"Message {key} is not here (any more).")
+        draft = await self._store.read(drafts.draft_for, key)
+        shown = draft if draft is not None and draft.state in _SHOWN else None
+        return MessageDetail(
+            row=rows[0],
+            message=message,
+            triage=standing.triage,
+            triage_problem=standing.problem,
+            draft=shown,
+            outbox=await self._store.read(outbox.for_draft, shown.key) if shown else None,
+            thread=await self._store.read(listing.thread_rows, ThreadKey(source.thread)),
+        )
+
+    async def safe_html(self, key: MessageKey, *, dark: bool) -> SafeHtml:
+        """The HTML part made safe; empty when there is none."""
+        source = await self._store.read(messages.source, key)
+        return await self._parsing.run(_safe, source.raw, dark=dark)
+
+    async def inline_images(self, key: MessageKey) -> dict[str, tuple[str, bytes]]:
+        """Images inside the message by Content-ID."""
+        source = await self._store.read(messages.source, key)
+        return await self._parsing.run(inline_images, source.raw)
+
+    async def attachment(self, key: MessageKey, position: int) -> bytes:
+        """The bytes of one attachment."""
+        source = await self._store.read(messages.source, key)
+        return await self._parsing.run(attachment_bytes, source.raw, position)
+
+    async def judged(self, gold: Sequence[LabelledRow]) -> list[Judged]:
+        """The stored triage of labelled messages, found by their content."""
+        by_content = await self._store.read(messages.by_fingerprint)
+        found = []
+        for row in gold:
+            key = by_content.get(
+                messages.fingerprint((row.raw or "").encode("utf-8", "surrogateescape"))
+            )
+            if key is None:
+                found.append(Judged(row, None, None, "The message is not in the mailbox."))
+                continue
+            standing = await self._store.read(triage.standing, key)
+            draft = await self._store.read(drafts.draft_for, key)
+            proposal = draft.proposal if draft else None
+            found.append(Judged(row, standing.triage, proposal, standing.problem))
+        return found
+
+
+def _safe(raw: bytes, *, dark: bool) -> SafeHtml:
+    return safe_html(parse_message(raw).html or "", dark=dark)

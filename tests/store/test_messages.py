@@ -1,0 +1,131 @@
+from pathlib import Path
+
+from emailassist.domain.account import Account
+from emailassist.domain.ids import Uid, UidValidity
+from emailassist.domain.mailbox import ANSWERED, SEEN, Mailbox
+from emailassist.domain.views import Listing
+from emailassist.store import accounts, context, listing, messages
+from emailassist.store.database import Database, open_reader, open_writer
+from tests.support.mail import arrival, raw_message
+
+
+def test_a_message_is_kept_byte_for_byte(db: Database, account: Account, inbox: Mailbox) -> None:
+    raw = raw_message(body="odd \x01 bytes\r\n.\r\n") + b"\xff\xfe"
+    (key,) = messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw)])
+    assert messages.source(db, key).raw == raw
+
+
+def test_the_same_bytes_in_two_mailboxes_are_one_message(
+    db: Database, account: Account, inbox: Mailbox, sent: Mailbox
+) -> None:
+    raw = raw_message()
+    (key,) = messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw)])
+    assert messages.add_arrivals(db, account.id, sent.id, [arrival(7, raw)]) == ()
+    assert {place.mailbox for place in messages.places(db, key)} == {inbox.id, sent.id}
+
+
+def test_a_changed_uidvalidity_voids_uids_but_keeps_messages(
+    db: Database, account: Account, inbox: Mailbox
+) -> None:
+    accounts.begin_mailbox(db, inbox.id, UidValidity(1))
+    (key,) = messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
+    accounts.begin_mailbox(db, inbox.id, UidValidity(1))
+    assert messages.known_uids(db, inbox.id) == {Uid(1): frozenset()}
+    accounts.begin_mailbox(db, inbox.id, UidValidity(2))
+    assert messages.known_uids(db, inbox.id) == {}
+    assert messages.add_arrivals(db, account.id, inbox.id, [arrival(9, raw_message())]) == ()
+    assert messages.places(db, key)[0].uid == 9
+
+
+def test_a_message_that_moved_keeps_its_key(
+    db: Database, account: Account, inbox: Mailbox, sent: Mailbox
+) -> None:
+    (key,) = messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
+    messages.remove_places(db, inbox.id, [Uid(1)])
+    messages.add_arrivals(db, account.id, sent.id, [arrival(4, raw_message())])
+    assert messages.remove_homeless(db, account.id) == 0
+    messages.remove_places(db, sent.id, [Uid(4)])
+    assert messages.remove_homeless(db, account.id) == 1
+    assert listing.rows(db, [key]) == ()
+
+
+def test_a_flag_the_person_set_outlives_the_servers_older_word(
+    db: Database, account: Account, inbox: Mailbox
+) -> None:
+    (key,) = messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
+    messages.set_flag(db, key, SEEN, on=True)
+    assert messages.update_flags(db, inbox.id, {Uid(1): frozenset()}) == frozenset()
+    (operation,) = messages.pending_flags(db, account.id)
+    messages.flag_written(db, operation)
+    assert messages.update_flags(db, inbox.id, {Uid(1): frozenset()}) == {key}
+
+
+def test_rows_come_newest_first_and_show_flags(
+    db: Database, account: Account, inbox: Mailbox
+) -> None:
+    older = raw_message("Older", message_id="<a@x.example>", date="Mon, 16 Nov 2026 09:00:00 +0100")
+    newer = raw_message("Newer", message_id="<b@x.example>")
+    messages.add_arrivals(
+        db, account.id, inbox.id, [arrival(1, older, SEEN, ANSWERED), arrival(2, newer)]
+    )
+    rows = listing.rows(db, listing.list_keys(db, Listing(mailbox=inbox.id)))
+    assert [(row.subject, row.seen, row.answered) for row in rows] == [
+        ("Newer", False, False),
+        ("Older", True, True),
+    ]
+    (box, _) = listing.sidebar(db).mailboxes
+    assert (box.total, box.unseen) == (2, 1)
+
+
+def test_search_finds_accents_prefixes_and_survives_syntax(
+    db: Database, account: Account, inbox: Mailbox
+) -> None:
+    raw = raw_message("Presupuesto", "Adjunto el presupuesto del salón.\n")
+    (key,) = messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw)])
+    for query in ("salon", "PRESUP", "tom presupuesto", "reed.example", '"sal'):
+        assert listing.list_keys(db, Listing(query=query)) == (key,), query
+    assert listing.list_keys(db, Listing(query='NEAR( "* AND')) == ()
+
+
+def test_removed_messages_are_no_longer_found(
+    db: Database, account: Account, inbox: Mailbox
+) -> None:
+    messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message("Unicorn"))])
+    messages.remove_places(db, inbox.id, [Uid(1)])
+    messages.remove_homeless(db, account.id)
+    assert listing.list_keys(db, Listing(query="unicorn")) == ()
+
+
+def test_context_knows_correspondents_turns_and_answers(
+    db: Database, account: Account, inbox: Mailbox, sent: Mailbox
+) -> None:
+    question = raw_message("Oak", message_id="<q@reed.example>")
+    reply = raw_message(
+        "Re: Oak",
+        "Hi Tom,\n\nfine.\n\nBest,\nClara\n",
+        sender="Clara Vidal <clara@tallernorte.example>",
+        to="Tom <TOM@reed.example>",
+        message_id="<r@tallernorte.example>",
+        In_Reply_To="<q@reed.example>",
+        date="Wed, 18 Nov 2026 10:00:00 +0100",
+    )
+    (asked,) = messages.add_arrivals(db, account.id, inbox.id, [arrival(1, question)])
+    messages.add_arrivals(db, account.id, sent.id, [arrival(1, reply)])
+    found = context.context(db, asked, account.id)
+    assert found.known_sender
+    assert found.answered
+    assert found.thread == ()
+    assert found.sent_replies[0].text.startswith("Hi Tom")
+
+
+def test_a_reader_sees_what_was_written_and_cannot_write(
+    db: Database, account: Account, inbox: Mailbox
+) -> None:
+    path = db.conn.execute("PRAGMA database_list").fetchone()[2]
+    messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
+    reader = open_reader(Path(path))
+    assert len(listing.list_keys(reader, Listing())) == 1
+    reader.close()
+    again = open_writer(Path(path))
+    assert len(listing.list_keys(again, Listing())) == 1
+    again.close()

@@ -1,0 +1,120 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from emailassist.domain.account import Account
+from emailassist.domain.draft import Choice, Draft, DraftState, OutboxState, Proposal
+from emailassist.domain.errors import DraftNotReady
+from emailassist.domain.ids import MessageId, MessageKey
+from emailassist.domain.mailbox import Mailbox
+from emailassist.domain.triage import Written
+from emailassist.store import drafts, messages, outbox, sending
+from emailassist.store.database import Database
+from emailassist.store.outbox import Letter
+from tests.support.mail import arrival, raw_message
+
+NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def key(db: Database, account: Account, inbox: Mailbox) -> MessageKey:
+    return messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])[0]
+
+
+def _proposal(body: str = "Hi Tom,\n\nyes.\n\nBest,\nClara") -> Proposal:
+    return Proposal(body=body, language="en", written=Written.SKELETON)
+
+
+def _letter(account: Account, message_id: str = "<out@x.example>") -> Letter:
+    return Letter(
+        account=account.id,
+        message_id=MessageId(message_id),
+        sender="clara@tallernorte.example",
+        recipients=("tom@reed.example",),
+        subject="Re: Oak samples",
+        raw=b"...",
+    )
+
+
+def _proposed(db: Database, key: MessageKey, proposal: Proposal) -> Draft:
+    drafts.propose(db, key, proposal, NOW)
+    found = drafts.draft_for(db, key)
+    assert found is not None
+    return found
+
+
+def test_a_new_proposal_replaces_an_untouched_one_only(db: Database, key: MessageKey) -> None:
+    first = _proposed(db, key, _proposal("first"))
+    assert _proposed(db, key, _proposal("second")).proposal.body == "second"
+    second = drafts.draft_for(db, key)
+    assert second is not None
+    assert second.key != first.key
+    drafts.edit(db, second.key, "mine", NOW)
+    assert _proposed(db, key, _proposal("third")).proposal.body == "mine"
+
+
+def test_a_discarded_draft_does_not_come_back_with_the_next_triage(
+    db: Database, key: MessageKey
+) -> None:
+    draft = _proposed(db, key, _proposal())
+    sending.set_state(db, draft.key, DraftState.DISCARDED, NOW)
+    drafts.propose(db, key, _proposal("again"), NOW)
+    assert drafts.open_drafts(db) == ()
+    restored = sending.set_state(db, draft.key, DraftState.EDITED, NOW)
+    assert drafts.open_drafts(db) == (restored,)
+
+
+@pytest.mark.parametrize("body", ["", "  \n", "Hi,\n\n‹1: choose an answer›\n", "on ‹date›"])
+def test_a_draft_with_something_open_cannot_be_approved(
+    db: Database, account: Account, key: MessageKey, body: str
+) -> None:
+    marker = "‹1: choose an answer›"
+    proposal = Proposal(
+        body=body,
+        language="en",
+        written=Written.SKELETON,
+        choices=(Choice(marker, "Can you come?", ("Yes.", "No.")),),
+    )
+    draft = _proposed(db, key, proposal)
+    with pytest.raises(DraftNotReady):
+        sending.approve(db, draft, _letter(account), NOW, NOW)
+    assert outbox.in_states(db, list(OutboxState)) == ()
+
+
+def test_a_draft_is_approved_once(db: Database, account: Account, key: MessageKey) -> None:
+    draft = _proposed(db, key, _proposal())
+    sending.approve(db, draft, _letter(account), NOW, NOW)
+    with pytest.raises(DraftNotReady):
+        sending.approve(db, draft, _letter(account, "<other@x.example>"), NOW, NOW)
+    assert len(outbox.in_states(db, list(OutboxState))) == 1
+
+
+def test_what_is_approved_is_what_was_seen(db: Database, account: Account, key: MessageKey) -> None:
+    seen = _proposed(db, key, _proposal())
+    drafts.edit(db, seen.key, "changed meanwhile", NOW)
+    with pytest.raises(DraftNotReady):
+        sending.approve(db, seen, _letter(account), NOW, NOW)
+
+
+def test_undo_works_until_sending_begins(db: Database, account: Account, key: MessageKey) -> None:
+    draft = _proposed(db, key, _proposal())
+    entry = sending.approve(db, draft, _letter(account), NOW + timedelta(seconds=10), NOW)
+    assert sending.withdraw(db, entry.key, NOW).state is DraftState.EDITED
+    again = sending.approve(
+        db, drafts.draft(db, draft.key), _letter(account, "<2@x.example>"), NOW, NOW
+    )
+    assert outbox.move(db, again.key, origin=OutboxState.QUEUED, to=OutboxState.CONNECTING)
+    with pytest.raises(DraftNotReady):
+        sending.withdraw(db, again.key, NOW)
+
+
+def test_only_one_of_two_senders_takes_a_submission(
+    db: Database, account: Account, key: MessageKey
+) -> None:
+    entry = sending.approve(db, _proposed(db, key, _proposal()), _letter(account), NOW, NOW)
+    takes = [
+        outbox.move(db, entry.key, origin=OutboxState.QUEUED, to=OutboxState.CONNECTING)
+        for _ in range(2)
+    ]
+    assert takes == [True, False]
+    assert outbox.submission(db, entry.key).attempts == 1
