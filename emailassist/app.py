@@ -20,9 +20,7 @@ def open_engine(home: Path) -> Engine:
     secrets = Secrets()
     logs.configure(places.log)
     library = InstructionLibrary(paths.shipped("instructions"), places.instructions)
-    endpoints = Endpoints(
-        places, secrets, library, models=paths.models(), resources=paths.shipped("resources")
-    )
+    endpoints = Endpoints(places, secrets, library, models=paths.models())
     return Engine(places, secrets, library, endpoints)
 
 

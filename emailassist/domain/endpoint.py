@@ -21,7 +21,10 @@ class EndpointKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A configured endpoint. `timeout` is seconds for one whole request."""
+    """A configured endpoint. `timeout` is seconds for one whole request.
+
+    `writes`: its model can be trusted with free text; assumed until a check finds otherwise.
+    """
 
     name: str
     kind: EndpointKind
@@ -30,6 +33,7 @@ class Endpoint:
     secret: SecretSource = field(default=SecretSource(SecretKind.NONE))
     timeout: float = 60.0
     max_concurrent: int = 4
+    writes: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ from emailassist.local.language import detect
 from emailassist.local.summary import best_sentence
 from emailassist.local.warnings import inspect
 
+Record = Callable[[AgentRun], None]
+"""Hears of each agent run as it ends, also when the triage fails afterwards."""
+
 RunLocal = Callable[[Callable[[], "LocalReading"]], Awaitable["LocalReading"]]
 
 
@@ -38,7 +41,6 @@ class Answer:
     facts: tuple[Fact, ...]
     proposal: Proposal | None
     warnings: tuple[TriageWarning, ...]
-    runs: tuple[AgentRun, ...]
 
 
 class Deciding(Protocol):
@@ -53,16 +55,15 @@ class Agents(Protocol):
     @property
     def model(self) -> str: ...
 
-    async def triage(self, task: TriageTask, /) -> Answer: ...
+    async def triage(self, task: TriageTask, record: Record, /) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The triage of one message with the proposed reply and the trace of the agents."""
+    """The triage of one message with the proposed reply."""
 
     triage: Triage
     proposal: Proposal | None
-    runs: tuple[AgentRun, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +98,22 @@ class Cascade:
         self._target = target_precision
         self._floor = floor
 
-    async def triage(self, task: TriageTask, agents: Agents) -> Result:
+    async def triage(self, task: TriageTask, agents: Agents, record: Record) -> Result:
         """Triage one message; raises EndpointError when agents were needed and failed."""
+        cost = Cost()
+
+        def count(run: AgentRun) -> None:
+            nonlocal cost
+            cost += run.cost
+            record(run)
+
         started = time.monotonic()
         local = await self._run_local(lambda: self._read(task))
         decided = local.verdicts[-1] if local.verdicts else None
         if decided is not None and self._is_sure(decided) and not decided.needs_reply:
-            return Result(_locally(local, decided, time.monotonic() - started), None, ())
-        answer = await agents.triage(task)
+            return Result(_locally(local, decided, time.monotonic() - started), None)
+        answer = await agents.triage(task, count)
         verdict = self._settle(answer.verdict, decided)
-        cost = sum((run.cost for run in answer.runs), Cost())
         triage = Triage(
             verdict=verdict,
             language=local.language,
@@ -117,7 +124,7 @@ class Cascade:
             cost=replace(cost, seconds=time.monotonic() - started),
             model=agents.model,
         )
-        return Result(triage, answer.proposal, answer.runs)
+        return Result(triage, answer.proposal)
 
     def _read(self, task: TriageTask) -> LocalReading:
         text = task.message.own_text

@@ -44,7 +44,9 @@ async def evaluate(
         nonlocal done
         async with limit:
             try:
-                result = await cascade.triage(await asyncio.to_thread(row_task, row), agents)
+                result = await cascade.triage(
+                    await asyncio.to_thread(row_task, row), agents, lambda _: None
+                )
                 judged = Judged(row, result.triage, result.proposal)
             except EndpointError as error:
                 judged = Judged(row, None, None, error.reason)

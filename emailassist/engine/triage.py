@@ -15,8 +15,9 @@ from emailassist.domain.errors import EndpointError
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.task import Person, TriageTask
+from emailassist.domain.triage import AgentRun
 from emailassist.engine.announcer import Announcer
-from emailassist.engine.cascade import Agents, Cascade, Result
+from emailassist.engine.cascade import Agents, Cascade
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.jobs import Outcome, Report
 from emailassist.mime.parse import parse_message
@@ -96,14 +97,15 @@ class TriageJob:
 
     async def _one(self, key: MessageKey, cascade: Cascade, agents: Agents) -> None:
         task = await self.task(key)
-        result = await cascade.triage(task, agents)
-        await self._keep(key, task, result)
+        runs: list[AgentRun] = []
+        try:
+            result = await cascade.triage(task, agents, runs.append)
+        except EndpointError:
+            await self._store.write(triage_store.keep_runs, key, runs, now())
+            raise
+        await self._store.write(triage_store.keep_triage, key, result.triage, runs, now())
+        await self._store.write(drafts.propose, key, result.proposal, now())
         self._announcer.tell(ChangeSet(messages=frozenset({key}), lists=True))
-
-    async def _keep(self, key: MessageKey, task: TriageTask, result: Result) -> None:
-        proposal = None if task.answered else result.proposal
-        await self._store.write(triage_store.keep_triage, key, result.triage, result.runs, now())
-        await self._store.write(drafts.propose, key, proposal, now())
 
     async def _fail(self, key: MessageKey, error: EndpointError) -> None:
         _log.warning("message not triaged", message=key, reason=error.reason)

@@ -22,6 +22,13 @@ _IN_INBOX = (
 )
 
 
+_ANSWERED = f"""(
+EXISTS (SELECT 1 FROM placements p WHERE p.message = m.id AND instr(p.flags, '{ANSWERED}') > 0)
+OR EXISTS (SELECT 1 FROM message_references r JOIN messages reply ON reply.id = r.message
+    WHERE r.refers_to = m.message_id AND reply.account_id = m.account_id AND reply.mine = 1))"""
+"""Flagged so, or a message of mine refers to it, as one sent with another client does."""
+
+
 def list_keys(db: Database, listing: Listing) -> tuple[MessageKey, ...]:
     """Keys of the messages of a listing, newest first."""
     where, values = ["1"], []
@@ -60,17 +67,12 @@ def match_expression(query: str) -> str:
     return " ".join([*(f'"{word}"' for word in words[:-1]), *(f'"{word}"*' for word in words[-1:])])
 
 
-_ANSWERED = (
-    "EXISTS (SELECT 1 FROM placements p WHERE p.message = m.id "
-    f"AND instr(p.flags, '{ANSWERED}') > 0)"
-)
-
-_ROWS = """
+_ROWS = f"""
 SELECT m.id, m.thread_id, m.account_id, m.sender_name, m.sender_email, m.recipients_json,
     m.subject, m.date, m.snippet, m.has_attachments,
     t.state, t.category, t.priority, t.needs_reply, t.tier, t.summary,
     coalesce((SELECT group_concat(p.flags, ' ') FROM placements p WHERE p.message = m.id), '')
-        AS flags,
+        AS flags, {_ANSWERED} AS answered,
     EXISTS (SELECT 1 FROM drafts d WHERE d.reply_to = m.id
         AND d.state IN ('proposed', 'edited')) AS has_draft
 FROM messages m LEFT JOIN triage t ON t.message = m.id
@@ -113,7 +115,7 @@ def _row(row: dict[str, Any]) -> MessageRow:
         tier=Tier(row["tier"]) if row["tier"] else None,
         triage=TriageState(row["state"]) if row["state"] else TriageState.PENDING,
         seen=SEEN in flags,
-        answered=ANSWERED in flags,
+        answered=bool(row["answered"]),
         flagged=FLAGGED in flags,
         has_attachments=bool(row["has_attachments"]),
         has_draft=bool(row["has_draft"]),

@@ -114,6 +114,7 @@ def test_context_knows_correspondents_turns_and_answers(
     found = context.context(db, asked, account.id)
     assert found.known_sender
     assert found.answered
+    assert listing.rows(db, [asked])[0].answered
     assert found.thread == ()
     assert found.sent_replies[0].text.startswith("Hi Tom")
 

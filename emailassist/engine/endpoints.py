@@ -1,0 +1,177 @@
+"""Where the agents run: the configured endpoints, the on-device model, and teams on them.
+
+Owns: the settings about models in force, the model child's life, and making a team. Must not:
+ask a model anything itself (assistant and llm do).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from emailassist import settings as settings_file
+from emailassist.assistant.library import InstructionLibrary
+from emailassist.credentials.secrets import Secrets
+from emailassist.domain.account import SecretKind
+from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind, EndpointReport
+from emailassist.domain.errors import ModelMissing, SettingsError
+from emailassist.engine.cascade import Agents, Cascade, LocalReading
+from emailassist.local.rules import apply_rules
+from emailassist.paths import Paths
+from emailassist.settings import Settings
+
+if TYPE_CHECKING:
+    from emailassist.engine.workshop import Workshop
+
+_NOTICE = (
+    "The on-device model follows your categories and their examples, but not free text: it "
+    "sorts, finds facts and prepares replies for you to complete. Connect a better model "
+    "(Ollama, LM Studio, vLLM, OpenAI) to have replies written."
+)
+_UNSURE_BELOW = 0.3
+"""Confidence of the last tier under which its guess is shown as unsure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """What a triage runs on; `at_once` messages in parallel."""
+
+    cascade: Cascade
+    agents: Agents
+    at_once: int
+
+
+class Endpoints:
+    """The endpoints of one home. Belongs to the engine's event loop once it runs.
+
+    Raises SettingsError at once if the settings cannot be read.
+    """
+
+    def __init__(
+        self, paths: Paths, secrets: Secrets, library: InstructionLibrary, *, models: Path
+    ) -> None:
+        self.settings = settings_file.load(paths.settings)
+        self._paths = paths
+        self._secrets = secrets
+        self._library = library
+        self._models = models
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local")
+        self._workshop: Workshop | None = None
+        self._opening = asyncio.Lock()
+
+    def all(self) -> tuple[Endpoint, ...]:
+        """The on-device model first."""
+        return (self.settings.endpoint(ON_DEVICE), *self.settings.endpoints)
+
+    async def change(self, settings: Settings) -> None:
+        """Put settings in force and on disk."""
+        settings.endpoint(settings.default_endpoint)
+        await asyncio.to_thread(settings_file.save, self._paths.settings, settings)
+        self.settings = settings
+        if self._workshop is not None:
+            self._workshop.local_only = settings.local_only
+
+    async def add(self, endpoint: Endpoint, secret: str | None) -> None:
+        """Add or replace an endpoint; raises SettingsError, SecretUnavailable."""
+        if not endpoint.base_url.startswith(("http://", "https://")):
+            raise SettingsError(
+                f"“{endpoint.base_url}” is not the address of an endpoint.",
+                hint="It starts with http:// or https:// and mostly ends with /v1.",
+            )
+        changed = self.settings.with_endpoint(endpoint)
+        if secret is not None:
+            await asyncio.to_thread(self._secrets.keep, endpoint.secret, secret)
+        await self.change(changed)
+        if self._workshop is not None:
+            await self._workshop.forget(endpoint.name)
+
+    async def remove(self, name: str) -> None:
+        """Remove an endpoint and its key; raises NotFound, SettingsError."""
+        endpoint = self.settings.endpoint(name)
+        await self.change(self.settings.without_endpoint(name))
+        if self._workshop is not None:
+            await self._workshop.forget(name)
+        if endpoint.secret.kind is SecretKind.KEYRING:
+            await asyncio.to_thread(self._secrets.forget, endpoint.secret)
+
+    async def team(self, name: str | None) -> Team:
+        """A team on that endpoint (None: the default one); raises NotFound, EndpointError."""
+        endpoint = self.settings.endpoint(name or self.settings.default_endpoint)
+        workshop = await self._open_workshop()
+        writes = endpoint.writes
+        if endpoint.kind is EndpointKind.ON_DEVICE:
+            writes = self._device_writes()
+        cascade = Cascade(
+            (apply_rules,),
+            self._on_worker,
+            target_precision=self.settings.target_precision,
+            floor=_UNSURE_BELOW,
+        )
+        at_once = 1 if endpoint.kind is EndpointKind.ON_DEVICE else endpoint.max_concurrent
+        return Team(cascade, workshop.agents(endpoint, writes=writes), at_once)
+
+    async def check(self, name: str) -> EndpointReport:
+        """Try what the endpoint can do, and remember whether it writes."""
+        endpoint = self.settings.endpoint(name)
+        report = await (await self._open_workshop()).check(endpoint)
+        if endpoint.kind is EndpointKind.ON_DEVICE:
+            writing = str(self.model_file() or "") if report.writes else ""
+            await self.change(replace(self.settings, writing_model=writing))
+        elif report.reachable and report.writes != endpoint.writes:
+            await self.change(self.settings.with_endpoint(replace(endpoint, writes=report.writes)))
+        return report
+
+    async def notice(self) -> str:
+        """What the person should know about the default endpoint's model, or ''."""
+        if self.settings.default_endpoint != ON_DEVICE or self._device_writes():
+            return ""
+        return _NOTICE
+
+    def model_file(self) -> Path | None:
+        """The on-device model's file, if it is here; raises ModelMissing. Blocks for a moment."""
+        # The client library behind llm takes long to load: not before a model is needed.
+        from emailassist.llm import modelfile
+
+        configured = self.settings.model_file
+        return modelfile.find(self._models, Path(configured).expanduser() if configured else None)
+
+    async def fetch_model(self, progress: Callable[[int, int], None]) -> Path:
+        """Fetch the on-device model unless it is here; raises ModelMissing."""
+        from emailassist.llm import modelfile
+
+        found = await asyncio.to_thread(self.model_file)
+        if found is None:
+            found = await modelfile.fetch(self._models, progress=progress)
+        return found
+
+    async def close(self) -> None:
+        """Close every connection and end the model's process."""
+        if self._workshop is not None:
+            await self._workshop.close()
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    def _device_writes(self) -> bool:
+        """Whether the on-device model file is the one that a check has proved able to write."""
+        proved = self.settings.writing_model
+        try:
+            return bool(proved) and str(self.model_file()) == proved
+        except ModelMissing:
+            return False
+
+    def _on_worker(self, work: Callable[[], LocalReading]) -> Awaitable[LocalReading]:
+        return asyncio.get_running_loop().run_in_executor(self._worker, work)
+
+    async def _open_workshop(self) -> "Workshop":
+        async with self._opening:
+            if self._workshop is None:
+                self._workshop = await asyncio.to_thread(self._build_workshop)
+                self._workshop.local_only = self.settings.local_only
+            return self._workshop
+
+    def _build_workshop(self) -> "Workshop":
+        # The agents SDK takes seconds to import: only here, on a thread that may block.
+        from emailassist.engine.workshop import Workshop
+
+        return Workshop(self._library, self._secrets.read, self.model_file, self._worker)

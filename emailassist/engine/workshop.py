@@ -1,0 +1,116 @@
+"""The heavy part of `endpoints`: everything that needs the agents SDK and the model clients.
+
+Owns: the clients, the model's process and the agents on them. Must not: be imported before
+agents are needed (it loads for seconds), or know settings.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from datetime import datetime
+from pathlib import Path
+
+from emailassist.assistant.desk import Record as SdkRecord
+from emailassist.assistant.library import InstructionLibrary
+from emailassist.assistant.local_answers import LocalAnswers
+from emailassist.assistant.models import Models
+from emailassist.assistant.on_device import OnDeviceModel
+from emailassist.assistant.roles import ChosenModel
+from emailassist.assistant.runs import AgentRun as SdkRun
+from emailassist.assistant.team import Team
+from emailassist.assistant.tracing import keep_traces_local
+from emailassist.domain.account import SecretSource
+from emailassist.domain.endpoint import Endpoint, EndpointReport
+from emailassist.domain.task import TriageTask
+from emailassist.domain.triage import AgentRun
+from emailassist.engine.cascade import Answer, Record
+from emailassist.llm import probe
+from emailassist.llm.clients import Clients
+from emailassist.llm.embedded import EmbeddedServer
+
+
+class Workshop:
+    """Clients, the on-device model's process and teams. `model_file` may block and raise."""
+
+    def __init__(
+        self,
+        library: InstructionLibrary,
+        read_secret: Callable[[SecretSource], str],
+        model_file: Callable[[], Path | None],
+        worker: Executor,
+    ) -> None:
+        keep_traces_local()
+        self._library = library
+        self._worker = worker
+        path = model_file()
+        self._embedded = EmbeddedServer(path) if path is not None else None
+        self._clients = Clients(read_secret, embedded=self._embedded)
+        self._answers = LocalAnswers(library)
+        self._models = Models(self._clients, OnDeviceModel(self._answers, worker))
+
+    @property
+    def local_only(self) -> bool:
+        """Whether every host but this machine is refused."""
+        return self._clients.local_only
+
+    @local_only.setter
+    def local_only(self, value: bool) -> None:
+        self._clients.local_only = value
+
+    def agents(self, endpoint: Endpoint, *, writes: bool) -> "TeamAgents":
+        """The agents on that endpoint; `writes`: its model can be trusted with free text."""
+        return TeamAgents(self._team, self._models.chosen(endpoint, writes=writes))
+
+    def _team(self, chosen: ChosenModel, record: SdkRecord) -> Team:
+        return Team(
+            self._library,
+            lambda _tier: chosen,
+            on_device=self._models.on_device,
+            answers=self._answers,
+            executor=self._worker,
+            now=lambda: datetime.now().astimezone(),
+            record=record,
+        )
+
+    async def check(self, endpoint: Endpoint) -> EndpointReport:
+        """Try what an endpoint can do."""
+        return await probe.check(endpoint, self._clients.client(endpoint))
+
+    async def forget(self, name: str) -> None:
+        """Drop the connections of an endpoint that changed."""
+        await self._clients.forget(name)
+
+    async def close(self) -> None:
+        """Close connections and end the model's process."""
+        await self._clients.aclose()
+        if self._embedded is not None:
+            await self._embedded.stop()
+
+
+class TeamAgents:
+    """A team as the cascade's last tier."""
+
+    def __init__(
+        self, build: Callable[[ChosenModel, SdkRecord], Team], chosen: ChosenModel
+    ) -> None:
+        self._build = build
+        self._chosen = chosen
+
+    @property
+    def model(self) -> str:
+        """The endpoint's name."""
+        return self._chosen.name
+
+    async def triage(self, task: TriageTask, record: Record) -> Answer:
+        """Run the agents over one message; raises EndpointError."""
+
+        def convert(run: SdkRun) -> None:
+            record(AgentRun(run.agent, run.model, run.digest, run.outcome.value, run.cost))
+
+        answer = await self._build(self._chosen, convert).triage(task)
+        return Answer(
+            verdict=answer.verdict,
+            summary=answer.summary,
+            facts=answer.facts,
+            proposal=answer.proposal,
+            warnings=answer.warnings,
+        )

@@ -1,0 +1,83 @@
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from emailassist.demo.servers import DemoAccess, DemoServers
+from emailassist.domain.account import Account
+from emailassist.domain.events import Event
+from emailassist.engine.announcer import Announcer
+from emailassist.engine.confined import Confined, Store
+from emailassist.engine.mailsync import MailSync
+from emailassist.store import accounts
+from tests.support.mail import new_account, raw_message
+
+SAMPLE = {
+    "inbox-001": raw_message("Oak", "Hi Clara,\n\ncan you come on Friday?\n\nTom\n"),
+    "inbox-002": raw_message("Invoice", "Paid.\n", message_id="<2@shop.example>"),
+    "sent-001": raw_message(
+        "Re: Walnut",
+        "Hi Tom,\n\nthank you.\n\nBest,\nClara\n",
+        sender="Clara Vidal <clara@tallernorte.example>",
+        to="tom@reed.example",
+        message_id="<3@tallernorte.example>",
+    ),
+}
+
+
+@pytest.fixture
+def servers(tmp_path: Path) -> Iterator[DemoServers]:
+    sample = tmp_path / "sample"
+    sample.mkdir()
+    for name, raw in SAMPLE.items():
+        (sample / f"{name}.eml").write_bytes(raw)
+    running = DemoServers(tmp_path / "servers", sample)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def access(servers: DemoServers) -> DemoAccess:
+    return servers.start()
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = Store(tmp_path / "mail.db")
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def parsing() -> AsyncIterator[Confined]:
+    confined = Confined("parsing")
+    yield confined
+    confined.close()
+
+
+@pytest.fixture
+async def account(store: Store, access: DemoAccess) -> Account:
+    new = replace(new_account(imap=access.imap, smtp=access.smtp), username=access.username)
+    return await store.write(accounts.add_account, new)
+
+
+@pytest.fixture
+def events() -> list[Event]:
+    return []
+
+
+@pytest.fixture
+def announcer(events: list[Event]) -> Announcer:
+    announcer = Announcer()
+    announcer.subscribe(events.append)
+    return announcer
+
+
+@pytest.fixture
+def sync(store: Store, announcer: Announcer, access: DemoAccess) -> MailSync:
+    return MailSync(store, announcer, lambda _: access.secret)
+
+
+def ignore(done: int, total: int, text: str) -> None:
+    """A report that nobody reads."""

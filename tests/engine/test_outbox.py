@@ -1,0 +1,213 @@
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from emailassist.demo.servers import DemoAccess, DemoServers
+from emailassist.domain.account import Account, Security, Server
+from emailassist.domain.draft import DraftState, OutboxEntry, OutboxState
+from emailassist.domain.events import Event, Notice
+from emailassist.domain.ids import MessageKey
+from emailassist.domain.mailbox import ANSWERED
+from emailassist.domain.views import Listing
+from emailassist.engine.announcer import Announcer
+from emailassist.engine.confined import Confined, Store
+from emailassist.engine.mailsync import MailSync
+from emailassist.engine.outbox import Outbox
+from emailassist.engine.review import Review
+from emailassist.imap.session import ImapSession
+from emailassist.store import accounts, drafts, listing, outbox
+from tests.engine.conftest import ignore
+from tests.smtp.scripted import DROP, Script, serving
+
+
+@pytest.fixture
+def sending(store: Store, announcer: Announcer, sync: MailSync, access: DemoAccess) -> Outbox:
+    return Outbox(store, announcer, sync, lambda _: access.secret)
+
+
+@pytest.fixture
+async def question(store: Store, sync: MailSync, account: Account) -> MessageKey:
+    await sync.run(account, ignore)
+    (key,) = await store.read(listing.list_keys, Listing(query="oak"))
+    return key
+
+
+@pytest.fixture
+async def entry(store: Store, parsing: Confined, question: MessageKey) -> OutboxEntry:
+    review = Review(store, parsing)
+    draft = await review.start(question)
+    await review.edit(draft.key, "Hi Tom,\n\nyes, on Friday.\n\nBest,\nClara")
+    return await review.approve(draft.key, undo=timedelta(0))
+
+
+async def _state(store: Store, entry: OutboxEntry) -> OutboxState:
+    return (await store.read(outbox.submission, entry.key)).entry.state
+
+
+def _accepted(servers: DemoServers) -> list[Path]:
+    return sorted(servers.outgoing.glob("*.eml"))
+
+
+async def test_an_approved_reply_goes_out_once_and_is_filed(
+    store: Store,
+    servers: DemoServers,
+    sending: Outbox,
+    access: DemoAccess,
+    entry: OutboxEntry,
+    question: MessageKey,
+) -> None:
+    await sending.settle()
+    await sending.settle()
+    (mail,) = _accepted(servers)
+    assert b"yes, on Friday." in mail.read_bytes()
+    assert await _state(store, entry) is OutboxState.FILED
+    letter = (await store.read(outbox.submission, entry.key)).letter
+    assert letter.recipients == ("tom@reed.example",)
+    with ImapSession.open(access.imap, access.username, access.secret) as other:
+        assert len(other.find_message_id("Sent", letter.message_id)) == 1
+        other.select("INBOX")
+        assert sum(ANSWERED in flags for flags in other.flags().values()) == 1
+    (row,) = await store.read(listing.rows, [question])
+    assert row.answered
+    draft = await store.read(drafts.draft, entry.draft)
+    assert draft.state is DraftState.SENT
+
+
+async def test_nothing_goes_out_before_its_time(
+    store: Store, parsing: Confined, servers: DemoServers, sending: Outbox, question: MessageKey
+) -> None:
+    review = Review(store, parsing)
+    draft = await review.start(question)
+    await review.edit(draft.key, "Hi Tom,\n\nyes.")
+    waiting = await review.approve(draft.key, undo=timedelta(hours=1))
+    await sending.settle()
+    assert _accepted(servers) == []
+    assert (await review.undo(waiting.key)).state is DraftState.EDITED
+    await sending.settle()
+    assert _accepted(servers) == []
+
+
+async def test_a_crash_before_the_message_was_handed_over_sends_it_once(
+    store: Store, servers: DemoServers, sending: Outbox, entry: OutboxEntry
+) -> None:
+    await store.write(outbox.move, entry.key, origin=OutboxState.QUEUED, to=OutboxState.CONNECTING)
+    await sending.recover()
+    await sending.settle()
+    assert len(_accepted(servers)) == 1
+    assert await _state(store, entry) is OutboxState.FILED
+
+
+async def test_a_crash_while_handing_over_never_sends_by_itself(
+    store: Store, servers: DemoServers, sending: Outbox, entry: OutboxEntry
+) -> None:
+    await _transmitting(store, entry)
+    await sending.recover()
+    await sending.settle()
+    assert _accepted(servers) == []
+    assert await _state(store, entry) is OutboxState.UNCERTAIN
+    await sending.decide(entry.key, sent=False)
+    await sending.settle()
+    assert len(_accepted(servers)) == 1
+
+
+async def test_an_uncertain_message_found_in_sent_counts_as_sent(
+    store: Store, servers: DemoServers, sending: Outbox, access: DemoAccess, entry: OutboxEntry
+) -> None:
+    letter = (await store.read(outbox.submission, entry.key)).letter
+    with ImapSession.open(access.imap, access.username, access.secret) as other:
+        other.append("Sent", letter.raw, [], entry.send_at)
+    await _transmitting(store, entry)
+    await sending.recover()
+    await sending.settle()
+    assert await _state(store, entry) is OutboxState.FILED
+    assert _accepted(servers) == []
+    with ImapSession.open(access.imap, access.username, access.secret) as other:
+        assert len(other.find_message_id("Sent", letter.message_id)) == 1
+
+
+async def test_a_crash_after_acceptance_only_files_the_copy(
+    store: Store, servers: DemoServers, sending: Outbox, access: DemoAccess, entry: OutboxEntry
+) -> None:
+    await _transmitting(store, entry)
+    await store.write(
+        outbox.move, entry.key, origin=OutboxState.TRANSMITTING, to=OutboxState.ACCEPTED
+    )
+    await sending.recover()
+    await sending.settle()
+    assert _accepted(servers) == []
+    assert await _state(store, entry) is OutboxState.FILED
+
+
+@asynccontextmanager
+async def _smtp(store: Store, account: Account, script: Script) -> AsyncIterator[None]:
+    async with serving(script.converse) as server:
+        await store.write(accounts.update_account, replace(account, smtp=server))
+        yield
+
+
+async def test_a_connection_lost_after_the_message_is_uncertain(
+    store: Store, sending: Outbox, account: Account, entry: OutboxEntry, events: list[Event]
+) -> None:
+    script = Script({"MESSAGE": DROP})
+    async with _smtp(store, account, script):
+        await sending.settle()
+        await sending.settle()
+    assert await _state(store, entry) is OutboxState.UNCERTAIN
+    assert script.heard.count("DATA") == 1
+    assert any(isinstance(event, Notice) and event.problem for event in events)
+
+
+async def test_a_refused_recipient_fails_and_can_be_taken_back(
+    store: Store, parsing: Confined, sending: Outbox, account: Account, entry: OutboxEntry
+) -> None:
+    async with _smtp(store, account, Script({"RCPT": b"550 no such user"})):
+        await sending.settle()
+    failed = await store.read(outbox.submission, entry.key)
+    assert failed.entry.state is OutboxState.FAILED
+    assert "tom@reed.example" in failed.entry.problem
+    draft = await Review(store, parsing).undo(entry.key)
+    assert draft.is_open
+
+
+@pytest.mark.parametrize("answers", [{"MESSAGE": b"451 later"}, {"CONNECT": DROP}])
+async def test_a_passing_trouble_is_tried_again_later(
+    store: Store, sending: Outbox, account: Account, entry: OutboxEntry, answers: dict[str, bytes]
+) -> None:
+    async with _smtp(store, account, Script(answers)):
+        await sending.settle()
+    waiting = await store.read(outbox.submission, entry.key)
+    assert waiting.entry.state is OutboxState.QUEUED
+    assert waiting.entry.send_at > entry.send_at + timedelta(seconds=20)
+    assert waiting.entry.problem
+
+
+async def test_a_copy_that_cannot_be_filed_is_not_sent_again(
+    store: Store, servers: DemoServers, sending: Outbox, account: Account, entry: OutboxEntry
+) -> None:
+    nowhere = replace(account, imap=Server("127.0.0.1", 9, Security.NONE))
+    await store.write(accounts.update_account, nowhere)
+    await sending.settle()
+    assert await _state(store, entry) is OutboxState.ACCEPTED
+    assert len(_accepted(servers)) == 1
+    await store.write(accounts.update_account, account)
+    await store.write(
+        outbox.move,
+        entry.key,
+        origin=OutboxState.ACCEPTED,
+        to=OutboxState.ACCEPTED,
+        send_at=entry.send_at,
+    )
+    await sending.settle()
+    assert await _state(store, entry) is OutboxState.FILED
+    assert len(_accepted(servers)) == 1
+
+
+async def _transmitting(store: Store, entry: OutboxEntry) -> None:
+    steps = [OutboxState.QUEUED, OutboxState.CONNECTING, OutboxState.TRANSMITTING]
+    for origin, to in itertools.pairwise(steps):
+        assert await store.write(outbox.move, entry.key, origin=origin, to=to)
