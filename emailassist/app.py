@@ -4,12 +4,15 @@ Owns: building the engine, the command line and the window out of their parts. M
 logic.
 """
 
+import builtins
+from collections.abc import Callable
 from pathlib import Path
 
 from emailassist import logs, paths
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.cli.main import command_line
 from emailassist.credentials.secrets import Secrets
+from emailassist.domain.errors import SettingsError
 from emailassist.engine.endpoints import Endpoints
 from emailassist.engine.engine import Engine
 
@@ -26,9 +29,7 @@ def open_engine(home: Path) -> Engine:
 
 def open_window(home: Path, *, screenshot: Path | None = None, closing: bool = False) -> int:
     """Show the window until it is closed; the exit code."""
-    # Qt is loaded only here, so that commands start fast and run where Qt cannot.
-    from emailassist.gui.application import run_application
-
+    run_application = _load_window()
     return run_application(
         lambda: open_engine(home),
         resources=paths.shipped("resources"),
@@ -36,6 +37,26 @@ def open_window(home: Path, *, screenshot: Path | None = None, closing: bool = F
         screenshot=screenshot,
         closing=closing,
     )
+
+
+def _load_window() -> Callable[..., int]:
+    """Load Qt: only for a window, so that commands start fast and run where Qt cannot.
+
+    PySide6 replaces `__import__` by one that reads the source of every later module, for its
+    `from __feature__ import` which is not used here. It slows the SDK's import by a fifth and
+    breaks packages that import their parts lazily, so the plain one is put back.
+    """
+    plain_import = builtins.__import__
+    try:
+        from emailassist.gui.application import run_application
+    except ImportError as error:
+        raise SettingsError(
+            f"The window cannot be opened: {error}.",
+            hint="`make demo` installs the system libraries that Qt needs, or names them.",
+        ) from error
+    finally:
+        builtins.__import__ = plain_import
+    return run_application
 
 
 def main() -> None:

@@ -1,4 +1,14 @@
+import builtins
+
 import pytest
+
+_IMPORT = builtins.__import__
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """As `emailassist.app` does: PySide6 puts a hook here that breaks lazy imports of others."""
+    builtins.__import__ = _IMPORT
 
 
 @pytest.fixture(scope="session")

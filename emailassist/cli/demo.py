@@ -6,7 +6,6 @@ anything behave differently because it is a demo.
 
 import json
 import os
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ import typer
 
 from emailassist import paths
 from emailassist.cli.measuring import figures_text
-from emailassist.cli.session import Session, session
+from emailassist.cli.session import Session, has_display, session
 from emailassist.demo.servers import DemoAccess, DemoServers
 from emailassist.domain.account import NewAccount, SecretKind, SecretSource
 from emailassist.domain.errors import EmailAssistError, SettingsError, WorldError
@@ -54,7 +53,9 @@ def demo(
         else:
             each.run(lambda engine: prepare(engine, access), owning=True)
         if screenshot is not None or not headless:
-            raise typer.Exit(each.open_window(home, screenshot=screenshot, closing=headless))
+            if not has_display():
+                os.environ["QT_QPA_PLATFORM"] = "offscreen"
+            raise typer.Exit(each.window(screenshot=screenshot, closing=headless))
     except EmailAssistError as error:
         each.fail(error)
     finally:
@@ -64,13 +65,6 @@ def demo(
 def sample_folder() -> Path:
     """Where the sample mailbox's messages are."""
     return paths.shipped("resources") / "sample_mailbox"
-
-
-def has_display() -> bool:
-    """Whether a window can be shown; Qt aborts the process when it cannot."""
-    if sys.platform != "linux":
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 async def prepare(engine: Engine, access: DemoAccess) -> None:

@@ -48,7 +48,7 @@ def command_line(open_engine: OpenEngine, open_window: OpenWindow) -> typer.Type
             each.show({"version": __version__}, f"emailassist {__version__}")
             raise typer.Exit
         if context.invoked_subcommand is None:
-            raise typer.Exit(open_window(each.home))
+            raise typer.Exit(each.window())
 
     app.add_typer(accounts.app, name="account")
     app.add_typer(drafts.app, name="drafts")

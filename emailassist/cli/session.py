@@ -5,6 +5,7 @@ Owns: stdout, stderr and the exit code. Must not: know any command.
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -66,6 +67,20 @@ class Session:
         except KeyboardInterrupt:
             self.fail(WorldError("Cancelled."))
 
+    def window(self, *, screenshot: Path | None = None, closing: bool = False) -> int:
+        """Open the window on this home until it is closed; the exit code."""
+        if not has_display():
+            self.fail(
+                WorldError(
+                    "There is no display to open a window on.",
+                    hint="`emailassist --help` lists what works in a terminal.",
+                )
+            )
+        try:
+            return self.open_window(self.home, screenshot=screenshot, closing=closing)
+        except EmailAssistError as error:
+            self.fail(error)
+
     async def _with_engine(self, work: Callable[[Engine], Awaitable[T]], *, owning: bool) -> T:
         engine = self.open_engine(self.home)
         await engine.start(owning=owning)
@@ -120,6 +135,13 @@ class Session:
         else:
             self.err.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(FAILED)
+
+
+def has_display() -> bool:
+    """Whether a window can be shown; Qt aborts the process when it cannot."""
+    if sys.platform != "linux":
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def _seen() -> bool:

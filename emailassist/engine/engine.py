@@ -82,6 +82,7 @@ class Engine:
         self._history = InstructionHistory(self._store, library, self._parsing)
         self._sending: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopped = False
 
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         """Call `listener` on the engine's thread with every event; returns the way out."""
@@ -105,7 +106,10 @@ class Engine:
         self._sending.add_done_callback(self._sending_ended)
 
     async def stop(self) -> None:
-        """End every job, every process and every connection."""
+        """End every job, every process and every connection; a second call does nothing."""
+        if self._stopped:
+            return
+        self._stopped = True
         await self._jobs.close()
         if self._sending is not None:
             self._sending.cancel()

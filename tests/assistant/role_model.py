@@ -1,0 +1,111 @@
+"""A model for tests that answers by role, whatever the order in which the roles are asked."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
+
+from agents import (
+    AgentOutputSchemaBase,
+    Handoff,
+    Model,
+    ModelResponse,
+    ModelSettings,
+    ModelTracing,
+    Tool,
+    Usage,
+)
+from agents.items import TResponseInputItem, TResponseStreamEvent
+from agents.testing import assistant_message
+from openai.types.responses.response_prompt_param import ResponsePromptParam
+from typing_extensions import override
+
+from emailassist.assistant.output_schema import TolerantOutput
+
+Say = str | Mapping[str, Any] | Exception
+
+PLAN = {
+    "specialists": ["classifier", "summarizer", "extractor", "reply-drafter"],
+    "language": "en",
+    "draft": True,
+    "why": "Tom asks.",
+}
+CLASSIFICATION = {
+    "category": "needs-reply",
+    "priority": "normal",
+    "needs_reply": True,
+    "confidence": 0.9,
+    "reason": "Tom asks which boards.",
+}
+SUMMARY = {"text": "Tom asks whether you want 12 or 15 boards by Friday."}
+EXTRACTION = {"facts": [{"kind": "amount", "text": "249,00 EUR", "value": "1 EUR"}]}
+DRAFT = {
+    "body": "Hi Tom,\n\nThanks for the samples. About the boards: ‹12 or 15›.\n\nBest regards,\nClara"
+}
+REVIEW = {"ok": True, "problems": []}
+
+
+class RoleModel(Model):
+    """`says` maps a role's output type to what is said in turn; the last is said again."""
+
+    def __init__(self, says: Mapping[str, list[Say]] | None = None, *, delay: float = 0.0) -> None:
+        good: dict[str, list[Say]] = {
+            "TriagePlan": [PLAN],
+            "Classification": [CLASSIFICATION],
+            "SummaryOut": [SUMMARY],
+            "Extraction": [EXTRACTION],
+            "WrittenDraft": [DRAFT],
+            "Review": [REVIEW],
+        }
+        self._says = good | {name: list(said) for name, said in (says or {}).items()}
+        self._delay = delay
+        self.asked: list[str] = []
+        self.inputs: dict[str, list[str | list[TResponseInputItem]]] = {}
+        self.instructions: dict[str, str] = {}
+        self.settings: dict[str, ModelSettings] = {}
+        self.active = 0
+        self.peak = 0
+        self.on_call: Callable[[str], None] = lambda _role: None
+
+    @override
+    async def get_response(
+        self,
+        system_instructions: str | None,
+        input: str | list[TResponseInputItem],
+        model_settings: ModelSettings,
+        tools: list[Tool],
+        output_schema: AgentOutputSchemaBase | None,
+        handoffs: list[Handoff],
+        tracing: ModelTracing,
+        *,
+        previous_response_id: str | None,
+        conversation_id: str | None,
+        prompt: ResponsePromptParam | None,
+    ) -> ModelResponse:
+        assert isinstance(output_schema, TolerantOutput)
+        role = output_schema.output.__name__
+        self.asked.append(role)
+        self.inputs.setdefault(role, []).append(input)
+        self.instructions[role] = system_instructions or ""
+        self.settings[role] = model_settings
+        self.on_call(role)
+        self.active += 1
+        self.peak = max(self.peak, self.active)
+        try:
+            await asyncio.sleep(self._delay)
+        finally:
+            self.active -= 1
+        said = self._says[role]
+        say = said.pop(0) if len(said) > 1 else said[0]
+        if isinstance(say, Exception):
+            raise say
+        text = say if isinstance(say, str) else json.dumps(say, ensure_ascii=False)
+        return ModelResponse(
+            output=[assistant_message(text)],
+            usage=Usage(requests=1, input_tokens=100, output_tokens=10, total_tokens=110),
+            response_id=None,
+        )
+
+    @override
+    def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[TResponseStreamEvent]:
+        raise AssertionError("nothing here streams")

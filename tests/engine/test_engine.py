@@ -1,0 +1,202 @@
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from emailassist import paths
+from emailassist.app import open_engine
+from emailassist.demo.servers import DemoAccess
+from emailassist.domain.account import SecretKind, SecretSource
+from emailassist.domain.endpoint import Endpoint, EndpointKind
+from emailassist.domain.errors import InstructionError, SettingsError
+from emailassist.domain.events import Event, Finished, Job, Progress
+from emailassist.domain.ids import MessageKey
+from emailassist.domain.triage import Correction, Tier
+from emailassist.domain.views import Listing, TriageState
+from emailassist.engine.engine import Engine
+from tests.support.mail import new_account
+from tests.support.openai_server import Reply, ScriptedOpenAI, Seen, completion, error
+
+VARIABLE = "EMAILASSIST_TEST_SECRET"
+
+
+@pytest.fixture
+async def engine(
+    tmp_path: Path, access: DemoAccess, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Engine]:
+    monkeypatch.setenv(VARIABLE, access.secret)
+    opened = open_engine(tmp_path / "home")
+    await opened.start()
+    new = new_account(
+        imap=access.imap,
+        smtp=access.smtp,
+        secret=SecretSource(SecretKind.ENVIRONMENT, VARIABLE),
+    )
+    await opened.add_account(replace(new, username=access.username), None)
+    yield opened
+    await opened.stop()
+
+
+async def _use(engine: Engine, server: ScriptedOpenAI) -> None:
+    endpoint = Endpoint(
+        name="scripted",
+        kind=EndpointKind.OPENAI_COMPATIBLE,
+        base_url=server.base_url,
+        model="scripted",
+        timeout=5,
+    )
+    await engine.add_endpoint(endpoint, None)
+    await engine.set_default_endpoint("scripted")
+
+
+async def _question(engine: Engine) -> MessageKey:
+    (key,) = await engine.list_keys(Listing(query="oak"))
+    return key
+
+
+async def test_sync_triage_correct_and_draft_on_this_machine_alone(engine: Engine) -> None:
+    events: list[Event] = []
+    engine.subscribe(events.append)
+    assert (await engine.sync()).problem == ""
+    finished = await engine.triage()
+    assert finished.text == "2 of 2 messages triaged."
+    assert any(isinstance(each, Progress) and each.job is Job.TRIAGE for each in events)
+    key = await _question(engine)
+    detail = await engine.detail(key)
+    assert detail.triage is not None
+    assert detail.triage.verdict.needs_reply
+    assert "Friday" in detail.triage.summary.text
+    assert detail.draft is not None
+    assert detail.draft.proposal.body.startswith("Hi Tom")
+    assert detail.draft.proposal.open_choices
+    await engine.correct(key, Correction(category="personal"))
+    corrected = (await engine.detail(key)).triage
+    assert corrected is not None
+    assert (corrected.verdict.tier, corrected.verdict.category) == (Tier.PERSON, "personal")
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (error(401), "key"),
+        (error(500), "scripted"),
+        (Reply(body=None, then="drop"), "scripted"),
+    ],
+)
+async def test_an_endpoint_that_fails_leaves_messages_untriaged_and_says_so(
+    engine: Engine, reply: Reply, said: str
+) -> None:
+    await engine.sync()
+    with ScriptedOpenAI(lambda _: reply) as server:
+        await _use(engine, server)
+        finished = await engine.triage()
+    assert said in finished.problem
+    row = (await engine.rows([await _question(engine)]))[0]
+    assert row.triage is TriageState.FAILED
+    detail = await engine.detail(row.key)
+    assert detail.triage_problem
+    assert (await engine.sidebar()).untriaged >= 1
+    await engine.set_default_endpoint("on-device")
+    assert (await engine.triage()).problem == ""
+    assert (await engine.sidebar()).untriaged == 0
+
+
+async def test_nobody_listening_is_said_quickly(engine: Engine) -> None:
+    await engine.sync()
+    endpoint = Endpoint(
+        "nobody", EndpointKind.OPENAI_COMPATIBLE, base_url="http://127.0.0.1:9/v1", model="m"
+    )
+    await engine.add_endpoint(endpoint, None)
+    finished = await engine.triage(endpoint="nobody")
+    assert "No connection to nobody" in finished.problem
+
+
+async def test_triage_that_hangs_can_be_cancelled_and_done_again(engine: Engine) -> None:
+    await engine.sync()
+    seen = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def hang(_: Seen) -> Reply:
+        loop.call_soon_threadsafe(seen.set)
+        return Reply(body=None, then="hang")
+
+    with ScriptedOpenAI(hang) as server:
+        await _use(engine, server)
+        job = asyncio.ensure_future(engine.triage())
+        await asyncio.wait_for(seen.wait(), timeout=20)
+        engine.cancel(Job.TRIAGE)
+        finished: Finished = await asyncio.wait_for(job, timeout=2)
+    assert finished.cancelled
+    assert (await engine.rows([await _question(engine)]))[0].triage is TriageState.PENDING
+
+
+async def test_stopping_does_not_wait_for_a_server_that_hangs(
+    tmp_path: Path, engine: Engine
+) -> None:
+    await engine.sync()
+    seen = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def hang(_: Seen) -> Reply:
+        loop.call_soon_threadsafe(seen.set)
+        return Reply(body=None, then="hang")
+
+    with ScriptedOpenAI(hang) as server:
+        await _use(engine, server)
+        job = asyncio.ensure_future(engine.triage())
+        await asyncio.wait_for(seen.wait(), timeout=20)
+        started = time.monotonic()
+        await engine.stop()
+        assert time.monotonic() - started < 2
+    assert (await job).cancelled
+
+
+async def test_a_saved_instruction_is_what_the_next_triage_sends(engine: Engine) -> None:
+    await engine.sync()
+    text = await engine.instruction_text("summarizer")
+    saved = await engine.save_instruction("summarizer", f"{text}\nMention the walnut table.\n")
+    assert saved.edited
+    with ScriptedOpenAI(lambda _: completion("{}")) as server:
+        await _use(engine, server)
+        await engine.triage()
+        prompts = [seen.prompt for seen in server.seen]
+    assert any("Mention the walnut table." in prompt for prompt in prompts)
+    assert [each.note for each in await engine.instruction_versions("summarizer")] == [
+        "",
+        "before the first edit",
+    ]
+    await engine.restore_instruction("summarizer")
+    assert await engine.instruction_text("summarizer") == text
+
+
+async def test_a_broken_instruction_is_refused_with_its_line(engine: Engine) -> None:
+    text = await engine.instruction_text("summarizer")
+    with pytest.raises(InstructionError) as refused:
+        await engine.save_instruction("summarizer", text.replace("\noutput:", "\nouput:", 1))
+    assert refused.value.line > 1
+    assert await engine.instruction_text("summarizer") == text
+    assert await engine.instruction_versions("summarizer") == ()
+
+
+async def test_one_home_has_one_owner(engine: Engine) -> None:
+    other = open_engine(engine.paths.home)
+    with pytest.raises(SettingsError, match="already running"):
+        await other.start()
+    await other.start(owning=False)
+    assert len(await other.accounts()) == 1
+    await other.stop()
+
+
+async def test_what_was_configured_is_there_after_a_restart(tmp_path: Path, engine: Engine) -> None:
+    with ScriptedOpenAI(lambda _: completion("{}")) as server:
+        await _use(engine, server)
+    other = open_engine(engine.paths.home)
+    await other.start(owning=False)
+    assert await other.default_endpoint() == "scripted"
+    assert [each.name for each in await other.endpoints()] == ["on-device", "scripted"]
+    assert await other.model_notice() == ""
+    await other.stop()
+    assert paths.Paths(engine.paths.home).settings.read_text().count("scripted") > 1

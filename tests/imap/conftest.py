@@ -1,0 +1,47 @@
+"""Servers to test against: the sample mailbox's, and a real Dovecot."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from emailassist.demo.servers import DemoServers
+from emailassist.domain.account import Security
+from tests.demo.sample import write_sample
+from tests.imap.certificates import require
+from tests.imap.dovecot import PASSWORD, Dovecot, DovecotProcess
+from tests.imap.login import Login
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    require("dovecot")
+    with DovecotProcess() as running:
+        yield running
+
+
+@pytest.fixture
+def demo_login(tmp_path: Path) -> Iterator[Login]:
+    servers = DemoServers(tmp_path / "demo", write_sample(tmp_path / "sample"))
+    access = servers.start()
+    yield Login(access.imap, access.username, access.secret)
+    servers.stop()
+
+
+@pytest.fixture(scope="session")
+def new_user() -> Callable[[], str]:
+    numbers = itertools.count(1)
+    return lambda: f"user{next(numbers)}"
+
+
+@pytest.fixture
+def dovecot_login(dovecot: Dovecot, new_user: Callable[[], str]) -> Login:
+    return Login(dovecot.server(Security.NONE), new_user(), PASSWORD)
+
+
+@pytest.fixture(params=["demo_login", pytest.param("dovecot_login", marks=pytest.mark.integration)])
+def login(request: pytest.FixtureRequest) -> Login:
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Login)
+    return found

@@ -1,0 +1,150 @@
+"""The adapter against real servers: the sample mailbox's own, and Dovecot."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from emailassist.domain.errors import ServerRefused
+from emailassist.domain.ids import MessageId, Uid
+from emailassist.domain.mailbox import ANSWERED, FLAGGED, SEEN, Role
+from emailassist.imap.session import ImapSession
+from tests.imap.login import Login
+
+DATE = datetime(2026, 11, 19, 8, 30, 15, tzinfo=timezone(timedelta(hours=2)))
+BOX = "Œuvres & cie/日本 “2026”"
+
+
+def message(number: int, size: int = 0) -> bytes:
+    header = (
+        f"From: Ana <ana@example.org>\r\nSubject: Message {number}\r\n"
+        f"Message-ID: <number-{number}@example.org>\r\n\r\n"
+    )
+    return header.encode() + b"0123456789abcde\r\n" * (size // 17)
+
+
+@pytest.fixture
+def session(login: Login) -> Iterator[ImapSession]:
+    login.create_mailbox(BOX)
+    with login.open() as opened:
+        yield opened
+
+
+def fill(session: ImapSession, *raw: bytes) -> list[Uid]:
+    """Append to BOX, select it, and return its UIDs."""
+    for one in raw:
+        session.append(BOX, one, [SEEN], DATE)
+    session.select(BOX)
+    return list(session.flags())
+
+
+def test_mailboxes_come_with_decoded_names_and_roles(session: ImapSession) -> None:
+    found = {mailbox.name: mailbox for mailbox in session.mailboxes()}
+    assert found["INBOX"].role is Role.INBOX
+    assert {mailbox.role for mailbox in found.values()} >= {Role.SENT, Role.DRAFTS, Role.TRASH}
+    assert found[BOX].role is Role.NONE
+    assert found[BOX].selectable
+    assert found[BOX].delimiter == "/"
+
+
+def test_a_message_comes_back_as_it_was_stored(session: ImapSession) -> None:
+    raw = "From: a@b.example\r\nSubject: caf\u00e9\r\n\r\n.dot\r\n\r\nend".encode()
+    (uid,) = fill(session, raw)
+    (fetched,) = session.fetch([uid])
+    assert fetched.uid == uid
+    assert fetched.raw == raw
+    assert fetched.flags == {SEEN}
+    assert fetched.internal_date == DATE
+    assert fetched.internal_date.tzinfo is UTC
+
+
+def test_fetching_does_not_mark_as_seen(session: ImapSession) -> None:
+    session.append(BOX, message(1), [], DATE)
+    session.select(BOX)
+    (uid,) = session.flags()
+    (fetched,) = session.fetch([uid])
+    assert fetched.flags == frozenset()
+    assert session.flags() == {uid: frozenset()}
+
+
+def test_select_counts_and_numbers(session: ImapSession) -> None:
+    empty = session.select(BOX)
+    assert empty.exists == 0
+    uids = fill(session, message(1), message(2))
+    selected = session.select(BOX)
+    assert selected.exists == 2
+    assert selected.uid_validity == empty.uid_validity
+    assert max(uids) < selected.uid_next
+    assert uids == sorted(uids)
+
+
+def test_more_messages_than_one_command_takes_come_in_the_order_asked_for(
+    session: ImapSession,
+) -> None:
+    uids = fill(session, *[message(number, size=2000) for number in range(120)])
+    assert len(uids) == 120
+    wanted = uids[::-1]
+    fetched = list(session.fetch(wanted))
+    assert [one.uid for one in fetched] == wanted
+    assert fetched[0].raw == message(119, size=2000)
+
+
+def test_large_messages_are_fetched_whole(session: ImapSession) -> None:
+    raw = [message(number, size=5 * 1024 * 1024) for number in range(3)]
+    uids = fill(session, *raw)
+    assert [one.raw for one in session.fetch(uids)] == raw
+
+
+def test_a_message_that_is_gone_is_left_out(session: ImapSession) -> None:
+    (uid,) = fill(session, message(1))
+    assert [one.uid for one in session.fetch([uid, Uid(uid + 100)])] == [uid]
+    assert list(session.fetch([])) == []
+
+
+def test_flags_and_keywords_are_set_and_cleared(session: ImapSession) -> None:
+    first, second = fill(session, message(1), message(2))
+    session.add_flags([first, second], [ANSWERED, "$Label1"])
+    session.remove_flags([second], [SEEN])
+    session.add_flags([second], [FLAGGED])
+    assert session.flags() == {
+        first: {SEEN, ANSWERED, "$Label1"},
+        second: {ANSWERED, FLAGGED, "$Label1"},
+    }
+    session.remove_flags([first], ["$Label1"])
+    assert session.flags()[first] == {SEEN, ANSWERED}
+    session.add_flags([], [SEEN])
+
+
+def test_a_message_is_found_by_its_message_id(session: ImapSession) -> None:
+    uids = fill(session, message(1), message(2), message(2))
+    assert session.find_message_id(BOX, MessageId("<number-2@example.org>")) == tuple(uids[1:])
+    assert session.find_message_id(BOX, MessageId("<nowhere@example.org>")) == ()
+
+
+def test_searching_elsewhere_leaves_the_mailbox_selected(session: ImapSession) -> None:
+    (uid,) = fill(session, message(1))
+    session.find_message_id("INBOX", MessageId('<odd"one\\@example.org>'))
+    session.add_flags([uid], [FLAGGED])
+    assert session.flags() == {uid: {SEEN, FLAGGED}}
+
+
+def test_flags_made_elsewhere_are_seen(session: ImapSession, login: Login) -> None:
+    (uid,) = fill(session, message(1))
+    with login.open() as other:
+        other.select(BOX)
+        other.add_flags([uid], [FLAGGED])
+    assert session.flags() == {uid: {SEEN, FLAGGED}}
+
+
+def test_a_mailbox_that_is_not_there_is_refused_by_name(session: ImapSession) -> None:
+    with pytest.raises(ServerRefused, match="Nowhere"):
+        session.select("Nowhere")
+    with pytest.raises(ServerRefused, match="Nowhere"):
+        session.append("Nowhere", message(1), [], DATE)
+
+
+def test_closing_twice_and_after_an_abort_is_no_error(login: Login) -> None:
+    session = login.open()
+    session.abort()
+    session.close()
+    session.close()

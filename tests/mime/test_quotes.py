@@ -1,0 +1,125 @@
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emailassist.mime.html import html_to_text
+from emailassist.mime.quotes import split_quoted
+
+ROWS = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "data" / "quotes.jsonl").read_text("utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
+def test_own_text_is_what_other_projects_expect(row: dict[str, str]) -> None:
+    text = html_to_text(row["input"]).visible if row["kind"] == "html" else row["input"]
+    own, _ = split_quoted(text.replace("\r\n", "\n"))
+    assert own.split() == row["expected"].split()
+
+
+@pytest.mark.parametrize(
+    "announcement",
+    [
+        "On Tue, 3 Nov 2026 at 10:15, Ana Ruiz <ana@example.com> wrote:",
+        "On Tue, 3 Nov 2026 at 10:15, Ana Ruiz\n<ana@example.com> wrote:",
+        "Ana Ruiz <ana@example.com> wrote:",
+        "El mar, 3 nov 2026 a las 10:15, Ana Ruiz (<ana@example.com>) escribió:",
+        "El 3 de noviembre de 2026 a las 10:15, Ana Ruiz\nescribió:",
+        "Le mar. 3 nov. 2026 à 10:15, Ana Ruiz <ana@example.com> a écrit :",
+        "Le 03/11/2026 à 10:15, Ana Ruiz a écrit\xa0:",
+        "Am 3. November 2026 um 10:15 schrieb Ana Ruiz <ana@example.com>:",
+        "Am Di., 3. Nov. 2026 um 10:15 Uhr schrieb Ana Ruiz\n<ana@example.com>:",
+        "-----Original Message-----",
+        "-----Mensaje original-----",
+        "-----Message d'origine-----",
+        "-----Ursprüngliche Nachricht-----",
+        "---------- Forwarded message ---------",
+        "---------- Mensaje reenviado ---------",
+        "----- Transféré par Clara le 31/05/2018 12:24 -----",
+        "From: Ana Ruiz\nSent: Tuesday, November 3, 2026 10:15\nTo: Clara\nSubject: Plan",
+        "De: Ana Ruiz\nEnviado el: martes, 3 de noviembre de 2026 10:15\nPara: Clara\nAsunto: Plan",
+        "De : Ana Ruiz\nEnvoyé : mardi 3 novembre 2026 10:15\nÀ : Clara\nObjet : Plan",
+        "Von: Ana Ruiz\nGesendet: Dienstag, 3. November 2026 10:15\nAn: Clara\nBetreff: Plan",
+        "________________________________\n"
+        "De: Ana Ruiz <ana@example.com>\nFecha: martes, 3 de noviembre de 2026\nAsunto: Plan",
+    ],
+)
+def test_everything_after_an_announcement_is_quoted(announcement: str) -> None:
+    own, quoted = split_quoted(f"Agreed, thanks.\n\n{announcement}\n\nCan we meet?\nAna")
+    assert own == "Agreed, thanks."
+    assert quoted.startswith(announcement)
+    assert quoted.endswith("Can we meet?\nAna")
+
+
+def test_answers_between_quotes_are_own() -> None:
+    own, quoted = split_quoted(
+        "On 3 Nov 2026 at 10:15, Ana wrote:\n> Tuesday?\n\nYes.\n\n> And the price?\n\n900 euros.\n"
+    )
+    assert own == "Yes.\n\n900 euros."
+    assert "Ana wrote" in quoted
+    assert "> And the price?" in quoted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From: Madrid\nTo: Paris\nDate: 3 May, 10:15\nSeat: 12A",
+        "De: Sevilla\nA: Bilbao\nFecha: 3 de mayo\n\nBuen viaje.",
+        "On Monday we start.\nOn Tuesday Bob wrote a poem.",
+        ">From the beginning it was clear.",
+        "El plan:\n- uno\n- dos",
+        "Am Montag komme ich: versprochen.",
+    ],
+)
+def test_text_that_only_resembles_a_quote_is_own(text: str) -> None:
+    assert split_quoted(f"Hello.\n\n{text}") == (f"Hello.\n\n{text}", "")
+
+
+def test_a_bare_forward_is_what_there_is_to_read() -> None:
+    text = (
+        "---------- Forwarded message ---------\nFrom: A <a@example.com>\nSubject: x\n\nRead this."
+    )
+    assert split_quoted(text) == (text, "")
+
+
+LINES = st.sampled_from(
+    [
+        "Hello Ana,",
+        "> a quoted line",
+        ">> deeper",
+        "",
+        "On 3 Nov 2026 at 10:15, Ana <a@example.com> wrote:",
+        "wrote:",
+        "-----Original Message-----",
+        "From: Ana <a@example.com>",
+        "Sent: 3 November 2026",
+        "Subject: Plan",
+        "reply On 3 Nov 2026 at 10:15, Ana wrote:",
+        "________________________________",
+        "Le 3 novembre 2026 à 10:15, Ana a écrit :",
+    ]
+)
+
+
+@given(st.lists(LINES | st.text(max_size=20), max_size=25).map("\n".join))
+def test_every_character_is_own_or_quoted(text: str) -> None:
+    own, quoted = split_quoted(text)
+    said = Counter("".join(text.split()))
+    kept = Counter("".join(own.split())) + Counter("".join(quoted.split()))
+    # Of a rule joined to an attribution ("text--- On … wrote:") only the dashes may go.
+    assert {sign for sign, _ in (said - kept).items()} <= {"-"}
+    assert not kept - said
+    assert bool(own.strip()) == bool(text.strip())
+
+
+@given(st.lists(st.from_regex(r"[A-Za-z ,.]{1,30}", fullmatch=True), max_size=15))
+def test_plain_prose_is_all_own(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    own, quoted = split_quoted(text)
+    assert own.split() == text.split()
+    assert quoted == ""
