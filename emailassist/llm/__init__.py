@@ -1,0 +1,4 @@
+"""Where models run: endpoints, the embedded llama.cpp, retries, limits and prices.
+
+Owns: every byte that goes to a model and comes back. Must not: know mail or the agents SDK.
+"""

@@ -1,0 +1,190 @@
+"""Clients of the configured endpoints, each with the same layers below it.
+
+    AsyncOpenAI (no retries) > gate > retry > guard > network, or the embedded model
+
+Owns: building and closing them. Must not: know who asks, or why. Everything belongs to the
+event loop on which it is first used.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from urllib.request import getproxies, proxy_bypass
+
+import httpx2
+import openai
+from typing_extensions import override
+
+from emailassist.domain.account import SecretKind, SecretSource
+from emailassist.domain.endpoint import Endpoint, EndpointKind
+from emailassist.domain.errors import ModelMissing, SettingsError
+from emailassist.llm.embedded import ADDRESS, EmbeddedServer, EmbeddedTransport
+from emailassist.llm.gate import Gate, Urgency
+from emailassist.llm.guard import EgressRecord, GuardedTransport, OnEgress, is_loopback
+from emailassist.llm.retry import Clock, RetryingTransport, RetryPolicy
+from emailassist.llm.streams import ClosingStream, body_of
+
+NO_KEY = "none"
+"""Sent where an endpoint needs no key: the client refuses an empty one."""
+
+ReadSecret = Callable[[SecretSource], str]
+
+
+def _ignore(_record: EgressRecord) -> None:
+    return None
+
+
+class Clients:
+    """One `AsyncOpenAI` per endpoint and urgency, made on first use and kept.
+
+    `read_secret` may block (keyring, password command): it runs in a thread, before the first
+    request. `local_only` may be switched at any time and takes effect with the next attempt.
+    """
+
+    def __init__(
+        self,
+        read_secret: ReadSecret,
+        *,
+        embedded: EmbeddedServer | None = None,
+        on_egress: OnEgress = _ignore,
+        local_only: bool = False,
+        clock: Clock | None = None,
+    ) -> None:
+        self.local_only = local_only
+        self._read_secret = read_secret
+        self._embedded = embedded
+        self._on_egress = on_egress
+        self._clock = clock or Clock()
+        self._clients: dict[tuple[Endpoint, Urgency], openai.AsyncOpenAI] = {}
+        self._gates: dict[Endpoint, Gate] = {}
+
+    def client(
+        self, endpoint: Endpoint, *, urgency: Urgency = Urgency.BACKGROUND
+    ) -> openai.AsyncOpenAI:
+        """The client for that endpoint; requests with a lower `urgency` are sent first.
+
+        Raises SettingsError if its address is none, ModelMissing without an on-device model.
+        """
+        known = self._clients.get((endpoint, urgency))
+        if known is None:
+            known = self._build(endpoint, urgency)
+            self._clients[endpoint, urgency] = known
+        return known
+
+    async def forget(self, name: str) -> None:
+        """Close the clients of an endpoint that was changed, removed or given another key."""
+        for endpoint, urgency in [key for key in self._clients if key[0].name == name]:
+            self._gates.pop(endpoint, None)
+            await self._clients.pop((endpoint, urgency)).close()
+
+    async def aclose(self) -> None:
+        """Close every client; requests under way fail."""
+        for endpoint, _ in list(self._clients):
+            await self.forget(endpoint.name)
+
+    def _build(self, endpoint: Endpoint, urgency: Urgency) -> openai.AsyncOpenAI:
+        on_device = endpoint.kind is EndpointKind.ON_DEVICE
+        gate = self._gates.setdefault(endpoint, Gate(1 if on_device else endpoint.max_concurrent))
+        guarded = GuardedTransport(
+            self._on_device() if on_device else _network(endpoint),
+            endpoint=endpoint.name,
+            timeout=endpoint.timeout,
+            local_only=lambda: self.local_only,
+            on_egress=_ignore if on_device else self._on_egress,
+        )
+        retrying = RetryingTransport(guarded, _policy(endpoint), self._clock)
+        return openai.AsyncOpenAI(
+            base_url=ADDRESS if on_device else endpoint.base_url,
+            api_key=NO_KEY,
+            max_retries=0,
+            timeout=None,  # the guard's deadline holds for every part of a request
+            http_client=httpx2.AsyncClient(
+                transport=_GatedTransport(retrying, gate, urgency),
+                auth=_KeyAuth(self._read_secret, endpoint.secret),
+                timeout=None,  # as above
+                follow_redirects=False,
+                trust_env=False,
+            ),
+        )
+
+    def _on_device(self) -> EmbeddedTransport:
+        if self._embedded is None:
+            raise ModelMissing(
+                "There is no on-device model.",
+                hint="Fetch it, or choose a model file of your own in the settings.",
+            )
+        return EmbeddedTransport(self._embedded, httpx2.AsyncHTTPTransport())
+
+
+def _policy(endpoint: Endpoint) -> RetryPolicy:
+    """Twice a request's own time for all attempts; a child that crashed gets one more try."""
+    if endpoint.kind is EndpointKind.ON_DEVICE:
+        return RetryPolicy(attempts=2, first_wait=0.1, overall=2 * endpoint.timeout)
+    return RetryPolicy(overall=2 * endpoint.timeout)
+
+
+def _network(endpoint: Endpoint) -> httpx2.AsyncHTTPTransport:
+    """The network, through the proxy of the environment unless the host is this machine."""
+    url = _address(endpoint)
+    if is_loopback(url.host) or proxy_bypass(url.host):
+        return httpx2.AsyncHTTPTransport()
+    proxy = getproxies().get(url.scheme, "")
+    return httpx2.AsyncHTTPTransport(proxy=proxy if proxy.startswith("http") else None)
+
+
+def _address(endpoint: Endpoint) -> httpx2.URL:
+    try:
+        url = httpx2.URL(endpoint.base_url)
+    except httpx2.InvalidURL:
+        url = httpx2.URL("")
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise SettingsError(
+            f"{endpoint.base_url!r} is not an address that {endpoint.name} could have.",
+            hint="It looks like https://api.example.com/v1.",
+        )
+    return url
+
+
+class _KeyAuth(httpx2.Auth):
+    """Reads the key when it is first needed, off the event loop, and puts it in.
+
+    Here and not in the OpenAI client, which would let the environment's OPENAI_* variables
+    decide what is sent to whom, and which need not hold the key at all.
+    """
+
+    def __init__(self, read: ReadSecret, source: SecretSource) -> None:
+        self._read = read
+        self._source = source
+        self._key = NO_KEY if source.kind is SecretKind.NONE else ""
+
+    @override
+    async def async_auth_flow(
+        self, request: httpx2.Request
+    ) -> AsyncGenerator[httpx2.Request, httpx2.Response]:
+        if not self._key:
+            self._key = await asyncio.to_thread(self._read, self._source) or NO_KEY
+        request.headers["authorization"] = f"Bearer {self._key}"
+        yield request
+
+
+class _GatedTransport(httpx2.AsyncBaseTransport):
+    """Holds a slot of the gate from the first attempt until the answer's body is closed."""
+
+    def __init__(self, inner: httpx2.AsyncBaseTransport, gate: Gate, urgency: Urgency) -> None:
+        self._inner = inner
+        self._gate = gate
+        self._urgency = urgency
+
+    @override
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        await self._gate.acquire(self._urgency)
+        try:
+            response = await self._inner.handle_async_request(request)
+            response.stream = ClosingStream(body_of(response), self._gate.release)
+        except BaseException:
+            self._gate.release()
+            raise
+        return response
+
+    @override
+    async def aclose(self) -> None:
+        await self._inner.aclose()
