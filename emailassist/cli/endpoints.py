@@ -103,12 +103,16 @@ def check(context: typer.Context, name: Annotated[str, typer.Argument()] = "") -
     each = session(context)
     report = each.run(work)
     each.show(asdict(report), _told(report))
-    if not report.reachable:
+    if not _usable(report):
         raise typer.Exit(1)
 
 
+def _usable(report: EndpointReport) -> bool:
+    return report.reachable and (report.json_schema or report.writes)
+
+
 def _told(report: EndpointReport) -> str:
-    if not report.reachable:
+    if not _usable(report):
         return "\n".join([f"{report.endpoint} cannot be used.", *report.problems])
     return "\n".join(
         [

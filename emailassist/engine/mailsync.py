@@ -11,13 +11,14 @@ from itertools import islice
 from typing import ParamSpec, TypeVar
 
 from emailassist.domain.account import Account
-from emailassist.domain.errors import ServerRefused, WorldError
+from emailassist.domain.errors import ServerRefused
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import Uid
 from emailassist.domain.mailbox import Mailbox, Role
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.jobs import Report
+from emailassist.imap.interrupt import Interrupt
 from emailassist.imap.session import FetchedMessage, ImapSession
 from emailassist.mime.parse import parse_message
 from emailassist.mime.subject import base_subject, is_reply_subject
@@ -146,33 +147,31 @@ class ImapConnection:
         self._read_secret = read_secret
         self._confined = Confined(f"imap:{account.name}")
         self._session: ImapSession | None = None
+        self._interrupt = Interrupt()
 
     async def open(self) -> ImapSession:
         """The session; raises WorldError when it cannot be had."""
         if self._session is None:
-            self._session = await self._confined.run(self._connect)
+            self._session = await self.run(self._connect)
         return self._session
 
     def _connect(self) -> ImapSession:
         account = self._account
-        return ImapSession.open(account.imap, account.username, self._read_secret(account))
+        secret = self._read_secret(account)
+        return ImapSession.open(account.imap, account.username, secret, interrupt=self._interrupt)
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a call of the session on its thread; raises WorldError."""
         try:
             return await self._confined.run(function, *args, **kwargs)
         except asyncio.CancelledError:
-            if self._session is not None:
-                self._session.abort()
+            self._interrupt.trigger()
             raise
 
     async def close(self) -> None:
         """Log out if that is possible, and end the thread."""
         if self._session is not None:
-            try:
-                await self._confined.run(self._session.close)
-            except WorldError:
-                self._session.abort()
+            await self._confined.run(self._session.close)
         self._confined.close()
 
 

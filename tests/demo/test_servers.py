@@ -228,6 +228,7 @@ def test_a_new_message_reaches_a_client_that_idles(servers: DemoServers) -> None
         # Not idle_check: IMAPClient gives up on a line that arrives in two pieces.
         with waiting.socket().makefile("rb") as lines:
             assert lines.readline() == b"* 4 EXISTS\r\n"
+        waiting.shutdown()  # still idle, so it cannot log out
 
 
 def test_stopping_is_quick_with_clients_connected_and_leaves_no_thread(

@@ -1,0 +1,132 @@
+"""Opening an IMAP connection: TCP, TLS, greeting and login.
+
+Owns: the rule that a password never travels unencrypted except on loopback.
+Must not: know mailboxes or messages.
+"""
+
+import contextlib
+import imaplib
+import socket
+import ssl
+from pathlib import Path
+
+from imapclient import IMAPClient
+
+from emailassist.domain.account import Security, Server
+from emailassist.domain.errors import AuthenticationFailed, ServerRefused, SettingsError
+from emailassist.imap.interrupt import Interrupt
+
+
+def connect(
+    server: Server, *, timeout: float, interrupt: Interrupt, ca_file: Path | None
+) -> IMAPClient:
+    """A connection ready for the login. `timeout` is seconds for every single wait."""
+    if server.security is Security.NONE and not server.is_loopback:
+        raise SettingsError(
+            f"The password would travel unencrypted to {server.label}.",
+            hint="Choose TLS or STARTTLS as the security of the IMAP server.",
+        )
+    context = ssl.create_default_context(cafile=ca_file)
+    connection = _tcp(server, timeout, interrupt)
+    try:
+        if server.security is Security.TLS:
+            connection = context.wrap_socket(connection, server_hostname=server.host)
+        client = _Client(server, connection, timeout)
+    except BaseException:
+        connection.close()
+        raise
+    # IMAPClient sets it to 5, which formats every message for a log that nobody reads.
+    client._imap.debug = 0  # noqa: SLF001 - there is no public way
+    if server.security is Security.STARTTLS:
+        try:
+            _start_tls(client, server, context)
+        except BaseException:
+            with contextlib.suppress(OSError):  # a failed handshake has closed it already
+                client.shutdown()
+            raise
+    return client
+
+
+def log_in(client: IMAPClient, server: Server, username: str, secret: str) -> None:
+    """Log in by AUTHENTICATE PLAIN (RFC 4616) where offered, else by LOGIN."""
+    if any(ord(character) < 32 for character in username + secret):
+        raise AuthenticationFailed(
+            "The user name or the password contains a control character, such as a line break.",
+            hint="Enter the password again.",
+        )
+    if client.has_capability("AUTH=PLAIN"):
+        client.plain_login(username, secret)
+    elif client.has_capability("LOGINDISABLED"):
+        raise ServerRefused(
+            f"{server.label} allows no login by password on this connection.",
+            hint="Choose TLS or STARTTLS as the security of the IMAP server.",
+        )
+    elif not (username + secret).isascii():
+        raise AuthenticationFailed(
+            f"{server.label} accepts only unaccented letters in user names and passwords.",
+            hint="Choose another password with your provider.",
+        )
+    else:
+        client.login(_quoted(username), secret)
+
+
+def _tcp(server: Server, timeout: float, interrupt: Interrupt) -> socket.socket:
+    """Connect to the first address that answers; `interrupt` can end the attempt."""
+    problem: OSError | None = None
+    for family, kind, protocol, _, address in socket.getaddrinfo(
+        server.host, server.port, type=socket.SOCK_STREAM
+    ):
+        connection = socket.socket(family, kind, protocol)
+        try:
+            connection.settimeout(timeout)
+            interrupt.watch(connection)
+            connection.connect(address)
+            # Without it an APPEND waits for the other side's delayed acknowledgement.
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError as error:
+            connection.close()
+            problem = error
+            if interrupt.triggered:
+                break
+        else:
+            return connection
+    raise problem or OSError("the host has no address")
+
+
+def _start_tls(client: IMAPClient, server: Server, context: ssl.SSLContext) -> None:
+    if not client.has_capability("STARTTLS"):
+        raise ServerRefused(
+            f"{server.label} does not offer STARTTLS, and without it the password would travel "
+            "unencrypted.",
+            hint="Choose TLS as the security of the IMAP server (usually port 993).",
+        )
+    client.starttls(context)
+
+
+def _quoted(text: str) -> str:
+    # imaplib quotes the password but not the user name.
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+class _Client(IMAPClient):  # type: ignore[misc]  # IMAPClient ships no types
+    """IMAPClient over a socket that is connected (and encrypted) already."""
+
+    def __init__(self, server: Server, connection: socket.socket, timeout: float) -> None:
+        self._connection = connection
+        super().__init__(
+            server.host, server.port, ssl=server.security is Security.TLS, timeout=timeout
+        )
+        self.normalise_times = False
+
+    def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802 - IMAPClient's name
+        return _Imap4(self.host, self.port, self._connection)
+
+
+class _Imap4(imaplib.IMAP4):
+    def __init__(self, host: str, port: int, connection: socket.socket) -> None:
+        self._connection = connection
+        super().__init__(host, port)
+
+    def _create_socket(self, _timeout: float | None) -> socket.socket:
+        return self._connection

@@ -1,0 +1,178 @@
+"""Opening an SMTP connection: TCP, TLS, EHLO and login.
+
+Owns: the rule that a password never travels unencrypted except on loopback.
+Must not: know messages.
+"""
+
+import contextlib
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import aiosmtplib
+from aiosmtplib import errors
+
+from emailassist.domain.account import Security, Server
+from emailassist.domain.errors import (
+    AuthenticationFailed,
+    CertificateRejected,
+    ServerRefused,
+    ServerUnreachable,
+    SettingsError,
+)
+
+_CHECK_SETTINGS = "Check the host name, the port and whether this machine is online."
+_LONGEST_ANSWER = 200
+_OUR_NAME = "[127.0.0.1]"
+"""What EHLO says (RFC 5321 section 4.1.4); the host's own name is nobody's business."""
+
+
+@asynccontextmanager
+async def connected(
+    server: Server,
+    username: str,
+    secret: str,
+    *,
+    timeout: float,  # noqa: ASYNC109 - seconds for every single answer, not for the whole
+    ca_file: Path | None,
+) -> AsyncIterator[aiosmtplib.SMTP]:
+    """A connection after its login; closed in any case."""
+    if server.security is Security.NONE and not server.is_loopback and username:
+        raise SettingsError(
+            f"The password would travel unencrypted to {server.label}.",
+            hint="Choose TLS or STARTTLS as the security of the SMTP server.",
+        )
+    client = aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        local_hostname=_OUR_NAME,
+        timeout=timeout,
+        use_tls=server.security is Security.TLS,
+        start_tls=False,
+        tls_context=ssl.create_default_context(cafile=ca_file),
+    )
+    try:
+        with translating(server):
+            await client.connect()
+            await _secure(client, server)
+            await _log_in(client, server, username, secret)
+        yield client
+    finally:
+        client.close()
+
+
+def say_goodbye(client: aiosmtplib.SMTP) -> None:
+    """QUIT without waiting for an answer.
+
+    None would change anything, and after an accepted message neither a slow server nor a
+    cancellation may come between its yes and the caller who has to note it.
+    """
+    if client.protocol is not None:
+        with contextlib.suppress(errors.SMTPException):
+            client.protocol.write(b"QUIT\r\n")
+
+
+@contextmanager
+def translating(server: Server) -> Iterator[None]:
+    """Turn connection errors into `WorldError`s; answers of the server pass through."""
+    try:
+        yield
+    except errors.SMTPTimeoutError as error:
+        raise ServerUnreachable(
+            f"{server.label} did not answer in time.", hint=_CHECK_SETTINGS
+        ) from error
+    except errors.SMTPConnectResponseError as error:
+        raise ServerUnreachable(
+            f"{server.label} takes no mail at the moment: {shown(error)}.",
+            hint="Try again in a few minutes.",
+        ) from error
+    except (errors.SMTPConnectError, errors.SMTPServerDisconnected) as error:
+        if isinstance(error.__cause__, ssl.SSLError):
+            raise _tls_error(error.__cause__, server) from error
+        raise ServerUnreachable(
+            f"The connection to {server.label} failed or was lost.", hint=_CHECK_SETTINGS
+        ) from error
+    except ssl.SSLError as error:
+        raise _tls_error(error, server) from error
+    except OSError as error:
+        raise ServerUnreachable(
+            f"The connection to {server.label} failed: {error.strerror or error}.",
+            hint=_CHECK_SETTINGS,
+        ) from error
+
+
+def shown(error: errors.SMTPResponseException) -> str:
+    """The server's answer on one line, bounded, without a final stop."""
+    words = " ".join(error.message.split())[:_LONGEST_ANSWER].rstrip(".")
+    return f"{error.code} {words}".rstrip()
+
+
+async def _secure(client: aiosmtplib.SMTP, server: Server) -> None:
+    await _greet(client, server)
+    if server.security is not Security.STARTTLS:
+        return
+    if not client.supports_extension("starttls"):
+        raise ServerRefused(
+            f"{server.label} does not offer STARTTLS, and without it the password would travel "
+            "unencrypted.",
+            hint="Choose TLS as the security of the SMTP server (usually port 465).",
+        )
+    try:
+        await client.starttls()
+    except errors.SMTPResponseException as error:
+        raise ServerRefused(f"{server.label} refused STARTTLS: {shown(error)}.") from error
+    await _greet(client, server)
+
+
+async def _greet(client: aiosmtplib.SMTP, server: Server) -> None:
+    try:
+        await client.ehlo()
+    except errors.SMTPHeloError as error:
+        raise ServerRefused(f"{server.label} refused to talk: {shown(error)}.") from error
+
+
+async def _log_in(client: aiosmtplib.SMTP, server: Server, username: str, secret: str) -> None:
+    """One attempt with the best mechanism: several would count as several wrong passwords."""
+    if not username or (server.is_loopback and not client.supports_extension("auth")):
+        return
+    try:
+        if "plain" in client.server_auth_methods:
+            await client.auth_plain(username, secret)
+        elif "login" in client.server_auth_methods:
+            await client.auth_login(username, secret)
+        elif "cram-md5" in client.server_auth_methods:
+            await client.auth_crammd5(username, secret)
+        else:
+            raise AuthenticationFailed(
+                f"{server.label} offers no login by password.",
+                hint="Check the port and the security of the SMTP server.",
+            )
+    except errors.SMTPAuthenticationError as error:
+        raise _login_error(error, server) from error
+
+
+def _login_error(
+    error: errors.SMTPAuthenticationError, server: Server
+) -> AuthenticationFailed | ServerUnreachable:
+    if 400 <= error.code < 500:  # a temporary failure (RFC 4954 section 6)
+        return ServerUnreachable(
+            f"{server.label} takes no logins at the moment: {shown(error)}.",
+            hint="Try again in a few minutes.",
+        )
+    return AuthenticationFailed(
+        f"{server.label} refused the user name or the password: {shown(error)}.",
+        hint="Check both; many providers want an app password for mail programs.",
+    )
+
+
+def _tls_error(error: ssl.SSLError, server: Server) -> CertificateRejected | ServerUnreachable:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return CertificateRejected(
+            f"The certificate of {server.label} was rejected: {error.verify_message}.",
+            hint="Check the host name; ask the server's administrator if it is right.",
+        )
+    return ServerUnreachable(
+        f"No secure connection to {server.label}: {error.reason or error}.",
+        hint="The port may expect STARTTLS or no encryption instead of TLS.",
+    )

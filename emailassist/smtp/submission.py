@@ -1,0 +1,165 @@
+"""Submitting one message.
+
+Owns: what each ending means: accepted, refused (nothing was sent) or uncertain.
+Must not: send to some recipients only; one that is refused stops the whole message.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from email.utils import parseaddr
+from pathlib import Path
+
+import aiosmtplib
+from aiosmtplib import errors
+
+from emailassist.domain.account import Server
+from emailassist.domain.errors import SubmissionRefused, SubmissionUncertain
+from emailassist.smtp.connection import connected, say_goodbye, shown, translating
+
+_SLOWEST_LINE = 16 * 1024
+"""Bytes a second; the wait for the final answer grows with the message accordingly."""
+
+BeforeData = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A message with its envelope; `recipients` are addr-specs, `raw` is RFC 5322 with CRLF."""
+
+    server: Server
+    username: str
+    secret: str = field(repr=False)
+    sender: str
+    recipients: tuple[str, ...]
+    raw: bytes = field(repr=False)
+
+
+async def submit(
+    submission: Submission,
+    *,
+    before_data: BeforeData,
+    timeout: float = 60,  # noqa: ASYNC109 - seconds for every single answer, not for the whole
+    ca_file: Path | None = None,
+) -> str:
+    """Hand the message over and return the server's words.
+
+    `before_data` is awaited when every recipient was accepted and right before DATA: what is
+    raised up to its end means that nothing was sent. Afterwards `SubmissionRefused` still means
+    so, while `SubmissionUncertain`, or a cancellation, means that nobody knows.
+    """
+    server = submission.server
+    async with connected(
+        server, submission.username, submission.secret, timeout=timeout, ca_file=ca_file
+    ) as client:
+        with translating(server):
+            await _envelope(client, submission)
+        await before_data()
+        answer = await _transmit(client, submission, timeout)
+        say_goodbye(client)
+        return answer
+
+
+async def check(
+    server: Server,
+    username: str,
+    secret: str,
+    *,
+    timeout: float = 20,  # noqa: ASYNC109 - seconds for every single answer, not for the whole
+    ca_file: Path | None = None,
+) -> None:
+    """Connect and log in; raises what stands in the way."""
+    async with connected(server, username, secret, timeout=timeout, ca_file=ca_file) as client:
+        say_goodbye(client)
+
+
+async def _envelope(client: aiosmtplib.SMTP, submission: Submission) -> None:
+    _check_addresses(submission)
+    options = _mail_options(client, submission)
+    encoding = "utf-8" if "SMTPUTF8" in options else "ascii"
+    try:
+        await client.mail(submission.sender, options=options, encoding=encoding)
+        for recipient in submission.recipients:
+            await client.rcpt(recipient, encoding=encoding)
+    except errors.SMTPResponseException as error:
+        raise _refused(error, submission.server) from error
+
+
+def _check_addresses(submission: Submission) -> None:
+    if not submission.recipients:
+        raise SubmissionRefused("The message has no recipient.", permanent=True)
+    for address in (submission.sender, *submission.recipients):
+        # What is no plain addr-spec would be sent as something else than the person approved.
+        if "@" not in address or parseaddr(address)[1] != address or not address.isprintable():
+            raise SubmissionRefused(
+                f"{address!r} is no address that mail can be sent to or from.",
+                permanent=True,
+                hint="Correct the address.",
+            )
+
+
+def _mail_options(client: aiosmtplib.SMTP, submission: Submission) -> list[str]:
+    """The parameters of MAIL (RFC 1870, 6152, 6531), as offered and needed."""
+    _check_size(client, submission)
+    options = []
+    if client.supports_extension("size"):
+        options.append(f"SIZE={len(submission.raw)}")
+    if not submission.raw.isascii() and client.supports_extension("8bitmime"):
+        options.append("BODY=8BITMIME")
+    header, _, _ = submission.raw.partition(b"\r\n\r\n")
+    addresses = (submission.sender, *submission.recipients)
+    if not header.isascii() or not all(address.isascii() for address in addresses):
+        if not client.supports_extension("smtputf8"):
+            raise SubmissionRefused(
+                f"{submission.server.label} cannot send to addresses with accented letters.",
+                permanent=True,
+                hint="Use an address in plain letters, if the recipient has one.",
+            )
+        options.append("SMTPUTF8")
+    return options
+
+
+def _check_size(client: aiosmtplib.SMTP, submission: Submission) -> None:
+    limit = client.esmtp_extensions.get("size", "")
+    if limit.isdecimal() and 0 < int(limit) < len(submission.raw):
+        raise SubmissionRefused(
+            f"The message has {len(submission.raw):,} bytes; {submission.server.label} takes "
+            f"{int(limit):,} at most.",
+            permanent=True,
+            hint="Send it without its largest attachment.",
+        )
+
+
+async def _transmit(client: aiosmtplib.SMTP, submission: Submission, timeout: float) -> str:  # noqa: ASYNC109
+    patience = timeout + len(submission.raw) / _SLOWEST_LINE
+    try:
+        answer = await client.data(submission.raw, timeout=patience)
+    except errors.SMTPDataError as error:
+        if 400 <= error.code < 600:
+            raise _refused(error, submission.server) from error
+        # Neither 250 nor a refusal: no answer that RFC 5321 knows at this point.
+        raise _uncertain(submission.server) from error
+    except (errors.SMTPException, OSError) as error:
+        raise _uncertain(submission.server) from error
+    return f"{answer.code} {answer.message}"
+
+
+def _refused(error: errors.SMTPResponseException, server: Server) -> SubmissionRefused:
+    whom = ""
+    if isinstance(error, errors.SMTPRecipientRefused):
+        whom = f" to {error.recipient}"
+    elif isinstance(error, errors.SMTPSenderRefused):
+        whom = f" from {error.sender}"
+    permanent = error.code >= 500
+    return SubmissionRefused(
+        f"{server.label} refused the message{whom}: {shown(error)}.",
+        permanent=permanent,
+        hint="Nothing was sent." if permanent else "Nothing was sent; it can be tried again.",
+    )
+
+
+def _uncertain(server: Server) -> SubmissionUncertain:
+    return SubmissionUncertain(
+        f"The connection to {server.label} ended before the message was confirmed: it may have "
+        "been sent.",
+        hint="Look into the Sent mailbox, or ask the recipient, before sending it again.",
+    )

@@ -1,0 +1,177 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.support.mail import raw_message
+from tests.support.openai_server import ScriptedOpenAI, error
+
+ADD = (
+    *("account", "add", "--name", "Work", "--email", "me@x.example"),
+    *("--imap-host", "127.0.0.1", "--imap-port", "9", "--security", "none"),
+    *("--smtp-host", "127.0.0.1", "--smtp-port", "9", "--smtp-security", "none"),
+    *("--username", "me", "--password-command", "echo secret"),
+)
+
+
+def test_wrong_usage_exits_with_2(run: Run) -> None:
+    assert run("sinc").code == 2
+    assert run("account", "add").code == 2
+    assert run("triage", "--limit", "many").code == 2
+
+
+def test_accounts_are_added_listed_and_removed(run: Run) -> None:
+    assert run(*ADD).code == 0
+    (account,) = run("--json", "account", "list").json["accounts"]
+    assert account["imap"] == "127.0.0.1:9"
+    assert account["secret"] == "command"
+    again = run(*ADD)
+    assert again.code == 1
+    assert "already" in again.err
+    assert run("account", "remove", "Work", "--yes").code == 0
+    assert run("--json", "account", "list").json == {"accounts": []}
+
+
+def test_a_secret_is_neither_shown_nor_kept_in_files(run: Run, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.write_text("correct-horse-battery\n")
+    run(*ADD[:-1], f"cat {kept}")
+    checked = run("account", "check", "Work")
+    assert checked.code == 1
+    assert "127.0.0.1:9" in checked.err
+    assert len(checked.err.strip().splitlines()) == 1
+    for file in (tmp_path / "home").rglob("*"):
+        assert not file.is_file() or b"correct-horse" not in file.read_bytes()
+    assert "correct-horse" not in checked.out + checked.err
+
+
+@pytest.mark.parametrize("command", [("sync",), ("account", "check")])
+def test_a_server_that_is_not_there_is_one_line_and_code_1(
+    run: Run, command: tuple[str, ...]
+) -> None:
+    run(*ADD)
+    failed = run(*command)
+    assert failed.code == 1
+    assert len(failed.err.strip().splitlines()) == 1
+
+
+def test_show_reads_a_file_without_any_account(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "one.eml"
+    path.write_bytes(raw_message("Olé", "Hola:\n\n¿vienes?\n\nOn Monday, Tom wrote:\n> older\n"))
+    shown = run("--json", "show", path).json
+    assert shown["envelope"]["subject"] == "Olé"
+    assert "older" in shown["text"]
+    assert "older" not in shown["own_text"]
+    text = run("show", path)
+    assert "Subject: Olé" in text.out
+    missing = run("show", tmp_path / "two.eml")
+    assert (missing.code, "two.eml" in missing.err) == (1, True)
+
+
+def test_search_finds_nothing_politely(run: Run) -> None:
+    assert run("search", "oak").out.strip() == "Nothing found."
+    assert run("--json", "search", "oak").json == {"messages": []}
+
+
+def test_endpoints_are_added_checked_and_removed(run: Run) -> None:
+    with ScriptedOpenAI(error(401)) as server:
+        add = ("endpoint", "add", "lab", "--base-url", server.base_url, "--model", "m")
+        assert run(*add).code == 0
+        listed = run("--json", "endpoint", "list").json
+        assert listed["default"] == "lab"
+        checked = run("--json", "endpoint", "check", "lab")
+    assert checked.code == 1
+    assert any("key" in problem for problem in checked.json["problems"])
+    assert run("endpoint", "use", "on-device").code == 0
+    assert run("endpoint", "remove", "lab").code == 0
+    assert run("endpoint", "remove", "lab").code == 1
+    wrong = run("endpoint", "add", "x", "--base-url", "localhost:11434", "--model", "m")
+    assert (wrong.code, "http" in wrong.err) == (1, True)
+
+
+def test_instructions_are_listed_shown_and_checked(run: Run, tmp_path: Path) -> None:
+    names = {each["name"] for each in run("--json", "instructions", "list").json["instructions"]}
+    assert names == {
+        *("router", "classifier", "summarizer", "extractor", "reply-drafter", "reviewer")
+    }
+    text = run("--json", "instructions", "show", "router").json["text"]
+    assert run("instructions", "check").code == 0
+    broken = tmp_path / "router.md"
+    broken.write_text(text.replace("temperature:", "temprature:"))
+    refused = run("instructions", "check", "--file", broken)
+    assert refused.code == 1
+    line = 1 + text[: text.index("temperature:")].count("\n")
+    assert f"router.md:{line}: " in refused.err
+
+
+def test_a_broken_file_of_ones_own_leaves_the_last_good_version_in_force(
+    run: Run, tmp_path: Path
+) -> None:
+    own = tmp_path / "home" / "instructions"
+    own.mkdir(parents=True)
+    (own / "summarizer.md").write_text("---\nname: [\n---\n")
+    files = run("--json", "instructions", "list").json["instructions"]
+    problem = next(each["problem"] for each in files if each["name"] == "summarizer")
+    assert "summarizer.md:" in problem
+    assert run("instructions", "check", "summarizer").code == 1
+
+
+def test_evaluate_prints_one_json_object(run: Run, tmp_path: Path) -> None:
+    rows = [
+        {
+            "id": "a",
+            "from": "Tom <tom@x.example>",
+            "to": "me@y.example",
+            "subject": "Friday",
+            "body": "Hi,\n\ncan you come on Friday at ten?\n\nTom",
+            "category": "needs-reply",
+            "accept": ["calendar", "personal"],
+            "needs_reply": True,
+        },
+        {
+            "id": "b",
+            "raw": "From: news@shop.example\nTo: me@y.example\nSubject: Weekly\n"
+            "List-Unsubscribe: <https://shop.example/u>\nList-Id: <w.shop.example>\n\nNews.",
+            "category": "newsletter",
+            "needs_reply": False,
+        },
+        {"id": "c", "subject": "No labels", "body": "…"},
+    ]
+    path = tmp_path / "set.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows))
+    figures = run("evaluate", path, "--json").json
+    assert figures["messages"] == 3
+    assert [row["id"] for row in figures["rows"]] == ["a", "b", "c"]
+    assert set(figures["category"]) == {"accuracy", "lenient_accuracy", "macro_f1", "per_label"}
+    assert figures["needs_reply"]["accuracy"] == 1.0
+    assert sum(figures["coverage"].values()) == pytest.approx(1, abs=0.001)
+    assert set(figures["rows"][0]) == {
+        *("id", "category", "priority", "needs_reply", "tier", "confidence", "reason"),
+        *("summary", "facts", "draft", "warnings"),
+    }
+
+
+@pytest.mark.parametrize("line", ["{", '{"subject": "no id"}', '{"id": 1, "headers": []}'])
+def test_a_row_that_cannot_be_read_is_named(run: Run, tmp_path: Path, line: str) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text(f'{{"id": "a"}}\n{line}\n')
+    failed = run("evaluate", path)
+    assert failed.code == 1
+    assert "set.jsonl:2:" in failed.err
+
+
+def test_doctor_looks_at_everything(run: Run) -> None:
+    found = {each["what"] for each in run("--json", "doctor").json["findings"]}
+    assert found == {"Python", "SQLite with FTS5", "Home", "Keyring", "On-device model"}
+
+
+def test_broken_settings_are_named_and_nothing_is_overwritten(run: Run, tmp_path: Path) -> None:
+    settings = tmp_path / "home" / "settings.toml"
+    settings.parent.mkdir()
+    settings.write_text("undo_seconds = 'soon'\n")
+    failed = run("endpoint", "list")
+    assert failed.code == 1
+    assert "settings.toml" in failed.err
+    assert "undo_seconds" in failed.err
+    assert settings.read_text() == "undo_seconds = 'soon'\n"
