@@ -72,6 +72,7 @@ def test_answers_between_quotes_are_own() -> None:
         "De: Sevilla\nA: Bilbao\nFecha: 3 de mayo\n\nBuen viaje.",
         "On Monday we start.\nOn Tuesday Bob wrote a poem.",
         ">From the beginning it was clear.",
+        ">>> https://shop.example/now <<<",
         "El plan:\n- uno\n- dos",
         "Am Montag komme ich: versprochen.",
     ],

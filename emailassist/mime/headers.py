@@ -1,0 +1,210 @@
+"""Header fields of a message or part, decoded (RFC 5322, RFC 2047, RFC 2231, RFC 6532).
+
+Owns: field values, parameters, addresses, message identifiers and dates.
+Must not: raise on a broken field; what cannot be read is left out or kept as it stands.
+"""
+
+import binascii
+import quopri
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.message import Message
+from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
+
+from emailassist.domain.address import Address
+from emailassist.domain.ids import MessageId
+from emailassist.mime.charset import clean, decode, known_charset, one_line
+
+MAX_ADDRESSES = 2_000
+MAX_MESSAGE_IDS = 1_000
+MAX_FIELD = 100_000
+"""Characters of one field that are read."""
+
+_ENCODED_WORD = re.compile(r"=\?([\w.:+*'-]*)\?([bBqQ])\?(.*?)(?:\?=|\Z)", re.DOTALL)
+_BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?[\w.:+*'-]*\?[bBqQ]\?)")
+_TOKEN = re.compile("\x00(\\d+)\x00")
+_MESSAGE_ID = re.compile(r"<([^<>]+)>")
+_COMMENT = re.compile(r"\([^()]*\)")
+
+
+def fields(part: Message) -> list[tuple[str, str]]:
+    """Every field in order: name as written, value unfolded, raw bytes decoded, not RFC 2047."""
+    return [(one_line(name), _unfolded(str(value))) for name, value in part.raw_items()]
+
+
+def values(part: Message, name: str) -> list[str]:
+    """The values of every field `name`, as `fields` gives them."""
+    return [value for key, value in fields(part) if key.casefold() == name.casefold()]
+
+
+def value(part: Message, name: str) -> str:
+    """The first field `name`, or ''."""
+    return next(iter(values(part, name)), "")
+
+
+def decoded(text: str) -> str:
+    """`text` with its encoded words decoded (RFC 2047), on one line."""
+    return one_line(_replace_words(text, lambda word: word))
+
+
+def parameters(part: Message, name: str) -> tuple[str, dict[str, str]]:
+    """Value and parameters of a structured field, for instance ``text/plain`` and its charset."""
+    field = value(part, name)
+    probe = Message()
+    probe["Content-Type"] = field
+    try:
+        pairs = probe.get_params(failobj=[])
+        found = {key.casefold(): decoded(collapse_rfc2231_value(text)) for key, text in pairs}
+    except (ValueError, TypeError, LookupError, AttributeError):
+        found = _plain_parameters(field)
+    main = field.partition(";")[0].strip().casefold()
+    return main, found
+
+
+def addresses(texts: list[str]) -> tuple[Address, ...]:
+    """The addresses of To-like fields; groups are taken apart, broken entries left out."""
+    found: list[Address] = []
+    for text in texts:
+        words: list[str] = []
+
+        def hide(word: str, words: list[str] = words) -> str:
+            words.append(word)
+            return f"\x00{len(words) - 1}\x00"
+
+        def show(text: str, words: list[str] = words) -> str:
+            return _TOKEN.sub(lambda token: words[int(token[1])], text)
+
+        # A decoded word may hold commas or brackets, so it is hidden while the syntax is read.
+        hidden = _replace_words(text.replace("\x00", ""), hide)
+        for name, email in _pairs(hidden):
+            found.extend(_address(show(name), show(email)))
+    return tuple(found[:MAX_ADDRESSES])
+
+
+def message_ids(text: str) -> tuple[MessageId, ...]:
+    """The identifiers of a References-like field, without repeats (RFC 5322 section 3.6.4)."""
+    inner = _MESSAGE_ID.findall(text) or [word for word in text.split() if "@" in word]
+    ids = ("".join(clean(item).split()).strip("<>") for item in inner)
+    unique = dict.fromkeys(MessageId(f"<{item}>") for item in ids if item)
+    return tuple(unique)[-MAX_MESSAGE_IDS:]
+
+
+def message_id(text: str) -> MessageId | None:
+    """The identifier of a Message-ID field; brackets are added where they are missing."""
+    found = message_ids(text)
+    if found:
+        return found[0]
+    bare = "".join(clean(text).split()).strip("<>")
+    return MessageId(f"<{bare}>") if bare else None
+
+
+def date(text: str) -> tuple[datetime | None, str]:
+    """The date-time of a Date field, always aware, and what was wrong with it or ''."""
+    if not text.strip():
+        return None, ""
+    moment = _rfc_date(text) or _rfc_date(_COMMENT.sub(" ", text)) or _iso_date(text)
+    if moment is None:
+        return None, "The date cannot be read."
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC), "The date names no time zone; UTC is assumed."
+    return moment, ""
+
+
+def _unfolded(text: str) -> str:
+    raw = text.encode("utf-8", "surrogateescape") if _has_raw_bytes(text) else None
+    readable = decode(raw, "utf-8") if raw is not None else text
+    return clean(readable).replace("\n", "")[:MAX_FIELD].strip()
+
+
+def _has_raw_bytes(text: str) -> bool:
+    return any("\udc80" <= character <= "\udcff" for character in text)
+
+
+def _replace_words(text: str, use: Callable[[str], str]) -> str:
+    """Put use(decoded) in the place of each encoded word; neighbours are decoded together."""
+    joined = _BETWEEN_WORDS.sub(r"\1", text)
+    out: list[str] = []
+    end = 0
+    pending, charset = b"", ""
+    for match in _ENCODED_WORD.finditer(joined):
+        declared = match[1].partition("*")[0].casefold()
+        word = _word_bytes(match[2], _raw(match[3], declared))
+        adjacent = match.start() == end and bool(out or pending)
+        if adjacent and declared == charset:
+            # A character may be cut in two at the border of words, against the RFC.
+            pending += word
+        else:
+            out += _flush(pending, charset, use)
+            out.append(joined[end : match.start()])
+            pending, charset = word, declared
+        end = match.end()
+    return "".join([*out, *_flush(pending, charset, use), joined[end:]])
+
+
+def _flush(data: bytes, charset: str, use: Callable[[str], str]) -> list[str]:
+    return [use(clean(decode(data, charset)).replace("\n", " "))] if data else []
+
+
+def _raw(text: str, charset: str) -> bytes:
+    """The bytes of an encoded word; raw characters in it, against the RFC, as it declares."""
+    try:
+        return text.encode("ascii" if text.isascii() else known_charset(charset) or "utf-8")
+    except (UnicodeError, LookupError):
+        return text.encode("utf-8", "replace")
+
+
+def _word_bytes(encoding: str, raw: bytes) -> bytes:
+    if encoding in "qQ":
+        return quopri.decodestring(raw.replace(b"\n", b" "), header=True)
+    return base64_bytes(raw)
+
+
+def base64_bytes(data: bytes) -> bytes:
+    """Decode base64 with noise and missing padding (RFC 2045 section 6.8)."""
+    body = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
+    if len(body) % 4 == 1:
+        body = body[:-1]
+    return binascii.a2b_base64(body + b"=" * (-len(body) % 4))
+
+
+def _plain_parameters(field: str) -> dict[str, str]:
+    found = re.findall(r";\s*([\w*-]{1,60})\s*=\s*(\"[^\"]*\"|[^;\s]*)", field)
+    return {key.casefold().rstrip("*"): decoded(text.strip('"')) for key, text in found}
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    try:
+        return getaddresses([text])
+    except (RecursionError, IndexError):
+        # Comments nested a thousand deep are no comments.
+        return getaddresses([text.replace("(", " ").replace(")", " ")])
+
+
+def _address(name: str, email: str) -> list[Address]:
+    name, email = one_line(name).strip("'\""), one_line(email)
+    if "<" in email or ("<" in name and "@" not in email):
+        # The whole address was encoded, angle brackets and all. A name next to an address is
+        # never read as one: "Bank <info@bank.com>" <someone@else.example> comes from someone.
+        inner = _pairs(email if "<" in email else name)
+        name, email = inner[0] if inner else (name, email)
+    if not email or (" " in email and "@" not in email):
+        label = name or email
+        return [Address(one_line(label), "")] if label else []
+    return [Address(one_line(name), "".join(email.split()))]
+
+
+def _rfc_date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    # The standard library gives a naive date both for no zone and for -0000, which means UTC.
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None and "-0000" in text else moment
+
+
+def _iso_date(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None

@@ -1,0 +1,85 @@
+"""Links whose text promises another place than they lead to.
+
+Owns: comparing the shown and the real domain of a link. Must not: open or resolve anything.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+# Endings that make a bare word in a link's text a domain; .py, .md or .zip are mostly files.
+_ENDINGS = (
+    "com|net|org|edu|gov|mil|int|info|biz|app|dev|shop|store|online|site|cloud|bank|email|eu|es|fr"
+    "|de|uk|us|ca|mx|ar|cl|co|br|pt|it|nl|be|ch|at|ie|lu|se|no|dk|fi|cz|ru|cn|jp|in|au|nz|tv|me|io|ai"
+)
+_LABEL = r"[\w](?:[\w-]{0,61}[\w])?"
+_SHOWN = re.compile(
+    rf"(?:https?://|www\.)(?:[^\s/@]{{1,100}}@)?(?P<url>{_LABEL}(?:\.{_LABEL}){{1,8}})"
+    rf"|(?<![\w@.-])(?:[\w.+-]{{1,64}}@)?(?P<bare>(?:{_LABEL}\.){{1,8}}(?:{_ENDINGS}))(?![\w.-]*\w)",
+    re.IGNORECASE,
+)
+_SECOND_LEVEL = frozenset(
+    {
+        "ac", "co", "com", "edu", "gob", "gov", "net", "nom", "or", "org",
+    }
+)  # fmt: skip
+_LONGEST_TEXT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class SuspiciousLink:
+    """A link's text and the domain it really leads to."""
+
+    text: str
+    target: str
+
+
+def suspicious_link(text: str, href: str) -> SuspiciousLink | None:
+    """The mismatch between a link's text and its target, None when there is none."""
+    text = " ".join(text.split())[:_LONGEST_TEXT]
+    target = target_domain(href)
+    if not target or not text:
+        return None
+    if _has_user_part(href):
+        return SuspiciousLink(text, target)
+    shown = _SHOWN.search(text)
+    if shown is None:
+        return None
+    promised = (shown["url"] or shown["bare"]).casefold()
+    promised = _ascii(promised.removeprefix("www."))
+    return None if _belong_together(promised, target) else SuspiciousLink(text, target)
+
+
+def target_domain(href: str) -> str:
+    """The domain that http, https and mailto links lead to, in its ASCII form; else ''."""
+    try:
+        parts = urlsplit(href.strip())
+        if parts.scheme == "mailto":
+            return unquote(parts.path).rpartition("@")[2].casefold()
+        return _ascii(unquote(parts.hostname or "").removeprefix("www."))
+    except ValueError:
+        return ""
+
+
+def _has_user_part(href: str) -> bool:
+    """``https://bank.com@evil.example`` goes to evil.example."""
+    netloc = href.partition("://")[2].partition("/")[0]
+    return href.casefold().startswith("http") and "@" in netloc
+
+
+def _belong_together(one: str, other: str) -> bool:
+    return _registered(one) == _registered(other)
+
+
+def _registered(domain: str) -> str:
+    """The part of a domain that somebody owns, without a list of all registries."""
+    labels = domain.rstrip(".").split(".")
+    country = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    return ".".join(labels[-3:] if country else labels[-2:])
+
+
+def _ascii(domain: str) -> str:
+    try:
+        return domain.casefold().encode("idna").decode("ascii") if domain else ""
+    except UnicodeError:
+        return domain.casefold()

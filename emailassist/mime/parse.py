@@ -1,0 +1,96 @@
+"""Bytes of a message to a `ParsedMessage`.
+
+Owns: putting together what the other modules of the package read. Must not: raise on any
+input, or take longer than in proportion to it.
+"""
+
+from emailassist.domain.address import Address
+from emailassist.domain.ids import MessageId
+from emailassist.domain.message import CalendarEvent, Envelope, ParsedMessage
+from emailassist.mime import headers
+from emailassist.mime.body import Body, read_body
+from emailassist.mime.invitation import read_calendar
+from emailassist.mime.quotes import split_quoted
+from emailassist.mime.signature import split_signature
+from emailassist.mime.tree import Leaf, read
+
+MAX_SUBJECT = 1_000
+MAX_CALENDARS = 10
+
+
+def parse_message(raw: bytes) -> ParsedMessage:
+    """Read a message. Never raises; what was wrong with the bytes is told in `defects`."""
+    tree = read(raw)
+    fields = headers.fields(tree.root)
+    envelope, envelope_defects = _envelope(fields)
+    body = read_body(tree.leaves)
+    events, calendar_defects = _events(body.calendars)
+    own, quoted, signature = _split(body, envelope)
+    return ParsedMessage(
+        envelope=envelope,
+        headers=tuple((name, headers.decoded(value)) for name, value in fields),
+        text=body.text,
+        own_text=own,
+        quoted=quoted,
+        signature=signature,
+        html=body.html,
+        hidden_text=body.hidden,
+        attachments=body.attachments,
+        calendar=events,
+        defects=(*tree.defects, *envelope_defects, *body.defects, *calendar_defects),
+    )
+
+
+def _envelope(fields: list[tuple[str, str]]) -> tuple[Envelope, tuple[str, ...]]:
+    def all_of(name: str) -> list[str]:
+        return [value for key, value in fields if key.casefold() == name]
+
+    def first(name: str) -> str:
+        return next(iter(all_of(name)), "")
+
+    date, defect = headers.date(first("date"))
+    senders = headers.addresses(all_of("from")) or headers.addresses(all_of("sender"))
+    identifier = headers.message_id(first("message-id"))
+    envelope = Envelope(
+        message_id=identifier,
+        subject=headers.decoded(first("subject"))[:MAX_SUBJECT],
+        sender=next(iter(senders), None),
+        reply_to=_reachable(headers.addresses(all_of("reply-to"))),
+        to=_reachable(headers.addresses(all_of("to"))),
+        cc=_reachable(headers.addresses(all_of("cc"))),
+        date=date,
+        in_reply_to=_without(identifier, headers.message_ids(first("in-reply-to"))),
+        references=_without(identifier, headers.message_ids(" ".join(all_of("references")))),
+    )
+    return envelope, (defect,) if defect else ()
+
+
+def _split(body: Body, envelope: Envelope) -> tuple[str, str, str]:
+    """Own text, quoted text and signature. There is own text whenever there is any text."""
+    if body.is_report:
+        return body.text, "", ""
+    written, quoted = split_quoted(body.text)
+    own, signature = split_signature(written, envelope.sender)
+    if own.strip():
+        return own, quoted, signature
+    # A bare forward: what was passed on is what there is to read.
+    return (quoted, "", signature) if quoted.strip() else (body.text.strip(), "", "")
+
+
+def _events(leaves: tuple[Leaf, ...]) -> tuple[tuple[CalendarEvent, ...], tuple[str, ...]]:
+    """The events of all calendar parts; an invitation often comes in two copies."""
+    events: dict[CalendarEvent, None] = {}
+    defects: list[str] = []
+    for leaf in leaves[:MAX_CALENDARS]:
+        found, problems = read_calendar(leaf.data, leaf.parameters.get("charset"))
+        events |= dict.fromkeys(found)
+        defects += problems
+    return tuple(events), tuple(dict.fromkeys(defects))
+
+
+def _reachable(addresses: tuple[Address, ...]) -> tuple[Address, ...]:
+    return tuple(address for address in addresses if address.email)
+
+
+def _without(own: MessageId | None, ids: tuple[MessageId, ...]) -> tuple[MessageId, ...]:
+    return tuple(identifier for identifier in ids if identifier != own)

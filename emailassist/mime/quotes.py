@@ -1,0 +1,116 @@
+"""Own text and quoted text of a message.
+
+Owns: which lines the sender wrote and which come from earlier messages. Every line ends up in
+one of the two. Must not: know how mail programs announce quotes (attribution does).
+"""
+
+from emailassist.mime.attribution import (
+    attribution_length,
+    is_convincing,
+    is_header_block,
+    is_introduction,
+    is_rule,
+    is_separator,
+    shared_attribution,
+)
+
+
+def split_quoted(text: str) -> tuple[str, str]:
+    """Own and quoted text, answers between quotes kept as own.
+
+    Text that is nothing but a quote or a forward counts as own: it is what there is to read.
+    """
+    lines = _with_attributions_apart(text.split("\n"))
+    quoted = _marks(lines)
+    own = _tidy([line for line, mark in zip(lines, quoted, strict=True) if not mark])
+    if not own:
+        return _tidy(lines), ""
+    return own, _tidy([line for line, mark in zip(lines, quoted, strict=True) if mark])
+
+
+def _with_attributions_apart(lines: list[str]) -> list[str]:
+    """Cut lines in two where an attribution follows own text on the same line."""
+    apart: list[str] = []
+    for line in lines:
+        at = None if _is_marked(line) else shared_attribution(line)
+        apart += [line] if at is None else [line[:at].rstrip(" -"), line[at:]]
+    return apart
+
+
+def _marks(lines: list[str]) -> list[bool]:
+    """For each line whether it is quoted."""
+    marks = [_is_marked(line) and not _is_escaped_from(lines, at) for at, line in enumerate(lines)]
+    at = 0
+    while at < len(lines):
+        if marks[at]:
+            at += 1
+            continue
+        length = attribution_length(lines, at) or int(_introduces(lines, marks, at))
+        if length and _quote_follows(marks, lines, at + length):
+            marks[at : at + length] = [True] * length
+        elif _starts_unmarked_quote(lines, at, length):
+            start = _with_rule(lines, at)
+            marks[start:] = [True] * (len(lines) - start)
+            break
+        elif is_separator(lines[at]) and _quote_follows(marks, lines, at + 1):
+            marks[at] = True
+        at += max(1, length)
+    return marks
+
+
+def _introduces(lines: list[str], marks: list[bool], at: int) -> bool:
+    """A paragraph of one line, with the quote right below it."""
+    starts = at == 0 or not lines[at - 1].strip()
+    return starts and is_introduction(lines[at]) and at + 1 < len(lines) and marks[at + 1]
+
+
+def _starts_unmarked_quote(lines: list[str], at: int, length: int) -> bool:
+    """From here to the end everything is quoted, without a mark at each line."""
+    if length:
+        return is_convincing(" ".join(lines[at : at + length]))
+    if is_separator(lines[at]):
+        return not _next_is_marked(lines, at + 1)
+    return is_header_block(lines, at)
+
+
+def _with_rule(lines: list[str], at: int) -> int:
+    """Take a rule above a header block along, with the blank lines between."""
+    above = at - 1
+    while above >= 0 and not lines[above].strip():
+        above -= 1
+    return above if above >= 0 and is_rule(lines[above]) else at
+
+
+def _is_marked(line: str) -> bool:
+    text = line.strip()
+    # ">>> Order now <<<" is somebody shouting.
+    return text.startswith(">") and not text.endswith("<<")
+
+
+def _is_escaped_from(lines: list[str], at: int) -> bool:
+    """A lone ``>From`` is the way mbox files keep a line of own text, not a quote."""
+    if not lines[at].startswith(">From "):
+        return False
+    around = (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])
+    return not any(_is_marked(line) for line in around)
+
+
+def _quote_follows(marks: list[bool], lines: list[str], at: int) -> bool:
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    return at < len(lines) and marks[at]
+
+
+def _next_is_marked(lines: list[str], at: int) -> bool:
+    return next((_is_marked(line) for line in lines[at:] if line.strip()), False)
+
+
+def _tidy(lines: list[str]) -> str:
+    """Join lines, with at most one blank line in a row where quotes were taken out."""
+    kept: list[str] = []
+    for line in lines:
+        if line.strip():
+            kept.append(line)
+        elif kept and kept[-1]:
+            kept.append("")
+    return "\n".join(kept).strip("\n")
