@@ -20,11 +20,6 @@ KEY = "sk-test-0123456789"
 
 
 @pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="session")
 def model_path() -> Path:
     """The small model, fetched once into a cache that outlives the test run."""
     configured = os.environ.get("EMAILASSIST_TEST_MODELS")

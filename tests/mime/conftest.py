@@ -1,11 +1,6 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
-
-# A busy machine is no bug: hangs are caught by the time-out of the whole test.
-settings.register_profile("mime", deadline=None)
-settings.load_profile("mime")
 
 DATA = Path(__file__).parent / "data"
 
