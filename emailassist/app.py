@@ -5,8 +5,12 @@ logic.
 """
 
 import builtins
+import logging
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from emailassist import logs, paths
 from emailassist.assistant.library import InstructionLibrary
@@ -59,6 +63,22 @@ def _load_window() -> Callable[..., int]:
     return run_application
 
 
-def main() -> None:
+def main() -> NoReturn:
     """The `emailassist` command."""
-    command_line(open_engine, open_window)()
+    try:
+        command_line(open_engine, open_window)()
+    except SystemExit as ended:
+        _leave(ended.code)
+    _leave(0)
+
+
+def _leave(code: str | int | None) -> NoReturn:
+    """End the process at once; all that must last is on disk, and all children are gone.
+
+    Python itself would wait for worker threads, and one may be in the middle of importing a
+    library for seconds when the person closes the window.
+    """
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))

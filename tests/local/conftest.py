@@ -40,7 +40,7 @@ def make_task() -> MakeTask:
         subject: str = "Hello",
         sender: str = "Ana Ruiz <ana@partner.example>",
         to: str = "Clara Vidal <clara@estudio.example>",
-        headers: dict[str, str] | None = None,
+        headers: dict[str, str] | list[tuple[str, str]] | None = None,
         html: str = "",
         calendar: str = "",
         me: Person = ME,
@@ -54,7 +54,7 @@ def make_task() -> MakeTask:
         message["To"] = to
         message["Subject"] = subject
         message["Date"] = "Wed, 15 May 2024 09:00:00 +0000"
-        for name, value in (headers or {}).items():
+        for name, value in headers.items() if isinstance(headers, dict) else headers or ():
             message[name] = value
         message.set_content(body)
         if html:

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from emailassist.domain.triage import FactKind
 from emailassist.local.asks import AskKind, find_asks, needs_reply, read_asks
-
 from tests.local.conftest import MakeTask
 
 ASKS = [
@@ -20,7 +19,7 @@ ASKS = [
     ("¿Te viene bien el jueves a las diez?", AskKind.YES_NO),
     ("¿Cuánto costaría ampliar el plazo?", AskKind.OPEN),
     ("Dime qué opción prefieres.", AskKind.INFORM),
-    ("Pourriez-vous m'envoyer le devis ?", AskKind.ACTION),
+    ("Pourriez-vous m'envoyer le devis ?", AskKind.SEND),
     ("Merci de compléter le tableau joint.", AskKind.ACTION),
     ("Est-ce que tu viens samedi ?", AskKind.YES_NO),
     ("Combien coûterait une deuxième version ?", AskKind.OPEN),

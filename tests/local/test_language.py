@@ -3,7 +3,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emailassist.local.language import detect, of_message
-
 from tests.local.conftest import MakeTask
 
 

@@ -1,0 +1,234 @@
+"""The words by which people ask for something, in English, Spanish, French and German.
+
+Owns: patterns as data, matched against one sentence at a time. Must not: hold logic.
+"""
+
+import re
+from typing import Final
+
+
+def _any(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives), re.IGNORECASE)
+
+
+ANSWER_WANTED: Final = _any(
+    # English
+    r"\blet (?:me|us) know\b",
+    r"\b(?:tell|advise|inform|update|email|e-mail|call|text|ping|contact|phone) (?:me|us)\b",
+    r"\b(?:get|come|report) back to (?:me|us)\b",
+    r"\b(?:please|kindly|can you|could you|pls) (?:also )?(?:advise|confirm|reply|respond"
+    r"|answer|rsvp|clarify|explain|indicate|specify)\b",
+    r"\brsvp\b",
+    r"\bgive me (?:a call|a ring|a shout|your)\b",
+    r"\b(?:send|forward|give|show|get|provide|e-?mail|fax) (?:it |this |that "
+    r"|them )?(?:back )?(?:to )?(?:me|us|him|her|them)\b",
+    r"\b(?:your|any) (?:thoughts|feedback|comments|opinion|views|input|approval|confirmation"
+    r"|decision|answer|reply|response)\b.{0,40}\b(?:by|before|on|would|is|are|welcome"
+    r"|appreciated|needed|please)\b",
+    r"\b(?:need|needs|awaiting|await|waiting for|want|appreciate|like|love) (?:to (?:have|get"
+    r"|hear) )?your (?:thoughts|feedback|comments|opinion|views|input|approval|confirmation"
+    r"|decision|answer|reply|response|call|sign-?off|help|advice|guidance)\b",
+    r"\b(?:look(?:ing)? forward to|hope to) (?:hear(?:ing)?|receiv(?:e"
+    r"|ing)) (?:back )?(?:from )?you\b.{0,30}\b(?:soon|whether|if|about|by)\b",
+    r"\bneed to know\b",
+    r"\bi(?:'d| would)? (?:was |am |just )?(?:wonder(?:ing)?|curious) (?:if|whether|what|when"
+    r"|how|about)\b",
+    r"\bsend (?:back|over)\b|\breturn (?:it|them|the signed)\b",
+    # Spanish
+    r"\b(?:dime|díme|decidme|dígame|díganos|dinos|avísame|avisame|avísanos|avísenos|avisadme"
+    r"|coméntame|cuéntame|confírmame|confirmame|confírmenos|contéstame|respóndeme|llámame"
+    r"|escríbeme|mándame|mandame|envíame|enviame|envíenme|envíanos|envíeme|pásame|pasame"
+    r"|indícame|indíqueme|infórmame)\b",
+    r"\b(?:hazme|háganos|hágame) saber\b|\bme (?:dices|avisas|confirmas|cuentas|comentas"
+    r"|mandas|envías|pasas|llamas|escribes)\b",
+    r"\bquedo (?:a la espera|pendiente)\b|\b(?:espero|esperamos|a la espera de) (?:tu|su"
+    r"|vuestra) (?:respuesta|confirmación|contestación|aprobación)\b",
+    r"\bnecesit(?:o|amos) (?:saber|tu|su|vuestra|que me)\b|\b(?:ruego|rogamos|se ruega"
+    r"|agradecer[ií]a(?:mos)?|agradezco) (?:que )?(?:tu |su |me |nos )?(?:confirm|respuesta"
+    r"|respond|contest|indi|inform|envi|env[ií]|dig)\w*",
+    r"\bconfirm(?:a|ar|e|en|ad)(?:nos|me)?\b.{0,20}\b(?:si|asistencia|cuanto antes|por favor"
+    r"|antes)\b",
+    # French
+    r"\b(?:dis|dites|confirmez|confirme|envoie|envoyez|appelle|appelez|rappelle|rappelez|donne"
+    r"|donnez|indique|indiquez|réponds|répondez|tiens|tenez|fais|faites|transmets|transmettez"
+    r"|écris|écrivez)[- ](?:moi|nous)\b",
+    r"\btiens[- ](?:moi|nous) au courant\b|\b(?:me|nous) (?:dire|confirmer|répondre|envoyer"
+    r"|transmettre|indiquer|faire savoir|faire parvenir|rappeler|tenir au courant)\b",
+    r"\bj['’]attends (?:ton|votre|ta|vos|tes) (?:retour|réponse|confirmation|avis|accord)\b"
+    r"|\b(?:dans l['’]attente|en attente) de (?:ton|votre|vos) (?:retour|réponse|confirmation"
+    r"|avis)\b",
+    r"\b(?:ton|votre|vos|tes) (?:avis|retour|réponse|accord|confirmation)\b.{0,40}\b(?:avant"
+    r"|d['’]ici|rapid|serait|bienvenu|svp|s['’]il)\b",
+    r"\b(?:j['’]aimerais|j['’]aurais besoin de|j['’]ai besoin de|il me faut|je voudrais"
+    r"|je souhaiterais) (?:savoir|connaître|avoir (?:ton|votre)|ton|votre)\b",
+    # German
+    r"\b(?:sag|sagen sie|gib|geben sie|teil|teilen sie|schick|schicken sie|sende|senden sie"
+    r"|ruf|rufen sie|antworte|antworten sie|melde?|melden sie) (?:mir|uns|mich|dich|sich|doch"
+    r"|bitte)\b",
+    r"\b(?:bescheid|rückmeldung|ihre antwort|deine antwort|um antwort|ihre bestätigung"
+    r"|deine meinung|ihre meinung)\b",
+)
+"""The sender wants words back."""
+
+REQUEST: Final = _any(
+    # English
+    r"\b(?:please|kindly|pls|plz)\b(?! (?:note|be (?:advised|aware|informed)|find"
+    r"|see (?:the )?(?:attach|below)|refer|do not (?:reply|respond)|don't (?:reply|respond"
+    r"|hesitate)|feel free|accept (?:my|our)|visit|click|ignore|disregard|excuse"
+    r"|consider the env))",
+    r"\b(?:can|could|would|will) (?:you|someone|somebody|anyone|one of you|y'all|u)\b",
+    r"\bwould you mind\b|\b(?:i|we)(?:'d| would)? (?:need|want|like|appreciate|ask"
+    r"|expect) (?:for )?(?:you|it if you|someone)\b",
+    r"\b(?:i|we)(?:'d| would) (?:be grateful|appreciate)\b|\bappreciate (?:it )?if you\b",
+    r"\b(?:you (?:need|have|are (?:asked|required|requested)|should|must) to|make sure (?:to"
+    r"|you|that)|don't forget to|remember to|be sure to)\b",
+    r"\b(?:asking|requesting) (?:that )?(?:you|for your|everyone|all)\b|\bi (?:ask"
+    r"|request) that\b|\baction (?:is )?required\b",
+    # Spanish
+    r"\bpor favor\b|\bporfa\b|\b(?:puedes|podrías|podrias|pueden|podrían|podéis|podríais"
+    r"|puede usted|podría|podria|puede) (?:\w+ ){0,2}\w+(?:ar|er|ir|ír|arme|erme|irme|arnos"
+    r"|ernos|irnos|arlo|arla|erlo|irlo|arlos|arlas|ármelo|írmelo|ármela)\b",
+    r"\bte importa(?:ría)?\b|\b(?:te|le|os|les) (?:pido|pedimos|ruego|rogamos|agradecería"
+    r"|agradeceríamos|agradezco)\b|\b(?:se ruega|rogamos|ruego)\b",
+    r"\bnecesit(?:o|amos|aría|amos) que\b|\b(?:tienes|tienen|tenéis|debes|deben|debéis"
+    r"|hay) que \w+(?:ar|er|ir)\b|\b(?:recuerda|recuerden|recordad|no olvides|no olvidéis"
+    r"|no olviden|acuérdate de) \w+",
+    r"\b(?:hace falta que|conviene que|es necesario que|sería bueno que) \w+",
+    # French
+    r"\bs['’]il (?:te|vous) pla[iî]t\b|\bsvp\b|\bstp\b|\bveuillez\b(?! (?:trouver|agréer|noter"
+    r"|ne pas|recevoir|cliquer))|\bmerci de (?!votre|ton|vos|tes|ta|m['’]avoir|nous avoir"
+    r"|ne pas|l['’])\w+(?:er|ir|re|oir)?\b",
+    r"\b(?:peux[- ]tu|pouvez[- ]vous|pourrais[- ]tu|pourriez[- ]vous|tu peux|tu pourrais"
+    r"|vous pouvez|vous pourriez)\b|\best[- ]ce que (?:tu|vous) (?:peux|pouvez|pourrais"
+    r"|pourriez)\b",
+    r"\b(?:j['’]ai|j['’]aurais|nous avons) besoin (?:que|de)\b|\b(?:il faut|il faudrait"
+    r"|n['’]oublie[sz]? pas|pense[sz]? à|pensez à)\b|\b(?:je te|je vous|nous vous) (?:demande"
+    r"|demandons|prie|prions|saurais gré|serais reconnaissant)",
+    # German
+    r"\bbitte\b(?! (?:beachten|nicht (?:antworten|auf diese)))|\b(?:könntest|kannst|würdest"
+    r"|könnten|können|würden) (?:du|sie|ihr)\b|\bwärst du so\b|\b(?:ich|wir) (?:brauchen?"
+    r"|benötigen?) (?:von|bis|dein|ihr)",
+)
+"""The sender wants something done (with or without an answer)."""
+
+IMPERATIVE: Final = _any(
+    r"^(?:[-*•\d.)\s]{0,6})(?:(?:and|also|so|then|ok|well|just|first|next|finally)[, ]+){0,2}"
+    r"(?:send|call|check|review|forward|confirm|provide|take a look|look (?:at|into|over)"
+    r"|find out|find|get|add|fix|update|respond|reply|remind|keep me|schedule|set up|print"
+    r"|sign|complete|submit|prepare|upload|enter|read|fill|return|make|put|bring|ask|follow up"
+    r"|talk to|try to|see if|remove|change|use|run|verify|ensure|include|arrange|book|pay"
+    r"|approve|draft|help|give|show|let(?! me know if you have)|tell|plan to|go ahead"
+    r"|feel free to (?:call|edit|add|change))\b",
+    r"^(?:[-*•\d.)¡¿\s]{0,6})(?:(?:y|también|además|luego)[, ]+)?(?:envía|manda|revisa|mira"
+    r"|prepara|actualiza|sube|rellena|firma|completa|confirma|recuerda|llama|comprueba|corrige"
+    r"|añade|trae|reserva|paga|pide|pregunta|enviad|mandad|revisad|preparad|subid|rellenad"
+    r"|traed|envíe|revise|complete|firme|rellene|confirme)\b",
+    r"^(?:[-*•\d.)\s]{0,6})(?:(?:et|puis|aussi|donc)[, ]+)?(?:envoie|envoyez|vérifie|vérifiez"
+    r"|regarde|regardez|prépare|préparez|complète|complétez|signe|signez|ajoute|ajoutez"
+    r"|corrige|corrigez|relis|relisez|remplis|remplissez|apporte|apportez|réserve|réservez"
+    r"|appelle|appelez|pense à|pensez à|dépose|déposez)\b",
+)
+"""A bare order at the start of a sentence."""
+
+SENDING: Final = _any(
+    r"\b(?:send|forward|share|e-?mail|fax|provide|return)\b(?! (?:me|us) (?:a )?(?:note|word))",
+    r"\b(?:env[ií]\w*|mand[ae]\w*|p[aá]sa(?:r?me|r?nos)|reenv[ií]\w*|remit\w+)\b",
+    r"\b(?:envoy\w+|envoie\w*|transme\w+|faire parvenir)\b",
+    r"\b(?:schick\w*|send(?:e|en|est)|zuschicken|zukommen)\b",
+)
+"""The sender wants a thing sent."""
+
+OPEN_QUESTION: Final = _any(
+    r"\b(?:who|whom|whose|what|which|when|where|why|how)\b",
+    r"(?:^|[¿\s,])(?:qué|quién|quiénes|cuál|cuáles|cuándo|dónde|adónde|cómo|cuánto|cuánta"
+    r"|cuántos|cuántas|por qué)\b",
+    r"\b(?:qui|que|quoi|quel|quelle|quels|quelles|quand|où|comment|combien|pourquoi)\b"
+    r"|\bqu['’](?!il\b|elle\b|on\b|un\b|une\b)\w",
+    r"\b(?:wer|wen|wem|was|welche[rsnm]?|wann|wo|wohin|warum|wieso|wie|wieviel)\b",
+)
+"""A question that yes or no does not answer."""
+
+YES_NO_START: Final = _any(
+    r"^\W*(?:(?:so|and|also|but|hi|hello|ok|hey|\w+,)[, ]+)?(?:is|are|was|were|do|does|did"
+    r"|have|has|had|can|could|would|will|shall|should|may|might|am|any)\b",
+    r"^\W*(?:est[- ]ce que?|es[- ]tu|êtes[- ]vous|as[- ]tu|avez[- ]vous|peux[- ]tu"
+    r"|pouvez[- ]vous|pourrais[- ]tu|pourriez[- ]vous|serais[- ]tu|seriez[- ]vous|veux[- ]tu"
+    r"|voulez[- ]vous|souhaites[- ]tu|souhaitez[- ]vous)\b(?! que)",
+)
+
+PRESENCE: Final = _any(
+    r"\b(?:make it|come|attend|join|be there|meet|available|free|work for you|suit(?:s"
+    r"|able)? you|ok(?:ay)? (?:with|for) you|agree|happy with|fine with|okay|accept|interested"
+    r"|up for)\b",
+    r"\b(?:venir|asistir|puedes (?:el|ir|a las)|viene bien|vendría bien|te va bien|os va bien"
+    r"|disponible|te apuntas|vienes|de acuerdo|te parece bien|le parece bien|te interesa"
+    r"|quedar|quedamos)\b",
+    r"\b(?:venir|viens|venez|assister|disponible|libre|convient|conviendrait|convenir"
+    r"|d['’]accord|te va|vous va|intéress\w+|ça (?:te|vous) irait|participer)\b",
+    r"\b(?:kommen|teilnehmen|passt|verfügbar|zeit hast|einverstanden|dabei|interesse)\b",
+)
+"""Asks whether I come, agree or have time: yes or no answers it."""
+
+COURTESY: Final = _any(
+    # questions and requests that want no answer
+    r"\bhow (?:are|r) (?:you|u|things)\b|\bhow(?:'s| is) (?:it going|everything|life)\b"
+    r"|\bhow do you do\b|\bwhat's up\b|\bhow have you been\b",
+    r"\bhope (?:you|this|all|everything)\b.{0,60}\bwell\b",
+    r"\b(?:if you (?:have|need|want|should have) (?:any|further|more|additional|some)"
+    r"|should you (?:have|need)|any (?:other |further )?questions|for (?:further|more"
+    r"|additional) (?:information|details|help))\b",
+    r"\b(?:questions|comments|concerns|problems|not you|not me|need help|need assistance"
+    r"|have questions|didn't request this|trouble (?:viewing|reading)|forgot your password"
+    r"|wasn't you|why did (?:i|you) (?:get|receive)|no longer (?:want|wish|interested)"
+    r"|want to (?:unsubscribe|change))[^?]{0,40}\?",
+    r"\b(?:do not|don't|dont) hesitate\b|\bfeel free to (?:contact|call|reach|ask|reply"
+    r"|get in touch|let)\b|\bat your convenience\b",
+    r"\blet me know if (?:you (?:have|need|want|would like|'d like|are missing)|there(?:'s| is"
+    r"| are) any|i can|anything|any)\b|\blet us know if (?:you|there|we|any)\b",
+    r"\b(?:please|pls) (?:call|contact|e-?mail|write|see|visit|click|reply to this|use the"
+    r"|go to|let (?:me|us) know if|feel)\b.{0,60}\b(?:questions|concerns|problems|information"
+    r"|details|support|unsubscribe|help|website|link|here|attach\w*|below)\b",
+    r"\b(?:isn't it|aren't they|right|don't you think|doesn't it|eh|huh|who knew|guess what"
+    r"|remember me|know what|ready to (?:start|save|buy|get)|looking for|did you know"
+    r"|want to (?:save|learn|know more|win)|tired of)\s*\?",
+    r"^\W*(?:did you know|looking for|ready to|tired of|want to|wish you|why not|who wouldn't"
+    r"|who says)\b",
+    r"\b(?:what a|who cares|why wait|what are you waiting for)\b",
+    r"\b(?:unsubscribe|opt[- ]out|privacy policy|terms (?:of|and)|view (?:this"
+    r"|it)? ?(?:e-?mail )?(?:in|online)|all rights reserved|darse de baja|désinscri|désabonn"
+    r"|abmelden|abbestellen)\b",
+    r"¿?\b(?:cómo|como) (?:estás|está|estáis|va todo|te va|andas|va)\b|\bqué tal\b(?: (?:estás"
+    r"|todo|va todo|te va|la familia|el fin de semana))?\s*\?|\bespero que (?:estés|esté"
+    r"|estéis|todo|te|vaya)\b",
+    r"\bno (?:dudes|dude|duden|dudéis) en\b|\bsi (?:tienes|tiene|tenéis|tienen|necesitas"
+    r"|necesita) (?:alguna|cualquier|más|dudas|algo|preguntas)\b|\bcualquier (?:duda|cosa"
+    r"|consulta)\b|\b¿?(?:alguna|tienes|tiene|necesitas|necesita) (?:duda|dudas|ayuda"
+    r"|preguntas?)\s*\?|\bno has sido tú\b|\bpara (?:más|cualquier) (?:información|consulta)\b",
+    r"\bcomment (?:vas|allez)[- ](?:tu|vous)\b|\bcomment ça va\b|^\W*ça va\s*\?"
+    r"|\bj['’]espère que\b.{0,40}\bbien\b",
+    r"\bn['’]hésite[sz]? pas\b|\bsi (?:tu as|vous avez) (?:des|une|la moindre|besoin"
+    r"|d['’]autres)\b|\b(?:des questions|besoin d['’]aide|une question"
+    r"|ce n['’]était pas vous)\s*\?|\bpour (?:plus|toute) (?:d['’]informations?|information"
+    r"|question|demande)\b",
+    r"\bwie geht(?:'s|s| es)\b|\b(?:bei|für) (?:weitere[rn]? )?(?:fragen|rückfragen)\b"
+    r"|\b(?:zögern|zögere) (?:sie|nicht)\b|\b(?:fragen|hilfe benötigt|noch fragen)\s*\?",
+    r"^\W*(?:many |muchas |mil |vielen )?(?:thanks?|thx|gracias|danke?"
+    r"|merci(?! de [\wàâéèêîôûç]+(?:er|ir|re|oir)\b))\b[^?]*$",
+)
+"""Forms of politeness, boilerplate and rhetoric that only look like asks."""
+
+NO_REPLY_NEEDED: Final = _any(
+    r"\bno (?:reply|response|answer|action|need to (?:reply|respond|answer)) (?:is )?(?:needed"
+    r"|necessary|required|expected|to)\b",
+    r"\bno need (?:to|for (?:a|you to)) (?:reply|respond|answer)\b|\b(?:please )?(?:do not"
+    r"|don't) (?:reply|respond|answer)\b|\byou (?:do not|don't) (?:need|have) to (?:reply"
+    r"|answer|respond|do anything)\b",
+    r"\bno (?:hace falta|es necesario|tienes|tiene) (?:que )?(?:me )?(?:respond|contest"
+    r"|respuesta|hacer nada)\w*|\bno respond(?:as|a|an|er|áis) (?:a )?(?:este|esta)\b"
+    r"|\bsin necesidad de respuesta\b",
+    r"\b(?:pas besoin|inutile|pas la peine|aucun besoin|pas nécessaire) de (?:me "
+    r"|nous )?(?:répondre|réponse|faire)\b|\bne (?:pas répondre|répondez pas|réponds pas)\b"
+    r"|\baucune (?:réponse|action) (?:n['’]est )?(?:requise|nécessaire|attendue)\b",
+    r"\bkeine (?:antwort|aktion|rückmeldung) (?:nötig|erforderlich|notwendig)\b"
+    r"|\bnicht (?:auf diese (?:e-?mail|nachricht) )?antworten\b",
+)

@@ -1,0 +1,102 @@
+"""The words and notations of dates, in English, Spanish, French and German.
+
+Owns: patterns as data. Must not: resolve a date (`dates` does).
+"""
+
+import re
+from typing import Final
+
+_MONTH_NAMES: Final = (
+    "january|jan|enero|ene|janvier|janv|januar|jänner",
+    "february|feb|febrero|février|fevrier|févr|fév|februar",
+    "march|mar|marzo|mars|märz|mrz",
+    "april|apr|abril|abr|avril|avr",
+    "may|mayo|mai",
+    "june|jun|junio|juin|juni",
+    "july|jul|julio|juillet|juil|juli",
+    "august|aug|agosto|ago|août|aout",
+    "september|sept|sep|septiembre|setiembre|septembre",
+    "october|oct|octubre|octobre|oktober|okt",
+    "november|nov|noviembre|novembre",
+    "december|dec|diciembre|dic|décembre|déc|dezember|dez",
+)
+_WEEKDAY_NAMES: Final = (
+    "monday|mon|lunes|lundi|montag",
+    "tuesday|tues|tue|martes|mardi|dienstag",
+    "wednesday|wed|miércoles|miercoles|mercredi|mittwoch",
+    "thursday|thurs|thur|thu|jueves|jeudi|donnerstag",
+    "friday|fri|viernes|vendredi|freitag",
+    "saturday|sat|sábado|sabado|samedi|samstag",
+    "sunday|sun|domingo|dimanche|sonntag",
+)
+MONTHS: Final = {name: n for n, names in enumerate(_MONTH_NAMES, 1) for name in names.split("|")}
+WEEKDAYS: Final = {name: n for n, names in enumerate(_WEEKDAY_NAMES) for name in names.split("|")}
+_SHORT_WEEKDAYS: Final = frozenset(
+    {"mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun"}
+)
+_MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
+_WEEKDAY: Final = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+_LONG_WEEKDAY: Final = "|".join(name for name in WEEKDAYS if name not in _SHORT_WEEKDAYS)
+_YEAR: Final = r"(?:19|20)\d\d"
+_WEEKDAY_BEFORE: Final = rf"(?:(?:{_WEEKDAY})\.?,?\s{{1,2}}(?:the |den |el |le |día )?)?"
+_CLOCK: Final = (
+    r"(?:(?:,|\s?[-–@])?\s{1,2}(?:at|from|a las|a la|desde las|de|à|a|dès|um|ab|von|by)?\s?"
+    r"(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d)\b|\s?h\b|(?=\s?[ap]\.?m\b)|\s?uhr\b)"
+    r"(?:\s?(?P<half>[ap])\.?m\b\.?)?)?"
+)
+WHEN: Final = re.compile(
+    rf"\b(?:{_WEEKDAY_BEFORE})(?:"
+    rf"(?P<iso>(?P<iy>{_YEAR})-(?P<im>[01]?\d)-(?P<id>[0-3]?\d))(?:T(?=\d))?"
+    rf"|(?P<d1>[0-3]?\d)(?:st|nd|rd|th|er|º|\.)?\s{{1,2}}(?:of |de "
+    rf"|del mes de )?(?P<m1>{_MONTH})\b\.?(?:,?\s{{1,2}}(?:de |del |of )?(?P<y1>{_YEAR}))?"
+    rf"|(?P<m2>{_MONTH})\.?\s{{1,2}}(?P<d2>[0-3]?\d)(?:st|nd|rd"
+    rf"|th)?\b(?![:.,]\d)(?:,?\s{{1,2}}(?P<y2>{_YEAR}))?"
+    rf"|(?P<n1>[0-3]?\d)(?P<sep>[/.-])(?P<n2>[0-3]?\d)(?P=sep)(?P<y3>{_YEAR}|\d\d)\b"
+    rf")(?!\d){_CLOCK}",
+    re.IGNORECASE,
+)
+DAY: Final = re.compile(
+    rf"\b(?:(?P<next>next|this|coming|próximo|proximo|este|nächsten?|kommenden?"
+    rf"|diesen)\s)?(?P<weekday>{_LONG_WEEKDAY})\b"
+    rf"(?:\s(?P<after>próximo|que viene|prochain|que vem|next week|en huit))?(?:\s(?:morning"
+    rf"|afternoon|evening|por la (?:mañana|tarde)|matin|après-midi|soir|vormittag"
+    rf"|nachmittag))?{_CLOCK}",
+    re.IGNORECASE,
+)
+NEAR: Final = re.compile(
+    r"(?<![\w-])(?P<near>today|tonight|tomorrow|the day after tomorrow|hoy|pasado mañana"
+    r"|(?<!la )(?<!esta )mañana(?! por la mañana de)"
+    r"|aujourd['’]hui|ce soir|après-demain|demain|heute|übermorgen|(?<!guten )(?<!am )morgen"
+    r"|end of (?:the )?(?:day|business|week|month)|eod|cob|eow"
+    r"|fin(?:al(?:es)?)? de (?:la )?(?:semana|mes)|(?:la )?fin (?:de la semaine|du mois"
+    r"|de semaine)|ende (?:der woche|des monats))(?![\w-])" + _CLOCK,
+    re.IGNORECASE,
+)
+SPAN: Final = re.compile(
+    r"\b(?:within|in|in the next|dentro de|en (?:un plazo de|los próximos)|d['’]ici|sous"
+    r"|dans(?: les)?|innerhalb von|binnen|in)\s(?:the next )?"
+    r"(?P<count>\d{1,2}|two|three|dos|tres|deux|trois|zwei|drei)\s(?P<unit>hours?|horas?"
+    r"|heures?|stunden|h|days?|días?|jours?|tagen?|weeks?|semanas?|semaines?|wochen?)\b",
+    re.IGNORECASE,
+)
+DEADLINE_BEFORE: Final = re.compile(
+    r"(?:\b(?:by|before|no later than|not later than|due(?: date)?(?: is)?(?: on| by)?"
+    r"|deadline(?: is| of)?|expires?(?: on)?|you have until|latest(?: by)?|until and including"
+    r"|until"
+    r"|antes (?:del?|de la|de)|a más tardar(?: el)?|hasta(?: el)?|vence(?: el)?|caduca(?: el)?"
+    r"|fecha límite(?: es)?(?: el)?|plazo(?: termina| acaba| es)?(?: el)?|para (?:el|la|este)"
+    r"|avant(?: le| la)?|au plus tard(?: le)?|d['’]ici(?: le| à| au| la)?|jusqu['’](?:au|à)"
+    r"|échéance(?: le| au)?|date limite(?: le| est le)?|pour (?:le|la)"
+    r"|bis(?: zum| spätestens)?|spätestens(?: am)?|vor dem|frist(?: ist)?(?: der)?"
+    r"|fällig(?: am)?))[\s:]{1,3}(?:the |el |le |al |day )?(?:(?:"
+    + _WEEKDAY
+    + r"),? ?(?:the |den )?)?$",
+    re.IGNORECASE,
+)
+ONLY_IN_ASKS: Final = re.compile(r"\b(?:until|hasta|para|jusqu|pour|bis)\b", re.IGNORECASE)
+PAST: Final = re.compile(
+    r"\b(?:last|was|were|had|did|sent|went|met|yesterday|ago|since|pasado|pasada|ayer|fue"
+    r"|hemos|estuv\w+|envié|desde|dernier|dernière|hier|était|avons|j['’]ai|depuis|letzten?"
+    r"|gestern|war|hatte|seit)\b",
+    re.IGNORECASE,
+)

@@ -1,0 +1,176 @@
+"""Dates and deadlines in a text, counted from the day it was written.
+
+Owns: finding them and resolving them to ISO dates.
+Must not: read a clock, or guess a date that the text leaves open (the value is '' then).
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from emailassist.domain.triage import Fact, FactKind
+from emailassist.local import ask_words, date_words
+from emailassist.local.sentences import Sentence
+
+_COUNTS: Final = {
+    "two": 2,
+    "dos": 2,
+    "deux": 2,
+    "zwei": 2,
+    "three": 3,
+    "tres": 3,
+    "trois": 3,
+    "drei": 3,
+}
+_FRIDAY: Final = 4
+_PLUS_MONTHS: Final = 270
+_MONTHS_A_YEAR: Final = 12
+_NOON: Final = 12
+_HOURS_A_DAY: Final = 24
+_CENTURY: Final = 2000
+_LEAD: Final = 48
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """From where relative dates count, and in which order numbers stand."""
+
+    day: date
+    language: str
+
+
+def find_dates(sentence: Sentence, *, language: str, written_at: datetime) -> Iterator[Fact]:
+    """Dates of one sentence; those that a deadline word introduces are deadlines."""
+    base = _Base(written_at.date(), language)
+    taken: list[tuple[int, int]] = []
+    for pattern, resolve in (
+        (date_words.WHEN, _resolve_full),
+        (date_words.DAY, _resolve_weekday),
+        (date_words.NEAR, _resolve_near),
+        (date_words.SPAN, _resolve_span),
+    ):
+        for match in pattern.finditer(sentence.text):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            day = resolve(match, base, sentence.text)
+            if day is None and pattern is date_words.WHEN and not match["n1"]:
+                continue
+            taken.append(match.span())
+            yield _fact(sentence, match, day)
+
+
+def _fact(sentence: Sentence, match: "re.Match[str]", day: date | None) -> Fact:
+    text = match.group().rstrip(" ,.")
+    start = sentence.start + match.start()
+    kind = FactKind.DEADLINE if _is_deadline(sentence, match) else FactKind.DATE
+    return Fact(kind, text, start, start + len(text), _iso(day, match))
+
+
+def _is_deadline(sentence: Sentence, match: "re.Match[str]") -> bool:
+    if match.re is date_words.SPAN:
+        cue = match.group().casefold()
+        return cue.startswith(("within", "d'ici", "d’ici", "sous", "innerhalb", "binnen"))
+    lead = sentence.text[max(0, match.start() - _LEAD) : match.start()]
+    cue_match = date_words.DEADLINE_BEFORE.search(lead)
+    if cue_match is None:
+        return match.group().casefold().startswith(("eod", "cob", "eow"))
+    if date_words.ONLY_IN_ASKS.search(cue_match.group()):
+        return (
+            ask_words.REQUEST.search(sentence.flat) is not None
+            or ask_words.ANSWER_WANTED.search(sentence.flat) is not None
+        )
+    return True
+
+
+def _iso(day: date | None, match: "re.Match[str]") -> str:
+    if day is None:
+        return ""
+    groups = match.groupdict()
+    if groups.get("hour") is None:
+        return day.isoformat()
+    hour = int(groups["hour"])
+    half = (groups["half"] or "").casefold()
+    if half:
+        hour = hour % _NOON + (_NOON if half == "p" else 0)
+    return f"{day.isoformat()}T{hour:02d}:{int(groups['minute'] or 0):02d}"
+
+
+def _resolve_full(match: "re.Match[str]", base: _Base, _text: str) -> date | None:
+    if match["iso"]:
+        return _day(int(match["iy"]), int(match["im"]), int(match["id"]))
+    if match["n1"]:
+        return _numeric(match, base)
+    day = int(match["d1"] or match["d2"])
+    month = date_words.MONTHS[(match["m1"] or match["m2"]).casefold()]
+    year = match["y1"] or match["y2"]
+    return _day(int(year), month, day) if year else _nearest(day, month, base.day)
+
+
+def _numeric(match: "re.Match[str]", base: _Base) -> date | None:
+    """Day first, except where English leaves the order open: then only if one is over 12."""
+    first, second, year = int(match["n1"]), int(match["n2"]), int(match["y3"])
+    if year < 100:
+        year += _CENTURY
+    if first > _MONTHS_A_YEAR or first == second:
+        return _day(year, second, first)
+    if second > _MONTHS_A_YEAR:
+        return _day(year, first, second)
+    return _day(year, second, first) if base.language not in {"en", "und"} else None
+
+
+def _nearest(day: int, month: int, base: date) -> date | None:
+    """The year in which the date lies from three months back to nine months ahead."""
+    for year in (base.year - 1, base.year, base.year + 1):
+        found = _day(year, month, day)
+        if found and -(365 - _PLUS_MONTHS) <= (found - base).days <= _PLUS_MONTHS:
+            return found
+    return None
+
+
+def _after(day: date, days: int) -> date | None:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _resolve_weekday(match: "re.Match[str]", base: _Base, text: str) -> date | None:
+    if (match["next"] and match["next"].casefold() == "next") or match["after"] == "next week":
+        return None  # people disagree on which Tuesday "next Tuesday" is
+    if date_words.PAST.search(text):
+        return None
+    ahead = (date_words.WEEKDAYS[match["weekday"].casefold()] - base.day.weekday()) % 7
+    return _after(base.day, ahead or 7)
+
+
+def _resolve_near(match: "re.Match[str]", base: _Base, _text: str) -> date | None:
+    word = match["near"].casefold()
+    if word in {"the day after tomorrow", "pasado mañana", "après-demain", "übermorgen"}:
+        return _after(base.day, 2)
+    if word in {"tomorrow", "mañana", "demain", "morgen"}:
+        return _after(base.day, 1)
+    if "month" in word or "mes" in word or "mois" in word or "monat" in word:
+        return base.day.replace(day=monthrange(base.day.year, base.day.month)[1])
+    if "week" in word or "sem" in word or "woche" in word or word == "eow":
+        return _after(base.day, (_FRIDAY - base.day.weekday()) % 7)
+    return base.day
+
+
+def _resolve_span(match: "re.Match[str]", base: _Base, _text: str) -> date | None:
+    raw = match["count"].casefold()
+    count = _COUNTS.get(raw) or int(raw)
+    unit = match["unit"].casefold()
+    if unit.startswith(("h", "stund")):
+        return _after(base.day, count // _HOURS_A_DAY)
+    weeks = unit.startswith(("w", "sem"))
+    return _after(base.day, count * (7 if weeks else 1))

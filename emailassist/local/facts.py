@@ -1,0 +1,103 @@
+"""What a message states: dates, amounts, numbers, links, asks, promises, each with its place.
+
+Owns: putting the finders together and settling which of two that overlap is right.
+Must not: state anything without a span; ``text[start:end] == fact.text`` always holds.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from emailassist.domain.triage import Fact, FactKind
+from emailassist.local.amounts import find_amounts
+from emailassist.local.asks import find_asks
+from emailassist.local.dates import find_dates
+from emailassist.local.identifiers import (
+    find_addresses,
+    find_ibans,
+    find_links,
+    find_phones,
+    find_references,
+)
+from emailassist.local.sentences import MAX_CHARS, Sentence, split_sentences
+
+_PROMISE: Final = re.compile(
+    r"\b(?:i|we)(?:['’]ll| will| shall| am going to| are going to| promise to)(?: then| also"
+    r"| gladly| definitely| try to)? "
+    r"(?:send|call|get back|let you know|forward|share|prepare|check|look into|review|write"
+    r"|update|confirm|follow up|bring|book|arrange|take care|provide|email|e-mail|mail|phone"
+    r"|fix|do it|do that|have it|finish|deliver|ship|refund|pay|sign|ask|find out|report"
+    r"|organi[sz]e|reserve|come back|reply|respond|contact|drop|keep you)\b"
+    r"|\b(?:te|le|os|les|se) (?:lo |la |los |las )?(?:enviar|mandar|pasar|confirmar|avisar"
+    r"|llamar|informar|adjuntar|contar|escribir|responder|contestar|devolver|entregar)(?:é"
+    r"|emos|án|á)\b"
+    r"|\b(?:te|le|os|les) (?:diré|diremos|haré|haremos) (?:llegar|saber|algo)\b"
+    r"|\bme (?:encargo|encargaré|ocupo|ocuparé|pongo con ello)\b|\bnos encargamos\b"
+    r"|\b(?:je|j['’]|nous|on) ?(?:te |vous |t['’]|l['’]|le |la |les |m['’]en )*(?:enverr"
+    r"|rappeller|appeller|confirmer|transmettr|tiendr|recontacter|préparer|occuper|reviendr"
+    r"|ferai? parvenir|donner|apporter|répondr|envoier)(?:ai|ons|a)?\b"
+    r"|\bje m['’]en (?:charge|occupe)\b"
+    r"|\bich (?:schicke|sende|melde|rufe|gebe|kümmere|werde)\b(?: (?:dir|ihnen|euch|mich|dich"
+    r"|sie|ihnen das|dir das)){1,2}",
+    re.IGNORECASE,
+)
+_PROMISE_NOT: Final = re.compile(
+    r"\?\s*$|\b(?:if|unless|si|sauf si|wenn|falls)\b.{0,40}\b(?:i|we)\b(?:'|’| )", re.IGNORECASE
+)
+_PER_KIND: Final = 12
+_CONSIDERED: Final = 40
+"""Of each finder; a price list is not worth more time."""
+
+
+def find_facts(text: str, *, language: str, written_at: datetime) -> tuple[Fact, ...]:
+    """Facts of the text in its order; `written_at` is what relative dates count from."""
+    text = text[:MAX_CHARS]
+    sentences = split_sentences(text)
+    # Whoever comes first in this order keeps a span that two finders claim.
+    exact = _without_overlap(
+        [
+            *islice(find_links(text), _CONSIDERED),
+            *islice(find_ibans(text), _CONSIDERED),
+            *islice(find_amounts(text), _CONSIDERED),
+            *islice(find_references(text), _CONSIDERED),
+            *islice(find_addresses(text), _CONSIDERED),
+            *islice(_dates(sentences, language=language, written_at=written_at), _CONSIDERED),
+            *islice(find_phones(text, language=language), _CONSIDERED),
+        ]
+    )
+    found = [*exact, *find_asks(text), *_promises(sentences)]
+    return tuple(sorted(_limited(found), key=lambda fact: (fact.start, fact.end)))
+
+
+def _dates(sentences: Iterable[Sentence], *, language: str, written_at: datetime) -> Iterator[Fact]:
+    for sentence in sentences:
+        yield from find_dates(sentence, language=language, written_at=written_at)
+
+
+def _promises(sentences: Iterable[Sentence]) -> Iterator[Fact]:
+    for sentence in sentences:
+        flat = sentence.flat
+        if _PROMISE.search(flat[:600]) and not _PROMISE_NOT.search(flat[:600]):
+            yield Fact(FactKind.PROMISE, sentence.text, sentence.start, sentence.end)
+
+
+def _without_overlap(facts: Iterable[Fact]) -> list[Fact]:
+    kept: list[Fact] = []
+    for fact in facts:
+        if all(fact.end <= other.start or other.end <= fact.start for other in kept):
+            kept.append(fact)
+    return kept
+
+
+def _limited(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """At most a dozen of a kind: a newsletter has hundreds of links."""
+    counts: dict[FactKind, int] = {}
+    seen: set[tuple[FactKind, str]] = set()
+    for fact in facts:
+        counts[fact.kind] = counts.get(fact.kind, 0) + 1
+        if counts[fact.kind] > _PER_KIND or (fact.kind, fact.text) in seen:
+            continue
+        seen.add((fact.kind, fact.text))
+        yield fact

@@ -1,0 +1,88 @@
+"""The words of fraud, in English, Spanish, French and German.
+
+Owns: patterns as data. Must not: hold logic; none of them is proof by itself.
+"""
+
+import re
+from typing import Final
+
+CREDENTIALS: Final = re.compile(
+    r"\b(?:verify|confirm|update|validate|restore|unlock|reactivate|re-?activate|authenticate"
+    r"|recover)\b[^.\n]{0,40}\b(?:account|identity|password|mailbox|information|details"
+    r"|payment|billing|wallet|card)\b"
+    r"|\b(?:account|mailbox|access|card|wallet|profile)\b[^.\n]{0,40}\b(?:suspended|locked"
+    r"|limited|blocked|disabled|deactivated|expire[sd]?|terminated|restricted|on hold"
+    r"|compromised|closed|deleted)\b"
+    r"|\b(?:verif\w+|confirm\w+|actuali[cz]\w+|valid\w+|reactiv\w+"
+    r"|desbloque\w+)\b[^.\n]{0,40}\b(?:su cuenta|tu cuenta|sus datos|tus datos|identidad"
+    r"|contraseña|tarjeta|datos bancarios)\b"
+    r"|\b(?:cuenta|tarjeta|acceso|buzón)\b[^.\n]{0,40}\b(?:suspendid[oa]|bloquead[oa]"
+    r"|limitad[oa]|desactivad[oa]|caducad[oa]|restringid[oa])\b"
+    r"|\b(?:vérifi\w+|confirm\w+|mett\w+ à jour|valid\w+|réactiv\w+"
+    r"|débloqu\w+)\b[^.\n]{0,40}\b(?:votre compte|votre identité|vos informations|vos données"
+    r"|vos identifiants|vos coordonnées|mot de passe|carte)\b"
+    r"|\b(?:compte|carte|accès|boîte)\b[^.\n]{0,40}\b(?:suspendue?|bloquée?|limitée?"
+    r"|désactivée?|expirée?|restreinte?)\b"
+    r"|\b(?:konto|zugang|karte|postfach)\b[^.\n]{0,40}\b(?:gesperrt|eingeschränkt|gesperrt"
+    r"|deaktiviert|verifizier\w+|bestätig\w+|aktualisier\w+)\b",
+    re.IGNORECASE,
+)
+PRESSURE: Final = re.compile(
+    r"\b(?:within (?:the next )?\d{1,3} ?(?:hours?|h|days?)|immediately|urgent(?:ly)?"
+    r"|final (?:notice|warning|reminder)|last (?:warning|chance|reminder)|action required"
+    r"|as soon as possible|permanently|will be (?:closed|deleted|suspended|terminated|lost)"
+    r"|avoid (?:suspension|closure|interruption|losing)"
+    r"|(?:en|dentro de) \d{1,3} ?(?:horas|h)\b|inmediatamente|urgente|último aviso"
+    r"|de inmediato|será (?:cerrada|bloqueada|eliminada|cancelada)|evitar (?:la suspensión"
+    r"|el bloqueo|cargos)"
+    r"|sous \d{1,3} ?(?:heures|h|jours)\b|immédiatement|dernier (?:avis|rappel|avertissement)"
+    r"|sera (?:fermé|bloqué|supprimé|suspendu)e?|éviter (?:la suspension|le blocage"
+    r"|la fermeture|le retour)"
+    r"|sofort|dringend|letzte (?:mahnung|warnung)|innerhalb von \d{1,3} (?:stunden|tagen))",
+    re.IGNORECASE,
+)
+ODD_PAYMENT: Final = re.compile(
+    r"\b(?:gift cards?|google play cards?|itunes cards?|steam cards?|bitcoin|btc wallet|usdt"
+    r"|crypto(?:currency)? wallet|western union|moneygram|wire transfer|seed phrase"
+    r"|recovery phrase"
+    r"|tarjetas? (?:de )?regalo|tarjetas? prepago|frase semilla|cartes? cadeaux?|transcash"
+    r"|pcs mastercard|neosurf|geschenkkarten?|guthabenkarten?)\b",
+    re.IGNORECASE,
+)
+NEW_BANK: Final = re.compile(
+    r"\b(?:(?:new|changed|updated|different|change (?:of|in|to)(?: our| my| the)?|changed our"
+    r"|updated our) (?:bank|banking|account|payment|iban|direct deposit"
+    r"|remittance)(?: account)? ?(?:details|information|number|instructions|account|data)?"
+    r"|(?:nuev[ao]s?|cambi\w+|modific\w+|actualiz\w+)[^.\n]{0,30}(?:cuenta (?:bancaria"
+    r"|de cobro|corriente)|iban|datos bancarios|número de cuenta)"
+    r"|(?:nouve(?:l|lle|au|lles|aux)|chang\w+|modifi\w+"
+    r"|mise à jour)[^.\n]{0,30}(?:compte bancaire|coordonnées bancaires|rib|iban)"
+    r"|(?:neue[ns]?|geänderte?)[^.\n]{0,20}(?:bankverbindung|iban|kontodaten))\b",
+    re.IGNORECASE,
+)
+LURE: Final = re.compile(
+    r"\b(?:(?:you have|you've|you) (?:been selected|won|inherited)|lottery|winning (?:prize"
+    r"|number|notification)|claim your (?:prize|reward|gift|winnings|bonus)|next of kin"
+    r"|inheritance|beneficiary|unclaimed (?:funds|fund|assets)|(?:million|thousand) (?:us "
+    r"|united states )?dollars|compensation (?:fund|payment)|donation of"
+    r"|has sido seleccionad|ha sido seleccionad|ha ganado|premio de|herencia|lotería"
+    r"|vous avez (?:gagné|été (?:sélectionné|choisi|tiré))|héritage|loterie|sie haben gewonnen"
+    r"|erbschaft)"
+    r"|\bi (?:have )?(?:recorded|hacked|infected) (?:you|your)\b|\byour (?:device|webcam"
+    r"|camera) (?:was|has been|is) (?:hacked|infected|compromised)\b",
+    re.IGNORECASE,
+)
+LINK_WANTED: Final = re.compile(
+    r"\b(?:click|log ?in|sign in|follow the link|visit the link|link below|button below"
+    r"|haga clic|pulse|pinche|acceda|enlace|inicie sesión|cliquez|connectez-vous"
+    r"|lien ci-dessous|klicken|anmelden|link unten)\b",
+    re.IGNORECASE,
+)
+SENSITIVE: Final = re.compile(
+    r"\b(?:password|passcode|pin|cvv|card number|credit card|social security|bank details"
+    r"|login details|credentials|account number|contraseña|clave|número de tarjeta"
+    r"|datos bancarios|mot de passe|identifiants|carte bancaire|code secret|passwort"
+    r"|kreditkarte|zugangsdaten|pay|payment|transfer|invoice|pago|pague|transferencia|paiement"
+    r"|virement|zahlung|überweisung)\b",
+    re.IGNORECASE,
+)

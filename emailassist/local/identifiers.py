@@ -1,0 +1,136 @@
+"""Phones, IBANs, links, order, invoice and flight numbers, postal addresses in a text.
+
+Owns: finding them precisely: libraries check what has a checksum or a plan, cue words
+introduce the rest. Must not: guess; a wrong fact is worse than a missing one.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import phonenumbers
+from stdnum import iban
+
+from emailassist.domain.triage import Fact, FactKind
+
+_LINK: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”«»\]\[(){}|\\^`]{3,500}", re.IGNORECASE)
+_IBAN: Final = re.compile(
+    r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b"
+)
+_MARK: Final = (
+    r"(?:\s?(?:number|no|nr|num|id|code|reference|ref|número|núm|numéro|nummer|n|de referencia"
+    r"|confirmation|de réservation)(?:\.|º|°)?)?(?:\s?(?:is|es|est|ist))?\s?[:#]{0,2}\s{0,2}[#]?"
+)
+_SERIAL: Final = r"(?P<token>(?=[A-Z0-9/_-]{0,24}\d)[A-Z0-9][A-Z0-9/_-]{3,24}[A-Z0-9])\b(?!['’%])"
+_ORDER: Final = re.compile(
+    r"\b(?:order|purchase order|booking|reservation|confirmation|tracking|shipment|pedido"
+    r"|reserva|localizador|referencia|envío|seguimiento"
+    r"|commande|réservation|suivi|dossier|bestellung|bestell|buchung|sendung|auftrag|PNR)(?:s)?"
+    + _MARK
+    + _SERIAL,
+    re.IGNORECASE,
+)
+_INVOICE: Final = re.compile(
+    r"\b(?:invoice|receipt|factura|recibo|facture|reçu|rechnung|rechnungs)(?:s)?" + _MARK + _SERIAL,
+    re.IGNORECASE,
+)
+_FLIGHT: Final = re.compile(
+    r"\b(?:flight|vuelo|vol|flug)(?:\s?(?:number|no\.?|número|numéro|nummer"
+    r"|n[º°]))?\s?:?\s?(?P<token>(?:[A-Z]{2}|[A-Z]\d|\d[A-Z])\s?\d{2,4})\b",
+    re.IGNORECASE,
+)
+_CAPITAL: Final = r"[A-ZÀ-ÖØ-Þ][\w'’.-]{0,25}"
+_CITY: Final = r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,25}"
+_PLACE_TAIL: Final = rf"(?:,?\s{{1,2}}(?:[A-Z]{{1,2}}-)?\d{{4,5}}\s{_CITY}(?:\s{_CITY}){{0,2}})?"
+_ADDRESSES: Final = (
+    re.compile(
+        rf"\b\d{{1,5}}[A-Za-z]?\s(?:(?:North|South|East|West"
+        rf"|[NSEW]\.?)\s)?(?:{_CAPITAL}\s){{1,3}}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard"
+        rf"|Blvd|Lane|Ln|Drive|Dr|Square|Sq|Place|Court|Way|Terrace|Parkway)\b\.?"
+        rf"(?:,?\s(?:Suite|Apt|Floor"
+        rf"|Unit)\s\w{{1,6}})?(?:,\s{_CAPITAL}(?:\s{_CAPITAL}){{0,2}})?(?:,?\s(?:[A-Z]{{2}}\s\d{{5}}(?:-\d{{4}})?"
+        rf"|[A-Z]{{1,2}}\d[\dA-Z]?\s\d[A-Z]{{2}})\b)?"
+    ),
+    re.compile(
+        rf"\b(?:C/|Calle|Avenida|Avda\.?|Av\.|Plaza|Pza\.|Paseo|P\.º|Carrer|Ronda|Camino"
+        rf"|Travesía)\s?(?:(?:de|del|la|las|los|el)\s){{0,3}}{_CAPITAL}(?:\s(?:de\s|del\s|la\s"
+        rf"|y\s)?{_CAPITAL}){{0,3}},?\s(?:n\.?º\s?|núm\.\s?)?\d{{1,4}}(?:\s?(?:bis"
+        rf"|[A-D]))?\b(?:,\s\d{{1,2}}\.?[ºª°](?:\s?[A-Z]\b)?)?{_PLACE_TAIL}"
+    ),
+    re.compile(
+        rf"\b\d{{1,4}}(?:\s?(?:bis|ter))?,?\s(?:rue|avenue|av\.|boulevard|bd|place|quai|chemin"
+        rf"|allée|impasse|route|cours)\s(?:(?:de|du|des|la|le|les|l['’]"
+        rf"|d['’])\s?){{0,3}}{_CAPITAL}(?:[\s-](?:de\s|du\s"
+        rf"|la\s)?{_CAPITAL}){{0,3}}{_PLACE_TAIL}"
+    ),
+    re.compile(
+        rf"\b[A-ZÄÖÜ][\wäöüß-]{{2,30}}(?:straße|strasse|str\.|weg|platz|allee"
+        rf"|gasse)\s\d{{1,4}}[a-z]?\b{_PLACE_TAIL}"
+    ),
+)
+_REGIONS: Final = {
+    "es": "ES",
+    "fr": "FR",
+    "de": "DE",
+    "it": "IT",
+    "pt": "PT",
+    "nl": "NL",
+    "en": "US",
+    "ca": "ES",
+}
+_MAX_PHONES: Final = 20
+
+
+def find_links(text: str) -> Iterator[Fact]:
+    """Web addresses as written, without the punctuation of the sentence around them."""
+    for match in _LINK.finditer(text):
+        url = match.group().rstrip(".,;:!?*_~")
+        yield Fact(FactKind.LINK, url, match.start(), match.start() + len(url))
+
+
+def find_ibans(text: str) -> Iterator[Fact]:
+    """IBANs whose check digits are right (ISO 13616); the value is without spaces."""
+    for match in _IBAN.finditer(text):
+        written = match.group()
+        while written and not iban.is_valid(written):
+            written = written.rpartition(" ")[0]
+        if written:
+            yield Fact(
+                FactKind.IBAN,
+                written,
+                match.start(),
+                match.start() + len(written),
+                iban.compact(written),
+            )
+
+
+def find_phones(text: str, *, language: str) -> Iterator[Fact]:
+    """Telephone numbers; national forms count in the language's main region. Value: E.164."""
+    matcher = phonenumbers.PhoneNumberMatcher(
+        text, _REGIONS.get(language), leniency=phonenumbers.Leniency.STRICT_GROUPING, max_tries=200
+    )
+    for count, match in enumerate(matcher):
+        if count >= _MAX_PHONES:
+            return
+        value = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+        yield Fact(FactKind.PHONE, match.raw_string, match.start, match.end, value)
+
+
+def find_references(text: str) -> Iterator[Fact]:
+    """Order, invoice and flight numbers that a word for them introduces."""
+    for kind, pattern in (
+        (FactKind.FLIGHT, _FLIGHT),
+        (FactKind.INVOICE, _INVOICE),
+        (FactKind.ORDER, _ORDER),
+    ):
+        for match in pattern.finditer(text):
+            value = match["token"].upper().replace(" ", "")
+            yield Fact(kind, match["token"], match.start("token"), match.end("token"), value)
+
+
+def find_addresses(text: str) -> Iterator[Fact]:
+    """Postal addresses that name a street and a number."""
+    for pattern in _ADDRESSES:
+        for match in pattern.finditer(text):
+            written = match.group().rstrip(" ,.")
+            yield Fact(FactKind.ADDRESS, written, match.start(), match.start() + len(written))

