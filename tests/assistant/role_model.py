@@ -39,9 +39,7 @@ CLASSIFICATION = {
 }
 SUMMARY = {"text": "Tom asks whether you want 12 or 15 boards by Friday."}
 EXTRACTION = {"facts": [{"kind": "amount", "text": "249,00 EUR", "value": "1 EUR"}]}
-DRAFT = {
-    "body": "Hi Tom,\n\nThanks for the samples. About the boards: ‹12 or 15›.\n\nBest regards,\nClara"
-}
+DRAFT = {"body": "Hi Tom,\n\nThanks for the samples. About the boards: ‹12 or 15›.\n\nBest,\nClara"}
 REVIEW = {"ok": True, "problems": []}
 
 

@@ -39,8 +39,8 @@ ALL: tuple[type[Answer], ...] = (
 )
 
 
-def read(text: str, output: type[Any] = classification_type(CATEGORIES)) -> Any:
-    return TolerantOutput(output).validate_json(text)
+def read(text: str, output: type[Any] | None = None) -> Any:
+    return TolerantOutput(output or classification_type(CATEGORIES)).validate_json(text)
 
 
 @pytest.mark.parametrize(

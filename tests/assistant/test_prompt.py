@@ -20,7 +20,9 @@ TOM = Address("Tom Reed", "tom@reed.example")
 
 @pytest.mark.parametrize("role", AgentRole)
 def test_a_document_is_read_back(task: MakeTask, role: AgentRole) -> None:
-    given_task = task(thread=(Turn(TOM, datetime(2026, 11, 1, tzinfo=UTC), False, "Earlier."),))
+    given_task = task(
+        thread=(Turn(TOM, datetime(2026, 11, 1, tzinfo=UTC), mine=False, text="Earlier."),)
+    )
     prompt = document(given_task, role, language="en", budget=6000)
     read = read_document(prompt)
     message = read.task.message
@@ -109,13 +111,20 @@ def test_a_long_text_keeps_head_and_tail_and_says_so(task: MakeTask) -> None:
     assert "The end is near." in read_document(prompt).task.message.own_text
 
 
+def test_an_order_at_the_end_of_a_long_text_is_left_out_too(task: MakeTask) -> None:
+    body = "Filler words again. " * 5000 + f"\n\n{ORDER}\n\nThe end is near."
+    prompt = document(task(body), AgentRole.SUMMARIZE, language="en", budget=6000)
+    assert "evil" not in prompt
+    assert "The end is near." in prompt
+
+
 @pytest.mark.parametrize("role", AgentRole)
 def test_the_budget_holds(task: MakeTask, role: AgentRole) -> None:
     long = "word " * 20_000
     given_task = task(
         long,
         subject="S" * 5000,
-        thread=tuple(Turn(TOM, None, False, long) for _ in range(20)),
+        thread=tuple(Turn(TOM, None, mine=False, text=long) for _ in range(20)),
         sent_replies=tuple(SentReply(("a@b.example",), long) for _ in range(20)),
     )
     prompt = document(given_task, role, language="en", budget=1800)

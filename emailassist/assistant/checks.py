@@ -1,0 +1,237 @@
+"""What code can check of a model's words before anyone sees them.
+
+Owns: the sources of a message, and the checks of drafts, summaries and facts against them.
+Must not: call a model. Pure; a problem is a sentence that a model or a person can act on.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from emailassist.assistant.fencing import fenced
+from emailassist.assistant.grounding import Kind, Sources, Unsupported, unsupported
+from emailassist.assistant.outputs import SUMMARY_LENGTH, FactOut
+from emailassist.domain.address import Address
+from emailassist.domain.draft import Choice
+from emailassist.domain.task import SentReply, TriageTask
+from emailassist.domain.triage import Fact
+from emailassist.local.facts import find_facts
+from emailassist.local.greetings import addressee_of, is_greeting, is_sign_off
+from emailassist.local.injection import injection_signs
+from emailassist.local.language import UNKNOWN, detect
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|&(?:nbsp|amp|lt|gt|#\d{1,6});")
+_PREAMBLE = re.compile(
+    r"\A(?:(?:subject|asunto|objet|betreff|to|para|cc|bcc)\s?:[^\n]*\n+)+", re.IGNORECASE
+)
+_PLACEHOLDER = re.compile(r"\[[^\[\]\n]{2,60}\]|\{\{?[^{}\n]{2,60}\}?\}|‹[^‹›\n]{0,80}›|_{3,}")
+_REMOVABLE = (Kind.LINK, Kind.EMAIL)
+_COPIED_WORDS = 8
+_COPIED_SHARE = 0.5
+_SHORTEST_COPY = 25
+_MOST_PROBLEMS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedText:
+    """A text as it may be shown, what only the person can fill in, and what is wrong with it."""
+
+    text: str
+    gaps: tuple[Choice, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def sources_of(task: TriageTask, *, language: str) -> Sources:
+    """Everything a draft or summary may take from; never hidden text or orders to a program."""
+    message = task.message
+    own = fenced(message.own_text)[0]
+    texts = [
+        fenced(message.envelope.subject)[0],
+        own,
+        *(fenced(text)[0] for text in (message.text, message.quoted, message.signature)),
+        *_people(task),
+        *(fenced(turn.text)[0] for turn in task.thread),
+        *(fenced(item.filename)[0] for item in message.attachments),
+        *_events(task),
+        *_habits(task.sent_replies),
+    ]
+    facts = find_facts(own, language=language, written_at=task.written_at)
+    return Sources("\n".join(texts), task.written_at, tuple(_iso_days(facts)))
+
+
+def _people(task: TriageTask) -> Iterator[str]:
+    envelope = task.message.envelope
+    addresses: list[Address | None] = [envelope.sender, *envelope.reply_to, *envelope.to]
+    addresses += [*envelope.cc, *task.me.addresses, *(turn.sender for turn in task.thread)]
+    for address in addresses:
+        if address is not None:
+            yield f"{address.name} {address.email}"
+    yield task.me.name
+
+
+def _events(task: TriageTask) -> Iterator[str]:
+    for event in task.message.calendar:
+        yield fenced(f"{event.summary}\n{event.location}")[0]
+        for moment in (event.start, event.end):
+            if moment is not None:
+                yield f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _habits(replies: Sequence[SentReply]) -> Iterator[str]:
+    """Lines of mine that come again and again, or stand under a sign-off.
+
+    What I once wrote to somebody else is no source.
+    """
+    seen: dict[str, int] = {}
+    for reply in replies:
+        lines = [line.strip() for line in reply.text.splitlines() if line.strip()]
+        signed = next((i for i, line in enumerate(lines) if is_sign_off(line)), len(lines))
+        yield from lines[signed : signed + 4]
+        for line in dict.fromkeys(lines):
+            seen[line] = seen.get(line, 0) + 1
+    yield from (line for line, times in seen.items() if times > 1 and not is_greeting(line))
+
+
+def _iso_days(facts: Iterable[Fact]) -> Iterator[date]:
+    for fact in facts:
+        try:
+            yield date.fromisoformat(fact.value[:10])
+        except ValueError:
+            continue
+
+
+def check_draft(
+    body: str, task: TriageTask, sources: Sources, *, language: str, choices: Sequence[Choice] = ()
+) -> CheckedText:
+    """Tidy a draft and list what is wrong with it.
+
+    `choices` come with a draft that code put together: then language and gaps are its own.
+    """
+    if choices:
+        return CheckedText(body, tuple(choices), tuple(_sentences(body, sources, language)))
+    text, gaps = _with_gaps(_PREAMBLE.sub("", body.replace("**", "")).strip())
+    problems = [
+        *_form_problems(text, language),
+        *_sentences(text, sources, language),
+        *_perspective_problems(text, task),
+    ]
+    return CheckedText(text, gaps, tuple(problems[:_MOST_PROBLEMS]))
+
+
+def without_foreign_links(body: str, sources: Sources, *, language: str) -> str:
+    """The draft with a gap for every link and address that no source has."""
+    for item in reversed(unsupported(body, sources, language=language)):
+        if item.kind in _REMOVABLE:
+            body = f"{body[: item.start]}‹{item.kind}›{body[item.end :]}"
+    return body
+
+
+def check_summary(text: str, sources: Sources, *, language: str) -> CheckedText:
+    """Put a summary on one line and list what is wrong with it."""
+    line = " ".join(text.replace("**", "").split())
+    problems = [*_form_problems(line, language), *_sentences(line, sources, language)]
+    if len(line) > SUMMARY_LENGTH:
+        problems.append(f"It is longer than {SUMMARY_LENGTH} characters.")
+    return CheckedText(line, problems=tuple(problems[:_MOST_PROBLEMS]))
+
+
+def _with_gaps(body: str) -> tuple[str, tuple[Choice, ...]]:
+    """Placeholders of any style become numbered gaps, each a choice without options."""
+    gaps: list[Choice] = []
+
+    def numbered(found: re.Match[str]) -> str:
+        ask = found.group().strip("[]{}‹›_ ") or "?"
+        marker = f"‹{len(gaps) + 1}: {ask}›"
+        gaps.append(Choice(marker, ask, ()))
+        return marker
+
+    return _PLACEHOLDER.sub(numbered, body), tuple(gaps)
+
+
+def _form_problems(text: str, language: str) -> Iterator[str]:
+    if not any(char.isalpha() for char in text):
+        yield "It is empty."
+    if _TAG.search(text):
+        yield "It contains HTML; write plain text."
+    if injection_signs(text):
+        yield "It speaks of instructions to an assistant."
+    written_in = detect(_PLACEHOLDER.sub("", text))
+    if language != UNKNOWN and written_in not in {language, UNKNOWN}:
+        yield f"It is written in '{written_in}', but must be in '{language}'."
+
+
+def _sentences(text: str, sources: Sources, language: str) -> Iterator[str]:
+    written_in = language if language != UNKNOWN else detect(text)
+    seen: set[str] = set()
+    for item in unsupported(text, sources, language=written_in):
+        if item.text.casefold() not in seen:
+            seen.add(item.text.casefold())
+            yield _said(item)
+
+
+def _said(item: Unsupported) -> str:
+    return f"The {item.kind} “{item.text[:80]}” does not occur in the conversation."
+
+
+def _perspective_problems(text: str, task: TriageTask) -> Iterator[str]:
+    """Small models like to send a message back to where it came from."""
+    sender = task.message.envelope.sender
+    greeted = addressee_of(text).casefold()
+    mine = {part.casefold() for part in task.me.name.split()}
+    theirs = {part.casefold() for part in (sender.name if sender else "").split()}
+    if greeted and greeted in mine - theirs:
+        yield f"It greets {task.me.name}, who is to send it."
+    if _copied(text, task.message.own_text):
+        yield "It repeats the message instead of answering it."
+
+
+def _copied(text: str, original: str) -> bool:
+    words, known = text.casefold().split(), original.casefold().split()
+    if len(words) < _SHORTEST_COPY:
+        return False
+    theirs = set(_runs(known))
+    ours = list(_runs(words))
+    return sum(run in theirs for run in ours) >= _COPIED_SHARE * len(ours)
+
+
+def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
+    for start in range(len(words) - _COPIED_WORDS + 1):
+        yield tuple(words[start : start + _COPIED_WORDS])
+
+
+def located_facts(
+    quoted: Iterable[FactOut], task: TriageTask, *, language: str
+) -> tuple[tuple[Fact, ...], int]:
+    """The facts whose text stands in the message, with their places, and how many do not.
+
+    A value is only kept where the patterns of this program read the same place the same way:
+    a model's arithmetic on dates and amounts is not to be trusted.
+    """
+    text = task.message.own_text
+    known = find_facts(text, language=language, written_at=task.written_at)
+    found: dict[tuple[int, int], Fact] = {}
+    lost = 0
+    for fact in quoted:
+        place = _place(fact.text, text, taken=found)
+        if place is None:
+            lost += 1
+        else:
+            value = next((f.value for f in known if f.kind is fact.kind and _overlap(f, place)), "")
+            found[place] = Fact(fact.kind, text[slice(*place)], *place, value)
+    return tuple(found[place] for place in sorted(found)), lost
+
+
+def _place(quote: str, text: str, *, taken: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
+    """Where the quote stands: exactly, or with other white space; the first place still free."""
+    words = quote.split()
+    if not words:
+        return None
+    pattern = re.compile(r"\s+".join(map(re.escape, words)))
+    places = [found.span() for found in pattern.finditer(text)]
+    free = [place for place in places if place not in set(taken)]
+    return free[0] if free else None
+
+
+def _overlap(fact: Fact, place: tuple[int, int]) -> bool:
+    return fact.start < place[1] and place[0] < fact.end

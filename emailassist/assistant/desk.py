@@ -1,0 +1,107 @@
+"""One message's triage at work: asking the agent of a role, and what stands in for it.
+
+Owns: which model a role runs on, the log of runs, the notes for the person. Must not: know the
+order in which roles are asked (`team`) or how a draft is judged (`drafting`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import TypeVar, cast
+
+from emailassist.assistant.instructions import AgentRole, Instructions, ModelTier
+from emailassist.assistant.outputs import Answer
+from emailassist.assistant.prompt import document
+from emailassist.assistant.roles import Case, ChosenModel, build_agent, on_worker
+from emailassist.assistant.runs import AgentRun, Asked, Opinion, Outcome, ask
+from emailassist.domain.errors import EndpointMisbehaved
+from emailassist.domain.triage import Cost, TriageWarning, WarningKind
+
+Out = TypeVar("Out", bound=Answer)
+Record = Callable[[AgentRun], None]
+
+_WRITING_ROLES = frozenset({AgentRole.SUMMARIZE, AgentRole.DRAFT, AgentRole.REVIEW})
+_STAND_IN: Mapping[AgentRole, str] = MappingProxyType(
+    {
+        AgentRole.ROUTE: "The specialists were chosen by rules instead.",
+        AgentRole.CLASSIFY: "The category comes from the classifier on this machine instead.",
+        AgentRole.SUMMARIZE: "The summary is a sentence of the mail itself instead.",
+        AgentRole.EXTRACT: "The facts were found by patterns instead.",
+        AgentRole.DRAFT: "The draft only has places for your answers instead.",
+        AgentRole.REVIEW: "The draft was only checked by rules.",
+    }
+)
+
+
+@dataclass
+class Desk:
+    """The work on one message."""
+
+    case: Case
+    team: Mapping[AgentRole, Instructions]
+    model_for: Callable[[ModelTier], ChosenModel]
+    on_device: ChosenModel
+    now: datetime
+    record: Record
+    runs: list[AgentRun] = field(default_factory=list)
+    notes: list[TriageWarning] = field(default_factory=list)
+
+    def chosen(self, role: AgentRole) -> ChosenModel:
+        """The model of the role's tier; one that cannot write is spared the writing."""
+        chosen = self.model_for(self.team[role].model)
+        if role in _WRITING_ROLES and not chosen.writes:
+            return self.on_device
+        return chosen
+
+    async def answer(
+        self, role: AgentRole, output: type[Out], *, on_device: bool = False, draft: str = ""
+    ) -> tuple[Out, ChosenModel]:
+        """A usable answer and who gave it: the role's model, or the on-device one instead."""
+        chosen = self.on_device if on_device else self.chosen(role)
+        asked: Asked[Out] = await self.ask(role, chosen, draft=draft)
+        if asked.output is None and chosen is not self.on_device:
+            self.note_stand_in(role, chosen, asked.problem)
+            chosen = self.on_device
+            asked = await self.ask(role, chosen, draft=draft)
+        if not isinstance(asked.output, output):
+            raise EndpointMisbehaved(
+                f"{chosen.name} gave no usable answer as {self.team[role].name}: {asked.problem}"
+            )
+        return asked.output, chosen
+
+    async def ask(
+        self,
+        role: AgentRole,
+        chosen: ChosenModel,
+        *,
+        draft: str = "",
+        opinion: Opinion | None = None,
+    ) -> Asked[Out]:
+        """Ask one agent, repairing once; the run is logged whatever happens."""
+        case, instructions = self.case, self.team[role]
+        agent = build_agent(instructions, chosen, case, team=self.team, now=self.now)
+        prompt = await on_worker(
+            case,
+            lambda: document(
+                case.task, role, language=case.language, budget=chosen.budget, draft=draft
+            ),
+        )
+
+        def log(outcome: Outcome, cost: Cost) -> None:
+            run = AgentRun(instructions.name, chosen.name, instructions.digest, cost, outcome)
+            self.runs.append(run)
+            self.record(run)
+
+        asked = await ask(agent, prompt, case, record=log, opinion=opinion)
+        return cast("Asked[Out]", asked)
+
+    def note_stand_in(self, role: AgentRole, chosen: ChosenModel, problem: str) -> None:
+        self.note(
+            WarningKind.MODEL,
+            f"{chosen.name} gave no usable answer for “{self.team[role].title}”"
+            f" ({problem.rstrip('. ')[:200]}). {_STAND_IN[role]}",
+        )
+
+    def note(self, kind: WarningKind, text: str) -> None:
+        self.notes.append(TriageWarning(kind, text))

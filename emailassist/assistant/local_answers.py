@@ -1,0 +1,123 @@
+"""What this machine answers in each role without any language model.
+
+Owns: joining the functions of `local` into the agents' output types. Must not: import the SDK.
+The on-device model speaks through it, and it stands in where a model's answer is unusable.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from emailassist.assistant.checks import check_draft, sources_of
+from emailassist.assistant.instructions import AgentRole
+from emailassist.assistant.library import InstructionLibrary
+from emailassist.assistant.outputs import (
+    MOST_FACTS,
+    REASON_LENGTH,
+    SUMMARY_LENGTH,
+    ChoiceOut,
+    Classification,
+    DraftOut,
+    Extraction,
+    FactOut,
+    Review,
+    SummaryOut,
+    TriagePlan,
+)
+from emailassist.domain.task import TriageTask
+from emailassist.domain.triage import Category
+from emailassist.local.asks import body_of, needs_reply
+from emailassist.local.classifier import CategoryClassifier
+from emailassist.local.facts import find_facts
+from emailassist.local.priority import guess_priority
+from emailassist.local.reply import skeleton
+from emailassist.local.summary import best_sentence
+
+_WORTH_EXTRACTING = 40
+"""Characters; shorter texts hold no facts worth a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Trained:
+    categories: tuple[Category, ...]
+    classifier: CategoryClassifier
+
+
+class LocalAnswers:
+    """Answers by rules, patterns and the text classifier.
+
+    All methods are CPU work: call them from one worker thread, never on the event loop.
+    """
+
+    def __init__(self, library: InstructionLibrary) -> None:
+        self._library = library
+        self._trained: _Trained | None = None
+
+    def plan(self, task: TriageTask, *, language: str) -> TriagePlan:
+        agents = self._library.agents()
+        names = {role: agent.name for role, agent in agents.items() if agent.enabled}
+        asked, _, reason = needs_reply(task)
+        wanted = [AgentRole.CLASSIFY, AgentRole.SUMMARIZE]
+        if len(body_of(task)) >= _WORTH_EXTRACTING:
+            wanted.append(AgentRole.EXTRACT)
+        if asked:
+            wanted.append(AgentRole.DRAFT)
+        return TriagePlan(
+            specialists=tuple(names[role] for role in wanted if role in names),
+            language=language,
+            draft=asked,
+            why=reason[:REASON_LENGTH],
+        )
+
+    def scores(self, task: TriageTask) -> Mapping[str, float]:
+        """Probability of every category in force."""
+        categories = self._library.categories()
+        if self._trained is None or self._trained.categories != categories:
+            self._trained = _Trained(categories, CategoryClassifier(categories))
+        return self._trained.classifier.scores(task)
+
+    def classification(
+        self, task: TriageTask, *, language: str, scores: Mapping[str, float] | None = None
+    ) -> Classification:
+        """By `scores`, if given (the classifier's fused with others), else the classifier's."""
+        scores = scores or self.scores(task)
+        category = max(scores, key=lambda name: scores[name])
+        facts = find_facts(body_of(task), language=language, written_at=task.written_at)
+        priority, why = guess_priority(task, facts, category)
+        asked, _, _ = needs_reply(task)
+        title = next(c.title for c in self._library.categories() if c.name == category)
+        return Classification(
+            category=category,
+            priority=priority,
+            needs_reply=asked,
+            confidence=min(1.0, max(0.0, scores[category])),
+            reason=f"It is most like the examples of “{title}”. {why}"[:REASON_LENGTH],
+        )
+
+    def summary(self, task: TriageTask) -> SummaryOut:
+        text = best_sentence(task) or task.message.envelope.subject.strip() or "…"
+        return SummaryOut(text=text[:SUMMARY_LENGTH])
+
+    def extraction(self, task: TriageTask, *, language: str) -> Extraction:
+        facts = find_facts(task.message.own_text, language=language, written_at=task.written_at)
+        return Extraction(
+            facts=tuple(
+                FactOut(kind=fact.kind, text=fact.text[:300], value=fact.value[:120])
+                for fact in facts[:MOST_FACTS]
+            )
+        )
+
+    def draft(self, task: TriageTask, *, language: str) -> DraftOut | None:
+        """A skeleton with the answers left to choose; None if there is nothing to answer."""
+        proposal = skeleton(task, language=language)
+        if proposal is None:
+            return None
+        choices = (
+            ChoiceOut(marker=choice.marker, ask=choice.ask[:400], options=choice.options)
+            for choice in proposal.choices
+        )
+        return DraftOut(body=proposal.body, choices=tuple(choices), language=proposal.language)
+
+    def review(self, task: TriageTask, draft: str, *, language: str) -> Review:
+        checked = check_draft(draft, task, sources_of(task, language=language), language=language)
+        problems = tuple(problem[:REASON_LENGTH] for problem in checked.problems)
+        return Review(ok=not problems, problems=problems)

@@ -1,0 +1,62 @@
+"""The `agents.Model` for an endpoint.
+
+Owns: choosing between the on-device model and a server's, one wrapper per endpoint. Must not:
+read settings or secrets, or open connections (the client does, on first use).
+"""
+
+from typing import Protocol
+
+from agents import OpenAIChatCompletionsModel
+from openai import AsyncOpenAI
+
+from emailassist.assistant.on_device import OnDeviceModel
+from emailassist.assistant.roles import ChosenModel
+from emailassist.assistant.translated import TranslatedModel
+from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind
+
+_EMBEDDED_BUDGET = 1800
+"""Tokens of mail: a context of 4096 also holds instructions, a repair and the answer."""
+_SERVER_BUDGET = 6000
+_OPENAI_HOST = "api.openai.com"
+
+
+class Clients(Protocol):
+    """Where the client of an endpoint comes from (`llm.clients`)."""
+
+    def client(self, endpoint: Endpoint) -> AsyncOpenAI: ...
+
+
+class Models:
+    """Models by endpoint, kept so that each learns its server's dialect once."""
+
+    def __init__(self, clients: Clients, on_device: OnDeviceModel) -> None:
+        self._clients = clients
+        self._on_device = ChosenModel(ON_DEVICE, on_device, writes=False)
+        self._served: dict[Endpoint, TranslatedModel] = {}
+
+    @property
+    def on_device(self) -> ChosenModel:
+        """Rules, patterns and the classifier: always there."""
+        return self._on_device
+
+    def chosen(self, endpoint: Endpoint, *, writes: bool) -> ChosenModel:
+        """The model of an endpoint; `writes` is what `endpoint check` found out.
+
+        The embedded model only speaks for itself if it proved able to write.
+        """
+        embedded = endpoint.kind is EndpointKind.ON_DEVICE
+        if embedded and not writes:
+            return self._on_device
+        budget = _EMBEDDED_BUDGET if embedded else _SERVER_BUDGET
+        return ChosenModel(endpoint.name, self._model(endpoint), writes=writes, budget=budget)
+
+    def _model(self, endpoint: Endpoint) -> TranslatedModel:
+        if endpoint not in self._served:
+            client = self._clients.client(endpoint)
+            official = client.base_url.host == _OPENAI_HOST
+            self._served[endpoint] = TranslatedModel(
+                OpenAIChatCompletionsModel(endpoint.model or "default", client),
+                endpoint.name,
+                keep_at_provider=False if official else None,
+            )
+        return self._served[endpoint]

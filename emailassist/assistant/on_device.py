@@ -1,0 +1,198 @@
+"""The on-device model: an `agents.Model` of ours, so that the same SDK agents run without one.
+
+Owns: answering each role's output schema from the document in the prompt. Must not: see
+anything that is not in that document, call the network, or block the event loop.
+"""
+
+import asyncio
+import math
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from concurrent.futures import Executor
+from typing import TypeVar
+
+from agents import (
+    AgentOutputSchemaBase,
+    Handoff,
+    Model,
+    ModelBehaviorError,
+    ModelResponse,
+    ModelSettings,
+    ModelTracing,
+    Tool,
+    Usage,
+)
+from agents.items import TResponseInputItem, TResponseStreamEvent
+from openai.types.responses import (
+    Response,
+    ResponseCompletedEvent,
+    ResponseOutputMessage,
+    ResponseOutputRefusal,
+    ResponseOutputText,
+)
+from openai.types.responses.response_prompt_param import ResponsePromptParam
+from typing_extensions import override
+
+from emailassist.assistant.local_answers import LocalAnswers
+from emailassist.assistant.output_schema import TolerantOutput
+from emailassist.assistant.outputs import (
+    Answer,
+    Classification,
+    DraftOut,
+    Extraction,
+    Review,
+    SummaryOut,
+    TriagePlan,
+)
+from emailassist.assistant.prompt_reader import Read, read_document
+from emailassist.domain.endpoint import ON_DEVICE
+from emailassist.domain.task import TriageTask
+
+LabelScores = Callable[[TriageTask], Awaitable[Mapping[str, float]]]
+"""Logarithms of category probabilities from elsewhere, to be fused with the classifier's."""
+
+Result = TypeVar("Result")
+
+_NOTHING_TO_ANSWER = "Nothing in the message asks for an answer."
+
+
+class OnDeviceModel(Model):
+    """Answers by rules, patterns and a text classifier; no tokens, no network.
+
+    `executor` must have one thread: the classifier belongs to it. `label_scores` weigh `weight`
+    against the classifier's own.
+    """
+
+    def __init__(
+        self,
+        answers: LocalAnswers,
+        executor: Executor,
+        *,
+        label_scores: LabelScores | None = None,
+        weight: float = 0.5,
+    ) -> None:
+        self._answers = answers
+        self._executor = executor
+        self._label_scores = label_scores
+        self._weight = weight
+
+    @override
+    async def get_response(
+        self,
+        system_instructions: str | None,
+        input: str | list[TResponseInputItem],
+        model_settings: ModelSettings,
+        tools: list[Tool],
+        output_schema: AgentOutputSchemaBase | None,
+        handoffs: list[Handoff],
+        tracing: ModelTracing,
+        *,
+        previous_response_id: str | None,
+        conversation_id: str | None,
+        prompt: ResponsePromptParam | None,
+    ) -> ModelResponse:
+        message = await self._message(input, output_schema)
+        return ModelResponse(output=[message], usage=Usage(), response_id=None)
+
+    @override
+    async def stream_response(
+        self,
+        system_instructions: str | None,
+        input: str | list[TResponseInputItem],
+        model_settings: ModelSettings,
+        tools: list[Tool],
+        output_schema: AgentOutputSchemaBase | None,
+        handoffs: list[Handoff],
+        tracing: ModelTracing,
+        *,
+        previous_response_id: str | None,
+        conversation_id: str | None,
+        prompt: ResponsePromptParam | None,
+    ) -> AsyncIterator[TResponseStreamEvent]:
+        message = await self._message(input, output_schema)
+        response = Response(
+            id="on-device",
+            created_at=0,
+            model=ON_DEVICE,
+            object="response",
+            output=[message],
+            tool_choice="none",
+            tools=[],
+            parallel_tool_calls=False,
+        )
+        yield ResponseCompletedEvent(
+            type="response.completed", sequence_number=0, response=response
+        )
+
+    async def _message(
+        self, given: str | list[TResponseInputItem], schema: AgentOutputSchemaBase | None
+    ) -> ResponseOutputMessage:
+        if not isinstance(schema, TolerantOutput):
+            raise ModelBehaviorError("The on-device model only answers the roles of the team.")
+        read = await self._on_worker(lambda: read_document(_first_text(given)))
+        answer = await self._answer(schema.output, read)
+        content: ResponseOutputText | ResponseOutputRefusal
+        if answer is None:
+            content = ResponseOutputRefusal(type="refusal", refusal=_NOTHING_TO_ANSWER)
+        else:
+            content = ResponseOutputText(
+                type="output_text", text=answer.model_dump_json(), annotations=[]
+            )
+        return ResponseOutputMessage(
+            id="on-device", type="message", role="assistant", status="completed", content=[content]
+        )
+
+    async def _answer(self, output: type[Answer], read: Read) -> Answer | None:
+        if issubclass(output, Classification):
+            return await self._classification(read.task, read.language)
+        return await self._on_worker(lambda: _by_role(self._answers, output, read))
+
+    async def _classification(self, task: TriageTask, language: str) -> Classification:
+        scores = await self._on_worker(lambda: self._answers.scores(task))
+        if self._label_scores is not None:
+            scores = fused(scores, await self._label_scores(task), weight=self._weight)
+        return await self._on_worker(
+            lambda: self._answers.classification(task, language=language, scores=scores)
+        )
+
+    async def _on_worker(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+
+
+def _by_role(answers: LocalAnswers, output: type[Answer], read: Read) -> Answer | None:
+    task, language = read.task, read.language
+    if issubclass(output, TriagePlan):
+        return answers.plan(task, language=language)
+    if issubclass(output, SummaryOut):
+        return answers.summary(task)
+    if issubclass(output, Extraction):
+        return answers.extraction(task, language=language)
+    if issubclass(output, DraftOut):
+        return answers.draft(task, language=language)
+    if issubclass(output, Review):
+        return answers.review(task, read.draft, language=language)
+    raise ModelBehaviorError(f"The on-device model cannot answer with {output.__name__}.")
+
+
+def fused(
+    scores: Mapping[str, float], log_probabilities: Mapping[str, float], *, weight: float
+) -> dict[str, float]:
+    """Both opinions multiplied, the second to the power of `weight`; sums to 1 again."""
+    joined = {
+        name: math.log(max(score, 1e-9)) + weight * log_probabilities.get(name, 0.0)
+        for name, score in scores.items()
+    }
+    top = max(joined.values())
+    raised = {name: math.exp(value - top) for name, value in joined.items()}
+    total = sum(raised.values())
+    return {name: value / total for name, value in raised.items()}
+
+
+def _first_text(given: str | list[TResponseInputItem]) -> str:
+    """The document; what a repair adds after it says nothing to this model."""
+    if isinstance(given, str):
+        return given
+    for item in given:
+        content = item.get("content")
+        if isinstance(content, str):
+            return content
+    return ""

@@ -1,0 +1,190 @@
+"""The shapes in which agents answer, every one bounded.
+
+Owns: the output types and their tolerance for what small models get slightly wrong.
+Must not: import the SDK or judge whether an answer is true (`checks` does).
+"""
+
+from functools import cache, partial
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+
+from emailassist.domain.draft import Choice
+from emailassist.domain.triage import FactKind, Priority
+
+SUMMARY_LENGTH = 200
+BODY_LENGTH = 4000
+REASON_LENGTH = 200
+MOST_FACTS = 20
+MOST_PROBLEMS = 8
+MOST_CHOICES = 12
+
+
+def _clip(limit: int, value: object) -> object:
+    """A remark that runs on is cut; that is no reason to refuse the answer."""
+    if isinstance(value, str) and len(value) > limit:
+        return value[: limit - 1].rstrip() + "…"
+    return value
+
+
+def _slug(value: object) -> object:
+    """`Needs Reply` and `needs_reply` are what a small model writes for `needs-reply`."""
+    if isinstance(value, str):
+        return "-".join(value.casefold().replace("_", " ").replace("-", " ").split())
+    return value
+
+
+def _first(limit: int, value: object) -> object:
+    return value[:limit] if isinstance(value, list) else value
+
+
+Reason = Annotated[str, BeforeValidator(partial(_clip, REASON_LENGTH)), Field(max_length=200)]
+
+
+class Answer(BaseModel):
+    """What all answers share: unknown fields are dropped, NaN is no number."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+
+
+class TriagePlan(Answer):
+    """The router's answer; `plan_type` narrows `specialists` to the known ones."""
+
+    specialists: tuple[str, ...] = Field(description="names of the specialists to ask")
+    language: str = Field(max_length=12, description="ISO 639-1 code of the message's language")
+    draft: bool = Field(description="true if a reply should be drafted")
+    why: Reason = Field(description="one short sentence")
+
+
+class Classification(Answer):
+    """The classifier's answer; `classification_type` narrows `category` to those in force."""
+
+    category: str = Field(description="exactly one of the categories")
+    priority: Annotated[Priority, BeforeValidator(_slug)]
+    needs_reply: bool = Field(description="true if a person waits for an answer")
+    confidence: float = Field(ge=0, le=1)
+    reason: Reason = Field(description="one short sentence")
+
+
+class SummaryOut(Answer):
+    """One line about the message in its own language."""
+
+    text: str = Field(min_length=1, max_length=SUMMARY_LENGTH)
+
+
+class FactOut(Answer):
+    """One fact as the extractor quotes it; `checks` looks for `text` in the message."""
+
+    kind: Annotated[FactKind, BeforeValidator(_slug)]
+    text: str = Field(min_length=1, max_length=300, description="exact quote from the message")
+    value: str = Field(default="", max_length=120, description="normalised form, or empty")
+
+
+def _well_formed(value: object) -> object:
+    """Keep the facts that can be read; one bad entry must not cost the others."""
+    if not isinstance(value, list):
+        return value
+    facts = []
+    for entry in value[: 4 * MOST_FACTS]:
+        try:
+            facts.append(FactOut.model_validate(entry))
+        except ValueError:
+            continue
+    return facts[:MOST_FACTS]
+
+
+class Extraction(Answer):
+    """What is stated in the message."""
+
+    facts: Annotated[tuple[FactOut, ...], BeforeValidator(_well_formed)] = Field(
+        max_length=MOST_FACTS
+    )
+
+
+class ChoiceOut(Answer):
+    """An ask that only the person can answer; `marker` stands in the body."""
+
+    marker: str = Field(min_length=1, max_length=120)
+    ask: str = Field(max_length=400)
+    options: tuple[Annotated[str, Field(max_length=300)], ...] = Field(max_length=8)
+
+    def to_choice(self) -> Choice:
+        return Choice(self.marker, self.ask, self.options)
+
+
+class WrittenDraft(Answer):
+    """The reply's new text: no subject, no recipients, no quote."""
+
+    body: str = Field(min_length=1, max_length=BODY_LENGTH, description="the whole reply")
+
+
+class DraftOut(WrittenDraft):
+    """The draft with its open choices; a writing model is only asked for a `WrittenDraft`."""
+
+    choices: tuple[ChoiceOut, ...] = Field(default=(), max_length=MOST_CHOICES)
+    language: str = Field(default="", max_length=12)
+    """Where it differs from the message's."""
+
+
+class Review(Answer):
+    """The reviewer's answer about a draft."""
+
+    ok: bool = Field(description="true if nothing is wrong with the draft")
+    problems: Annotated[tuple[Reason, ...], BeforeValidator(partial(_first, MOST_PROBLEMS))] = (
+        Field(max_length=MOST_PROBLEMS, description="one short sentence each, empty if ok")
+    )
+
+
+@cache
+def plan_type(specialists: tuple[str, ...]) -> type[TriagePlan]:
+    """`TriagePlan` in which only these names occur; unknown ones in an answer are dropped."""
+
+    def known(value: object) -> object:
+        if not isinstance(value, list):
+            return value
+        return tuple(name for name in specialists if name in map(_slug, value))
+
+    one: Any = _one_of(specialists)
+    names: Any = Annotated[tuple.__class_getitem__((one, ...)), BeforeValidator(known)]
+    return create_model("TriagePlan", __base__=TriagePlan, specialists=(names, ...))
+
+
+@cache
+def classification_type(categories: tuple[str, ...]) -> type[Classification]:
+    """`Classification` in which only these categories exist."""
+    name: Any = Annotated[_one_of(categories), BeforeValidator(_slug)]
+    return create_model("Classification", __base__=Classification, category=(name, ...))
+
+
+def _one_of(names: tuple[str, ...]) -> Any:
+    return Literal[names]
+
+
+def described(output: type[Answer]) -> str:
+    """The answer's fields in words, for models behind servers that ignore a schema."""
+    schema = output.model_json_schema()
+    lines = [_line(name, spec, schema) for name, spec in schema["properties"].items()]
+    return "\n".join(["Answer with one JSON object and nothing else. Its fields:", *lines])
+
+
+def _line(name: str, spec: dict[str, Any], schema: dict[str, Any]) -> str:
+    note = spec.get("description", "")
+    return f'- "{name}": {_kind(spec, schema)}{f" ({note})" if note else ""}'
+
+
+def _kind(spec: dict[str, Any], schema: dict[str, Any]) -> str:
+    if "$ref" in spec:
+        return _kind(schema["$defs"][spec["$ref"].rpartition("/")[2]], schema)
+    if "enum" in spec:
+        return "one of " + ", ".join(f'"{value}"' for value in spec["enum"])
+    if "const" in spec:
+        return f'always "{spec["const"]}"'
+    if spec.get("type") == "array":
+        return f"list of {_kind(spec['items'], schema)}"
+    if spec.get("type") == "object":
+        inner = (f'"{key}": {_kind(value, schema)}' for key, value in spec["properties"].items())
+        return "{" + "; ".join(inner) + "}"
+    if spec.get("type") == "string":
+        return f"text of at most {spec['maxLength']} characters" if "maxLength" in spec else "text"
+    names = {"boolean": "true or false", "number": "number from 0 to 1"}
+    return names.get(spec.get("type", ""), "text")

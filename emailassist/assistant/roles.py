@@ -1,0 +1,209 @@
+"""An SDK agent for each role, built from its instruction file.
+
+Owns: which output type and guardrails a role has. Must not: run an agent.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from agents import (
+    Agent,
+    GuardrailFunctionOutput,
+    InputGuardrail,
+    Model,
+    ModelSettings,
+    OutputGuardrail,
+    RunContextWrapper,
+    TResponseInputItem,
+)
+
+from emailassist.assistant.checks import check_draft, check_summary
+from emailassist.assistant.grounding import Sources
+from emailassist.assistant.instructions import AgentRole, Instructions
+from emailassist.assistant.output_schema import TolerantOutput
+from emailassist.assistant.outputs import (
+    Answer,
+    DraftOut,
+    Extraction,
+    Review,
+    SummaryOut,
+    WrittenDraft,
+    classification_type,
+    described,
+    plan_type,
+)
+from emailassist.domain.task import TriageTask
+from emailassist.domain.triage import Category, TriageWarning
+from emailassist.local import warnings
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenModel:
+    """A model to run agents on. `writes`: it can be trusted with free text (found by probing).
+
+    `name` is the endpoint's; `budget` how many tokens of a message fit beside the instructions.
+    """
+
+    name: str
+    model: Model
+    writes: bool
+    budget: int = 6000
+
+
+@dataclass
+class Case:
+    """The message that the agents of one triage work on: the SDK's run context."""
+
+    task: TriageTask
+    language: str
+    sources: Sources
+    executor: Executor
+    warnings: tuple[TriageWarning, ...] | None = None
+    """Filled by the router's input guardrail, the first time that it runs."""
+
+
+def build_agent(
+    instructions: Instructions,
+    chosen: ChosenModel,
+    case: Case,
+    *,
+    team: Mapping[AgentRole, Instructions],
+    now: datetime,
+) -> Agent[Case]:
+    """The agent of one role for one message."""
+    categories = team[AgentRole.CLASSIFY].categories
+    specialists = tuple(agent.name for agent in _specialists(team))
+    schema = _schema(instructions.role, categories, specialists, writes=chosen.writes)
+    prompt = instructions.render(_values(case, categories, team, now))
+    return Agent[Case](
+        name=instructions.name,
+        instructions=f"{prompt}\n\n{described(schema.shown)}",
+        model=chosen.model,
+        model_settings=ModelSettings(
+            temperature=instructions.temperature, max_tokens=instructions.max_output_tokens
+        ),
+        output_type=schema,
+        input_guardrails=_input_guardrails(instructions.role),
+        output_guardrails=_output_guardrails(instructions.role, writes=chosen.writes),
+    )
+
+
+def _schema(
+    role: AgentRole,
+    categories: tuple[Category, ...],
+    specialists: tuple[str, ...],
+    *,
+    writes: bool,
+) -> TolerantOutput[Answer]:
+    """Only code of ours may bring choices with a draft."""
+    if role is AgentRole.DRAFT and not writes:
+        return TolerantOutput[Answer](DraftOut, shown=WrittenDraft)
+    outputs: dict[AgentRole, Callable[[], type[Answer]]] = {
+        AgentRole.ROUTE: lambda: plan_type(specialists),
+        AgentRole.CLASSIFY: lambda: classification_type(tuple(c.name for c in categories)),
+        AgentRole.SUMMARIZE: lambda: SummaryOut,
+        AgentRole.EXTRACT: lambda: Extraction,
+        AgentRole.DRAFT: lambda: WrittenDraft,
+        AgentRole.REVIEW: lambda: Review,
+    }
+    return TolerantOutput[Answer](outputs[role]())
+
+
+def _values(
+    case: Case,
+    categories: tuple[Category, ...],
+    team: Mapping[AgentRole, Instructions],
+    now: datetime,
+) -> dict[str, object]:
+    me = case.task.me
+    return {
+        "user": {
+            "name": me.name or "the user",
+            "addresses": ", ".join(address.email for address in me.addresses),
+        },
+        "today": f"{now:%A, %Y-%m-%d}",
+        "language": case.language,
+        "categories": [
+            {"name": c.name, "title": c.title, "description": c.description} for c in categories
+        ],
+        "specialists": [
+            {"name": agent.name, "title": agent.title, "when": agent.when}
+            for agent in _specialists(team)
+        ],
+    }
+
+
+def _specialists(team: Mapping[AgentRole, Instructions]) -> Iterator[Instructions]:
+    """Those whom the router may ask."""
+    for role, agent in team.items():
+        if agent.enabled and role not in {AgentRole.ROUTE, AgentRole.REVIEW}:
+            yield agent
+
+
+def _input_guardrails(role: AgentRole) -> list[InputGuardrail[Case]]:
+    if role is not AgentRole.ROUTE:
+        return []
+    return [InputGuardrail(_note_warnings, name="injection and phishing", run_in_parallel=False)]
+
+
+async def _note_warnings(
+    context: RunContextWrapper[Case],
+    _agent: Agent[Case],
+    _given: str | list[TResponseInputItem],
+) -> GuardrailFunctionOutput:
+    """Look at the message as it came before any model sees what is left of it.
+
+    It never stops the run: the prompt has been cleaned, and a person wants such mail triaged.
+    """
+    case = context.context
+    if case.warnings is None:
+        case.warnings = await on_worker(case, lambda: warnings.inspect(case.task.message))
+    return GuardrailFunctionOutput(output_info=case.warnings, tripwire_triggered=False)
+
+
+def _output_guardrails(role: AgentRole, *, writes: bool) -> list[OutputGuardrail[Case]]:
+    """A sentence that code took from the mail needs no check of where it comes from."""
+    if role is AgentRole.DRAFT:
+        return [OutputGuardrail(_check_draft, name="grounding of the draft")]
+    if role is AgentRole.SUMMARIZE and writes:
+        return [OutputGuardrail(_check_summary, name="grounding of the summary")]
+    return []
+
+
+async def _check_draft(
+    context: RunContextWrapper[Case], _agent: Agent[Case], output: WrittenDraft
+) -> GuardrailFunctionOutput:
+    case = context.context
+    choices = output.choices if isinstance(output, DraftOut) else ()
+    checked = await on_worker(
+        case,
+        lambda: check_draft(
+            output.body,
+            case.task,
+            case.sources,
+            language=case.language,
+            choices=tuple(choice.to_choice() for choice in choices),
+        ),
+    )
+    return GuardrailFunctionOutput(checked, tripwire_triggered=bool(checked.problems))
+
+
+async def _check_summary(
+    context: RunContextWrapper[Case], _agent: Agent[Case], output: SummaryOut
+) -> GuardrailFunctionOutput:
+    case = context.context
+    checked = await on_worker(
+        case, lambda: check_summary(output.text, case.sources, language=case.language)
+    )
+    return GuardrailFunctionOutput(checked, tripwire_triggered=bool(checked.problems))
+
+
+async def on_worker(case: Case, work: Callable[[], Result]) -> Result:
+    """Do CPU work off the event loop, on the case's one worker thread."""
+    return await asyncio.get_running_loop().run_in_executor(case.executor, work)

@@ -1,0 +1,190 @@
+"""One agent asked once, and once more if its answer cannot be used.
+
+Owns: running an SDK agent with its guardrails, counting calls, tokens and time even when it
+fails, and the single repair. Must not: know what the roles are or replace an answer.
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from agents import (
+    Agent,
+    AgentsException,
+    ItemHelpers,
+    ModelRefusalError,
+    ModelResponse,
+    OutputGuardrailTripwireTriggered,
+    RunConfig,
+    RunContextWrapper,
+    RunHooks,
+    Runner,
+    TResponseInputItem,
+    UserError,
+)
+from openai.types.responses import ResponseOutputMessage
+from typing_extensions import override
+
+from emailassist.domain.triage import Cost
+
+_LONGEST_ECHO = 4000
+_LONGEST_PROBLEM = 500
+_CONFIG = RunConfig(
+    tracing_disabled=True,
+    trace_include_sensitive_data=False,
+    workflow_name="triage",
+)
+
+Out = TypeVar("Out")
+Context = TypeVar("Context")
+
+
+class Outcome(StrEnum):
+    """How asking an agent ended."""
+
+    ANSWERED = "answered"
+    REPAIRED = "repaired"
+    UNUSABLE = "unusable"
+    FAILED = "failed"
+    """The endpoint did not work, or the run was cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRun:
+    """One agent's work on one message, for the trace; `digest` is that of its instructions."""
+
+    agent: str
+    model: str
+    digest: str
+    cost: Cost
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[Out]):
+    """What came of it. `output` is None if no answer was usable; `problem` says why.
+
+    `checked` is what the output guardrail made of the last answer, `rejected` an answer that
+    kept its shape but did not pass.
+    """
+
+    output: Out | None
+    outcome: Outcome
+    problem: str = ""
+    checked: Any = None
+    rejected: Out | None = None
+    refused: bool = False
+    """The model declined to answer: asking again would be of no use."""
+
+
+class Meter(RunHooks[Any]):
+    """Counts what the model cost, also in runs that fail."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.input_tokens = 0
+        self.output_tokens = 0
+        self.last_text = ""
+        self._started = time.monotonic()
+
+    @override
+    async def on_llm_end(
+        self, context: RunContextWrapper[Any], agent: Agent[Any], response: ModelResponse
+    ) -> None:
+        self.calls += response.usage.requests
+        self.input_tokens += response.usage.input_tokens
+        self.output_tokens += response.usage.output_tokens
+        self.last_text = "".join(
+            ItemHelpers.extract_text(item) or ""
+            for item in response.output
+            if isinstance(item, ResponseOutputMessage)
+        )
+
+    @property
+    def cost(self) -> Cost:
+        seconds = time.monotonic() - self._started
+        return Cost(self.calls, self.input_tokens, self.output_tokens, seconds)
+
+
+Opinion = Callable[[Any, Any], Awaitable[str]]
+"""Says what is wrong with an answer that passed the guardrails, given it and what they made of
+it; '' if nothing is."""
+
+
+async def ask(
+    agent: Agent[Context],
+    prompt: str,
+    context: Context,
+    *,
+    record: Callable[[Outcome, Cost], None],
+    opinion: Opinion | None = None,
+) -> Asked[Any]:
+    """Ask, and if the answer cannot be used once more with what was wrong.
+
+    EndpointError goes through. `record` is called exactly once, whatever happens.
+    """
+    meter = Meter()
+    outcome = Outcome.FAILED
+    try:
+        asked = await _judged(await _attempt(agent, prompt, context, meter), opinion)
+        if asked.output is None and not asked.refused:
+            given = _again(prompt, asked, meter)
+            asked = await _judged(await _attempt(agent, given, context, meter), opinion)
+            asked = replace(asked, outcome=_after_repair(asked))
+        outcome = asked.outcome
+        return asked
+    finally:
+        record(outcome, meter.cost)
+
+
+async def _judged(asked: Asked[Any], opinion: Opinion | None) -> Asked[Any]:
+    if asked.output is None or opinion is None:
+        return asked
+    problem = await opinion(asked.output, asked.checked)
+    if not problem:
+        return asked
+    return Asked(None, Outcome.UNUSABLE, problem, asked.checked, asked.output)
+
+
+def _after_repair(asked: Asked[Any]) -> Outcome:
+    return Outcome.UNUSABLE if asked.output is None else Outcome.REPAIRED
+
+
+async def _attempt(
+    agent: Agent[Context],
+    given: str | list[TResponseInputItem],
+    context: Context,
+    meter: Meter,
+) -> Asked[Any]:
+    try:
+        result = await Runner.run(
+            agent, given, context=context, max_turns=1, hooks=meter, run_config=_CONFIG
+        )
+    except OutputGuardrailTripwireTriggered as tripped:
+        found = tripped.guardrail_result
+        checked = found.output.output_info
+        problem = " ".join(getattr(checked, "problems", ()))
+        return Asked(None, Outcome.UNUSABLE, problem, checked, found.agent_output)
+    except UserError:
+        raise  # the SDK was used wrongly: a bug of ours
+    except ModelRefusalError as error:
+        return Asked(None, Outcome.UNUSABLE, error.refusal[:_LONGEST_PROBLEM], refused=True)
+    except AgentsException as error:
+        return Asked(None, Outcome.UNUSABLE, str(error)[:_LONGEST_PROBLEM])
+    results = result.output_guardrail_results
+    checked = results[0].output.output_info if results else None
+    return Asked(result.final_output, Outcome.ANSWERED, checked=checked)
+
+
+def _again(prompt: str, asked: Asked[Any], meter: Meter) -> list[TResponseInputItem]:
+    """The same beginning, so that the server's cache of it holds; then what was wrong."""
+    return [
+        {"role": "user", "content": prompt},
+        {"role": "assistant", "content": meter.last_text[:_LONGEST_ECHO] or "{}"},
+        {
+            "role": "user",
+            "content": f"That answer cannot be used: {asked.problem} Give a corrected answer.",
+        },
+    ]

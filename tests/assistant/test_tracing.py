@@ -1,0 +1,43 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = """
+import asyncio, os, socket, sys
+
+asked = []
+def refuse(host, *rest, **more):
+    asked.append(host)
+    raise socket.gaierror(host)
+socket.getaddrinfo = refuse
+
+from agents import Agent, Runner, flush_traces
+from agents.testing import ScriptedModel, assistant_message
+
+if "keep" in sys.argv:
+    from emailassist.assistant.tracing import keep_traces_local
+    keep_traces_local()
+agent = Agent(name="a", model=ScriptedModel([[assistant_message("hi")]], emit_traces=True))
+asyncio.run(Runner.run(agent, "Hello"))
+flush_traces()
+sys.exit(3 if asked else 0)
+"""
+
+
+@pytest.mark.parametrize(("argument", "status"), [("keep", 0), ("leave", 3)])
+def test_nothing_is_exported_even_with_a_key(argument: str, status: int) -> None:
+    """The second case shows that the test would notice."""
+    done = subprocess.run(  # noqa: S603  # our own code
+        [sys.executable, "-c", PROGRAM, argument],
+        env={
+            "OPENAI_API_KEY": "sk-test",
+            "PATH": "/usr/bin:/bin",
+        },
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        check=False,
+        timeout=50,
+    )
+    assert done.returncode == status, done.stderr.decode()
