@@ -14,9 +14,9 @@ from emailassist.assistant.instructions import AgentRole, Instructions, ModelTie
 from emailassist.assistant.outputs import Answer
 from emailassist.assistant.prompt import document
 from emailassist.assistant.roles import Case, ChosenModel, build_agent, on_worker
-from emailassist.assistant.runs import AgentRun, Asked, Opinion, Outcome, ask
+from emailassist.assistant.runs import Asked, Opinion, ask
 from emailassist.domain.errors import EndpointMisbehaved
-from emailassist.domain.triage import Cost, TriageWarning, WarningKind
+from emailassist.domain.triage import AgentRun, Cost, Outcome, TriageWarning, WarningKind
 
 Out = TypeVar("Out", bound=Answer)
 Record = Callable[[AgentRun], None]

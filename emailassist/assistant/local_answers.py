@@ -75,11 +75,8 @@ class LocalAnswers:
             self._trained = _Trained(categories, CategoryClassifier(categories))
         return self._trained.classifier.scores(task)
 
-    def classification(
-        self, task: TriageTask, *, language: str, scores: Mapping[str, float] | None = None
-    ) -> Classification:
-        """By `scores`, if given (the classifier's fused with others), else the classifier's."""
-        scores = scores or self.scores(task)
+    def classification(self, task: TriageTask, *, language: str) -> Classification:
+        scores = self.scores(task)
         category = max(scores, key=lambda name: scores[name])
         facts = find_facts(body_of(task), language=language, written_at=task.written_at)
         priority, why = guess_priority(task, facts, category)

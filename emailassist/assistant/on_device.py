@@ -5,8 +5,7 @@ anything that is not in that document, call the network, or block the event loop
 """
 
 import asyncio
-import math
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from typing import TypeVar
 
@@ -45,10 +44,6 @@ from emailassist.assistant.outputs import (
 )
 from emailassist.assistant.prompt_reader import Read, read_document
 from emailassist.domain.endpoint import ON_DEVICE
-from emailassist.domain.task import TriageTask
-
-LabelScores = Callable[[TriageTask], Awaitable[Mapping[str, float]]]
-"""Logarithms of category probabilities from elsewhere, to be fused with the classifier's."""
 
 Result = TypeVar("Result")
 
@@ -58,22 +53,12 @@ _NOTHING_TO_ANSWER = "Nothing in the message asks for an answer."
 class OnDeviceModel(Model):
     """Answers by rules, patterns and a text classifier; no tokens, no network.
 
-    `executor` must have one thread: the classifier belongs to it. `label_scores` weigh `weight`
-    against the classifier's own.
+    `executor` must have one thread: the classifier belongs to it.
     """
 
-    def __init__(
-        self,
-        answers: LocalAnswers,
-        executor: Executor,
-        *,
-        label_scores: LabelScores | None = None,
-        weight: float = 0.5,
-    ) -> None:
+    def __init__(self, answers: LocalAnswers, executor: Executor) -> None:
         self._answers = answers
         self._executor = executor
-        self._label_scores = label_scores
-        self._weight = weight
 
     @override
     async def get_response(
@@ -142,17 +127,7 @@ class OnDeviceModel(Model):
         )
 
     async def _answer(self, output: type[Answer], read: Read) -> Answer | None:
-        if issubclass(output, Classification):
-            return await self._classification(read.task, read.language)
         return await self._on_worker(lambda: _by_role(self._answers, output, read))
-
-    async def _classification(self, task: TriageTask, language: str) -> Classification:
-        scores = await self._on_worker(lambda: self._answers.scores(task))
-        if self._label_scores is not None:
-            scores = fused(scores, await self._label_scores(task), weight=self._weight)
-        return await self._on_worker(
-            lambda: self._answers.classification(task, language=language, scores=scores)
-        )
 
     async def _on_worker(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._executor, work)
@@ -162,6 +137,8 @@ def _by_role(answers: LocalAnswers, output: type[Answer], read: Read) -> Answer 
     task, language = read.task, read.language
     if issubclass(output, TriagePlan):
         return answers.plan(task, language=language)
+    if issubclass(output, Classification):
+        return answers.classification(task, language=language)
     if issubclass(output, SummaryOut):
         return answers.summary(task)
     if issubclass(output, Extraction):
@@ -171,20 +148,6 @@ def _by_role(answers: LocalAnswers, output: type[Answer], read: Read) -> Answer 
     if issubclass(output, Review):
         return answers.review(task, read.draft, language=language)
     raise ModelBehaviorError(f"The on-device model cannot answer with {output.__name__}.")
-
-
-def fused(
-    scores: Mapping[str, float], log_probabilities: Mapping[str, float], *, weight: float
-) -> dict[str, float]:
-    """Both opinions multiplied, the second to the power of `weight`; sums to 1 again."""
-    joined = {
-        name: math.log(max(score, 1e-9)) + weight * log_probabilities.get(name, 0.0)
-        for name, score in scores.items()
-    }
-    top = max(joined.values())
-    raised = {name: math.exp(value - top) for name, value in joined.items()}
-    total = sum(raised.values())
-    return {name: value / total for name, value in raised.items()}
 
 
 def _first_text(given: str | list[TResponseInputItem]) -> str:

@@ -7,7 +7,6 @@ fails, and the single repair. Must not: know what the roles are or replace an an
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from agents import (
@@ -27,7 +26,7 @@ from agents import (
 from openai.types.responses import ResponseOutputMessage
 from typing_extensions import override
 
-from emailassist.domain.triage import Cost
+from emailassist.domain.triage import Cost, Outcome
 
 _LONGEST_ECHO = 4000
 _LONGEST_PROBLEM = 500
@@ -39,27 +38,6 @@ _CONFIG = RunConfig(
 
 Out = TypeVar("Out")
 Context = TypeVar("Context")
-
-
-class Outcome(StrEnum):
-    """How asking an agent ended."""
-
-    ANSWERED = "answered"
-    REPAIRED = "repaired"
-    UNUSABLE = "unusable"
-    FAILED = "failed"
-    """The endpoint did not work, or the run was cancelled."""
-
-
-@dataclass(frozen=True, slots=True)
-class AgentRun:
-    """One agent's work on one message, for the trace; `digest` is that of its instructions."""
-
-    agent: str
-    model: str
-    digest: str
-    cost: Cost
-    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,12 @@ from emailassist.assistant.library import InstructionLibrary
 from emailassist.assistant.local_answers import LocalAnswers
 from emailassist.assistant.outputs import Classification, Extraction, SummaryOut, TriagePlan
 from emailassist.assistant.roles import Case, ChosenModel, on_worker
-from emailassist.assistant.runs import AgentRun
 from emailassist.assistant.verdicts import may_draft, verdict_of
 from emailassist.domain.draft import Proposal
 from emailassist.domain.errors import EndpointError
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import (
+    AgentRun,
     Cost,
     Fact,
     Summary,

@@ -173,13 +173,22 @@ class Correction:
     made_at: datetime | None = None
 
 
+class Outcome(StrEnum):
+    """How asking an agent ended."""
+
+    ANSWERED = "answered"
+    REPAIRED = "repaired"
+    UNUSABLE = "unusable"
+    FAILED = "failed"
+    """The endpoint did not work, or the run was cancelled."""
+
+
 @dataclass(frozen=True, slots=True)
 class AgentRun:
-    """One run of one agent, for the trace: which instructions (digest), how it ended, its cost."""
+    """One agent's work on one message, for the trace; `digest` is that of its instructions."""
 
     agent: str
     model: str
-    instructions: str
-    outcome: str
-    """``ok``, ``repaired``, ``replaced`` or the error's sentence."""
+    digest: str
     cost: Cost
+    outcome: Outcome

@@ -9,19 +9,16 @@ from concurrent.futures import Executor
 from datetime import datetime
 from pathlib import Path
 
-from emailassist.assistant.desk import Record as SdkRecord
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.assistant.local_answers import LocalAnswers
 from emailassist.assistant.models import Models
 from emailassist.assistant.on_device import OnDeviceModel
 from emailassist.assistant.roles import ChosenModel
-from emailassist.assistant.runs import AgentRun as SdkRun
 from emailassist.assistant.team import Team
 from emailassist.assistant.tracing import keep_traces_local
 from emailassist.domain.account import SecretSource
 from emailassist.domain.endpoint import Endpoint, EndpointReport
 from emailassist.domain.task import TriageTask
-from emailassist.domain.triage import AgentRun
 from emailassist.engine.cascade import Answer, Record
 from emailassist.llm import probe
 from emailassist.llm.clients import Clients
@@ -60,7 +57,7 @@ class Workshop:
         """The agents on that endpoint; `writes`: its model can be trusted with free text."""
         return TeamAgents(self._team, self._models.chosen(endpoint, writes=writes))
 
-    def _team(self, chosen: ChosenModel, record: SdkRecord) -> Team:
+    def _team(self, chosen: ChosenModel, record: Record) -> Team:
         return Team(
             self._library,
             lambda _tier: chosen,
@@ -89,9 +86,7 @@ class Workshop:
 class TeamAgents:
     """A team as the cascade's last tier."""
 
-    def __init__(
-        self, build: Callable[[ChosenModel, SdkRecord], Team], chosen: ChosenModel
-    ) -> None:
+    def __init__(self, build: Callable[[ChosenModel, Record], Team], chosen: ChosenModel) -> None:
         self._build = build
         self._chosen = chosen
 
@@ -102,11 +97,7 @@ class TeamAgents:
 
     async def triage(self, task: TriageTask, record: Record) -> Answer:
         """Run the agents over one message; raises EndpointError."""
-
-        def convert(run: SdkRun) -> None:
-            record(AgentRun(run.agent, run.model, run.digest, run.outcome.value, run.cost))
-
-        answer = await self._build(self._chosen, convert).triage(task)
+        answer = await self._build(self._chosen, record).triage(task)
         return Answer(
             verdict=answer.verdict,
             summary=answer.summary,

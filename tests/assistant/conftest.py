@@ -9,12 +9,12 @@ from emailassist.assistant.library import InstructionLibrary
 from emailassist.assistant.local_answers import LocalAnswers
 from emailassist.assistant.on_device import OnDeviceModel
 from emailassist.assistant.roles import ChosenModel
-from emailassist.assistant.runs import AgentRun
 from emailassist.assistant.team import Team
 from emailassist.assistant.tracing import keep_traces_local
 from emailassist.domain.address import Address
 from emailassist.domain.endpoint import ON_DEVICE
 from emailassist.domain.task import Person, SentReply, TriageTask, Turn
+from emailassist.domain.triage import AgentRun
 from emailassist.mime.parse import parse_message
 from tests.assistant.role_model import RoleModel
 from tests.support.mail import ME, raw_message

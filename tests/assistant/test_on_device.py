@@ -5,12 +5,11 @@ from agents import Agent, Runner
 from agents.exceptions import ModelBehaviorError
 
 from emailassist.assistant.instructions import AgentRole
-from emailassist.assistant.on_device import OnDeviceModel, fused
 from emailassist.assistant.output_schema import TolerantOutput
 from emailassist.assistant.outputs import SummaryOut
 from emailassist.assistant.prompt import document
 from emailassist.assistant.roles import ChosenModel
-from emailassist.domain.task import SentReply, TriageTask
+from emailassist.domain.task import SentReply
 from emailassist.domain.triage import FactKind, WarningKind, Written
 from tests.assistant.conftest import MakeTask, MakeTeam
 
@@ -140,33 +139,3 @@ async def test_streaming_gives_the_whole_answer(on_device: ChosenModel, task: Ma
 async def test_anything_but_the_roles_is_refused(on_device: ChosenModel) -> None:
     with pytest.raises(ModelBehaviorError, match="only answers the roles"):
         await Runner.run(Agent(name="chat", model=on_device.model), "Hello")
-
-
-async def test_label_scores_are_fused_in(
-    on_device: ChosenModel, team: MakeTeam, task: MakeTask
-) -> None:
-    assert isinstance(on_device.model, OnDeviceModel)
-    seen: list[TriageTask] = []
-
-    async def scores(read: TriageTask) -> dict[str, float]:
-        seen.append(read)
-        return (
-            {"personal": 0.0}
-            | dict.fromkeys(
-                ("needs-reply", "to-do", "fyi", "calendar", "receipt", "notification"), -40.0
-            )
-            | {"newsletter": -40.0, "marketing": -40.0, "spam-phishing": -40.0}
-        )
-
-    on_device.model._label_scores = scores
-    answer = await team().triage(task())
-    assert answer.verdict.category == "personal"
-    assert seen[0].message.envelope.subject == "Oak samples"
-
-
-def test_fusion_is_a_distribution() -> None:
-    joined = fused({"a": 0.6, "b": 0.4}, {"a": -3.0, "b": -0.1}, weight=0.5)
-    assert joined["b"] > joined["a"]
-    assert sum(joined.values()) == pytest.approx(1.0)
-    same = fused({"a": 0.6, "b": 0.4}, {}, weight=0.5)
-    assert same["a"] == pytest.approx(0.6)

@@ -7,10 +7,9 @@ import pytest
 
 from emailassist.assistant.instructions import AgentRole
 from emailassist.assistant.library import InstructionLibrary
-from emailassist.assistant.runs import AgentRun, Outcome
 from emailassist.assistant.team import AgentsAnswer
 from emailassist.domain.errors import EndpointUnreachable
-from emailassist.domain.triage import Fact, FactKind, WarningKind, Written
+from emailassist.domain.triage import AgentRun, Fact, FactKind, Outcome, WarningKind, Written
 from tests.assistant.conftest import MakeTask, MakeTeam
 from tests.assistant.role_model import (
     CLASSIFICATION,

@@ -12,6 +12,7 @@ from emailassist.domain.triage import (
     Cost,
     Fact,
     FactKind,
+    Outcome,
     Priority,
     Summary,
     Tier,
@@ -39,7 +40,7 @@ TRIAGE = Triage(
     cost=Cost(3, 400, 50, 0.7),
     model="local",
 )
-RUN = AgentRun("classifier", "local", "abc", "ok", Cost(1, 100, 10, 0.1))
+RUN = AgentRun("classifier", "local", "abc", Cost(1, 100, 10, 0.1), Outcome.ANSWERED)
 
 
 @pytest.fixture
