@@ -136,10 +136,18 @@ def triage(
 ) -> Triage:
     """A triage by the agents; `changes` are fields of Verdict."""
     verdict = Verdict(
-        Tier.AGENTS, "classifier", category, Priority.NORMAL, False, 0.93, "It tells, not asks."
+        Tier.AGENTS,
+        "classifier",
+        category,
+        Priority.NORMAL,
+        needs_reply=False,
+        confidence=0.93,
+        reason="It tells, not asks.",
     )
     verdict = replace(verdict, **changes)
-    rules = Verdict(Tier.RULES, "headers", None, Priority.NORMAL, False, 0.0, "No header decides.")
+    rules = replace(
+        verdict, tier=Tier.RULES, decided_by="headers", category=None, reason="No header decides."
+    )
     return Triage(
         verdict,
         "en",
@@ -157,6 +165,21 @@ def draft(key: int, reply_to: int, body: str, *choices: Choice, **changes: Any) 
     proposal = Proposal(body, "en", Written.SKELETON, choices)
     made = Draft(DraftKey(key), MessageKey(reply_to), proposal, DraftState.PROPOSED, NOW)
     return replace(made, **changes)
+
+
+def endpoint_report(name: str, model: str, **changes: Any) -> EndpointReport:
+    """What a check found at a server that can do everything; `changes` are its fields."""
+    plain = EndpointReport(
+        endpoint=name,
+        reachable=True,
+        model=model,
+        json_schema=True,
+        writes=True,
+        prompt_rate=500.0,
+        generation_rate=42.0,
+        first_token_seconds=0.25,
+    )
+    return replace(plain, **changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +209,7 @@ class FakeEngine:
         self.own_files: dict[str, list[InstructionVersion]] = {}
         self.all_endpoints: tuple[Endpoint, ...] = (Endpoint(ON_DEVICE, EndpointKind.ON_DEVICE),)
         self.default = ON_DEVICE
-        self.report = EndpointReport(ON_DEVICE, True, "small", True, False, 370.0, 90.0, 0.4)
+        self.report = endpoint_report(ON_DEVICE, "small", writes=False)
         self.notice = ""
         self.failure: Exception | None = None
         """Raised by the next call of `failing`."""
@@ -236,7 +259,11 @@ class FakeEngine:
 
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         self.listeners.append(listener)
-        return lambda: self.listeners.remove(listener)
+
+        def unsubscribe() -> None:
+            self.listeners = [each for each in self.listeners if each is not listener]
+
+        return unsubscribe
 
     def cancel(self, job: Job) -> None:
         self.cancelled.append(job)
@@ -459,7 +486,9 @@ class FakeEngine:
         title = name.replace("-", " ").capitalize()
         edited = name in self.own_files
         when = f"the router asks for {title.lower()}"
-        return InstructionFile(name, "classify", title, when, True, edited, "0" * 64, "")
+        return InstructionFile(
+            name, "classify", title, when, enabled=True, edited=edited, digest="0" * 64, problem=""
+        )
 
     async def instruction_text(self, name: str) -> str:
         await self._note("instruction_text", name)

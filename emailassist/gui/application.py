@@ -1,0 +1,105 @@
+"""One run of the window: from the QApplication to the last thread.
+
+Owns: starting the engine beside the window and ending everything when the window closes.
+Must not: know what the window shows.
+"""
+
+import signal
+import sys
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as LateError
+from pathlib import Path
+
+import structlog
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from emailassist.domain.errors import EmailAssistError
+from emailassist.domain.events import Event, Finished, Job
+from emailassist.engine.engine import Engine
+from emailassist.engine.thread import EngineThread
+from emailassist.gui.bridge import Bridge
+from emailassist.gui.window import MainWindow
+
+_STOP_SECONDS = 1.5
+_PAINT_MILLISECONDS = 1500
+"""Time for the lists to be read again and painted before a picture is taken."""
+_SWITCH_SECONDS = 0.001
+"""How soon another thread gets the interpreter: keeps the window smooth during CPU bursts."""
+
+_log = structlog.get_logger(__name__)
+
+
+def run_application(
+    open_engine: Callable[[], Engine],
+    *,
+    resources: Path,
+    state_file: Path,
+    screenshot: Path | None = None,
+    closing: bool = False,
+) -> int:
+    """Show the window until it is closed; the exit code.
+
+    With `screenshot`, a picture is saved when mail has been triaged once; with `closing` the
+    window then closes.
+    """
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application.setApplicationName("emailassist")
+    thread = EngineThread()
+    try:
+        engine = open_engine()
+        thread.submit(engine.start()).result()
+    except EmailAssistError as error:
+        thread.stop()
+        sys.stderr.write(f"{error.reason} {error.hint}\n")
+        return 1
+    bridge = Bridge(thread, engine)
+    window = MainWindow(bridge, engine, resources, state_file)
+    if screenshot is not None:
+        _photograph(bridge, window, screenshot, closing=closing)
+    window.closed.connect(application.quit)
+    _close_on_signals(window)
+    window.show()
+    thread.submit(_work(engine))
+    code = int(application.exec())
+    _stop(bridge, engine, thread)
+    return code
+
+
+async def _work(engine: Engine) -> None:
+    """What the program does by itself when it starts."""
+    engine.start_sending()
+    await engine.refresh()
+
+
+def _stop(bridge: Bridge, engine: Engine, thread: EngineThread) -> None:
+    bridge.close()
+    try:
+        thread.submit(engine.stop()).result(timeout=_STOP_SECONDS)
+    except LateError:
+        _log.warning("the engine did not stop in time")
+    thread.stop(timeout=0.5)
+
+
+def _photograph(bridge: Bridge, window: MainWindow, path: Path, *, closing: bool) -> None:
+    def take() -> None:
+        window.grab().save(str(path))
+        if closing:
+            window.close()
+
+    def look(event: Event) -> None:
+        if isinstance(event, Finished) and event.job is Job.TRIAGE:
+            QTimer.singleShot(_PAINT_MILLISECONDS, window, take)
+
+    bridge.happened.connect(look)
+
+
+def _close_on_signals(window: MainWindow) -> None:
+    """Close the window on SIGINT and SIGTERM as if the person had."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: window.close())
+    # Python looks at signals only between bytecodes, so Qt's loop must return to it.
+    ticking = QTimer(window)
+    ticking.timeout.connect(lambda: None)
+    ticking.start(200)

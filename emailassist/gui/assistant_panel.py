@@ -1,0 +1,209 @@
+"""The right column: what the assistant found out about the open message, and the reply.
+
+Owns: the cards and when each is shown. Must not: read or decide anything itself.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from emailassist.domain.triage import Triage, WarningKind, Written
+from emailassist.domain.views import MessageDetail, TriageState
+from emailassist.gui.banners import Banner
+from emailassist.gui.bridge import Bridge
+from emailassist.gui.controls import Card, Chip, Empty, IconLabel, TextButton, clear, text_label
+from emailassist.gui.draft_card import DraftCard
+from emailassist.gui.facts_view import FactsView
+from emailassist.gui.look import Look
+from emailassist.gui.triage_card import TriageCard
+
+if TYPE_CHECKING:
+    from emailassist.engine.engine import Engine
+
+_ABOUT_OUR_TEXT = frozenset({WarningKind.UNGROUNDED, WarningKind.MODEL})
+"""Warnings about summary and draft; those about the message stand above the message."""
+
+
+class AssistantPanel(QFrame):
+    """State, notice, triage, summary, facts and reply of one message."""
+
+    triage_wanted = Signal()
+    """Triage this message (again)."""
+    model_wanted = Signal()
+    """Connect a better model."""
+
+    def __init__(self, bridge: Bridge, engine: "Engine", look: Look) -> None:
+        super().__init__()
+        self.setObjectName("assistant")
+        self.setMinimumWidth(270)
+        self._look = look
+        self._detail: MessageDetail | None = None
+        self._triaging = False
+        self._pill = Chip()
+        self._notice = Card(kind="notice")
+        self._notice_text = text_label("", "muted", wrap=True)
+        self._problem = Card()
+        self._problem_text = text_label("", "muted", wrap=True)
+        self.try_again = TextButton(look, "", "plain", "sparkles")
+        self.triage = TriageCard(look)
+        self._summary = Card(self.tr("Summary"))
+        self._summary_text = text_label("", "body", wrap=True)
+        self._summary_by = text_label("", "small")
+        self._warnings = QVBoxLayout()
+        self._facts_card = Card(self.tr("Found in the message"))
+        self.facts = FactsView(look)
+        self.draft = DraftCard(bridge, engine, look)
+        self._nothing = Empty(
+            look,
+            "bot",
+            self.tr("Choose a message"),
+            self.tr("Summary, facts and a draft of the reply appear here."),
+        )
+        self._build()
+        look.changed.connect(self._draw_pill)
+        self.show_nothing()
+
+    def show_detail(self, detail: MessageDetail, to: str) -> None:
+        """Show everything about a message; `to` is who would get a reply."""
+        self._detail = detail
+        self._nothing.hide()
+        triage = detail.triage
+        self.triage.setVisible(triage is not None)
+        self._show_warnings(triage)
+        self._summary.setVisible(triage is not None and bool(triage.summary.text))
+        self._facts_card.setVisible(triage is not None and bool(triage.facts))
+        if triage is not None:
+            self.triage.show_triage(triage)
+            self._summary_text.setText(triage.summary.text)
+            self._summary_by.setText(self._written_by(triage))
+            self.facts.show_facts(triage.facts)
+        self._show_state()
+        self.draft.show()
+        self.draft.show_draft(detail.draft, detail.outbox, to)
+
+    def show_nothing(self) -> None:
+        """No message is chosen."""
+        self.draft.keep()
+        self._detail = None
+        for card in (self._problem, self.triage, self._summary, self._facts_card, self.draft):
+            card.hide()
+        clear(self._warnings)
+        self._nothing.show()
+        self._draw_pill()
+
+    def show_triaging(self, *, triaging: bool) -> None:
+        """Whether triage runs now."""
+        if triaging != self._triaging:
+            self._triaging = triaging
+            self._show_state()
+
+    def show_notice(self, text: str) -> None:
+        """What the default model can and cannot do; '' hides it."""
+        self._notice_text.setText(text)
+        self._notice.setVisible(bool(text))
+
+    def pill(self) -> str:
+        """What the state pill says."""
+        return "" if self._pill.isHidden() else self._pill.text()
+
+    def _show_state(self) -> None:
+        detail = self._detail
+        if detail is None:
+            self._draw_pill()
+            return
+        state = detail.row.triage
+        waiting = state is TriageState.PENDING and not self._triaging
+        failed = state is TriageState.FAILED
+        self._problem.setVisible(failed or (waiting and detail.triage is None))
+        if failed:
+            self._problem_text.setText(detail.triage_problem or self.tr("Triage failed."))
+            self.try_again.setText(self.tr("Try again"))
+        else:
+            self._problem_text.setText(self.tr("This message has not been triaged."))
+            self.try_again.setText(self.tr("Triage this message"))
+        self.try_again.setEnabled(not self._triaging)
+        self._draw_pill()
+
+    def _draw_pill(self) -> None:
+        theme = self._look.theme
+        self._pill.setVisible(self._detail is not None)
+        if self._detail is None:
+            return
+        state = self._detail.row.triage
+        if state is TriageState.DONE:
+            words, colours = self.tr("Ready"), (theme.ok, theme.ok_soft)
+        elif self._triaging:
+            words, colours = self.tr("Triaging…"), (theme.accent, theme.accent_soft)
+        elif state is TriageState.FAILED:
+            words, colours = self.tr("Failed"), (theme.danger, theme.danger_soft)
+        else:
+            words, colours = self.tr("Not triaged"), (theme.warn, theme.warn_soft)
+        self._pill.setText(words)
+        self._pill.paint_with(*colours)
+
+    def _written_by(self, triage: Triage) -> str:
+        if triage.summary.written is Written.MODEL:
+            return self.tr("by {model}").format(model=triage.model or self.tr("a model"))
+        if triage.summary.written is Written.EXTRACTED:
+            return self.tr("its own words")
+        return self.tr("put together by rules")
+
+    def _show_warnings(self, triage: Triage | None) -> None:
+        clear(self._warnings)
+        for warning in triage.warnings if triage else ():
+            if warning.kind in _ABOUT_OUR_TEXT:
+                self._warnings.addWidget(Banner(self._look, "warn", warning.text))
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 0, 16, 0)
+        head.setSpacing(9)
+        head.addWidget(IconLabel(self._look, "bot", "accent", 20))
+        head.addWidget(text_label(self.tr("Assistant"), "app"))
+        head.addStretch(1)
+        head.addWidget(self._pill)
+        self._build_cards()
+        scrolled = QWidget()
+        scrolled.setObjectName("scrolled")
+        cards = QVBoxLayout(scrolled)
+        cards.setContentsMargins(14, 2, 14, 12)
+        cards.setSpacing(8)
+        self._warnings.setSpacing(6)
+        cards.addWidget(self._problem)
+        cards.addWidget(self.triage)
+        cards.addWidget(self._summary)
+        cards.addLayout(self._warnings)
+        cards.addWidget(self._facts_card)
+        cards.addWidget(self.draft, 1000)
+        cards.addWidget(self._nothing, 1000)
+        cards.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(scrolled)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(14, 0, 14, 12)
+        foot.addWidget(self._notice)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 15, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(head)
+        column.addWidget(area, 1)
+        column.addLayout(foot)
+
+    def _build_cards(self) -> None:
+        better = TextButton(self._look, self.tr("Connect a better model…"), "link", "plug")
+        better.clicked.connect(self.model_wanted)
+        self._notice.body.setContentsMargins(12, 8, 10, 6)
+        self._notice.body.setSpacing(2)
+        self._notice.body.addWidget(self._notice_text)
+        self._notice.body.addWidget(better, 0, Qt.AlignmentFlag.AlignLeft)
+        self._notice.hide()
+        self.try_again.clicked.connect(self.triage_wanted)
+        self._problem.body.addWidget(self._problem_text)
+        self._problem.body.addWidget(self.try_again, 0, Qt.AlignmentFlag.AlignLeft)
+        self._summary.body.addWidget(self._summary_text)
+        self._summary.heading.addWidget(self._summary_by)
+        self._facts_card.body.addWidget(self.facts)

@@ -1,0 +1,287 @@
+"""The reply to the open message: choices, text, approve, discard.
+
+Owns: the draft's text while it is edited and when it is kept. Must not: send; approving asks
+the engine, and recipients are shown, never edited here.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from emailassist.domain.draft import Draft, DraftState, OutboxEntry, OutboxState
+from emailassist.domain.errors import EmailAssistError
+from emailassist.domain.ids import DraftKey
+from emailassist.domain.triage import Written
+from emailassist.gui.banners import Banner
+from emailassist.gui.bridge import Bridge
+from emailassist.gui.choices import ChoiceRows, Openness, openness
+from emailassist.gui.controls import Card, ElidedLabel, TextButton, clear, on_click, text_label
+from emailassist.gui.draft_editor import DraftEditor
+from emailassist.gui.look import Look
+
+if TYPE_CHECKING:
+    from emailassist.engine.engine import Engine
+
+_EDITABLE = frozenset({DraftState.PROPOSED, DraftState.EDITED})
+
+
+class DraftCard(Card):
+    """Edits one draft; keeps what was typed before anything else happens to it."""
+
+    approved = Signal(object)
+    """The `OutboxEntry` that waits for its undo delay."""
+    discarded = Signal(object)
+    """DraftKey of the draft that was put away."""
+    reply_wanted = Signal()
+
+    def __init__(self, bridge: Bridge, engine: "Engine", look: Look) -> None:
+        super().__init__()
+        self.title.setText(self.tr("Reply"))
+        self.body.insertLayout(0, self.heading)
+        self._bridge = bridge
+        self._engine = engine
+        self._look = look
+        self._draft: Draft | None = None
+        self._kept = ""
+        self._kept_at: datetime | None = None
+        self._keeping = 0
+        self._busy = False
+        self._state = text_label("", "faint")
+        self._to = ElidedLabel("", "muted")
+        self._written = text_label("", "small", wrap=True)
+        self._warnings = QVBoxLayout()
+        self._warnings.setSpacing(6)
+        self.editor = DraftEditor(look)
+        self.editor.setMinimumHeight(150)
+        self.choices = ChoiceRows(look)
+        self._why = text_label("", "faint", wrap=True)
+        self.approve = TextButton(look, self.tr("Approve and send"), "primary", "send")
+        self.discard = TextButton(look, self.tr("Discard"), "plain", "trash-2")
+        self._start = TextButton(look, self.tr("Write a reply"), "plain", "reply")
+        self._none = text_label(self.tr("No draft for this message."), "muted", wrap=True)
+        self._editing = QWidget()
+        self._build()
+
+    @property
+    def has_editor(self) -> bool:
+        """Whether a draft's text is shown."""
+        return self._draft is not None
+
+    def show_draft(self, draft: Draft | None, outbox: OutboxEntry | None, to: str) -> None:
+        """Show the message's draft as it is now; text being typed is not touched."""
+        same = draft is not None and self._draft is not None and draft.key == self._draft.key
+        if not same:
+            self.keep()
+        self._draft = draft
+        self._to.setText(self.tr("To: {to}").format(to=to or self.tr("nobody")))
+        self._editing.setVisible(draft is not None)
+        self._start.setVisible(draft is None)
+        self._none.setVisible(draft is None)
+        fill = QSizePolicy.Policy.Preferred if draft else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, fill)
+        if draft is None:
+            self._state.setText("")
+            return
+        if not same:
+            self._kept = draft.proposal.body
+            self.editor.load(self._kept)
+            self._kept_at = draft.updated_at
+        elif self._is_news(draft):
+            self._kept = draft.proposal.body
+            self._kept_at = draft.updated_at
+            self.editor.replace_all(self._kept)
+        self._describe(draft, outbox)
+        self._look_at_text()
+
+    def keep(self) -> None:
+        """Keep the text now if it is not kept yet."""
+        draft = self._draft
+        text = self.editor.toPlainText()
+        if draft is None or draft.state not in _EDITABLE or text == self._kept:
+            return
+        self._kept = text
+        self._keeping += 1
+        self._bridge.ask(
+            self, self._engine.edit_draft(draft.key, text), self._was_kept, self._was_not_kept
+        )
+
+    def openness(self) -> Openness:
+        """What is still open in the text as it stands."""
+        choices = self._draft.proposal.choices if self._draft else ()
+        return openness(self.editor.toPlainText(), choices)
+
+    def explanation(self) -> str:
+        """Why the reply cannot be approved yet, or ''."""
+        return "" if self._why.isHidden() else self._why.text()
+
+    def state_words(self) -> str:
+        """How far the reply is."""
+        return self._state.text()
+
+    def recipients(self) -> str:
+        """Who would get the reply."""
+        return self._to.text()
+
+    def approve_now(self) -> None:
+        """Keep the text and approve it, unless something is open."""
+        draft = self._draft
+        if draft is None or self._busy or not self.approve.isEnabled():
+            return
+        text = self.editor.toPlainText()
+        edited = text if text != self._kept else None
+        self._kept = text
+        self._set_busy(busy=True)
+        self._bridge.ask(
+            self, _approve(self._engine, draft.key, edited), self._approved, self._not_approved
+        )
+
+    def discard_now(self) -> None:
+        """Keep the text, so that Undo brings it back, and put the draft away."""
+        draft = self._draft
+        if draft is None or draft.state not in _EDITABLE:
+            return
+        self.keep()
+        self._bridge.ask(
+            self,
+            self._engine.discard_draft(draft.key),
+            lambda _: self.discarded.emit(draft.key),
+        )
+
+    def _was_kept(self, draft: Draft) -> None:
+        self._keeping -= 1
+        if self._draft is not None and draft.key == self._draft.key:
+            self._kept_at = draft.updated_at
+
+    def _was_not_kept(self, error: EmailAssistError) -> None:
+        self._keeping -= 1
+        self._bridge.problem.emit(error)
+
+    def _is_news(self, draft: Draft) -> bool:
+        """Whether somebody else changed the text: not what is typed here, nor an old picture."""
+        mine = self._keeping > 0 or self.editor.toPlainText() != self._kept
+        newer = self._kept_at is None or draft.updated_at > self._kept_at
+        return not mine and newer and draft.proposal.body != self._kept
+
+    def _approved(self, entry: OutboxEntry) -> None:
+        self._set_busy(busy=False)
+        self.approved.emit(entry)
+
+    def _not_approved(self, error: EmailAssistError) -> None:
+        self._set_busy(busy=False)
+        self._bridge.problem.emit(error)
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self._busy = busy
+        self._look_at_text()
+
+    def _fill_in(self, marker: str, text: str) -> None:
+        self.editor.fill_in(marker, text)
+        self.editor.setFocus()
+        self.keep()
+
+    def _look_at_text(self) -> None:
+        """Enable approving when nothing is open, else say what is."""
+        draft = self._draft
+        if draft is None:
+            return
+        open_parts = self.openness()
+        editable = draft.state in _EDITABLE
+        self.editor.setReadOnly(not editable or self._busy)
+        self.choices.show_choices(open_parts.choices if editable else ())
+        self.approve.setVisible(editable)
+        self.discard.setVisible(editable)
+        self.approve.setEnabled(editable and open_parts.ready and not self._busy)
+        words = self._open_words(open_parts) if editable else ""
+        self._why.setText(words)
+        self._why.setVisible(bool(words))
+        self.approve.setToolTip(words or self.tr("Ctrl+Return"))
+
+    def _open_words(self, open_parts: Openness) -> str:
+        if len(open_parts.choices) == 1:
+            return self.tr("One answer is still to choose before this can be sent.")
+        if open_parts.choices:
+            return self.tr("{count} answers are still to choose before this can be sent.").format(
+                count=len(open_parts.choices)
+            )
+        if open_parts.gap:
+            return self.tr("Fill in {gap} before this can be sent.").format(gap=open_parts.gap)
+        return self.tr("The reply is empty.") if open_parts.empty else ""
+
+    def _describe(self, draft: Draft, outbox: OutboxEntry | None) -> None:
+        written = {
+            Written.EXTRACTED: self.tr("Put together from sentences of the message"),
+            Written.SKELETON: self.tr("Put together by rules; the answers are yours"),
+            Written.MODEL: self.tr("Written by a model and checked against the thread"),
+        }
+        is_own = draft.state is DraftState.EDITED and draft.proposal.written is Written.SKELETON
+        own = is_own and not draft.proposal.choices
+        self._written.setText(self.tr("Yours") if own else written[draft.proposal.written])
+        self._state.setText(self._words_for_state(draft, outbox))
+        clear(self._warnings)
+        if draft.state in _EDITABLE:
+            for warning in draft.proposal.warnings:
+                self._warnings.addWidget(Banner(self._look, "warn", warning.text))
+
+    def _words_for_state(self, draft: Draft, outbox: OutboxEntry | None) -> str:
+        if outbox is not None and draft.state not in _EDITABLE:
+            return self._outbox_words(outbox.state)
+        names = {
+            DraftState.PROPOSED: self.tr("not sent"),
+            DraftState.EDITED: self.tr("edited, not sent"),
+            DraftState.APPROVED: self.tr("approved"),
+            DraftState.SENT: self.tr("sent"),
+            DraftState.DISCARDED: self.tr("discarded"),
+        }
+        return names[draft.state]
+
+    def _outbox_words(self, state: OutboxState) -> str:
+        names = {
+            OutboxState.QUEUED: self.tr("waiting to be sent"),
+            OutboxState.ACCEPTED: self.tr("sent"),
+            OutboxState.FILED: self.tr("sent and filed"),
+            OutboxState.UNCERTAIN: self.tr("perhaps sent"),
+            OutboxState.FAILED: self.tr("not sent"),
+            OutboxState.WITHDRAWN: self.tr("taken back"),
+        }
+        return names.get(state, self.tr("sending…"))
+
+    def _build(self) -> None:
+        self.editor.textChanged.connect(self._look_at_text)
+        self.editor.paused.connect(self.keep)
+        self.choices.picked.connect(self._fill_in)
+        self.choices.own_words_wanted.connect(self.editor.select_marker)
+        on_click(self.approve, self.approve_now)
+        on_click(self.discard, self.discard_now)
+        self._start.clicked.connect(self.reply_wanted)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+            shortcut.activated.connect(self.approve_now)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.approve, 1)
+        buttons.addWidget(self.discard)
+        column = QVBoxLayout(self._editing)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._to)
+        column.addWidget(self._written)
+        column.addLayout(self._warnings)
+        column.addWidget(self.choices)
+        column.addWidget(self.editor, 1)
+        column.addWidget(self._why)
+        column.addLayout(buttons)
+        self.heading.addWidget(self._state)
+        self.body.addWidget(self._none)
+        self.body.addWidget(self._start, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._editing, 1)
+        self._editing.hide()
+
+
+async def _approve(engine: "Engine", key: DraftKey, edited: str | None) -> OutboxEntry:
+    if edited is not None:
+        await engine.edit_draft(key, edited)
+    return await engine.approve_draft(key)

@@ -1,0 +1,88 @@
+"""The text field of a draft, with what is still to fill in standing out.
+
+Owns: editing, and telling (after a pause) that the text changed. Must not: keep it.
+"""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit
+from typing_extensions import override
+
+from emailassist.gui.choices import GAP
+from emailassist.gui.look import Look
+
+PAUSE = 600
+"""Milliseconds without typing after which the text is kept."""
+
+
+class DraftEditor(QPlainTextEdit):
+    """Edits one draft's body; every change but loading another draft can be undone."""
+
+    paused = Signal()
+    """The person stopped typing."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("draft")
+        self.setAccessibleName(self.tr("Draft reply"))
+        self.setTabChangesFocus(True)
+        self.setPlaceholderText(self.tr("Write your reply here."))
+        self._marks = _GapHighlighter(self, look)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE)
+        self._timer.timeout.connect(self.paused)
+        self._loading = False
+        self.textChanged.connect(self._changed)
+
+    def load(self, text: str) -> None:
+        """Show another draft; what was typed before cannot be undone into it."""
+        self._loading = True
+        self.setPlainText(text)
+        self._loading = False
+        self._timer.stop()
+
+    def replace_all(self, text: str) -> None:
+        """The same draft with a text from elsewhere; can be undone."""
+        self._loading = True
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        self._loading = False
+
+    def fill_in(self, marker: str, text: str) -> None:
+        """Put a text in the place of a marker; one step of undo."""
+        cursor = self.document().find(marker)
+        if not cursor.isNull():
+            cursor.insertText(text)
+            self.setTextCursor(cursor)
+
+    def select_marker(self, marker: str) -> None:
+        """Select a marker, to be written over."""
+        cursor = self.document().find(marker)
+        if not cursor.isNull():
+            self.setTextCursor(cursor)
+            self.setFocus()
+
+    def _changed(self) -> None:
+        if not self._loading:
+            self._timer.start()
+
+
+class _GapHighlighter(QSyntaxHighlighter):
+    """Marks every ‹…› in the text."""
+
+    def __init__(self, editor: QPlainTextEdit, look: Look) -> None:
+        super().__init__(editor.document())
+        self._look = look
+        look.changed.connect(self.rehighlight)
+
+    @override
+    def highlightBlock(self, text: str) -> None:
+        form = QTextCharFormat()
+        form.setBackground(QColor(self._look.theme.warn_soft))
+        form.setForeground(QColor(self._look.theme.warn))
+        form.setFontWeight(QFont.Weight.DemiBold)
+        for found in GAP.finditer(text):
+            before = len(text[: found.start()].encode("utf-16-le")) // 2
+            self.setFormat(before, len(found.group().encode("utf-16-le")) // 2, form)

@@ -1,0 +1,179 @@
+"""The mail page: list, message and assistant side by side.
+
+Owns: which message is open, and bringing its details to the panes. Must not: hold rules; each
+intent is one call to the engine.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+
+from emailassist.domain.draft import Draft
+from emailassist.domain.errors import EmailAssistError, NotFound
+from emailassist.domain.events import ChangeSet
+from emailassist.domain.ids import MessageKey
+from emailassist.domain.task import Person
+from emailassist.domain.triage import Correction
+from emailassist.domain.views import MessageDetail
+from emailassist.gui.assistant_panel import AssistantPanel
+from emailassist.gui.bridge import Bridge, Lane
+from emailassist.gui.look import Look
+from emailassist.gui.message_list import MessageList
+from emailassist.gui.reading_pane import ReadingPane
+from emailassist.mime.compose import reply_recipients
+
+if TYPE_CHECKING:
+    from emailassist.engine.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A message with who would get a reply to it."""
+
+    detail: MessageDetail
+    to: str
+
+
+class MailPage(QWidget):
+    """Opens what is chosen in the list and keeps it up to date."""
+
+    triage_wanted = Signal(object)
+    """Keys to triage (tuple), or None for all that are not triaged yet."""
+    sync_wanted = Signal()
+    model_wanted = Signal()
+    approved = Signal(object)
+    discarded = Signal(object)
+    saved = Signal(object)
+
+    def __init__(self, bridge: Bridge, engine: "Engine", look: Look) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._engine = engine
+        self._open: MessageKey | None = None
+        self._then_write = False
+        self._lane = Lane(bridge, self)
+        self.list = MessageList(bridge, engine, look)
+        self.reading = ReadingPane(bridge, engine, look)
+        self.assistant = AssistantPanel(bridge, engine, look)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._build()
+
+    def open_message(self, key: MessageKey) -> None:
+        """Open a message, in the list too when it is there."""
+        if not self.list.select(key):
+            self._choose(key)
+
+    def take_changes(self, changes: ChangeSet) -> None:
+        """Read again what is shown of the changes."""
+        self.list.take_changes(changes)
+        if self._open is not None and (self._open in changes.messages or changes.outbox):
+            self._read()
+
+    def keep_draft(self) -> None:
+        """Keep what was typed into the draft."""
+        self.assistant.draft.keep()
+
+    def start_reply(self) -> None:
+        """Open the draft of the reply, making an empty one if there is none."""
+        if self._open is None:
+            return
+        if self.assistant.draft.has_editor:
+            self.assistant.draft.editor.setFocus()
+        else:
+            self._bridge.ask(self, self._engine.start_draft(self._open), self._started)
+
+    def _started(self, draft: Draft) -> None:
+        if draft.reply_to == self._open:
+            self._then_write = True
+            self._read()
+
+    def _choose(self, key: MessageKey | None) -> None:
+        if key == self._open:
+            return
+        self.keep_draft()
+        self._open = key
+        self._then_write = False
+        if key is None:
+            self._lane.drop()
+            self.reading.show_nothing()
+            self.assistant.show_nothing()
+        else:
+            self._read()
+
+    def _read(self) -> None:
+        if self._open is not None:
+            work = _read(self._engine, self._open)
+            self._lane.ask(work, self._show, self._unreadable)
+
+    def _show(self, opened: _Opened) -> None:
+        self.reading.show_detail(opened.detail)
+        self.assistant.show_detail(opened.detail, opened.to)
+        if self._then_write and self.assistant.draft.has_editor:
+            self._then_write = False
+            self.assistant.draft.editor.setFocus()
+
+    def _unreadable(self, error: EmailAssistError) -> None:
+        """The message may just have gone; anything else is said."""
+        self._choose(None)
+        if not isinstance(error, NotFound):
+            self._bridge.problem.emit(error)
+
+    def _correct(self, correction: Correction) -> None:
+        if self._open is not None:
+            self._bridge.ask(self, self._engine.correct(self._open, correction))
+
+    def _undo_correction(self) -> None:
+        if self._open is not None:
+            self._bridge.ask(self, self._engine.withdraw_correction(self._open))
+
+    def _seen(self, key: MessageKey) -> None:
+        self._bridge.ask(self, self._engine.mark_seen(key, seen=True))
+
+    def _triage_open(self) -> None:
+        if self._open is not None:
+            self.triage_wanted.emit((self._open,))
+
+    def _back_to_list(self) -> None:
+        """The next message is a key away."""
+        self.list.view.setFocus()
+
+    def _build(self) -> None:
+        for widget in (self.list, self.reading, self.assistant):
+            self.splitter.addWidget(widget)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([380, 560, 330])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.splitter)
+        self.list.message_chosen.connect(self._choose)
+        self.list.sync_wanted.connect(self.sync_wanted)
+        self.list.triage_wanted.connect(lambda: self.triage_wanted.emit(None))
+        self.reading.message_chosen.connect(self.open_message)
+        self.reading.reply_wanted.connect(self.start_reply)
+        self.reading.seen.connect(self._seen)
+        self.reading.saved.connect(self.saved)
+        self.assistant.triage_wanted.connect(self._triage_open)
+        self.assistant.model_wanted.connect(self.model_wanted)
+        self.assistant.facts.fact_chosen.connect(self.reading.highlight)
+        self.assistant.triage.corrected.connect(self._correct)
+        self.assistant.triage.undo_wanted.connect(self._undo_correction)
+        self.assistant.draft.reply_wanted.connect(self.start_reply)
+        self.assistant.draft.approved.connect(self.approved)
+        self.assistant.draft.approved.connect(self._back_to_list)
+        self.assistant.draft.discarded.connect(self.discarded)
+
+
+async def _read(engine: "Engine", key: MessageKey) -> _Opened:
+    detail = await engine.detail(key)
+    accounts = await engine.accounts()
+    mine = tuple(each.address for each in accounts if each.id == detail.row.account)
+    person = Person(mine[0].name if mine else "", mine)
+    to = detail.outbox.to if detail.outbox else ()
+    if not to:
+        recipients = reply_recipients(detail.message, person)
+        to = tuple(each.full for each in (*recipients.to, *recipients.cc))
+    return _Opened(detail, ", ".join(to))

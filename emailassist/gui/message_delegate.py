@@ -1,0 +1,186 @@
+"""How one row of the message list is drawn.
+
+Owns: the painting. Must not: read or change anything.
+"""
+
+from datetime import datetime
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from typing_extensions import override
+
+from emailassist.domain.triage import Priority
+from emailassist.domain.views import MessageRow, TriageState
+from emailassist.gui.dates import short_date
+from emailassist.gui.look import Look
+from emailassist.gui.message_model import ROW_ROLE
+
+ROW_HEIGHT = 80
+_SIDE = 8
+_LEFT = 26
+_ICON = 14
+_LINES = (10, 31, 53)
+"""Top of the three lines, from the top of the row."""
+
+
+class MessageDelegate(QStyledItemDelegate):
+    """Draws sender and date, subject and marks, summary and category chip."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+
+    @override
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(200, ROW_HEIGHT)
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._background(painter, rect, state)
+        row: MessageRow | None = index.data(ROW_ROLE)
+        if row is None:
+            self._placeholder(painter, rect)
+        else:
+            _RowPainter(self._look, painter, rect).paint(row)
+        painter.restore()
+
+    def _background(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
+        theme = self._look.theme
+        area = QRectF(rect).adjusted(_SIDE, 2, -_SIDE, -2)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(QColor(theme.accent_soft))
+            focused = state & QStyle.StateFlag.State_HasFocus
+            painter.setPen(QColor(theme.accent) if focused else Qt.PenStyle.NoPen)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(QColor(theme.panel))
+            painter.setPen(Qt.PenStyle.NoPen)
+        else:
+            return
+        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+
+    def _placeholder(self, painter: QPainter, rect: QRect) -> None:
+        """Bars where the text will be, while the row is on its way."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._look.theme.panel))
+        for top, share in zip(_LINES, (0.35, 0.6, 0.75), strict=True):
+            width = (rect.width() - 2 * _LEFT) * share
+            painter.drawRoundedRect(
+                QRectF(rect.left() + _LEFT, rect.top() + top + 3, width, 10), 4, 4
+            )
+
+
+class _RowPainter:
+    """The drawing of one loaded row."""
+
+    def __init__(self, look: Look, painter: QPainter, rect: QRect) -> None:
+        self._look = look
+        self._painter = painter
+        self._left = rect.left() + _LEFT
+        self._right = rect.right() - _SIDE - 12
+        self._top = rect.top()
+
+    def paint(self, row: MessageRow) -> None:
+        self._sender_line(row)
+        self._subject_line(row)
+        self._summary_line(row)
+
+    def _sender_line(self, row: MessageRow) -> None:
+        theme = self._look.theme
+        now = datetime.now().astimezone()
+        edge = self._text_right(short_date(row.date, now), 0, theme.faint, self._look.font(12))
+        sender = row.sender.label if row.sender else self._look.tr("Unknown sender")
+        if row.seen:
+            font = self._look.font(13, QFont.Weight.Medium)
+        else:
+            font = self._look.font(13, QFont.Weight.Bold)
+            self._painter.setPen(Qt.PenStyle.NoPen)
+            self._painter.setBrush(QColor(theme.accent))
+            self._painter.drawEllipse(QRectF(self._left - 12, self._top + _LINES[0] + 5, 7, 7))
+        self._text(sender, self._left, edge - 10, 0, theme.text, font)
+
+    def _subject_line(self, row: MessageRow) -> None:
+        theme = self._look.theme
+        edge = self._right
+        for name, colour in _marks(row):
+            edge -= _ICON
+            self._icon(name, str(getattr(theme, colour)), edge, 1)
+            edge -= 6
+        font = self._look.font(13, QFont.Weight.Normal if row.seen else QFont.Weight.DemiBold)
+        colour = theme.muted if row.seen else theme.text
+        subject = row.subject or self._look.tr("(no subject)")
+        self._text(subject, self._left, edge - 4, 1, colour, font)
+
+    def _summary_line(self, row: MessageRow) -> None:
+        theme = self._look.theme
+        edge = self._chip(row) if row.triage is TriageState.DONE else self._right
+        left = self._left
+        if row.triage is TriageState.FAILED:
+            self._icon("triangle-alert", theme.warn, left, 2)
+            left += _ICON + 6
+        elif row.summary:
+            self._icon("sparkles", theme.accent, left, 2)
+            left += _ICON + 6
+        text = row.summary or row.snippet
+        self._text(text, left, edge - 8, 2, theme.muted, self._look.font(12))
+
+    def _chip(self, row: MessageRow) -> int:
+        """Draw the category at the right; returns its left edge."""
+        title = self._look.category_title(row.category)
+        colours = self._look.category_colours(row.category)
+        font = self._look.font(11, QFont.Weight.DemiBold)
+        width = QFontMetrics(font).horizontalAdvance(title) + 18
+        left = self._right - width
+        area = QRectF(left, self._top + _LINES[2] - 1, width, 19)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(colours.background)
+        self._painter.drawRoundedRect(area, 9.5, 9.5)
+        self._painter.setPen(colours.text)
+        self._painter.setFont(font)
+        self._painter.drawText(area, Qt.AlignmentFlag.AlignCenter, title)
+        return left
+
+    def _icon(self, name: str, colour: str, left: int, line: int) -> None:
+        ratio = self._painter.device().devicePixelRatioF()
+        pixmap = self._look.pixmap(name, colour, _ICON, ratio)
+        self._painter.drawPixmap(left, self._top + _LINES[line] + 2, pixmap)
+
+    def _text(self, text: str, left: int, right: int, line: int, colour: str, font: QFont) -> None:
+        width = max(0, right - left)
+        shown = QFontMetrics(font).elidedText(
+            " ".join(text.split()), Qt.TextElideMode.ElideRight, width
+        )
+        area = QRect(left, self._top + _LINES[line], width, 18)
+        self._painter.setFont(font)
+        self._painter.setPen(QColor(colour))
+        self._painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), shown)
+
+    def _text_right(self, text: str, line: int, colour: str, font: QFont) -> int:
+        """Draw at the right edge; returns the text's left edge."""
+        left = self._right - QFontMetrics(font).horizontalAdvance(text)
+        self._text(text, left, self._right + 1, line, colour, font)
+        return left
+
+
+def _marks(row: MessageRow) -> list[tuple[str, str]]:
+    """Icons of the subject line, from the right, with their colour tokens."""
+    marks = (
+        (row.flagged, "star", "warn"),
+        (row.has_attachments, "paperclip", "faint"),
+        (row.answered, "reply", "faint"),
+        (row.has_draft, "pencil-line", "accent"),
+        (row.priority is Priority.HIGH, "circle-alert", "warn"),
+        (row.priority is Priority.URGENT, "circle-alert", "danger"),
+    )
+    return [(icon, colour) for shown, icon, colour in marks if shown]

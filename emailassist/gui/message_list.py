@@ -1,0 +1,272 @@
+"""The middle column: title, search, and the list of messages.
+
+Owns: what is listed and selected. Must not: show a message or change one.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+)
+
+from emailassist.domain.errors import EmailAssistError
+from emailassist.domain.events import ChangeSet
+from emailassist.domain.ids import MessageKey
+from emailassist.domain.views import MessageRow
+from emailassist.gui.bridge import Bridge, Lane
+from emailassist.gui.controls import Chip, Empty, IconButton, text_label
+from emailassist.gui.look import Look
+from emailassist.gui.message_delegate import ROW_HEIGHT, MessageDelegate
+from emailassist.gui.message_model import PAGE, MessageModel
+from emailassist.gui.places import Place, keys_of, search_listing
+
+if TYPE_CHECKING:
+    from emailassist.engine.engine import Engine
+
+SEARCH_DELAY = 150
+REFRESH_DELAY = 150
+"""Milliseconds: changes of the list are gathered for so long."""
+
+
+class MessageList(QFrame):
+    """Lists a place or the hits of a search; tells which message is chosen."""
+
+    message_chosen = Signal(object)
+    """MessageKey, or None when nothing is chosen any more."""
+    sync_wanted = Signal()
+    triage_wanted = Signal()
+
+    def __init__(self, bridge: Bridge, engine: "Engine", look: Look) -> None:
+        super().__init__()
+        self.setObjectName("list-column")
+        self.setMinimumWidth(240)
+        self._bridge = bridge
+        self._engine = engine
+        self._look = look
+        self._place: Place | None = None
+        self._loading = False
+        self._lane = Lane(bridge, self)
+        self._title = text_label("", "title")
+        self._pill = Chip()
+        self.search = QLineEdit()
+        self.model = MessageModel(look)
+        self.model.wanted.connect(self._fetch)
+        self._delegate = MessageDelegate(look)
+        self.view = _list_view(self.model, self._delegate)
+        self.view.setAccessibleName(self.tr("Messages"))
+        self.view.selectionModel().currentChanged.connect(self._current_changed)
+        self._empty = Empty(look, "inbox", "")
+        self._stack = QStackedWidget()
+        self._search_timer = _timer(self, SEARCH_DELAY)
+        self._search_timer.timeout.connect(self._load)
+        self._refresh_timer = _timer(self, REFRESH_DELAY)
+        self._refresh_timer.timeout.connect(self._refresh_now)
+        self._search_icon = QAction(self)
+        self.sync_button = IconButton(look, "refresh-cw", self.tr("Synchronise (F5)"))
+        self.triage_button = IconButton(look, "sparkles", self.tr("Triage new messages (Ctrl+T)"))
+        self._build()
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def open_place(self, place: Place) -> None:
+        """Show another place; ends a search."""
+        if self.search.text():
+            with QSignalBlocker(self.search):
+                self.search.clear()
+            self._search_timer.stop()
+        self._place = place
+        self._title.setText(place.title)
+        self._load()
+
+    def take_changes(self, changes: ChangeSet) -> None:
+        """Read again what is shown of the changes."""
+        self.model.outdated(changes.messages)
+        listed = changes.lists or changes.accounts
+        if listed and self._place is not None and not self._refresh_timer.isActive():
+            self._refresh_timer.start()
+
+    def show_needing(self, count: int) -> None:
+        """The pill that says how many messages wait for the person."""
+        self._pill.setText(self.tr("{count} need you").format(count=count))
+        self._pill.setVisible(count > 0)
+
+    def current_key(self) -> MessageKey | None:
+        index = self.view.currentIndex()
+        selected = index.isValid() and self.view.selectionModel().isSelected(index)
+        return self.model.key_at(index.row()) if selected else None
+
+    def select(self, key: MessageKey) -> bool:
+        """Choose that message if it is in the list."""
+        position = self.model.position_of(key)
+        if position is None:
+            self.view.selectionModel().clearSelection()
+            return False
+        self._set_current(position)
+        return True
+
+    def emptiness(self) -> str:
+        """What is said in place of an empty list; '' while there are messages."""
+        return "" if self._stack.currentWidget() is self.view else self._empty.title
+
+    def step(self, by: int) -> None:
+        """Choose the next (1) or the previous (-1) message."""
+        index = self.view.currentIndex()
+        position = index.row() + by if index.isValid() else 0
+        if 0 <= position < self.model.rowCount():
+            self._set_current(position)
+
+    def leave_search(self) -> None:
+        """Back to the place, keyboard to the list."""
+        self.search.clear()
+        self.view.setFocus()
+
+    def _set_current(self, position: int) -> None:
+        index = self.model.index(position, 0)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.view.selectionModel().setCurrentIndex(index, flags)
+
+    def _shown(self) -> Place | None:
+        query = self.search.text().strip()
+        if query:
+            title = self.tr("Search")
+            return Place(title, search_listing(query))
+        return self._place
+
+    def _load(self) -> None:
+        place = self._shown()
+        if place is not None:
+            self._title.setText(place.title)
+            self._lane.ask(keys_of(self._engine, place), self._show_keys)
+
+    def _show_keys(self, keys: Sequence[MessageKey]) -> None:
+        self._loading = True
+        self.model.show_keys(keys)
+        self._loading = False
+        self.view.scrollToTop()
+        self._show_emptiness()
+        self.message_chosen.emit(None)
+
+    def _refresh_now(self) -> None:
+        place = self._shown()
+        if place is not None:
+            self._lane.ask(keys_of(self._engine, place), self._update_keys)
+
+    def _update_keys(self, keys: Sequence[MessageKey]) -> None:
+        """Take in the same list with changes; the chosen message stays chosen."""
+        chosen = self.current_key()
+        self._loading = True
+        self.model.update_keys(keys)
+        if chosen is not None:
+            position = self.model.position_of(chosen)
+            if position is None:
+                self.view.selectionModel().clearSelection()
+            elif self.view.currentIndex().row() != position:
+                self._set_current(position)
+        self._loading = False
+        self._show_emptiness()
+
+    def _show_emptiness(self) -> None:
+        if self.model.rowCount():
+            self._stack.setCurrentIndex(0)
+            return
+        if self.search.text().strip():
+            self._empty.say(
+                self.tr("Nothing found"), self.tr("Try fewer words, or only their beginnings.")
+            )
+        else:
+            self._empty.say(self.tr("No messages here"))
+        self._stack.setCurrentIndex(1)
+
+    def _fetch(self, keys: tuple[MessageKey, ...]) -> None:
+        for start in range(0, len(keys), PAGE):
+            part = keys[start : start + PAGE]
+            self._bridge.ask(self, self._engine.rows(part), self._take_rows, self._rows_failed)
+
+    def _take_rows(self, rows: tuple[MessageRow, ...]) -> None:
+        self.model.take_rows(rows)
+
+    def _rows_failed(self, error: EmailAssistError) -> None:
+        self.model.forget_asked()
+        self._bridge.problem.emit(error)
+
+    def _current_changed(self, current: QModelIndex) -> None:
+        if not self._loading:
+            self.message_chosen.emit(self.model.key_at(current.row()))
+
+    def _restyle(self) -> None:
+        theme = self._look.theme
+        self._pill.paint_with(theme.danger, theme.danger_soft)
+        self._search_icon.setIcon(self._look.icon("search", theme.faint))
+        self.view.viewport().update()
+
+    def _build(self) -> None:
+        self.search.setObjectName("search")
+        self.search.setPlaceholderText(self.tr("Search all mail"))
+        self.search.setAccessibleName(self.tr("Search all mail"))
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(lambda _: self._search_timer.start())
+        self.search.returnPressed.connect(self.view.setFocus)
+        self._pill.hide()
+        self.sync_button.clicked.connect(self.sync_wanted)
+        self.triage_button.clicked.connect(self.triage_wanted)
+        head = QHBoxLayout()
+        head.setContentsMargins(18, 0, 10, 0)
+        head.setSpacing(4)
+        head.addWidget(self._title)
+        head.addSpacing(6)
+        head.addWidget(self._pill, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addStretch(1)
+        head.addWidget(self.triage_button)
+        head.addWidget(self.sync_button)
+        field = QHBoxLayout()
+        field.setContentsMargins(14, 0, 14, 0)
+        field.addWidget(self.search)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 13, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(head)
+        column.addLayout(field)
+        column.addWidget(self._stack, 1)
+
+
+def _timer(owner: MessageList, delay: int) -> QTimer:
+    timer = QTimer(owner)
+    timer.setSingleShot(True)
+    timer.setInterval(delay)
+    return timer
+
+
+def _list_view(model: MessageModel, delegate: MessageDelegate) -> QTableView:
+    """A table of one column: far faster than a QListView when 100,000 rows change."""
+    view = QTableView()
+    view.setObjectName("messages")
+    view.setModel(model)
+    view.setItemDelegate(delegate)
+    view.setShowGrid(False)
+    view.setTabKeyNavigation(False)
+    view.setMouseTracking(True)
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.horizontalHeader().hide()
+    view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    view.verticalHeader().hide()
+    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+    return view

@@ -1,0 +1,72 @@
+"""Places that the list can show: a mailbox, a category, what needs a reply, drafts to review.
+
+Owns: which places there are, in which order, with which icon. Must not: draw or read them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from emailassist.domain.account import Account
+from emailassist.domain.ids import MessageKey
+from emailassist.domain.mailbox import Mailbox, Role
+from emailassist.domain.views import Listing, Sidebar
+
+if TYPE_CHECKING:
+    from emailassist.engine.engine import Engine
+
+ROLE_ORDER = (Role.INBOX, Role.SENT, Role.DRAFTS, Role.ARCHIVE, Role.JUNK, Role.TRASH, Role.NONE)
+
+ROLE_ICONS = {
+    Role.INBOX: "inbox",
+    Role.SENT: "send",
+    Role.DRAFTS: "file-text",
+    Role.ARCHIVE: "archive",
+    Role.JUNK: "shield-alert",
+    Role.TRASH: "trash-2",
+    Role.NONE: "folder",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the list shows. `listing` None: the messages that have a draft to review."""
+
+    title: str
+    listing: Listing | None
+
+    @property
+    def shows_inbox(self) -> bool:
+        return self.listing is not None and self.listing.mailbox is not None
+
+
+def mailbox_title(mailbox: Mailbox, tr: Callable[[str], str]) -> str:
+    """The mailbox's name for reading: translated for special uses, else its last part."""
+    titles = {
+        Role.INBOX: tr("Inbox"),
+        Role.SENT: tr("Sent"),
+        Role.DRAFTS: tr("Drafts"),
+        Role.ARCHIVE: tr("Archive"),
+        Role.JUNK: tr("Junk"),
+        Role.TRASH: tr("Trash"),
+    }
+    return titles.get(mailbox.role) or mailbox.name.rpartition(mailbox.delimiter or "/")[2]
+
+
+def mailboxes_of(account: Account, sidebar: Sidebar) -> list[Mailbox]:
+    """The account's mailboxes, special uses first."""
+    own = [each for each in sidebar.mailboxes if each.account_id == account.id]
+    return sorted(own, key=lambda each: (ROLE_ORDER.index(each.role), each.name.casefold()))
+
+
+def search_listing(query: str) -> Listing:
+    """A search goes through every mailbox."""
+    return Listing(query=query)
+
+
+async def keys_of(engine: "Engine", place: Place) -> tuple[MessageKey, ...]:
+    """The keys of a place, newest first."""
+    if place.listing is not None:
+        return await engine.list_keys(place.listing)
+    drafts = await engine.drafts()
+    return tuple(dict.fromkeys(draft.reply_to for draft in drafts))

@@ -1,0 +1,57 @@
+"""The keys of the window, in one table, and the overlay that lists them.
+
+Owns: which key does what, in words. Must not: do it.
+"""
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+
+from emailassist.gui.controls import TextButton, on_click, text_label
+from emailassist.gui.look import Look
+
+
+def described() -> tuple[tuple[str, str], ...]:
+    """Key and what it does, in the order of the overlay."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("shortcuts", text)
+
+    return (
+        ("F5", tr("Synchronise all accounts")),
+        ("Ctrl+T", tr("Triage new messages")),
+        ("Ctrl+F", tr("Search")),
+        ("J", tr("Next message")),
+        ("K", tr("Previous message")),
+        ("R", tr("Reply to the open message")),
+        ("Ctrl+Return", tr("Approve and send the draft")),
+        ("Ctrl+Z", tr("Undo in the draft")),
+        ("Ctrl+S", tr("Save the instruction file")),
+        ("Ctrl+1", tr("Mail")),
+        ("Ctrl+2", tr("Instructions")),
+        ("Ctrl+,", tr("Settings and more")),
+        ("Esc", tr("Leave the search, or go back to mail")),
+        ("F1", tr("This list")),
+        ("Ctrl+Q", tr("Quit")),
+    )
+
+
+class ShortcutsDialog(QDialog):
+    """Lists the keys."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(28)
+        grid.setVerticalSpacing(9)
+        for row, (keys, words) in enumerate(described()):
+            grid.addWidget(text_label(keys, "code"), row, 0)
+            grid.addWidget(text_label(words), row, 1)
+        close = TextButton(look, self.tr("Close"), "primary")
+        on_click(close, self.accept)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 18)
+        column.setSpacing(14)
+        column.addWidget(text_label(self.tr("Keyboard shortcuts"), "title"))
+        column.addLayout(grid)
+        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)

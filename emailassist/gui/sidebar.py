@@ -1,0 +1,284 @@
+"""The left column: accounts with their mailboxes, what needs a reply, categories, progress.
+
+Owns: the tree of places and its counts. Must not: read them.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QStandardItem,
+    QStandardItemModel,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+)
+from typing_extensions import override
+
+from emailassist.domain.account import Account
+from emailassist.domain.mailbox import Role
+from emailassist.domain.views import UNSURE, Listing, Sidebar
+from emailassist.gui.controls import IconButton, IconLabel, TextButton, text_label
+from emailassist.gui.look import Look
+from emailassist.gui.places import ROLE_ICONS, Place, mailbox_title, mailboxes_of
+from emailassist.gui.progress_strip import ProgressStrip
+
+_PLACE = int(Qt.ItemDataRole.UserRole)
+_ICON = _PLACE + 1
+_COUNT = _PLACE + 2
+_DOT = _PLACE + 3
+_ROW = 32
+
+
+class SidebarView(QFrame):
+    """The tree of places, with the progress strip and the two page buttons below."""
+
+    place_chosen = Signal(object)
+    instructions_wanted = Signal()
+    menu_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("sidebar")
+        self._look = look
+        self.progress = ProgressStrip(look)
+        self._model = QStandardItemModel(self)
+        self._tree = _PlaceTree(look)
+        self._tree.setModel(self._model)
+        self._tree.setAccessibleName(self.tr("Mailboxes and categories"))
+        self._tree.selectionModel().currentChanged.connect(self._chosen)
+        self._tree.clicked.connect(self._clicked)
+        self.menu_button = IconButton(look, "settings", self.tr("Settings and more"))
+        self._filling = False
+        self._build()
+
+    def show_contents(self, accounts: Sequence[Account], sidebar: Sidebar) -> None:
+        """Fill in what there is now; the chosen place stays chosen."""
+        chosen = self.current_place()
+        self._filling = True
+        self._model.clear()
+        for account in accounts:
+            if len(accounts) > 1:
+                self._add_section(account.name)
+            for mailbox in mailboxes_of(account, sidebar):
+                listing = Listing(mailbox=mailbox.id)
+                count = mailbox.total if mailbox.role is Role.DRAFTS else mailbox.unseen
+                title = mailbox_title(mailbox, self.tr)
+                self._add_place(Place(title, listing), ROLE_ICONS[mailbox.role], count)
+        if accounts:
+            self._add_section(self.tr("Assistant"))
+            replies = Place(self.tr("Needs reply"), Listing(needs_reply=True))
+            self._add_place(replies, "message-square-reply", sidebar.needs_reply)
+            drafts = Place(self.tr("Drafts to review"), None)
+            self._add_place(drafts, "pencil-line", sidebar.drafts)
+            self._add_section(self.tr("Categories"))
+            self._add_categories(sidebar)
+        self._filling = False
+        self._restore(chosen)
+
+    def current_place(self) -> Place | None:
+        place = self._tree.currentIndex().data(_PLACE)
+        return place if isinstance(place, Place) else None
+
+    def lines(self) -> list[str]:
+        """The places as a screen reader says them, from the top."""
+        role = int(Qt.ItemDataRole.AccessibleTextRole)
+        items = [self._model.item(place) for place in range(self._model.rowCount())]
+        return [str(item.data(role)) for item in items if item.data(_PLACE) is not None]
+
+    def _add_categories(self, sidebar: Sidebar) -> None:
+        counts = dict(sidebar.categories)
+        known = [each.name for each in self._look.categories]
+        rest = [name for name in counts if name not in known and name != UNSURE]
+        for name in [*known, *rest, UNSURE]:
+            place = Place(self._look.category_title(name), Listing(category=name))
+            item = self._add_place(place, "", counts.get(name, 0))
+            item.setData(self._look.category_dot(name), _DOT)
+
+    def _add_section(self, title: str) -> None:
+        item = QStandardItem(title)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        self._model.appendRow(item)
+
+    def _add_place(self, place: Place, icon: str, count: int) -> QStandardItem:
+        item = QStandardItem(place.title)
+        item.setEditable(False)
+        item.setData(place, _PLACE)
+        item.setData(icon, _ICON)
+        item.setData(count, _COUNT)
+        spoken = self.tr("{title}, {count}").format(title=place.title, count=count)
+        item.setData(spoken if count else place.title, int(Qt.ItemDataRole.AccessibleTextRole))
+        self._model.appendRow(item)
+        return item
+
+    def _restore(self, chosen: Place | None) -> None:
+        fallback: QModelIndex | None = None
+        for row in range(self._model.rowCount()):
+            index = self._model.index(row, 0)
+            place = index.data(_PLACE)
+            if not isinstance(place, Place):
+                continue
+            fallback = fallback or index
+            if chosen is not None and place.listing == chosen.listing:
+                self._filling = True
+                self._tree.setCurrentIndex(index)
+                self._filling = False
+                return
+        if fallback is not None:
+            self._tree.setCurrentIndex(fallback)
+
+    def _chosen(self, index: QModelIndex) -> None:
+        place = index.data(_PLACE)
+        if not self._filling and isinstance(place, Place):
+            self.place_chosen.emit(place)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        """A click on the place that is chosen already leads back to it from another page."""
+        self._chosen(index)
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 0, 12, 0)
+        head.setSpacing(9)
+        head.addWidget(IconLabel(self._look, "mail", "accent", 20))
+        head.addWidget(text_label(self.tr("emailassist"), "app"))
+        head.addStretch(1)
+        instructions = TextButton(self._look, self.tr("Instructions"), "quiet", "book-open")
+        instructions.setToolTip(self.tr("What the agents are told (Ctrl+2)"))
+        instructions.clicked.connect(self.instructions_wanted)
+        self.menu_button.clicked.connect(self.menu_wanted)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(8, 0, 8, 0)
+        foot.addWidget(instructions)
+        foot.addStretch(1)
+        foot.addWidget(self.menu_button)
+        running = QHBoxLayout()
+        running.setContentsMargins(18, 0, 10, 0)
+        running.addWidget(self.progress)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 15, 0, 10)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self._tree, 1)
+        column.addLayout(running)
+        column.addLayout(foot)
+
+
+class _PlaceTree(QTreeView):
+    """A flat list of places and section titles."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("places")
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setUniformRowHeights(True)
+        self.setMouseTracking(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._delegate = _PlaceDelegate(look)
+        self.setItemDelegate(self._delegate)
+        look.changed.connect(self.viewport().update)
+
+
+class _PlaceDelegate(QStyledItemDelegate):
+    """Draws a place: icon or dot, title, count."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+
+    @override
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(100, _ROW)
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if index.data(_PLACE) is None:
+            self._section(painter, rect, str(index.data()))
+        else:
+            self._place(painter, rect, state, index)
+        painter.restore()
+
+    def _section(self, painter: QPainter, rect: QRect, title: str) -> None:
+        painter.setFont(self._look.font(11, QFont.Weight.DemiBold))
+        painter.setPen(QColor(self._look.theme.faint))
+        area = rect.adjusted(18, 8, -16, 0)
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), title)
+
+    def _place(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        state: QStyle.StateFlag,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        theme = self._look.theme
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        if selected or hovered:
+            painter.setBrush(QColor(theme.accent_soft if selected else theme.hover))
+            focused = selected and state & QStyle.StateFlag.State_HasFocus
+            painter.setPen(QColor(theme.accent) if focused else Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(QRectF(rect).adjusted(8.5, 1.5, -8.5, -1.5), 7, 7)
+        colour = theme.accent if selected else theme.muted
+        self._mark(painter, rect, index, colour)
+        count = int(index.data(_COUNT) or 0)
+        edge = rect.right() - 18
+        if count:
+            font = self._look.font(12, QFont.Weight.DemiBold if selected else QFont.Weight.Medium)
+            text = f"{count:,}"
+            width = QFontMetrics(font).horizontalAdvance(text)
+            painter.setFont(font)
+            painter.setPen(QColor(theme.accent if selected else theme.faint))
+            area = QRect(edge - width, rect.top(), width + 1, rect.height())
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), text)
+            edge -= width + 8
+        font = self._look.font(13, QFont.Weight.DemiBold if selected else QFont.Weight.Medium)
+        area = QRect(rect.left() + 44, rect.top(), edge - rect.left() - 44, rect.height())
+        title = QFontMetrics(font).elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, area.width()
+        )
+        painter.setFont(font)
+        painter.setPen(QColor(theme.accent if selected else theme.text))
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), title)
+
+    def _mark(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        index: QModelIndex | QPersistentModelIndex,
+        colour: str,
+    ) -> None:
+        middle = rect.center().y() + 1
+        dot = index.data(_DOT)
+        if dot:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(str(dot)))
+            painter.drawEllipse(QRectF(rect.left() + 21, middle - 4.5, 9, 9))
+            return
+        ratio = painter.device().devicePixelRatioF()
+        pixmap = self._look.pixmap(str(index.data(_ICON)), colour, 17, ratio)
+        painter.drawPixmap(rect.left() + 17, middle - 9, pixmap)

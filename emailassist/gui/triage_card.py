@@ -1,0 +1,195 @@
+"""What triage decided about the open message, who decided and why, and one click to correct it.
+
+Owns: the chips and the explanation. Must not: decide, or keep a correction itself.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QMenu
+
+from emailassist.domain.triage import Correction, Priority, Tier, Triage, Verdict
+from emailassist.gui.controls import (
+    Card,
+    ChipButton,
+    FlowLayout,
+    TextButton,
+    on_click,
+    text_label,
+)
+from emailassist.gui.look import Look
+from emailassist.gui.theme import ChipColours
+
+
+class TriageCard(Card):
+    """Category, priority and needs-reply as chips that open a menu; below them the reason."""
+
+    corrected = Signal(object)
+    """A `Correction` with the one field that the person changed."""
+    undo_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.title.setText(self.tr("Triage"))
+        self.body.insertLayout(0, self.heading)
+        self._look = look
+        self._triage: Triage | None = None
+        self.category = ChipButton()
+        self.priority = ChipButton()
+        self.reply = ChipButton()
+        self._reason = text_label("", "muted", wrap=True)
+        self._trail = text_label("", "faint", wrap=True)
+        self._trail.hide()
+        self._more = TextButton(look, self.tr("Why?"), "link")
+        self._more.setAccessibleName(self.tr("How it was decided"))
+        self._more.setCheckable(True)
+        self._more.toggled.connect(self._trail.setVisible)
+        self.undo = TextButton(look, self.tr("Undo correction"), "link", "undo-2")
+        self.undo.clicked.connect(self.undo_wanted)
+        self.undo.hide()
+        chips = FlowLayout()
+        for chip in (self.category, self.priority, self.reply):
+            chips.addWidget(chip)
+        on_click(self.reply, self._turn_reply)
+        self.heading.addWidget(self.undo)
+        self.heading.addWidget(self._more)
+        self.body.addLayout(chips)
+        self.body.addWidget(self._reason)
+        self.body.addWidget(self._trail)
+        look.changed.connect(self._draw)
+
+    def show_triage(self, triage: Triage) -> None:
+        """Show a message's triage."""
+        self._triage = triage
+        self._draw()
+
+    def explanation(self) -> str:
+        """Who decided and why, in one sentence or two."""
+        return self._reason.text()
+
+    def _draw(self) -> None:
+        triage = self._triage
+        if triage is None:
+            return
+        verdict = triage.verdict
+        self._draw_chips(verdict)
+        self._reason.setText(self._reason_words(verdict))
+        self._trail.setText(self._trail_words(triage))
+        self.undo.setVisible(verdict.tier is Tier.PERSON)
+
+    def _draw_chips(self, verdict: Verdict) -> None:
+        theme = self._look.theme
+        title = self._look.category_title(verdict.category)
+        self.category.setText(f"{title} ▾")
+        self.category.setAccessibleName(self.tr("Category: {title}").format(title=title))
+        self.category.paint_with(self._look.category_colours(verdict.category), theme.accent)
+        self._set_menu(self.category, self._category_menu(verdict.category))
+        name = self._priority_name(verdict.priority)
+        self.priority.setText(f"{name} ▾")
+        self.priority.setAccessibleName(self.tr("Priority: {name}").format(name=name))
+        self.priority.paint_with(self._priority_colours(verdict.priority), theme.accent)
+        self._set_menu(self.priority, self._priority_menu(verdict.priority))
+        if verdict.needs_reply:
+            self.reply.setText(self.tr("Wants a reply"))
+            colours = ChipColours(QColor(theme.danger), QColor(theme.danger_soft))
+        else:
+            self.reply.setText(self.tr("No reply needed"))
+            colours = ChipColours(QColor(theme.faint), QColor(theme.panel))
+        self.reply.setToolTip(self.tr("Press to change it"))
+        self.reply.paint_with(colours, theme.accent)
+
+    def _set_menu(self, chip: ChipButton, menu: QMenu) -> None:
+        old = chip.menu()
+        chip.setMenu(menu)
+        if old is not None:
+            old.deleteLater()
+
+    def _category_menu(self, current: str | None) -> QMenu:
+        menu = QMenu(self)
+        for category in self._look.categories:
+            action = menu.addAction(category.title)
+            action.setCheckable(True)
+            action.setChecked(category.name == current)
+            action.setToolTip(category.description)
+            correction = Correction(category=category.name)
+            action.triggered.connect(lambda _=False, it=correction: self.corrected.emit(it))
+        return menu
+
+    def _priority_menu(self, current: Priority) -> QMenu:
+        menu = QMenu(self)
+        for priority in Priority:
+            action = menu.addAction(self._priority_name(priority))
+            action.setCheckable(True)
+            action.setChecked(priority is current)
+            correction = Correction(priority=priority)
+            action.triggered.connect(lambda _=False, it=correction: self.corrected.emit(it))
+        return menu
+
+    def _turn_reply(self) -> None:
+        if self._triage is not None:
+            self.corrected.emit(Correction(needs_reply=not self._triage.verdict.needs_reply))
+
+    def _priority_name(self, priority: Priority) -> str:
+        names = {
+            Priority.URGENT: self.tr("Urgent"),
+            Priority.HIGH: self.tr("High"),
+            Priority.NORMAL: self.tr("Normal"),
+            Priority.LOW: self.tr("Low"),
+        }
+        return names[priority]
+
+    def _priority_colours(self, priority: Priority) -> ChipColours:
+        theme = self._look.theme
+        pairs = {
+            Priority.URGENT: (theme.danger, theme.danger_soft),
+            Priority.HIGH: (theme.warn, theme.warn_soft),
+            Priority.NORMAL: (theme.muted, theme.panel),
+            Priority.LOW: (theme.faint, theme.panel),
+        }
+        text, background = pairs[priority]
+        return ChipColours(QColor(text), QColor(background))
+
+    def _reason_words(self, verdict: Verdict) -> str:
+        if verdict.tier is Tier.PERSON:
+            return self.tr("Decided by you.")
+        who = self._tier_name(verdict.tier)
+        if verdict.category is None:
+            words = self.tr("Nobody is sure: {who} could not decide. {reason}")
+        else:
+            words = self.tr("Decided by {who}, {share} sure. {reason}")
+        share = f"{verdict.confidence:.0%}"
+        return words.format(who=who, share=share, reason=verdict.reason).strip()
+
+    def _trail_words(self, triage: Triage) -> str:
+        lines = [
+            self.tr("{who} ({name}): {what}, {share}. {reason}").format(
+                who=self._tier_name(verdict.tier),
+                name=verdict.decided_by,
+                what=self._look.category_title(verdict.category),
+                share=f"{verdict.confidence:.0%}",
+                reason=verdict.reason,
+            )
+            for verdict in triage.trail
+        ]
+        cost = triage.cost
+        if cost.model_calls:
+            words = self.tr("{calls} model calls, {tokens} tokens, {seconds} s with {model}.")
+        else:
+            words = self.tr("No model was asked; {seconds} s.")
+        lines.append(
+            words.format(
+                calls=cost.model_calls,
+                tokens=f"{cost.tokens:,}",
+                seconds=f"{cost.seconds:.1f}",
+                model=triage.model,
+            )
+        )
+        return "\n".join(lines)
+
+    def _tier_name(self, tier: Tier) -> str:
+        names = {
+            Tier.RULES: self.tr("rules on the headers"),
+            Tier.CLASSIFIER: self.tr("the classifier on this computer"),
+            Tier.AGENTS: self.tr("the agents"),
+            Tier.PERSON: self.tr("you"),
+        }
+        return names[tier]

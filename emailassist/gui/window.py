@@ -1,0 +1,446 @@
+"""The main window.
+
+Owns: the pages, the keys, and passing the engine's events to the parts. Must not: hold rules,
+or keep anything but the window's own state.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from emailassist.domain.account import Account
+from emailassist.domain.draft import Draft, OutboxEntry
+from emailassist.domain.errors import EmailAssistError
+from emailassist.domain.events import ChangeSet, Event, Finished, Job, Notice, Progress
+from emailassist.domain.ids import DraftKey, MessageKey, OutboxKey
+from emailassist.domain.triage import Category
+from emailassist.domain.views import Sidebar
+from emailassist.gui.accounts_dialog import AccountsDialog
+from emailassist.gui.banners import BannerStack
+from emailassist.gui.bridge import Bridge, Lane
+from emailassist.gui.controls import Empty
+from emailassist.gui.endpoints_dialog import EndpointsDialog
+from emailassist.gui.instructions_page import InstructionsPage
+from emailassist.gui.look import Look
+from emailassist.gui.mail_page import MailPage
+from emailassist.gui.outbox_bar import OutboxBar, Wish
+from emailassist.gui.places import Place
+from emailassist.gui.shortcuts import ShortcutsDialog
+from emailassist.gui.sidebar import SidebarView
+from emailassist.gui.theme import Mode
+from emailassist.llm.endpoints import read_presets
+
+if TYPE_CHECKING:
+    from emailassist.engine.engine import Engine
+
+_REFRESH_DELAY = 120
+"""Milliseconds: counts and the outbox are read again at most so often."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Overview:
+    """What stands around the messages."""
+
+    accounts: tuple[Account, ...]
+    sidebar: Sidebar
+    categories: tuple[Category, ...]
+
+
+class MainWindow(QMainWindow):
+    """Sidebar, pages, banners; `closed` when the person has closed it."""
+
+    closed = Signal()
+
+    def __init__(self, bridge: Bridge, engine: "Engine", resources: Path, state_file: Path) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._engine = engine
+        self._state_file = state_file
+        state = QSettings(str(state_file), QSettings.Format.IniFormat)
+        self._look = Look(resources, _mode(state.value("mode")))
+        self._presets = read_presets(resources / "endpoints.json")
+        self._running: set[Job] = set()
+        self._overview_lane = Lane(bridge, self)
+        self._outbox_lane = Lane(bridge, self)
+        self._notice_lane = Lane(bridge, self)
+        self._overview_timer = self._gatherer(self._read_overview)
+        self.dialog: QDialog | None = None
+        self.sidebar = SidebarView(self._look)
+        self.mail = MailPage(bridge, engine, self._look)
+        self.instructions = InstructionsPage(bridge, engine, self._look)
+        self.welcome = Empty(
+            self._look,
+            "mail",
+            self.tr("Welcome to emailassist"),
+            self.tr(
+                "Add a mail account to begin. Your mail stays on this computer; replies go out"
+                " only when you approve them."
+            ),
+            self.tr("Add account"),
+        )
+        self.banners = BannerStack(self._look)
+        self.outbox = OutboxBar(self._look)
+        self._pages = QStackedWidget()
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._build()
+        self._connect()
+        self._make_keys()
+        self._restore(state)
+        self._read_overview()
+        self._read_outbox()
+        self._read_notice()
+
+    @property
+    def look(self) -> Look:
+        """Theme, icons and categories as they are shown."""
+        return self._look
+
+    def page(self) -> QWidget | None:
+        """The page that is shown."""
+        return self._pages.currentWidget()
+
+    def show_mail(self) -> None:
+        """The mail page (asks first when an instruction file has unsaved changes)."""
+        if self.page() is self.instructions:
+            self.instructions.leave(self._go_to_mail)
+
+    def show_instructions(self) -> None:
+        """The page of the agents' files."""
+        if self.page() is not self.instructions:
+            self.mail.keep_draft()
+            self._pages.setCurrentWidget(self.instructions)
+            self.instructions.load()
+            self.instructions.agents.setFocus()
+
+    def show_accounts(self) -> None:
+        """The dialog of accounts."""
+        dialog = AccountsDialog(self._bridge, self._engine, self._look, self)
+        dialog.added.connect(self._sync_account)
+        self._open(dialog)
+
+    def show_models(self) -> None:
+        """The dialog of model endpoints."""
+        self._open(EndpointsDialog(self._bridge, self._engine, self._look, self._presets, self))
+
+    def show_shortcuts(self) -> None:
+        """The list of keys."""
+        self._open(ShortcutsDialog(self._look, self))
+
+    def sync(self) -> None:
+        """Synchronise all accounts."""
+        self._bridge.ask(self, self._engine.sync())
+
+    def triage(self, keys: tuple[MessageKey, ...] | None = None) -> None:
+        """Triage these messages, or all that are not triaged yet."""
+        if keys is None:
+            self._bridge.ask(self, self._engine.triage())
+        else:
+            self._bridge.ask(self, self._engine.triage(keys=keys))
+
+    def menu(self) -> QMenu:
+        """Everything the window can do that is not about one message."""
+        menu = QMenu(self)
+        self._add(menu, self.tr("Synchronise"), "refresh-cw", "F5", self.sync)
+        self._add(menu, self.tr("Triage new messages"), "sparkles", "Ctrl+T", self.triage)
+        menu.addSeparator()
+        self._add(menu, self.tr("Accounts…"), "user", "", self.show_accounts)
+        self._add(menu, self.tr("Models…"), "cpu", "", self.show_models)
+        self._add(menu, self.tr("Instructions"), "book-open", "Ctrl+2", self.show_instructions)
+        menu.addMenu(self._theme_menu(menu))
+        menu.addSeparator()
+        self._add(menu, self.tr("Keyboard shortcuts"), "keyboard", "F1", self.show_shortcuts)
+        self._add(menu, self.tr("Quit"), "x", "Ctrl+Q", self.close)
+        return menu
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.page() is self.instructions and self.instructions.is_unsaved:
+            event.ignore()
+            self.instructions.leave(self.close)
+            return
+        self.mail.keep_draft()
+        self._save_state()
+        event.accept()
+        self.closed.emit()
+
+    def _go_to_mail(self) -> None:
+        self._pages.setCurrentWidget(self.mail)
+
+    def _take_event(self, event: Event) -> None:
+        match event:
+            case Progress() | Finished():
+                self._take_job(event)
+            case Notice(text, hint, problem):
+                if problem:
+                    self.banners.problem(text, hint)
+                else:
+                    self.banners.notice(text, hint)
+            case ChangeSet():
+                self._take_changes(event)
+
+    def _take_job(self, event: Progress | Finished) -> None:
+        self.sidebar.progress.take(event)
+        if isinstance(event, Progress):
+            self._running.add(event.job)
+        else:
+            self._running.discard(event.job)
+            if event.problem:
+                self._show_problem(event)
+        self.mail.assistant.show_triaging(triaging=Job.TRIAGE in self._running)
+
+    def _show_problem(self, event: Finished) -> None:
+        banner = self.banners.problem(event.problem)
+        if event.job is Job.SYNC:
+            banner.add_action(self.tr("Try again"), self.sync)
+        elif event.job is Job.TRIAGE:
+            banner.add_action(self.tr("Try again"), self.triage)
+
+    def _take_changes(self, changes: ChangeSet) -> None:
+        self.mail.take_changes(changes)
+        self.instructions.take_changes(changes)
+        around = changes.lists or changes.accounts or changes.instructions or changes.messages
+        if around and not self._overview_timer.isActive():
+            self._overview_timer.start()
+        if changes.outbox:
+            self._read_outbox()
+        if changes.endpoints:
+            self._read_notice()
+
+    def _read_overview(self) -> None:
+        self._overview_lane.ask(_overview(self._engine), self._show_overview)
+
+    def _show_overview(self, overview: _Overview) -> None:
+        if overview.categories != self._look.categories:
+            self._look.set_categories(overview.categories)
+        self.sidebar.show_contents(overview.accounts, overview.sidebar)
+        self.mail.list.show_needing(overview.sidebar.needs_reply)
+        if not overview.accounts:
+            if self.page() is self.mail:
+                self._pages.setCurrentWidget(self.welcome)
+        elif self.page() is self.welcome:
+            self._pages.setCurrentWidget(self.mail)
+
+    def _read_outbox(self) -> None:
+        self._outbox_lane.ask(self._engine.outbox(), self.outbox.show_entries)
+
+    def _read_notice(self) -> None:
+        self._notice_lane.ask(self._engine.model_notice(), self.mail.assistant.show_notice)
+
+    def _open_place(self, place: Place) -> None:
+        if self.page() is self.instructions:
+            self.instructions.leave(lambda: self._leave_for(place))
+        else:
+            self.mail.list.open_place(place)
+
+    def _leave_for(self, place: Place) -> None:
+        self._go_to_mail()
+        self.mail.list.open_place(place)
+
+    def _sync_account(self, account: Account) -> None:
+        self._bridge.ask(self, self._engine.sync(account.id))
+
+    def _approved(self, _entry: OutboxEntry) -> None:
+        self._read_outbox()
+
+    def _discarded(self, draft: DraftKey) -> None:
+        banner = self.banners.toast(self.tr("Draft discarded."))
+        banner.add_action(
+            self.tr("Undo"),
+            lambda: self._bridge.ask(self, self._engine.restore_draft(draft)),
+        )
+
+    def _wished(self, key: OutboxKey, wish: Wish) -> None:
+        if wish is Wish.UNDO:
+            self._bridge.ask(
+                self, self._engine.undo_send(key), lambda draft: self._taken_back(key, draft)
+            )
+        else:
+            sent = wish is Wish.WAS_SENT
+            self._bridge.ask(self, self._engine.resolve_uncertain(key, sent=sent))
+
+    def _taken_back(self, key: OutboxKey, draft: Draft) -> None:
+        self.outbox.withdrawn(key)
+        self.mail.open_message(draft.reply_to)
+        self._read_outbox()
+
+    def _failed(self, error: EmailAssistError) -> None:
+        self.banners.problem(error.reason, error.hint)
+
+    def _bug(self, kind: str) -> None:
+        self.banners.problem(
+            self.tr("Something went wrong inside emailassist ({kind}).").format(kind=kind),
+            self.tr("This is a bug of ours. Your mail is safe; the log says more."),
+        )
+
+    def _escape(self) -> None:
+        if self.page() is self.instructions:
+            self.show_mail()
+        else:
+            self.mail.list.leave_search()
+
+    def _show_menu(self) -> None:
+        button = self.sidebar.menu_button
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        above = QPoint(0, -menu.sizeHint().height() - 4)
+        menu.popup(button.mapToGlobal(above))
+
+    def _theme_menu(self, parent: QMenu) -> QMenu:
+        menu = QMenu(self.tr("Theme"), parent)
+        menu.setIcon(self._look.icon("moon"))
+        group = QActionGroup(menu)
+        names = {
+            Mode.SYSTEM: self.tr("As the system"),
+            Mode.LIGHT: self.tr("Light"),
+            Mode.DARK: self.tr("Dark"),
+        }
+        for mode, name in names.items():
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(mode is self._look.mode)
+            action.triggered.connect(lambda _=False, mode=mode: self._look.set_mode(mode))
+            group.addAction(action)
+        return menu
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.dialog = dialog
+        dialog.finished.connect(self._dialog_closed)
+        dialog.open()
+
+    def _dialog_closed(self) -> None:
+        self.dialog = None
+
+    def _save_state(self) -> None:
+        state = QSettings(str(self._state_file), QSettings.Format.IniFormat)
+        state.setValue("geometry", self.saveGeometry())
+        state.setValue("columns", self._splitter.saveState())
+        state.setValue("panes", self.mail.splitter.saveState())
+        state.setValue("mode", self._look.mode.value)
+        state.sync()
+
+    def _restore(self, state: QSettings) -> None:
+        self.resize(1480, 900)
+        for name, take in (
+            ("geometry", self.restoreGeometry),
+            ("columns", self._splitter.restoreState),
+            ("panes", self.mail.splitter.restoreState),
+        ):
+            value = state.value(name)
+            if isinstance(value, QByteArray):
+                take(value)
+
+    def _gatherer(self, act: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(_REFRESH_DELAY)
+        timer.timeout.connect(act)
+        return timer
+
+    def _add(self, menu: QMenu, text: str, icon: str, keys: str, act: Callable[[], object]) -> None:
+        action = QAction(self._look.icon(icon), text, menu)
+        if keys:
+            # shown only: the shortcut itself belongs to the window, not to this passing menu
+            action.setText(f"{text}\t{keys}")
+        action.triggered.connect(lambda _=False: act())
+        menu.addAction(action)
+
+    def _make_keys(self) -> None:
+        page = self.mail.list
+        keys: dict[str, Callable[[], object]] = {
+            "F5": self.sync,
+            "Ctrl+T": self.triage,
+            "Ctrl+F": self._search,
+            "J": lambda: page.step(1),
+            "K": lambda: page.step(-1),
+            "R": self.mail.start_reply,
+            "Ctrl+1": self.show_mail,
+            "Ctrl+2": self.show_instructions,
+            "Ctrl+,": self._show_menu,
+            "Escape": self._escape,
+            "F1": self.show_shortcuts,
+            "Ctrl+Q": self.close,
+        }
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(act)
+
+    def _search(self) -> None:
+        self.show_mail()
+        self.mail.list.search.setFocus()
+        self.mail.list.search.selectAll()
+
+    def _connect(self) -> None:
+        self._bridge.happened.connect(self._take_event)
+        self._bridge.problem.connect(self._failed)
+        self._bridge.bug.connect(self._bug)
+        self.sidebar.place_chosen.connect(self._open_place)
+        self.sidebar.instructions_wanted.connect(self.show_instructions)
+        self.sidebar.menu_wanted.connect(self._show_menu)
+        self.sidebar.progress.cancelled.connect(self._engine.cancel)
+        self.mail.sync_wanted.connect(self.sync)
+        self.mail.triage_wanted.connect(self.triage)
+        self.mail.model_wanted.connect(self.show_models)
+        self.mail.approved.connect(self._approved)
+        self.mail.discarded.connect(self._discarded)
+        self.mail.saved.connect(
+            lambda path: self.banners.toast(self.tr("Saved as {path}").format(path=path))
+        )
+        self.instructions.back_wanted.connect(self.show_mail)
+        self.instructions.saved.connect(
+            lambda title: self.banners.toast(
+                self.tr("“{title}” is in force from the next triage on.").format(title=title)
+            )
+        )
+        self.outbox.wished.connect(self._wished)
+        self.welcome.pressed.connect(self.show_accounts)
+
+    def _build(self) -> None:
+        self.setWindowTitle(self.tr("emailassist"))
+        self.setMinimumSize(1000, 640)
+        for page in (self.mail, self.instructions, self.welcome):
+            self._pages.addWidget(page)
+        strips = QVBoxLayout()
+        strips.setContentsMargins(14, 0, 14, 0)
+        strips.setSpacing(0)
+        strips.addWidget(self.outbox)
+        strips.addWidget(self.banners)
+        main = QFrame()
+        main.setObjectName("page")
+        column = QVBoxLayout(main)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._pages, 1)
+        column.addLayout(strips)
+        self.sidebar.setMinimumWidth(176)
+        self._splitter.addWidget(self.sidebar)
+        self._splitter.addWidget(main)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([210, 1270])
+        self.setCentralWidget(self._splitter)
+
+
+def _mode(value: object) -> Mode:
+    """The theme mode that was kept, or that of the system."""
+    return next((mode for mode in Mode if mode.value == value), Mode.SYSTEM)
+
+
+async def _overview(engine: "Engine") -> _Overview:
+    return _Overview(await engine.accounts(), await engine.sidebar(), await engine.categories())

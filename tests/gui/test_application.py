@@ -1,0 +1,44 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.timeout(120)
+
+
+def _children(pid: int) -> list[int]:
+    """Processes below that one (Linux)."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid:
+            found.append(int(stat.parent.name))
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("after", ["database", "triage"])
+def test_closing_stops_everything_within_two_seconds(tmp_path: Path, after: str) -> None:
+    home = tmp_path / "home"
+    program = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "emailassist", "--home", str(home), "demo"],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+    awaited = home / ("mail.db" if after == "database" else "demo")
+    deadline = time.monotonic() + 30
+    while not awaited.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(2.5 if after == "database" else 6)
+    below = _children(program.pid)
+    started = time.monotonic()
+    program.send_signal(signal.SIGTERM)
+    assert program.wait(timeout=20) == 0
+    assert time.monotonic() - started < 2.5
+    assert [pid for pid in below if Path(f"/proc/{pid}").exists()] == []

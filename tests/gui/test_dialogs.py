@@ -1,0 +1,196 @@
+from typing import cast
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from emailassist.domain.account import SecretKind, SecretSource, Security, Server
+from emailassist.domain.address import Address
+from emailassist.domain.endpoint import ON_DEVICE
+from emailassist.domain.errors import AuthenticationFailed
+from emailassist.domain.ids import AccountId
+from emailassist.engine.engine import Engine
+from emailassist.gui.accounts_dialog import AccountsDialog
+from emailassist.gui.bridge import Bridge
+from emailassist.gui.endpoints_dialog import EndpointsDialog
+from emailassist.gui.look import Look
+from emailassist.gui.secret_field import SecretField
+from emailassist.llm.endpoints import Preset
+from tests.gui.fake_engine import ACCOUNT, FakeEngine, endpoint_report
+
+PRESETS = (
+    Preset(
+        "openai",
+        "OpenAI",
+        "https://api.openai.com/v1",
+        "gpt-5-mini",
+        needs_key=True,
+        max_concurrent=4,
+    ),
+    Preset("ollama", "Ollama", "http://127.0.0.1:11434/v1", "", needs_key=False, max_concurrent=1),
+)
+
+
+@pytest.fixture
+def parent(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def accounts(
+    qtbot: QtBot, bridge: Bridge, fake: FakeEngine, look: Look, parent: QWidget
+) -> AccountsDialog:
+    made = AccountsDialog(bridge, cast("Engine", fake), look, parent)
+    made.show()
+    qtbot.waitUntil(lambda: made.accounts.count() == 2)
+    return made
+
+
+@pytest.fixture
+def models(
+    qtbot: QtBot, bridge: Bridge, fake: FakeEngine, look: Look, parent: QWidget
+) -> EndpointsDialog:
+    made = EndpointsDialog(bridge, cast("Engine", fake), look, PRESETS, parent)
+    made.show()
+    qtbot.waitUntil(lambda: made.endpoints.count() == 2)
+    return made
+
+
+def _fill(dialog: AccountsDialog) -> None:
+    dialog.email.setText(" maya@northfield.example ")
+    dialog.person.setText("Maya Lindgren")
+    dialog.imap.host.setText("imap.northfield.example")
+    dialog.smtp.host.setText("smtp.northfield.example")
+    dialog.smtp.security.setCurrentIndex(1)
+    dialog.secret.text.setText("correct horse")
+
+
+def test_the_form_becomes_an_account(accounts: AccountsDialog) -> None:
+    _fill(accounts)
+    new, secret = accounts.new_account()
+    assert new.name == new.username == "maya@northfield.example"
+    assert new.address == Address("Maya Lindgren", "maya@northfield.example")
+    assert new.imap == Server("imap.northfield.example", 993, Security.TLS)
+    assert new.smtp == Server("smtp.northfield.example", 587, Security.STARTTLS)
+    entry = "maya@northfield.example imap.northfield.example"
+    assert new.secret == SecretSource(SecretKind.KEYRING, entry)
+    assert secret == "correct horse"
+
+
+def test_a_check_shows_what_works_or_what_does_not(
+    qtbot: QtBot, accounts: AccountsDialog, fake: FakeEngine
+) -> None:
+    _fill(accounts)
+    accounts.check.click()
+    qtbot.waitUntil(lambda: accounts.outcome.text() == "Reading works.\nSending works.")
+    fake.fail("check_account", AuthenticationFailed("Wrong password.", hint="Type it again."))
+    accounts.check.click()
+    assert not accounts.check.isEnabled()
+    qtbot.waitUntil(lambda: accounts.outcome.text() == "Wrong password. Type it again.")
+    assert accounts.check.isEnabled()
+
+
+def test_an_account_is_added(qtbot: QtBot, accounts: AccountsDialog, fake: FakeEngine) -> None:
+    _fill(accounts)
+    with qtbot.waitSignal(accounts.accepted):
+        accounts.add.click()
+    assert [each.address.email for each in fake.all_accounts][1:] == ["maya@northfield.example"]
+
+
+def test_an_account_is_removed_only_after_a_yes(
+    qtbot: QtBot, accounts: AccountsDialog, fake: FakeEngine
+) -> None:
+    accounts.accounts.setCurrentRow(1)
+    assert accounts.email.text() == ACCOUNT.address.email
+    assert not accounts.email.isEnabled()
+    accounts.remove.click()
+    assert fake.called("remove_account") == []
+    assert accounts.question is not None
+    [yes] = [each for each in accounts.question.buttons() if each.text() == "Remove"]
+    yes.click()
+    qtbot.waitUntil(lambda: fake.called("remove_account") == [(AccountId(1),)])
+    qtbot.waitUntil(lambda: accounts.accounts.count() == 1)
+
+
+def test_a_kept_secret_is_never_shown(qtbot: QtBot) -> None:
+    field = SecretField("Password", optional=True)
+    qtbot.addWidget(field)
+    field.show_source(SecretSource(SecretKind.KEYRING, "entry"), is_kept=True)
+    assert field.text.text() == ""
+    assert field.typed() is None
+    field.show_source(SecretSource(SecretKind.COMMAND, "pass show mail"), is_kept=True)
+    assert field.source("x") == SecretSource(SecretKind.COMMAND, "pass show mail")
+    assert field.typed() is None
+    field.show_source(SecretSource(SecretKind.NONE), is_kept=False)
+    assert field.source("x") == SecretSource(SecretKind.NONE)
+
+
+def test_a_preset_fills_the_form(models: EndpointsDialog) -> None:
+    models.endpoints.setCurrentRow(0)
+    endpoint, key = models.new_endpoint()
+    assert (endpoint.name, endpoint.base_url, endpoint.model, key) == (
+        "openai",
+        "https://api.openai.com/v1",
+        "gpt-5-mini",
+        None,
+    )
+    models.secret.text.setText("sk-typed")
+    endpoint, key = models.new_endpoint()
+    assert endpoint.secret == SecretSource(SecretKind.KEYRING, "endpoint openai")
+    assert key == "sk-typed"
+    models.preset.setCurrentIndex(1)
+    endpoint, key = models.new_endpoint()
+    assert endpoint.secret == SecretSource(SecretKind.NONE)
+    assert (endpoint.name, endpoint.max_concurrent, key) == ("ollama", 1, None)
+    models.preset.setCurrentIndex(2)
+    assert models.new_endpoint()[0].base_url == ""
+
+
+def test_an_endpoint_is_added_and_checked_at_once(
+    qtbot: QtBot, models: EndpointsDialog, fake: FakeEngine
+) -> None:
+    models.endpoints.setCurrentRow(0)
+    models.preset.setCurrentIndex(1)
+    models.model.setText("llama3.2")
+    fake.report = endpoint_report("ollama", "llama3.2")
+    models.add.click()
+    qtbot.waitUntil(lambda: "answers" in models.outcome.text())
+    assert fake.called("check_endpoint") == [("ollama",)]
+    assert "“llama3.2” answers." in models.outcome.text()
+    assert "Reads 500 and writes 42 tokens a second; first word after 0.2 s." in (
+        models.outcome.text()
+    )
+
+
+def test_an_endpoint_is_put_in_use_and_removed(
+    qtbot: QtBot, models: EndpointsDialog, fake: FakeEngine
+) -> None:
+    models.endpoints.setCurrentRow(0)
+    models.preset.setCurrentIndex(1)
+    models.add.click()
+    qtbot.waitUntil(lambda: bool(fake.called("check_endpoint")))
+    qtbot.waitUntil(models.use.isEnabled)
+    models.use.click()
+    qtbot.waitUntil(lambda: fake.default == "ollama")
+    qtbot.waitUntil(lambda: "in use" in models.endpoints.item(2).text())
+    models.remove.click()
+    qtbot.waitUntil(lambda: models.endpoints.count() == 2)
+    assert [each.name for each in fake.all_endpoints] == [ON_DEVICE]
+
+
+def test_the_on_device_model_cannot_be_removed(models: EndpointsDialog) -> None:
+    assert models.endpoints.currentRow() == 1
+    assert models.remove.isHidden()
+    assert models.use.isHidden()
+
+
+def test_a_report_says_what_does_not_work(models: EndpointsDialog) -> None:
+    report = endpoint_report(
+        "x", "m", reachable=False, generation_rate=0.0, problems=("Connection refused.",)
+    )
+    assert models.report_words(report) == "It cannot be reached.\nConnection refused."
+    weak = endpoint_report("x", "m", json_schema=False, writes=False)
+    assert "expect failures" in models.report_words(weak)
+    assert "cannot write" in models.report_words(weak)

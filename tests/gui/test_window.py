@@ -1,0 +1,245 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from emailassist.domain.draft import Choice
+from emailassist.domain.errors import ServerUnreachable
+from emailassist.domain.events import ChangeSet, Finished, Job, Notice, Progress
+from emailassist.domain.ids import MessageKey
+from emailassist.domain.views import Listing
+from emailassist.engine.engine import Engine
+from emailassist.gui.bridge import Bridge
+from emailassist.gui.places import Place
+from emailassist.gui.theme import Mode
+from emailassist.gui.window import MainWindow
+from tests.gui.fake_engine import CATEGORIES, FakeEngine, draft, row
+
+Window = Callable[[], MainWindow]
+
+
+def test_without_an_account_the_window_welcomes(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    fake.all_accounts = ()
+    opened = window()
+    assert opened.page() is opened.welcome
+    opened.welcome.pressed.emit()
+    assert opened.dialog is not None
+    assert opened.dialog.windowTitle() == "Accounts"
+
+
+def test_the_sidebar_lists_mailboxes_categories_and_unsure(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    fake.put(row(1, seen=False, needs_reply=True, category=None))
+    fake.put(row(2, category="receipt"))
+    opened = window()
+    texts = opened.sidebar.lines()
+    assert texts[:6] == ["Inbox, 1", "Sent", "Drafts", "Archive", "Junk, 1", "Trash"]
+    assert "Needs reply, 1" in texts
+    assert "Receipt, 1" in texts
+    assert texts[-1] == "Unsure, 1"
+    assert len([text for text in texts if text.startswith(CATEGORIES[2].title)]) == 1
+
+
+def test_choosing_a_place_lists_it(qtbot: QtBot, fake: FakeEngine, window: Window) -> None:
+    fake.put(row(1, category="receipt"))
+    fake.put(row(2))
+    opened = window()
+    qtbot.waitUntil(lambda: opened.mail.list.model.rowCount() == 2)
+    opened.sidebar.place_chosen.emit(Place("Receipt", Listing(category="receipt")))
+    qtbot.waitUntil(lambda: opened.mail.list.model.rowCount() == 1)
+    assert opened.mail.list.model.key_at(0) == MessageKey(1)
+
+
+def test_drafts_to_review_are_a_place(qtbot: QtBot, fake: FakeEngine, window: Window) -> None:
+    fake.put(row(1))
+    fake.put(row(2), draft=draft(5, 2, "Hi"))
+    opened = window()
+    opened.sidebar.place_chosen.emit(Place("Drafts to review", None))
+    qtbot.waitUntil(lambda: opened.mail.list.model.rowCount() == 1)
+    assert opened.mail.list.model.key_at(0) == MessageKey(2)
+
+
+def test_new_mail_changes_counts_and_keeps_the_place(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    fake.put(row(1, category="receipt"))
+    opened = window()
+    opened.sidebar.place_chosen.emit(Place("Receipt", Listing(category="receipt")))
+    fake.put(row(2, category="receipt", seen=False))
+    fake.tell(ChangeSet(lists=True))
+    qtbot.waitUntil(lambda: "Receipt, 2" in opened.sidebar.lines())
+    qtbot.waitUntil(lambda: opened.mail.list.model.rowCount() == 2)
+
+
+def test_keys_start_the_jobs(qtbot: QtBot, fake: FakeEngine, window: Window) -> None:
+    opened = window()
+    qtbot.keyClick(opened, Qt.Key.Key_F5)
+    qtbot.keyClick(opened, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: fake.called("sync") == [(None,)])
+    qtbot.waitUntil(lambda: fake.called("triage") == [(None,)])
+
+
+def test_progress_is_shown_and_can_be_cancelled(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    opened = window()
+    strip = opened.sidebar.progress
+    fake.tell(Progress(Job.SYNC, 3, 9, "Inbox: 3 of 9"))
+    fake.tell(Progress(Job.TRIAGE, 0, 0, "Getting the agents ready"))
+    qtbot.waitUntil(lambda: strip.is_running(Job.SYNC) and strip.is_running(Job.TRIAGE))
+    assert strip.text() == "Inbox: 3 of 9 Getting the agents ready"
+    qtbot.mouseClick(strip.cancel_button(Job.SYNC), Qt.MouseButton.LeftButton)
+    assert fake.cancelled == [Job.SYNC]
+    fake.tell(Finished(Job.SYNC, "Cancelled.", cancelled=True))
+    fake.tell(Finished(Job.TRIAGE, "2 of 2 messages triaged."))
+    qtbot.waitUntil(lambda: strip.text() == "2 of 2 messages triaged.")
+    assert opened.banners.banners() == []
+
+
+def test_a_job_that_failed_says_why_and_can_be_repeated(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    opened = window()
+    fake.tell(Finished(Job.SYNC, "", "mail.example cannot be reached. Check the network."))
+    qtbot.waitUntil(lambda: bool(opened.banners.banners()))
+    [banner] = opened.banners.banners()
+    assert banner.text.startswith("mail.example cannot be reached.")
+    banner.press("Try again")
+    qtbot.waitUntil(lambda: fake.called("sync") == [(None,)])
+    assert opened.banners.banners() == []
+
+
+def test_problems_notices_and_bugs_are_banners(
+    qtbot: QtBot, bridge: Bridge, fake: FakeEngine, window: Window
+) -> None:
+    opened = window()
+    fake.fail("sync", ServerUnreachable("No server.", hint="Look at the cable."))
+    opened.sync()
+    qtbot.waitUntil(lambda: len(opened.banners.banners()) == 1)
+    fake.fail("sync", ZeroDivisionError("text of a mail"))
+    opened.sync()
+    qtbot.waitUntil(lambda: len(opened.banners.banners()) == 2)
+    fake.tell(Notice("Two replies wait."))
+    qtbot.waitUntil(lambda: len(opened.banners.banners()) == 3)
+    texts = [each.text for each in opened.banners.banners()]
+    assert texts[0] == "No server."
+    assert opened.banners.banners()[0].hint == "Look at the cable."
+    assert "ZeroDivisionError" in texts[1]
+    assert "text of a mail" not in texts[1]
+    fake.tell(Notice("Two replies wait."))
+    qtbot.wait(40)
+    assert len(opened.banners.banners()) == 3
+
+
+def test_the_window_keeps_its_state(
+    qtbot: QtBot, bridge: Bridge, fake: FakeEngine, window: Window, tmp_path: Path, resources: Path
+) -> None:
+    opened = window()
+    opened.look.set_mode(Mode.DARK)
+    opened.mail.splitter.setSizes([420, 480, 340])
+    with qtbot.waitSignal(opened.closed):
+        opened.close()
+    file = tmp_path / "window.ini"
+    assert QSettings(str(file), QSettings.Format.IniFormat).value("mode") == "dark"
+    again = MainWindow(bridge, cast("Engine", fake), resources, file)
+    qtbot.addWidget(again)
+    assert again.look.mode is Mode.DARK
+    assert again.mail.splitter.saveState() == opened.mail.splitter.saveState()
+    again.look.set_mode(Mode.LIGHT)
+
+
+def test_closing_keeps_what_was_typed(qtbot: QtBot, fake: FakeEngine, window: Window) -> None:
+    fake.put(row(1), draft=draft(5, 1, "Hi"))
+    opened = window()
+    qtbot.waitUntil(lambda: opened.mail.list.model.rowCount() == 1)
+    opened.mail.open_message(MessageKey(1))
+    qtbot.waitUntil(lambda: opened.mail.assistant.draft.has_editor)
+    opened.mail.assistant.draft.editor.setPlainText("Hi Maya")
+    opened.close()
+    qtbot.waitUntil(lambda: len(fake.called("edit_draft")) == 1)
+
+
+def test_pages_are_reached_by_keys(qtbot: QtBot, fake: FakeEngine, window: Window) -> None:
+    opened = window()
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(opened, Qt.Key.Key_2, control)
+    assert opened.page() is opened.instructions
+    qtbot.keyClick(opened, Qt.Key.Key_Escape)
+    assert opened.page() is opened.mail
+    qtbot.keyClick(opened, Qt.Key.Key_2, control)
+    qtbot.keyClick(opened, Qt.Key.Key_1, control)
+    assert opened.page() is opened.mail
+    qtbot.keyClick(opened, Qt.Key.Key_F1)
+    assert opened.dialog is not None
+    opened.dialog.reject()
+    assert opened.dialog is None
+
+
+def test_the_menu_offers_everything(qtbot: QtBot, fake: FakeEngine, window: Window) -> None:
+    opened = window()
+    menu = opened.menu()
+    texts = [each.text().split("\t")[0] for each in menu.actions() if each.text()]
+    assert texts == [
+        "Synchronise",
+        "Triage new messages",
+        "Accounts…",
+        "Models…",
+        "Instructions",
+        "Theme",
+        "Keyboard shortcuts",
+        "Quit",
+    ]
+    [dark] = [
+        action
+        for entry in menu.actions()
+        if entry.menu() is not None
+        for action in cast("Window", entry.menu)().actions()
+        if action.text() == "Dark"
+    ]
+    dark.trigger()
+    assert opened.look.theme.dark
+    opened.look.set_mode(Mode.LIGHT)
+
+
+def test_every_button_and_field_has_a_name(qtbot: QtBot, fake: FakeEngine, window: Window) -> None:
+    choice = Choice("‹1›", "Shall we?", ("Yes.", "No."))
+    fake.put(row(1), draft=draft(5, 1, "Hi ‹1›", choice))
+    opened = window()
+    qtbot.waitUntil(lambda: opened.mail.list.model.rowCount() == 1)
+    opened.mail.open_message(MessageKey(1))
+    qtbot.waitUntil(lambda: opened.mail.assistant.draft.has_editor)
+    for kind in (QAbstractButton, QLineEdit, QPlainTextEdit):
+        for widget in opened.findChildren(kind):
+            inside = isinstance(widget.parent(), QLineEdit)  # Qt's own buttons of a field
+            if inside or widget.objectName().startswith("qt_") or not widget.isVisible():
+                continue
+            interface = QAccessible.queryAccessibleInterface(widget)
+            assert interface.text(QAccessible.Text.Name), widget
+
+
+@pytest.mark.parametrize("size", [(1000, 640), (1280, 800), (1480, 900)])
+def test_nothing_is_cut_off_at_any_size(
+    qtbot: QtBot, fake: FakeEngine, window: Window, size: tuple[int, int]
+) -> None:
+    fake.put(row(1), html="<p>x</p>", draft=draft(5, 1, "Hi"))
+    opened = window()
+    opened.resize(*size)
+    qtbot.waitUntil(lambda: opened.mail.list.model.rowCount() == 1)
+    opened.mail.open_message(MessageKey(1))
+    qtbot.waitUntil(lambda: opened.mail.assistant.draft.has_editor)
+    assert (opened.width(), opened.height()) == size
+    panes = (opened.mail.list, opened.mail.reading, opened.mail.assistant)
+    edges = [opened.sidebar.width()]
+    for pane in panes:
+        left = pane.mapTo(opened, pane.rect().topLeft()).x()
+        assert left >= edges[-1]
+        edges.append(left + pane.width())
+    assert edges[-1] <= size[0]
