@@ -22,13 +22,15 @@ class Settings:
 
     `undo_seconds`: how long an approved reply waits before it goes out. `target_precision`:
     the confidence a cheaper tier needs to decide alone. `triage_unasked`: how many of the newest
-    messages are triaged after each synchronisation. `local_only`: no request leaves this
+    messages are triaged after each synchronisation; `sync_minutes`: how often the window looks
+    for new mail (0: only when asked). `local_only`: no request leaves this
     machine. `model_file`: a GGUF file to use instead of the one that is fetched;
     `writing_model`: the one that a check has proved able to write.
     """
 
     undo_seconds: int = 10
     triage_unasked: int = 200
+    sync_minutes: int = 5
     target_precision: float = 0.95
     local_only: bool = False
     model_file: str = ""

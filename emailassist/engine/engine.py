@@ -80,7 +80,7 @@ class Engine:
         self._outbox = Outbox(self._store, self._announcer, self._sync, self._read_secret)
         self._setup = AccountSetup(self._store, secrets)
         self._history = InstructionHistory(self._store, library, self._parsing)
-        self._sending: asyncio.Task[None] | None = None
+        self._working: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped = False
 
@@ -100,10 +100,18 @@ class Engine:
         if owning:
             await self._outbox.recover()
 
-    def start_sending(self) -> None:
-        """Send what is due, now and from now on, until the engine stops."""
-        self._sending = asyncio.ensure_future(self._outbox.run())
-        self._sending.add_done_callback(self._sending_ended)
+    def start_working(self) -> None:
+        """Until the engine stops: send what is due, and look for new mail every few minutes."""
+        for work in (self._outbox.run(), self._keep_fresh()):
+            task = asyncio.ensure_future(work)
+            task.add_done_callback(self._work_ended)
+            self._working.append(task)
+
+    async def _keep_fresh(self) -> None:
+        await self.refresh()
+        while minutes := self._endpoints.settings.sync_minutes:
+            await asyncio.sleep(60 * minutes)
+            await self.refresh()
 
     async def stop(self) -> None:
         """End every job, every process and every connection; a second call does nothing."""
@@ -111,9 +119,10 @@ class Engine:
             return
         self._stopped = True
         await self._jobs.close()
-        if self._sending is not None:
-            self._sending.cancel()
-            await asyncio.wait([self._sending], timeout=1.0)
+        for task in self._working:
+            task.cancel()
+        if self._working:
+            await asyncio.wait(self._working, timeout=1.0)
         await self._endpoints.close()
         await self._store.close()
         self._parsing.close()
@@ -133,12 +142,12 @@ class Engine:
                 f"{self.paths.home} cannot be written: {error}", hint="Choose another with --home."
             ) from error
 
-    def _sending_ended(self, task: "asyncio.Task[None]") -> None:
+    def _work_ended(self, task: "asyncio.Task[None]") -> None:
         if not task.cancelled() and task.exception() is not None:
-            _log.error("the outbox stopped", exc_info=task.exception())
+            _log.error("background work stopped", exc_info=task.exception())
             self._announcer.tell(
                 Notice(
-                    "Sending stopped because of a fault in the program.",
+                    "Sending or fetching mail stopped because of a fault in the program.",
                     "Nothing is lost: start the program again. The log says more.",
                     problem=True,
                 )
@@ -226,12 +235,12 @@ class Engine:
         self._outbox.wake()
         return finished
 
-    async def refresh(self) -> None:
-        """What the person expects by itself: synchronise all, then triage the newest.
+    async def refresh(self, account: AccountId | None = None) -> None:
+        """Synchronise one account or all, then triage the newest.
 
         How many are triaged unasked is a setting, so that a backlog costs nothing by surprise.
         """
-        finished = await self.sync()
+        finished = await self.sync(account)
         unasked = self._endpoints.settings.triage_unasked
         if unasked and not finished.cancelled:
             await self.triage(unasked)

@@ -69,8 +69,7 @@ def run_application(
 
 async def _work(engine: Engine) -> None:
     """What the program does by itself when it starts."""
-    engine.start_sending()
-    await engine.refresh()
+    engine.start_working()
 
 
 def _stop(bridge: Bridge, engine: Engine, thread: EngineThread) -> None:

@@ -12,7 +12,17 @@ from emailassist.domain.triage import Triage, WarningKind, Written
 from emailassist.domain.views import MessageDetail, TriageState
 from emailassist.gui.banners import Banner
 from emailassist.gui.bridge import Bridge
-from emailassist.gui.controls import Card, Chip, Empty, IconLabel, TextButton, clear, text_label
+from emailassist.gui.controls import (
+    Card,
+    Chip,
+    Empty,
+    IconButton,
+    IconLabel,
+    TextButton,
+    clear,
+    on_click,
+    text_label,
+)
 from emailassist.gui.draft_card import DraftCard
 from emailassist.gui.facts_view import FactsView
 from emailassist.gui.look import Look
@@ -42,6 +52,7 @@ class AssistantPanel(QFrame):
         self._triaging = False
         self._pill = Chip()
         self._notice = Card(kind="notice")
+        self._notice_closed = False
         self._notice_text = text_label("", "muted", wrap=True)
         self._problem = Card()
         self._problem_text = text_label("", "muted", wrap=True)
@@ -101,7 +112,7 @@ class AssistantPanel(QFrame):
     def show_notice(self, text: str) -> None:
         """What the default model can and cannot do; '' hides it."""
         self._notice_text.setText(text)
-        self._notice.setVisible(bool(text))
+        self._notice.setVisible(bool(text) and not self._notice_closed)
 
     def pill(self) -> str:
         """What the state pill says."""
@@ -193,13 +204,24 @@ class AssistantPanel(QFrame):
         column.addWidget(area, 1)
         column.addLayout(foot)
 
+    def _close_notice(self) -> None:
+        """Out of the way until the program starts again."""
+        self._notice_closed = True
+        self._notice.hide()
+
     def _build_cards(self) -> None:
+        close = IconButton(self._look, "x", self.tr("Hide this notice"))
+        on_click(close, self._close_notice)
         better = TextButton(self._look, self.tr("Connect a better model…"), "link", "plug")
         better.clicked.connect(self.model_wanted)
         self._notice.body.setContentsMargins(12, 8, 10, 6)
         self._notice.body.setSpacing(2)
         self._notice.body.addWidget(self._notice_text)
-        self._notice.body.addWidget(better, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.addWidget(better)
+        row.addStretch(1)
+        row.addWidget(close)
+        self._notice.body.addLayout(row)
         self._notice.hide()
         self.try_again.clicked.connect(self.triage_wanted)
         self._problem.body.addWidget(self._problem_text)

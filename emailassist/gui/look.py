@@ -21,6 +21,8 @@ from emailassist.gui.theme import stylesheet as theme_stylesheet
 
 TEXT_FAMILY = "Inter"
 CODE_FAMILY = "JetBrains Mono"
+_MAIL_FAMILIES = ("Arial", "Calibri", "Aptos", "Helvetica", "Segoe UI", "Tahoma", "Verdana")
+"""Fonts that mails ask for; where one is not installed, ours stands in for it."""
 
 
 class Look(QObject):
@@ -37,6 +39,8 @@ class Look(QObject):
         self._categories: dict[str, Category] = {}
         for font in sorted((resources / "fonts").glob("*.[ot]tf")):
             QFontDatabase.addApplicationFont(str(font))
+        for family in _MAIL_FAMILIES:
+            QFont.insertSubstitution(family, TEXT_FAMILY)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._apply()
 

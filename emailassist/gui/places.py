@@ -36,7 +36,8 @@ class Place:
     listing: Listing | None
 
     @property
-    def shows_inbox(self) -> bool:
+    def shows_mailbox(self) -> bool:
+        """Whether this is a mailbox of the server, not a view across mailboxes."""
         return self.listing is not None and self.listing.mailbox is not None
 
 

@@ -24,7 +24,7 @@ class ProgressStrip(QWidget):
         super().__init__()
         self._look = look
         self._lines: dict[Job, _Line] = {}
-        self._idle = ElidedLabel(self.tr("Not synchronised yet"), "small")
+        self._idle = ElidedLabel(self.tr("Not synchronised since the start"), "small")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)

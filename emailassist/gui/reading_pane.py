@@ -43,9 +43,9 @@ if TYPE_CHECKING:
 SEEN_AFTER = 1000
 """Milliseconds a message is open before it counts as read."""
 MOST_SOURCE = 2_000_000
+MOST_LINKS = 3
 
 _MESSAGE, _TEXT, _SOURCE = range(3)
-_DANGERS = frozenset({WarningKind.PHISHING, WarningKind.INJECTION, WarningKind.HIDDEN_TEXT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,19 +185,29 @@ class ReadingPane(QFrame):
                 " this; this version never loads them."
             ).format(count=page.safe.remote_images)
             self._links.addWidget(Banner(self._look, "info", text))
-        for link in page.safe.suspicious_links[:3]:
-            text = self.tr("A link says “{text}” but leads to {target}").format(
+        self._show_suspicious(page.safe)
+
+    def _show_suspicious(self, safe: "SafeHtml") -> None:
+        """Links that pretend, unless a warning of the triage says so already."""
+        detail = self._detail
+        known = "\n".join(_dangers(detail, WarningKind.PHISHING)) if detail else ""
+        texts = [
+            self.tr("A link says “{text}” but leads to {target}").format(
                 text=link.text, target=link.target
             )
-            self._links.addWidget(Banner(self._look, "danger", text))
+            for link in safe.suspicious_links[:MOST_LINKS]
+            if link.target not in known
+        ]
+        if texts:
+            self._links.addWidget(Banner(self._look, "danger", "\n".join(texts)))
 
     def _show_dangers(self, detail: MessageDetail) -> None:
         clear(self._dangers)
-        warnings = detail.triage.warnings if detail.triage else ()
-        for warning in warnings:
-            if warning.kind in _DANGERS:
-                kind = "warn" if warning.kind is WarningKind.HIDDEN_TEXT else "danger"
-                self._dangers.addWidget(Banner(self._look, kind, warning.text))
+        dangers = _dangers(detail, WarningKind.PHISHING, WarningKind.INJECTION)
+        hidden = _dangers(detail, WarningKind.HIDDEN_TEXT)
+        for kind, texts in (("danger", dangers), ("warn", hidden)):
+            if texts:
+                self._dangers.addWidget(Banner(self._look, kind, "\n".join(texts)))
         if detail.message.defects:
             text = self.tr("This message is malformed: {what}").format(
                 what=" ".join(detail.message.defects[:3])
@@ -289,6 +299,12 @@ class ReadingPane(QFrame):
         bar.addStretch(1)
         bar.addWidget(self.reply)
         return bar
+
+
+def _dangers(detail: MessageDetail, *kinds: WarningKind) -> list[str]:
+    """What triage warns of, of these kinds."""
+    warnings = detail.triage.warnings if detail.triage else ()
+    return [warning.text for warning in warnings if warning.kind in kinds]
 
 
 async def _page(engine: "Engine", key: MessageKey, *, dark: bool) -> _Page:

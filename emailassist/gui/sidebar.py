@@ -128,7 +128,8 @@ class SidebarView(QFrame):
             place = index.data(_PLACE)
             if not isinstance(place, Place):
                 continue
-            fallback = fallback or index
+            if fallback is None and place.shows_mailbox:
+                fallback = index
             if chosen is not None and place.listing == chosen.listing:
                 self._filling = True
                 self._tree.setCurrentIndex(index)

@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._make_keys()
         self._restore(state)
+        self.mail.list.view.setFocus()  # a tree that gets the focus chooses its first line
         self._read_overview()
         self._read_outbox()
         self._read_notice()
@@ -143,7 +144,7 @@ class MainWindow(QMainWindow):
 
     def sync(self) -> None:
         """Synchronise all accounts."""
-        self._bridge.ask(self, self._engine.sync())
+        self._bridge.ask(self, self._engine.refresh())
 
     def triage(self, keys: tuple[MessageKey, ...] | None = None) -> None:
         """Triage these messages, or all that are not triaged yet."""
@@ -252,7 +253,7 @@ class MainWindow(QMainWindow):
         self.mail.list.open_place(place)
 
     def _sync_account(self, account: Account) -> None:
-        self._bridge.ask(self, self._engine.sync(account.id))
+        self._bridge.ask(self, self._engine.refresh(account.id))
 
     def _approved(self, _entry: OutboxEntry) -> None:
         self._read_outbox()

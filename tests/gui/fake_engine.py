@@ -199,6 +199,7 @@ class FakeEngine:
         self.listeners: list[Callable[[Event], None]] = []
         self.all_accounts: tuple[Account, ...] = (ACCOUNT,)
         self.inbox: list[MessageKey] = []
+        self.mailboxes_known = True
         self.by_key: dict[MessageKey, MessageRow] = {}
         self.details: dict[MessageKey, MessageDetail] = {}
         self.html: dict[MessageKey, SafeHtml] = {}
@@ -306,6 +307,7 @@ class FakeEngine:
         mailboxes = tuple(
             Mailbox(MailboxId(key), ACCOUNT.id, name, role, "/", UidValidity(1), total, unseen)
             for key, name, role, total, unseen in boxes
+            if self.mailboxes_known
         )
         drafts = await self.drafts()
         replies = sum(each.needs_reply for each in rows)
@@ -350,6 +352,9 @@ class FakeEngine:
 
     async def sync(self, account: AccountId | None = None) -> None:
         await self._note("sync", account)
+
+    async def refresh(self, account: AccountId | None = None) -> None:
+        await self._note("refresh", account)
 
     async def triage(
         self,

@@ -165,9 +165,11 @@ def test_a_link_opens_only_after_a_yes(qtbot: QtBot, target: str, opened: bool) 
 def test_html_is_shown_with_what_was_blocked(
     qtbot: QtBot, fake: FakeEngine, window: Window
 ) -> None:
-    fake.put(row(1), "text form", html="<p>anything</p>")
+    told = TriageWarning(WarningKind.PHISHING, "One leads to https://told.example/ instead.")
+    known = SuspiciousLink("x.example", "https://told.example/")
+    fake.put(row(1), "text form", html="<p>anything</p>", triage=triage(warnings=(told,)))
     link = SuspiciousLink("bank.example", "https://evil.example/")
-    fake.html[MessageKey(1)] = SafeHtml("<p>safe form</p>", 3, (link,))
+    fake.html[MessageKey(1)] = SafeHtml("<p>safe form</p>", 3, (link, known))
     opened = window()
     _open(qtbot, opened, 1)
     pane = opened.mail.reading
@@ -175,9 +177,10 @@ def test_html_is_shown_with_what_was_blocked(
     texts = [banner.text for banner in pane.banners()]
     assert any("3 remote images" in text for text in texts)
     assert any("https://evil.example/" in text for text in texts)
+    assert sum("https://told.example/" in text for text in texts) == 1
     pane.view_button("text").click()
     assert "text form" in pane.browser.toPlainText()
-    assert pane.banners() == []
+    assert [banner.text for banner in pane.banners()] == [told.text]
     pane.view_button("source").click()
     qtbot.waitUntil(lambda: pane.source.toPlainText().startswith("From: x"))
 

@@ -83,7 +83,7 @@ def test_keys_start_the_jobs(qtbot: QtBot, fake: FakeEngine, window: Window) -> 
     opened = window()
     qtbot.keyClick(opened, Qt.Key.Key_F5)
     qtbot.keyClick(opened, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: fake.called("sync") == [(None,)])
+    qtbot.waitUntil(lambda: fake.called("refresh") == [(None,)])
     qtbot.waitUntil(lambda: fake.called("triage") == [(None,)])
 
 
@@ -113,7 +113,7 @@ def test_a_job_that_failed_says_why_and_can_be_repeated(
     [banner] = opened.banners.banners()
     assert banner.text.startswith("mail.example cannot be reached.")
     banner.press("Try again")
-    qtbot.waitUntil(lambda: fake.called("sync") == [(None,)])
+    qtbot.waitUntil(lambda: fake.called("refresh") == [(None,)])
     assert opened.banners.banners() == []
 
 
@@ -121,10 +121,10 @@ def test_problems_notices_and_bugs_are_banners(
     qtbot: QtBot, bridge: Bridge, fake: FakeEngine, window: Window
 ) -> None:
     opened = window()
-    fake.fail("sync", ServerUnreachable("No server.", hint="Look at the cable."))
+    fake.fail("refresh", ServerUnreachable("No server.", hint="Look at the cable."))
     opened.sync()
     qtbot.waitUntil(lambda: len(opened.banners.banners()) == 1)
-    fake.fail("sync", ZeroDivisionError("text of a mail"))
+    fake.fail("refresh", ZeroDivisionError("text of a mail"))
     opened.sync()
     qtbot.waitUntil(lambda: len(opened.banners.banners()) == 2)
     fake.tell(Notice("Two replies wait."))
@@ -243,3 +243,18 @@ def test_nothing_is_cut_off_at_any_size(
         assert left >= edges[-1]
         edges.append(left + pane.width())
     assert edges[-1] <= size[0]
+
+
+def test_the_inbox_is_opened_when_it_appears_first(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    fake.mailboxes_known = False
+    opened = window()
+    assert opened.sidebar.current_place() is None
+    fake.put(row(1))
+    fake.mailboxes_known = True
+    fake.tell(ChangeSet(lists=True))
+    qtbot.waitUntil(lambda: opened.mail.list.model.rowCount() == 1)
+    place = opened.sidebar.current_place()
+    assert place is not None
+    assert place.title == "Inbox"
