@@ -9,14 +9,13 @@ import os
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from emailassist import paths
 from emailassist.cli.measuring import figures_text
 from emailassist.cli.session import Session, has_display, session
-from emailassist.demo.servers import DemoAccess, DemoServers
 from emailassist.domain.account import NewAccount, SecretKind, SecretSource
 from emailassist.domain.errors import EmailAssistError, SettingsError, WorldError
 from emailassist.domain.events import Finished
@@ -24,6 +23,9 @@ from emailassist.domain.views import Sidebar
 from emailassist.engine.engine import Engine
 from emailassist.engine.evaluation import figures
 from emailassist.engine.labelled import LabelledRow, read_rows
+
+if TYPE_CHECKING:
+    from emailassist.demo.servers import DemoAccess
 
 ACCOUNT = "Sample mailbox"
 VARIABLE = "EMAILASSIST_SAMPLE_SECRET"
@@ -40,6 +42,9 @@ def demo(
     ] = None,
 ) -> None:
     """Start a sample mailbox on this machine and work on it."""
+    # The servers' packages are not loaded for the other commands or the ordinary window.
+    from emailassist.demo.servers import DemoServers
+
     each = session(context)
     home = each.home if each.home_was_given else each.home / "sample"
     each = replace(each, home=home)
@@ -67,7 +72,7 @@ def sample_folder() -> Path:
     return paths.shipped("resources") / "sample_mailbox"
 
 
-async def prepare(engine: Engine, access: DemoAccess) -> None:
+async def prepare(engine: Engine, access: "DemoAccess") -> None:
     """Add the sample account, or tell the one of an earlier start where the servers are now."""
     new = NewAccount(
         name=ACCOUNT,
@@ -84,7 +89,9 @@ async def prepare(engine: Engine, access: DemoAccess) -> None:
     await engine.add_account(new, None)
 
 
-def _work_headless(each: Session, access: DemoAccess, report: Path | None, outgoing: Path) -> None:
+def _work_headless(
+    each: Session, access: "DemoAccess", report: Path | None, outgoing: Path
+) -> None:
     """Synchronise, triage and say what came out."""
     gold = _expected(sample_folder())
 

@@ -64,7 +64,6 @@ def number_field(lowest: int, highest: int) -> QSpinBox:
     """A field for a whole number; typed, or changed with the arrow keys."""
     field = QSpinBox()
     field.setRange(lowest, highest)
-    field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
     field.lineEdit().setTextMargins(7, 0, 0, 0)
     return field
 

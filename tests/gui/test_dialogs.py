@@ -12,6 +12,7 @@ from emailassist.domain.ids import AccountId
 from emailassist.engine.engine import Engine
 from emailassist.gui.accounts_dialog import AccountsDialog
 from emailassist.gui.bridge import Bridge
+from emailassist.gui.controls import number_field
 from emailassist.gui.endpoints_dialog import EndpointsDialog
 from emailassist.gui.look import Look
 from emailassist.gui.secret_field import SecretField
@@ -194,3 +195,13 @@ def test_a_report_says_what_does_not_work(models: EndpointsDialog) -> None:
     weak = endpoint_report("x", "m", json_schema=False, writes=False)
     assert "expect failures" in models.report_words(weak)
     assert "cannot write" in models.report_words(weak)
+
+
+def test_numbers_have_room_to_be_read(qtbot: QtBot, look: Look) -> None:
+    field = number_field(1, 65535)
+    qtbot.addWidget(field)
+    field.setValue(65535)
+    field.show()
+    inside = field.lineEdit()
+    assert inside.width() - 7 >= inside.fontMetrics().horizontalAdvance("65535")
+    assert inside.height() >= inside.fontMetrics().height()

@@ -1,4 +1,5 @@
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -90,7 +91,8 @@ async def test_a_schema_is_kept(clients: Clients, on_device: Endpoint) -> None:
     answer = await clients.client(on_device).chat.completions.create(
         model="any",
         messages=[{"role": "user", "content": "Which colour is the sky?"}],
-        max_tokens=20,
+        # Room for the white space that the grammar allows, which differs with the machine.
+        max_tokens=200,
         response_format={
             "type": "json_schema",
             "json_schema": {
@@ -103,10 +105,8 @@ async def test_a_schema_is_kept(clients: Clients, on_device: Endpoint) -> None:
             },
         },
     )
-    assert "".join((answer.choices[0].message.content or "").split()) in {
-        '{"colour":"green"}',
-        '{"colour":"blue"}',
-    }
+    picked = json.loads(answer.choices[0].message.content or "")
+    assert picked in ({"colour": "green"}, {"colour": "blue"})
 
 
 async def test_it_is_closed_to_everyone_else(embedded: EmbeddedServer) -> None:
