@@ -32,6 +32,7 @@ from emailassist.domain.errors import EmailAssistError
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.controls import TextButton, number_field, on_click, set_kind, text_label
 from emailassist.gui.look import Look
+from emailassist.gui.over import open_over
 from emailassist.gui.secret_field import SecretField
 from emailassist.gui.two_lines import TwoLineList
 
@@ -211,10 +212,10 @@ class AccountsDialog(QDialog):
             self.tr("Its mail, drafts and corrections here are deleted. The server keeps its mail.")
         )
         remove = box.addButton(self.tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         on_click(remove, lambda: self._remove(account))
         self.question = box
-        box.open()
+        open_over(self, box)
 
     def _remove(self, account: Account) -> None:
         work = self._engine.remove_account(account.id)

@@ -6,7 +6,7 @@ Must not: know what the window shows.
 
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as LateError
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import structlog
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from emailassist.domain.draft import Draft
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import Event, Finished, Job
 from emailassist.engine.engine import Engine
@@ -22,8 +23,9 @@ from emailassist.gui.bridge import Bridge
 from emailassist.gui.window import MainWindow
 
 _STOP_SECONDS = 1.5
-_PAINT_MILLISECONDS = 1500
-"""Time for the lists to be read again and painted before a picture is taken."""
+_PICTURE = (1480, 1160)
+_PAINT_MILLISECONDS = 800
+"""Time for what changed to be read and painted, and less than counts as having read a message."""
 _SWITCH_SECONDS = 0.001
 """How soon another thread gets the interpreter: keeps the window smooth during CPU bursts."""
 
@@ -40,8 +42,8 @@ def run_application(
 ) -> int:
     """Show the window until it is closed; the exit code.
 
-    With `screenshot`, a picture is saved when mail has been triaged once; with `closing` the
-    window then closes.
+    With `screenshot`, a picture with the first draft open is saved when mail has been triaged
+    once; with `closing` the window then closes.
     """
     sys.setswitchinterval(_SWITCH_SECONDS)
     application = QApplication.instance() or QApplication(sys.argv[:1])
@@ -57,7 +59,7 @@ def run_application(
     bridge = Bridge(thread, engine)
     window = MainWindow(bridge, engine, resources, state_file)
     if screenshot is not None:
-        _photograph(bridge, window, screenshot, closing=closing)
+        _photograph(bridge, engine, window, screenshot, closing=closing)
     window.closed.connect(application.quit)
     _close_on_signals(window)
     window.show()
@@ -81,15 +83,28 @@ def _stop(bridge: Bridge, engine: Engine, thread: EngineThread) -> None:
     thread.stop(timeout=0.5)
 
 
-def _photograph(bridge: Bridge, window: MainWindow, path: Path, *, closing: bool) -> None:
+def _photograph(
+    bridge: Bridge, engine: Engine, window: MainWindow, path: Path, *, closing: bool
+) -> None:
+    if closing:  # nobody looks at it, and a screen that does not exist has no say in its size
+        window.resize(*_PICTURE)
+
     def take() -> None:
         window.grab().save(str(path))
         if closing:
             window.close()
 
+    def choose(drafts: Sequence[Draft]) -> None:
+        window.mail.list.choose_first_of({draft.reply_to for draft in drafts})
+        QTimer.singleShot(_PAINT_MILLISECONDS, window, take)
+
     def look(event: Event) -> None:
         if isinstance(event, Finished) and event.job is Job.TRIAGE:
-            QTimer.singleShot(_PAINT_MILLISECONDS, window, take)
+            bridge.happened.disconnect(look)
+            QTimer.singleShot(_PAINT_MILLISECONDS, window, ask)
+
+    def ask() -> None:
+        bridge.ask(window, engine.drafts(), choose)
 
     bridge.happened.connect(look)
 

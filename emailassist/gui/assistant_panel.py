@@ -6,31 +6,28 @@ Owns: the cards and when each is shown. Must not: read or decide anything itself
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
-from emailassist.domain.triage import Triage, WarningKind, Written
+from emailassist.domain.triage import Triage, WarningKind
 from emailassist.domain.views import MessageDetail, TriageState
 from emailassist.gui.banners import Banner
 from emailassist.gui.bridge import Bridge
-from emailassist.gui.controls import (
-    Card,
-    Chip,
-    Empty,
-    IconButton,
-    IconLabel,
-    TextButton,
-    clear,
-    on_click,
-    text_label,
-)
+from emailassist.gui.cards import Card, Empty
+from emailassist.gui.chips import Chip
+from emailassist.gui.controls import IconButton, IconLabel, TextButton, clear, on_click, text_label
 from emailassist.gui.draft_card import DraftCard
 from emailassist.gui.facts_view import FactsView
 from emailassist.gui.look import Look
+from emailassist.gui.summary_card import SummaryCard
 from emailassist.gui.triage_card import TriageCard
 
 if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
 
+_LOW = 740
+"""Pixels: below this height the notice does not stay in sight."""
 _ABOUT_OUR_TEXT = frozenset({WarningKind.UNGROUNDED, WarningKind.MODEL})
 """Warnings about summary and draft; those about the message stand above the message."""
 
@@ -51,16 +48,14 @@ class AssistantPanel(QFrame):
         self._detail: MessageDetail | None = None
         self._triaging = False
         self._pill = Chip()
-        self._notice = Card(kind="notice")
+        self.notice = Card(kind="info")
         self._notice_closed = False
-        self._notice_text = text_label("", "muted", wrap=True)
+        self._notice_text = text_label("", "small", wrap=True)
         self._problem = Card()
         self._problem_text = text_label("", "muted", wrap=True)
         self.try_again = TextButton(look, "", "plain", "sparkles")
         self.triage = TriageCard(look)
-        self._summary = Card(self.tr("Summary"))
-        self._summary_text = text_label("", "body", wrap=True)
-        self._summary_by = text_label("", "small")
+        self._summary = SummaryCard(look)
         self._warnings = QVBoxLayout()
         self._facts_card = Card(self.tr("Found in the message"))
         self.facts = FactsView(look)
@@ -71,6 +66,8 @@ class AssistantPanel(QFrame):
             self.tr("Choose a message"),
             self.tr("Summary, facts and a draft of the reply appear here."),
         )
+        self._cards = QVBoxLayout()
+        self._foot = QVBoxLayout()
         self._build()
         look.changed.connect(self._draw_pill)
         self.show_nothing()
@@ -86,18 +83,16 @@ class AssistantPanel(QFrame):
         self._facts_card.setVisible(triage is not None and bool(triage.facts))
         if triage is not None:
             self.triage.show_triage(triage)
-            self._summary_text.setText(triage.summary.text)
-            self._summary_by.setText(self._written_by(triage))
+            self._summary.show_summary(triage)
             self.facts.show_facts(triage.facts)
         self._show_state()
-        self.draft.show()
         self.draft.show_draft(detail.draft, detail.outbox, to)
 
     def show_nothing(self) -> None:
         """No message is chosen."""
-        self.draft.keep()
+        self.draft.show_nothing()
         self._detail = None
-        for card in (self._problem, self.triage, self._summary, self._facts_card, self.draft):
+        for card in (self._problem, self.triage, self._summary, self._facts_card):
             card.hide()
         clear(self._warnings)
         self._nothing.show()
@@ -112,7 +107,15 @@ class AssistantPanel(QFrame):
     def show_notice(self, text: str) -> None:
         """What the default model can and cannot do; '' hides it."""
         self._notice_text.setText(text)
-        self._notice.setVisible(bool(text) and not self._notice_closed)
+        self.notice.setVisible(bool(text) and not self._notice_closed)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the notice scrolls with the cards instead of taking their room."""
+        super().resizeEvent(event)
+        place = self._cards if self.height() < _LOW else self._foot
+        if place.indexOf(self.notice) < 0:
+            place.addWidget(self.notice)
 
     def pill(self) -> str:
         """What the state pill says."""
@@ -153,13 +156,6 @@ class AssistantPanel(QFrame):
         self._pill.setText(words)
         self._pill.paint_with(*colours)
 
-    def _written_by(self, triage: Triage) -> str:
-        if triage.summary.written is Written.MODEL:
-            return self.tr("by {model}").format(model=triage.model or self.tr("a model"))
-        if triage.summary.written is Written.EXTRACTED:
-            return self.tr("its own words")
-        return self.tr("put together by rules")
-
     def _show_warnings(self, triage: Triage | None) -> None:
         clear(self._warnings)
         for warning in triage.warnings if triage else ():
@@ -177,14 +173,15 @@ class AssistantPanel(QFrame):
         self._build_cards()
         scrolled = QWidget()
         scrolled.setObjectName("scrolled")
-        cards = QVBoxLayout(scrolled)
+        cards = self._cards
+        scrolled.setLayout(cards)
         cards.setContentsMargins(14, 2, 14, 12)
         cards.setSpacing(8)
         self._warnings.setSpacing(6)
         cards.addWidget(self._problem)
-        cards.addWidget(self.triage)
         cards.addWidget(self._summary)
         cards.addLayout(self._warnings)
+        cards.addWidget(self.triage)
         cards.addWidget(self._facts_card)
         cards.addWidget(self.draft, 1000)
         cards.addWidget(self._nothing, 1000)
@@ -194,9 +191,11 @@ class AssistantPanel(QFrame):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(scrolled)
-        foot = QVBoxLayout()
+        foot = self._foot
         foot.setContentsMargins(14, 0, 14, 12)
-        foot.addWidget(self._notice)
+        foot.setSpacing(10)
+        foot.addWidget(self.draft.bar)
+        foot.addWidget(self.notice)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 15, 0, 0)
         column.setSpacing(10)
@@ -207,25 +206,23 @@ class AssistantPanel(QFrame):
     def _close_notice(self) -> None:
         """Out of the way until the program starts again."""
         self._notice_closed = True
-        self._notice.hide()
+        self.notice.hide()
 
     def _build_cards(self) -> None:
         close = IconButton(self._look, "x", self.tr("Hide this notice"))
         on_click(close, self._close_notice)
         better = TextButton(self._look, self.tr("Connect a better model…"), "link", "plug")
         better.clicked.connect(self.model_wanted)
-        self._notice.body.setContentsMargins(12, 8, 10, 6)
-        self._notice.body.setSpacing(2)
-        self._notice.body.addWidget(self._notice_text)
+        self.notice.body.setContentsMargins(12, 8, 6, 3)
+        self.notice.body.setSpacing(2)
+        self.notice.body.addWidget(self._notice_text)
         row = QHBoxLayout()
         row.addWidget(better)
         row.addStretch(1)
         row.addWidget(close)
-        self._notice.body.addLayout(row)
-        self._notice.hide()
+        self.notice.body.addLayout(row)
+        self.notice.hide()
         self.try_again.clicked.connect(self.triage_wanted)
         self._problem.body.addWidget(self._problem_text)
         self._problem.body.addWidget(self.try_again, 0, Qt.AlignmentFlag.AlignLeft)
-        self._summary.body.addWidget(self._summary_text)
-        self._summary.heading.addWidget(self._summary_by)
         self._facts_card.body.addWidget(self.facts)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from emailassist.domain.draft import Choice
@@ -40,7 +40,7 @@ def openness(text: str, choices: Sequence[Choice]) -> Openness:
 
 
 class ChoiceRows(QWidget):
-    """For each open choice what is asked, and the possible answers as buttons."""
+    """What is asked next, and the possible answers as buttons; the question after it follows."""
 
     picked = Signal(str, str)
     """Marker and the sentence that takes its place."""
@@ -50,29 +50,40 @@ class ChoiceRows(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._shown: tuple[Choice, ...] = ()
+        self._shown: tuple[Choice | None, int, int] = (None, 0, 0)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self.hide()
 
-    def show_choices(self, choices: tuple[Choice, ...]) -> None:
-        """Show these; hidden when there are none."""
-        if choices == self._shown:
+    def show_choices(self, choices: tuple[Choice, ...], total: int) -> None:
+        """Show the first of those that are open out of `total`; hidden when there are none."""
+        first = choices[0] if choices else None
+        shown = (first, total - len(choices) + 1, total)
+        if shown == self._shown:
             return
-        self._shown = choices
+        self._shown = shown
         clear(self._column)
-        for choice in choices:
-            self._column.addWidget(self._row(choice))
-        self.setVisible(bool(choices))
+        if first is not None:
+            self._column.addWidget(self._row(*shown[1:], first))
+        self.setVisible(first is not None)
 
-    def _row(self, choice: Choice) -> QFrame:
+    def focus_first(self) -> None:
+        """The keyboard to the first answer."""
+        button = self.findChild(OptionButton)
+        if button is not None:
+            button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _row(self, number: int, total: int, choice: Choice) -> QFrame:
         row = QFrame()
         row.setProperty("kind", "info")
         column = QVBoxLayout(row)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(6)
-        column.addWidget(text_label(self.tr("They ask"), "section"))
+        heading = self.tr("They ask")
+        if total > 1:
+            heading = self.tr("They ask · {number} of {total}").format(number=number, total=total)
+        column.addWidget(text_label(heading, "section"))
         column.addWidget(text_label(choice.ask, "strong", wrap=True))
         for option in choice.options:
             button = OptionButton(option)
@@ -82,5 +93,5 @@ class ChoiceRows(QWidget):
             column.addWidget(button)
         own = TextButton(self._look, self.tr("In my own words"), "link", "pencil-line")
         on_click(own, lambda: self.own_words_wanted.emit(choice.marker))
-        column.addWidget(own)
+        column.addWidget(own, 0, Qt.AlignmentFlag.AlignLeft)
         return row

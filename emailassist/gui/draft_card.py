@@ -1,4 +1,4 @@
-"""The reply to the open message: choices, text, approve, discard.
+"""The reply to the open message: choices, text, and the bar to approve or discard it.
 
 Owns: the draft's text while it is edited and when it is kept. Must not: send; approving asks
 the engine, and recipients are shown, never edited here.
@@ -9,23 +9,29 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from emailassist.domain.draft import Draft, DraftState, OutboxEntry, OutboxState
+from emailassist.domain.draft import Draft, OutboxEntry
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.ids import DraftKey
-from emailassist.domain.triage import Written
 from emailassist.gui.banners import Banner
 from emailassist.gui.bridge import Bridge
+from emailassist.gui.cards import Card
 from emailassist.gui.choices import ChoiceRows, Openness, openness
-from emailassist.gui.controls import Card, ElidedLabel, TextButton, clear, on_click, text_label
+from emailassist.gui.controls import (
+    ElidedLabel,
+    IconButton,
+    TextButton,
+    clear,
+    on_click,
+    text_label,
+)
 from emailassist.gui.draft_editor import DraftEditor
+from emailassist.gui.draft_words import EDITABLE, DraftWords
 from emailassist.gui.look import Look
 
 if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
-
-_EDITABLE = frozenset({DraftState.PROPOSED, DraftState.EDITED})
 
 
 class DraftCard(Card):
@@ -49,20 +55,22 @@ class DraftCard(Card):
         self._kept_at: datetime | None = None
         self._keeping = 0
         self._busy = False
+        self._words = DraftWords()
         self._state = text_label("", "faint")
         self._to = ElidedLabel("", "muted")
         self._written = text_label("", "small", wrap=True)
         self._warnings = QVBoxLayout()
         self._warnings.setSpacing(6)
         self.editor = DraftEditor(look)
-        self.editor.setMinimumHeight(150)
         self.choices = ChoiceRows(look)
         self._why = text_label("", "faint", wrap=True)
         self.approve = TextButton(look, self.tr("Approve and send"), "primary", "send")
-        self.discard = TextButton(look, self.tr("Discard"), "plain", "trash-2")
+        self.discard = IconButton(look, "trash-2", self.tr("Discard the draft"))
         self._start = TextButton(look, self.tr("Write a reply"), "plain", "reply")
         self._none = text_label(self.tr("No draft for this message."), "muted", wrap=True)
         self._editing = QWidget()
+        self.bar = QFrame()
+        """What keeps the reply from being sent, Approve and Discard; stays in sight below."""
         self._build()
 
     @property
@@ -72,6 +80,7 @@ class DraftCard(Card):
 
     def show_draft(self, draft: Draft | None, outbox: OutboxEntry | None, to: str) -> None:
         """Show the message's draft as it is now; text being typed is not touched."""
+        self.show()
         same = draft is not None and self._draft is not None and draft.key == self._draft.key
         if not same:
             self.keep()
@@ -82,6 +91,7 @@ class DraftCard(Card):
         self._none.setVisible(draft is None)
         fill = QSizePolicy.Policy.Preferred if draft else QSizePolicy.Policy.Maximum
         self.setSizePolicy(QSizePolicy.Policy.Preferred, fill)
+        self.bar.setVisible(draft is not None and draft.state in EDITABLE)
         if draft is None:
             self._state.setText("")
             return
@@ -96,11 +106,18 @@ class DraftCard(Card):
         self._describe(draft, outbox)
         self._look_at_text()
 
+    def show_nothing(self) -> None:
+        """No message is open."""
+        self.keep()
+        self._draft = None
+        self.bar.hide()
+        self.hide()
+
     def keep(self) -> None:
         """Keep the text now if it is not kept yet."""
         draft = self._draft
         text = self.editor.toPlainText()
-        if draft is None or draft.state not in _EDITABLE or text == self._kept:
+        if draft is None or draft.state not in EDITABLE or text == self._kept:
             return
         self._kept = text
         self._keeping += 1
@@ -126,9 +143,12 @@ class DraftCard(Card):
         return self._to.text()
 
     def approve_now(self) -> None:
-        """Keep the text and approve it, unless something is open."""
+        """Keep the text and approve it; what is still open gets the keyboard instead."""
         draft = self._draft
-        if draft is None or self._busy or not self.approve.isEnabled():
+        if draft is None or self._busy or draft.state not in EDITABLE:
+            return
+        if not self.approve.isEnabled():
+            self._go_to_open()
             return
         text = self.editor.toPlainText()
         edited = text if text != self._kept else None
@@ -141,7 +161,7 @@ class DraftCard(Card):
     def discard_now(self) -> None:
         """Keep the text, so that Undo brings it back, and put the draft away."""
         draft = self._draft
-        if draft is None or draft.state not in _EDITABLE:
+        if draft is None or draft.state not in EDITABLE:
             return
         self.keep()
         self._bridge.ask(
@@ -179,8 +199,20 @@ class DraftCard(Card):
 
     def _fill_in(self, marker: str, text: str) -> None:
         self.editor.fill_in(marker, text)
-        self.editor.setFocus()
         self.keep()
+        if self.openness().choices:
+            self.choices.focus_first()
+        else:
+            self.editor.setFocus()
+
+    def _go_to_open(self) -> None:
+        open_parts = self.openness()
+        if open_parts.choices:
+            self.choices.focus_first()
+        elif open_parts.gap:
+            self.editor.select_marker(open_parts.gap)
+        else:
+            self.editor.setFocus()
 
     def _look_at_text(self) -> None:
         """Enable approving when nothing is open, else say what is."""
@@ -188,65 +220,25 @@ class DraftCard(Card):
         if draft is None:
             return
         open_parts = self.openness()
-        editable = draft.state in _EDITABLE
+        editable = draft.state in EDITABLE
         self.editor.setReadOnly(not editable or self._busy)
-        self.choices.show_choices(open_parts.choices if editable else ())
-        self.approve.setVisible(editable)
-        self.discard.setVisible(editable)
+        total = len(draft.proposal.choices)
+        self.choices.show_choices(open_parts.choices if editable else (), total)
+        self.bar.setVisible(editable)
         self.approve.setEnabled(editable and open_parts.ready and not self._busy)
-        words = self._open_words(open_parts) if editable else ""
+        words = self._words.still_open(open_parts) if editable else ""
         self._why.setText(words)
         self._why.setVisible(bool(words))
         self.approve.setToolTip(words or self.tr("Ctrl+Return"))
 
-    def _open_words(self, open_parts: Openness) -> str:
-        if len(open_parts.choices) == 1:
-            return self.tr("One answer is still to choose before this can be sent.")
-        if open_parts.choices:
-            return self.tr("{count} answers are still to choose before this can be sent.").format(
-                count=len(open_parts.choices)
-            )
-        if open_parts.gap:
-            return self.tr("Fill in {gap} before this can be sent.").format(gap=open_parts.gap)
-        return self.tr("The reply is empty.") if open_parts.empty else ""
-
     def _describe(self, draft: Draft, outbox: OutboxEntry | None) -> None:
-        written = {
-            Written.EXTRACTED: self.tr("Put together from sentences of the message"),
-            Written.SKELETON: self.tr("Put together by rules; the answers are yours"),
-            Written.MODEL: self.tr("Written by a model and checked against the thread"),
-        }
-        is_own = draft.state is DraftState.EDITED and draft.proposal.written is Written.SKELETON
-        own = is_own and not draft.proposal.choices
-        self._written.setText(self.tr("Yours") if own else written[draft.proposal.written])
-        self._state.setText(self._words_for_state(draft, outbox))
+        self._written.setText(self._words.written(draft))
+        self._written.setVisible(draft.state in EDITABLE)
+        self._state.setText(self._words.state(draft, outbox))
         clear(self._warnings)
-        if draft.state in _EDITABLE:
+        if draft.state in EDITABLE:
             for warning in draft.proposal.warnings:
                 self._warnings.addWidget(Banner(self._look, "warn", warning.text))
-
-    def _words_for_state(self, draft: Draft, outbox: OutboxEntry | None) -> str:
-        if outbox is not None and draft.state not in _EDITABLE:
-            return self._outbox_words(outbox.state)
-        names = {
-            DraftState.PROPOSED: self.tr("not sent"),
-            DraftState.EDITED: self.tr("edited, not sent"),
-            DraftState.APPROVED: self.tr("approved"),
-            DraftState.SENT: self.tr("sent"),
-            DraftState.DISCARDED: self.tr("discarded"),
-        }
-        return names[draft.state]
-
-    def _outbox_words(self, state: OutboxState) -> str:
-        names = {
-            OutboxState.QUEUED: self.tr("waiting to be sent"),
-            OutboxState.ACCEPTED: self.tr("sent"),
-            OutboxState.FILED: self.tr("sent and filed"),
-            OutboxState.UNCERTAIN: self.tr("perhaps sent"),
-            OutboxState.FAILED: self.tr("not sent"),
-            OutboxState.WITHDRAWN: self.tr("taken back"),
-        }
-        return names.get(state, self.tr("sending…"))
 
     def _build(self) -> None:
         self.editor.textChanged.connect(self._look_at_text)
@@ -272,8 +264,12 @@ class DraftCard(Card):
         column.addLayout(self._warnings)
         column.addWidget(self.choices)
         column.addWidget(self.editor, 1)
-        column.addWidget(self._why)
-        column.addLayout(buttons)
+        below = QVBoxLayout(self.bar)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(6)
+        below.addWidget(self._why)
+        below.addLayout(buttons)
+        self.bar.hide()
         self.heading.addWidget(self._state)
         self.body.addWidget(self._none)
         self.body.addWidget(self._start, 0, Qt.AlignmentFlag.AlignLeft)

@@ -11,6 +11,8 @@ from typing_extensions import override
 from emailassist.gui.choices import GAP
 from emailassist.gui.look import Look
 
+LOWEST, HIGHEST = 120, 420
+"""Pixels: the editor is as tall as its text within these; a longer text is scrolled."""
 PAUSE = 600
 """Milliseconds without typing after which the text is kept."""
 
@@ -34,6 +36,8 @@ class DraftEditor(QPlainTextEdit):
         self._timer.timeout.connect(self.paused)
         self._loading = False
         self.textChanged.connect(self._changed)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._fit()
 
     def load(self, text: str) -> None:
         """Show another draft; what was typed before cannot be undone into it."""
@@ -51,11 +55,15 @@ class DraftEditor(QPlainTextEdit):
         self._loading = False
 
     def fill_in(self, marker: str, text: str) -> None:
-        """Put a text in the place of a marker; one step of undo."""
+        """Put a text in the place of a marker, one step of undo; its first gap is selected."""
         cursor = self.document().find(marker)
-        if not cursor.isNull():
-            cursor.insertText(text)
-            self.setTextCursor(cursor)
+        if cursor.isNull():
+            return
+        cursor.insertText(text)
+        self.setTextCursor(cursor)
+        gap = GAP.search(text)
+        if gap is not None:
+            self.select_marker(gap.group())
 
     def select_marker(self, marker: str) -> None:
         """Select a marker, to be written over."""
@@ -63,6 +71,13 @@ class DraftEditor(QPlainTextEdit):
         if not cursor.isNull():
             self.setTextCursor(cursor)
             self.setFocus()
+
+    def _fit(self) -> None:
+        """Room for the text: a reply is read as a whole, not through a slot."""
+        lines = self.document().documentLayout().documentSize().height()
+        edges = 2 * self.document().documentMargin() + 2 * self.contentsMargins().top() + 14
+        wanted = round(lines * self.fontMetrics().lineSpacing() + edges)
+        self.setMinimumHeight(min(max(wanted, LOWEST), HIGHEST))
 
     def _changed(self) -> None:
         if not self._loading:

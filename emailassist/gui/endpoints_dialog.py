@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListWidgetItem,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -277,6 +278,8 @@ class EndpointsDialog(QDialog):
         self._preset_chosen(0)
         self._pages.addWidget(self._about_page())
         self._pages.addWidget(self._form_page())
+        self._pages.currentChanged.connect(lambda _: self._fit_page())
+        self._fit_page()
         close = TextButton(self._look, self.tr("Close"))
         on_click(close, self.reject)
         on_click(self.check, self._check)
@@ -299,6 +302,15 @@ class EndpointsDialog(QDialog):
         row.setSpacing(18)
         row.addWidget(self.endpoints)
         row.addLayout(right, 1)
+
+    def _fit_page(self) -> None:
+        """A stack is as tall as its tallest page, which would push the outcome far down."""
+        for place in range(self._pages.count()):
+            shown = place == self._pages.currentIndex()
+            policy = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Ignored
+            page = self._pages.widget(place)
+            if page is not None:
+                page.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
 
     def _about_page(self) -> QWidget:
         page = QWidget()

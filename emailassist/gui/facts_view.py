@@ -5,7 +5,7 @@ Owns: the list of facts. Must not: find any.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from emailassist.domain.triage import Fact, FactKind
@@ -49,7 +49,9 @@ class FactsView(QWidget):
         """Show the facts; many are folded."""
         if tuple(facts) != self._facts:
             self._facts = tuple(facts)
-            self._fill(self._facts[:SHOWN])
+            # a line that says "1 more" takes the room of the one it hides
+            few = len(self._facts) <= SHOWN + 1
+            self._fill(self._facts if few else self._facts[:SHOWN])
 
     def _fill(self, shown: Sequence[Fact]) -> None:
         clear(self._column)
@@ -61,7 +63,7 @@ class FactsView(QWidget):
         if hidden:
             more = TextButton(self._look, self.tr("Show {count} more").format(count=hidden), "link")
             on_click(more, lambda: self._fill(self._facts))
-            self._column.addWidget(more)
+            self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _kind_name(self, kind: FactKind) -> str:
         names = {

@@ -4,7 +4,6 @@ Owns: editing and what is unsaved. Must not: judge, keep or version a file (the 
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
@@ -22,12 +21,14 @@ from emailassist.domain.errors import EmailAssistError, InstructionError
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.views import InstructionFile, InstructionVersion
 from emailassist.gui.bridge import Bridge, Lane
+from emailassist.gui.chips import Chip
 from emailassist.gui.code_editor import CodeEditor
-from emailassist.gui.controls import Chip, IconLabel, TextButton, on_click, set_kind, text_label
-from emailassist.gui.dates import long_date
+from emailassist.gui.controls import IconLabel, TextButton, on_click, set_kind, text_label
 from emailassist.gui.highlighter import InstructionHighlighter
 from emailassist.gui.look import Look
+from emailassist.gui.over import open_over
 from emailassist.gui.two_lines import TwoLineList
+from emailassist.gui.version_list import VersionList
 
 if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
@@ -56,7 +57,7 @@ class InstructionsPage(QFrame):
         self._check_lane = Lane(bridge, self)
         self._versions_lane = Lane(bridge, self)
         self.agents = TwoLineList(look, self.tr("Agents"))
-        self.versions = TwoLineList(look, self.tr("Saved versions"))
+        self.versions = VersionList(look)
         self.editor = CodeEditor(look)
         self._colours = InstructionHighlighter(self.editor.document(), look)
         self._title = text_label("", "title")
@@ -110,10 +111,11 @@ class InstructionsPage(QFrame):
         )
         box.setInformativeText(self.tr("Leaving now throws them away."))
         drop = box.addButton(self.tr("Throw away"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(self.tr("Keep editing"), QMessageBox.ButtonRole.RejectRole)
+        stay = box.addButton(self.tr("Keep editing"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
         on_click(drop, lambda: self._drop_changes(then))
         self.question = box
-        box.open()
+        open_over(self, box)
 
     def _drop_changes(self, then: Callable[[], object]) -> None:
         self._set_text(self._kept)
@@ -174,7 +176,9 @@ class InstructionsPage(QFrame):
 
     def _load_text(self, name: str) -> None:
         self._text_lane.ask(self._engine.instruction_text(name), self._show_text)
-        self._versions_lane.ask(self._engine.instruction_versions(name), self._show_versions)
+        self._versions_lane.ask(
+            self._engine.instruction_versions(name), self.versions.show_versions
+        )
 
     def _show_head(self, file: InstructionFile) -> None:
         self._file = file
@@ -222,7 +226,7 @@ class InstructionsPage(QFrame):
         else:
             self.verdict.setText(self.tr("In force: the next triage uses it."))
 
-    def _is_broken(self, error: EmailAssistError) -> None:
+    def _is_broken(self, error: EmailAssistError, *, refused: bool = False) -> None:
         set_kind(self.verdict, "problem")
         if isinstance(error, InstructionError):
             self.editor.mark_line(error.line)
@@ -231,10 +235,12 @@ class InstructionsPage(QFrame):
             )
         else:
             words = f"{error.reason} {error.hint}"
+        if refused:
+            words = self.tr("Not saved. {why}").format(why=words)
         self.verdict.setText(words.strip())
 
     def _was_refused(self, error: EmailAssistError) -> None:
-        self._is_broken(error)
+        self._is_broken(error, refused=True)
         if isinstance(error, InstructionError):
             self.editor.go_to_line(error.line)
 
@@ -244,7 +250,9 @@ class InstructionsPage(QFrame):
         self._show_head(file)
         self._is_good()
         self.saved.emit(file.title)
-        self._versions_lane.ask(self._engine.instruction_versions(file.name), self._show_versions)
+        self._versions_lane.ask(
+            self._engine.instruction_versions(file.name), self.versions.show_versions
+        )
 
     def _restore_shipped(self) -> None:
         file = self._file
@@ -257,30 +265,17 @@ class InstructionsPage(QFrame):
         self.saved.emit(file.title)
         self._load_text(file.name)
 
-    def _show_versions(self, versions: Sequence[InstructionVersion]) -> None:
-        self.versions.clear()
-        now = datetime.now().astimezone()
-        for version in versions:
-            words = f"{long_date(version.saved_at, now)}\n{version.note or version.digest[:12]}"
-            item = QListWidgetItem(words)
-            item.setData(_DATA, version)
-            item.setToolTip(self.tr("Put this version into the editor"))
-            self.versions.addItem(item)
-
-    def _take_version(self, item: QListWidgetItem) -> None:
+    def _take_version(self, version: InstructionVersion) -> None:
         """The version's text into the editor, undoable; nothing is saved yet."""
-        version = item.data(_DATA)
-        if isinstance(version, InstructionVersion):
-            cursor = self.editor.textCursor()
-            cursor.select(cursor.SelectionType.Document)
-            cursor.insertText(version.text)
-            self.editor.go_to_line(1)
+        cursor = self.editor.textCursor()
+        cursor.select(cursor.SelectionType.Document)
+        cursor.insertText(version.text)
+        self.editor.go_to_line(1)
 
     def _build(self) -> None:
         self.editor.setAccessibleName(self.tr("Instruction file"))
         self.agents.currentItemChanged.connect(lambda item, _: self._agent_chosen(item))
-        self.versions.itemActivated.connect(self._take_version)
-        self.versions.itemClicked.connect(self._take_version)
+        self.versions.chosen.connect(self._take_version)
         self.editor.textChanged.connect(self._text_changed)
         on_click(self.save, self.save_now)
         on_click(self.restore, self._restore_shipped)

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from emailassist.gui.over import open_over
+
 ALLOWED = ("http", "https", "mailto")
 
 
@@ -40,4 +42,4 @@ class LinkQuestion:
         box.setInformativeText(target)
         box.setTextFormat(Qt.TextFormat.PlainText)
         self.box = box
-        box.open()
+        open_over(self._parent, box)

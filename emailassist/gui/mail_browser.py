@@ -5,6 +5,7 @@ Must not: sanitise (mime does), open links, or read files.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,13 @@ from PySide6.QtGui import (
     QColor,
     QImage,
     QImageReader,
+    QResizeEvent,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFrame,
+    QTextLength,
+    QTextTable,
 )
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 from typing_extensions import override
@@ -75,7 +80,7 @@ class MailBrowser(QTextBrowser):
         self.setOpenExternalLinks(False)
         self.setUndoRedoEnabled(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self._page.setDocumentMargin(6)
+        self._page.setDocumentMargin(0)
         self._text: _PlainText | None = None
         self._folded = True
         self.anchorClicked.connect(self._follow)
@@ -102,6 +107,22 @@ class MailBrowser(QTextBrowser):
         self._page.setDefaultFont(self._look.font(14))
         self.setExtraSelections([])
         self.setHtml(html)
+        self._fit_tables()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._text is None:
+            self._fit_tables()
+
+    def _fit_tables(self) -> None:
+        """A table that asks for more than the page is as wide as the page, and not cut off."""
+        fixed = QTextLength.Type.FixedLength
+        for table in _tables(self._page.rootFrame()):
+            form = table.format()
+            if form.width().type() is fixed and form.width().rawValue() > self.viewport().width():
+                form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+                table.setFormat(form)
 
     def show_text(self, message: ParsedMessage) -> None:
         """Show the readable text: own words, signature, and the quoted part folded away."""
@@ -200,6 +221,13 @@ class _PlainText:
     @property
     def is_long(self) -> bool:
         return max(len(self.own), len(self.signature), len(self.quoted)) > MOST_CHARACTERS
+
+
+def _tables(frame: QTextFrame) -> Iterator[QTextTable]:
+    for child in frame.childFrames():
+        if isinstance(child, QTextTable):
+            yield child
+        yield from _tables(child)
 
 
 def _target(url: QUrl) -> str:

@@ -144,8 +144,9 @@ class MailPage(QWidget):
             self.splitter.addWidget(widget)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([380, 560, 330])
+        for place, share in enumerate((1, 3, 1)):
+            self.splitter.setStretchFactor(place, share)
+        self.splitter.setSizes([370, 550, 350])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)

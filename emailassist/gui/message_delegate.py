@@ -53,7 +53,8 @@ class MessageDelegate(QStyledItemDelegate):
         if row is None:
             self._placeholder(painter, rect)
         else:
-            _RowPainter(self._look, painter, rect).paint(row)
+            selected = bool(state & QStyle.StateFlag.State_Selected)
+            _RowPainter(self._look, painter, rect, selected=selected).paint(row)
         painter.restore()
 
     def _background(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
@@ -84,8 +85,9 @@ class MessageDelegate(QStyledItemDelegate):
 class _RowPainter:
     """The drawing of one loaded row."""
 
-    def __init__(self, look: Look, painter: QPainter, rect: QRect) -> None:
+    def __init__(self, look: Look, painter: QPainter, rect: QRect, *, selected: bool) -> None:
         self._look = look
+        self._selected = selected
         self._painter = painter
         self._left = rect.left() + _LEFT
         self._right = rect.right() - _SIDE - 12
@@ -144,7 +146,9 @@ class _RowPainter:
         left = self._right - width
         area = QRectF(left, self._top + _LINES[2] - 1, width, 19)
         self._painter.setPen(Qt.PenStyle.NoPen)
-        self._painter.setBrush(colours.background)
+        # on the soft accent of a chosen row a soft chip would not stand out
+        ground = QColor(self._look.theme.raised) if self._selected else colours.background
+        self._painter.setBrush(ground)
         self._painter.drawRoundedRect(area, 9.5, 9.5)
         self._painter.setPen(colours.text)
         self._painter.setFont(font)

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from emailassist.domain.address import Address
 from emailassist.domain.views import MessageDetail
+from emailassist.gui.chips import Chip
 from emailassist.gui.controls import ElidedLabel, text_label
 from emailassist.gui.dates import long_date
+from emailassist.gui.look import Look
 
 NAMED = 4
 """Recipients named before the rest is counted."""
@@ -21,8 +23,12 @@ NAMED = 4
 class MessageHeader(QWidget):
     """Subject, avatar with initials, sender, recipients and date."""
 
-    def __init__(self) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
+        self.answered = Chip(self.tr("Answered"))
+        look.changed.connect(self._paint)
+        self._paint()
         self._subject = text_label("", "subject", wrap=True)
         self._subject.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._initials = text_label()
@@ -45,7 +51,11 @@ class MessageHeader(QWidget):
         lines = QVBoxLayout()
         lines.setSpacing(2)
         lines.addLayout(first)
-        lines.addWidget(self._to)
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        second.addWidget(self._to, 1)
+        second.addWidget(self.answered)
+        lines.addLayout(second)
         row = QHBoxLayout()
         row.setSpacing(11)
         row.addWidget(avatar, 0, Qt.AlignmentFlag.AlignTop)
@@ -67,7 +77,11 @@ class MessageHeader(QWidget):
         recipients = (*envelope.to, *envelope.cc)
         self._to.setText(self.tr("to {names}").format(names=self._names(recipients)))
         self._to.setToolTip("\n".join(each.full for each in recipients))
+        self.answered.setVisible(detail.row.answered)
         self._date.setText(long_date(detail.row.date, datetime.now().astimezone()))
+
+    def _paint(self) -> None:
+        self.answered.paint_with(self._look.theme.ok, self._look.theme.ok_soft)
 
     def _names(self, addresses: Sequence[Address]) -> str:
         if not addresses:

@@ -3,11 +3,11 @@
 Owns: what is listed and selected. Must not: show a message or change one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -18,13 +18,16 @@ from PySide6.QtWidgets import (
     QTableView,
     QVBoxLayout,
 )
+from typing_extensions import override
 
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.views import MessageRow
 from emailassist.gui.bridge import Bridge, Lane
-from emailassist.gui.controls import Chip, Empty, IconButton, text_label
+from emailassist.gui.cards import Empty
+from emailassist.gui.chips import Chip
+from emailassist.gui.controls import IconButton, text_label
 from emailassist.gui.look import Look
 from emailassist.gui.message_delegate import ROW_HEIGHT, MessageDelegate
 from emailassist.gui.message_model import PAGE, MessageModel
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
 
 SEARCH_DELAY = 150
+_HEAD_SPACES = 46
+"""Pixels between and around the parts of the heading."""
 REFRESH_DELAY = 150
 """Milliseconds: changes of the list are gathered for so long."""
 
@@ -49,12 +54,13 @@ class MessageList(QFrame):
     def __init__(self, bridge: Bridge, engine: "Engine", look: Look) -> None:
         super().__init__()
         self.setObjectName("list-column")
-        self.setMinimumWidth(240)
+        self.setMinimumWidth(230)
         self._bridge = bridge
         self._engine = engine
         self._look = look
         self._place: Place | None = None
         self._loading = False
+        self._needing = 0
         self._lane = Lane(bridge, self)
         self._title = text_label("", "title")
         self._pill = Chip()
@@ -85,7 +91,6 @@ class MessageList(QFrame):
                 self.search.clear()
             self._search_timer.stop()
         self._place = place
-        self._title.setText(place.title)
         self._load()
 
     def take_changes(self, changes: ChangeSet) -> None:
@@ -98,7 +103,19 @@ class MessageList(QFrame):
     def show_needing(self, count: int) -> None:
         """The pill that says how many messages wait for the person."""
         self._pill.setText(self.tr("{count} need you").format(count=count))
-        self._pill.setVisible(count > 0)
+        self._needing = count
+        self._fit_pill()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_pill()
+
+    def _fit_pill(self) -> None:
+        """The pill gives way in a narrow column; the sidebar says the same."""
+        others = (self._title, self.triage_button, self.sync_button)
+        needed = sum(each.sizeHint().width() for each in (*others, self._pill)) + _HEAD_SPACES
+        self._pill.setVisible(self._needing > 0 and needed <= self.width())
 
     def current_key(self) -> MessageKey | None:
         index = self.view.currentIndex()
@@ -113,6 +130,15 @@ class MessageList(QFrame):
             return False
         self._set_current(position)
         return True
+
+    def choose_first_of(self, keys: Collection[MessageKey]) -> None:
+        """Choose the first message that is one of these, else the first of all."""
+        position = next(
+            (each for each in range(self.model.rowCount()) if self.model.key_at(each) in keys), 0
+        )
+        if self.model.rowCount():
+            self._set_current(position)
+            self.view.scrollTo(self.view.currentIndex())
 
     def emptiness(self) -> str:
         """What is said in place of an empty list; '' while there are messages."""
@@ -146,6 +172,7 @@ class MessageList(QFrame):
         place = self._shown()
         if place is not None:
             self._title.setText(place.title)
+            self._fit_pill()
             self._lane.ask(keys_of(self._engine, place), self._show_keys)
 
     def _show_keys(self, keys: Sequence[MessageKey]) -> None:

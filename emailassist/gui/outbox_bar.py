@@ -72,6 +72,13 @@ class OutboxBar(QWidget):
         if strip is not None:
             strip.leave()
 
+    def undo_last(self) -> None:
+        """Take back the latest reply that has not gone out yet."""
+        for strip in reversed(self._strips.values()):
+            if not strip.undo_button.isHidden():
+                strip.undo_button.click()
+                return
+
     def keys(self) -> list[OutboxKey]:
         """Submissions that are on their way or need the person, oldest first."""
         return list(self._strips)

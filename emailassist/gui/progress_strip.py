@@ -25,12 +25,14 @@ class ProgressStrip(QWidget):
         self._look = look
         self._lines: dict[Job, _Line] = {}
         self._idle = ElidedLabel(self.tr("Not synchronised since the start"), "small")
+        self._last = ElidedLabel("", "small")
+        self._last.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self._column.addStretch(1)
+        self._column.addWidget(self._last)
         self._column.addWidget(self._idle)
-        self._idle.setFixedHeight(20)
 
     def take(self, event: Progress | Finished) -> None:
         """Show a step or the end of a job."""
@@ -39,6 +41,7 @@ class ProgressStrip(QWidget):
         else:
             self._end(event)
         self._idle.setVisible(not self._lines)
+        self._last.setVisible(not self._lines and bool(self._last.text()))
 
     def is_running(self, job: Job) -> bool:
         return job in self._lines
@@ -46,7 +49,7 @@ class ProgressStrip(QWidget):
     def text(self) -> str:
         """What it says now."""
         lines = [line.text() for line in self._lines.values()]
-        return " ".join(lines) if lines else self._idle.text()
+        return " ".join(lines or filter(None, (self._last.text(), self._idle.text())))
 
     def cancel_button(self, job: Job) -> TextButton:
         """The button that stops a running job; KeyError when it does not run."""
@@ -66,13 +69,13 @@ class ProgressStrip(QWidget):
             self._column.removeWidget(line)
             line.hide()
             line.deleteLater()
-        if event.job is Job.SYNC and not event.problem and not event.cancelled:
+        if event.problem:
+            self._last.setText(self.tr("Last run had a problem"))
+        elif event.job is Job.SYNC and not event.cancelled:
             now = datetime.now().astimezone()
             self._idle.setText(self.tr("Synchronised {time}").format(time=short_date(now, now)))
-        elif event.problem:
-            self._idle.setText(self.tr("Last run had a problem"))
-        elif event.text:
-            self._idle.setText(event.text)
+        else:
+            self._last.setText(event.text)
 
 
 class _Line(QWidget):
@@ -94,8 +97,13 @@ class _Line(QWidget):
         row.addWidget(self.cancel)
 
     def show_step(self, step: Progress) -> None:
-        self._label.setText(step.text)
-        self._label.setToolTip(step.text)
+        words = step.text
+        if step.total > 1 and not any(each.isdigit() for each in words):
+            words = self.tr("{text} · {done} of {total}").format(
+                text=words, done=step.done, total=step.total
+            )
+        self._label.setText(words)
+        self._label.setToolTip(words)
         self._bar.setMaximum(step.total)
         self._bar.setValue(min(step.done, step.total))
         self._bar.setAccessibleName(step.text)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -27,14 +26,17 @@ from emailassist.domain.triage import Fact, WarningKind
 from emailassist.domain.views import MessageDetail
 from emailassist.gui.banners import Banner
 from emailassist.gui.bridge import Bridge, Lane
-from emailassist.gui.controls import ElidedLabel, Empty, TextButton, clear, on_click
+from emailassist.gui.cards import Empty
+from emailassist.gui.controls import ElidedLabel, TextButton, clear
 from emailassist.gui.links import LinkQuestion
 from emailassist.gui.look import Look
 from emailassist.gui.mail_browser import Images, MailBrowser
 from emailassist.gui.message_extras import AttachmentList, CalendarCards
 from emailassist.gui.message_header import MessageHeader
+from emailassist.gui.over import open_over
 from emailassist.gui.saving import proposed_name, save_attachment
 from emailassist.gui.thread_strip import ThreadStrip
+from emailassist.gui.view_switch import View, ViewSwitch
 
 if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
@@ -44,8 +46,6 @@ SEEN_AFTER = 1000
 """Milliseconds a message is open before it counts as read."""
 MOST_SOURCE = 2_000_000
 MOST_LINKS = 3
-
-_MESSAGE, _TEXT, _SOURCE = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +69,21 @@ class ReadingPane(QFrame):
     def __init__(self, bridge: Bridge, engine: "Engine", look: Look) -> None:
         super().__init__()
         self.setObjectName("reading-pane")
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(322)
         self._bridge = bridge
         self._engine = engine
         self._look = look
         self._detail: MessageDetail | None = None
+        self._safe: SafeHtml | None = None
         self._dark = look.theme.dark
         self._body_lane = Lane(bridge, self)
         self._seen_timer = QTimer(self)
         self._seen_timer.setSingleShot(True)
         self._seen_timer.setInterval(SEEN_AFTER)
         self._seen_timer.timeout.connect(self._now_seen)
-        self._views = QButtonGroup(self)
+        self._views = ViewSwitch()
         self.reply = TextButton(look, self.tr("Reply"), "plain", "reply")
-        self.header = MessageHeader()
+        self.header = MessageHeader(look)
         self._dangers = QVBoxLayout()
         self._links = QVBoxLayout()
         self._thread = ThreadStrip(look)
@@ -106,13 +107,14 @@ class ReadingPane(QFrame):
         self._show_dangers(detail)
         self._thread.show_thread(detail.thread, detail.row.key)
         if same:
+            self._show_links()
             return
         self._calendar.show_events(detail.message.calendar)
         self._attachments.show_attachments(detail.message.attachments)
         self._target.setText("")
         has_html = detail.message.html is not None
-        self._button(_MESSAGE).setVisible(has_html)
-        self._button(_MESSAGE if has_html else _TEXT).setChecked(True)
+        self._views.button(View.MESSAGE).setVisible(has_html)
+        self._views.button(View.MESSAGE if has_html else View.TEXT).setChecked(True)
         self._show_body()
         if detail.row.seen:
             self._seen_timer.stop()
@@ -129,10 +131,13 @@ class ReadingPane(QFrame):
 
     def highlight(self, fact: Fact) -> None:
         """Show where a fact stands; in the plain text if the other view does not have it."""
-        if not self._button(_TEXT).isChecked() and not self._button(_MESSAGE).isChecked():
-            self._choose_view(_TEXT)
-        if not self.browser.highlight(fact) and not self._button(_TEXT).isChecked():
-            self._choose_view(_TEXT)
+        if (
+            not self._views.button(View.TEXT).isChecked()
+            and not self._views.button(View.MESSAGE).isChecked()
+        ):
+            self._choose_view(View.TEXT)
+        if not self.browser.highlight(fact) and self._views.chosen() is not View.TEXT:
+            self._choose_view(View.TEXT)
             self.browser.highlight(fact)
 
     def banners(self) -> list[Banner]:
@@ -147,15 +152,10 @@ class ReadingPane(QFrame):
 
     def view_button(self, name: str) -> QPushButton:
         """The button of the view `message`, `text` or `source`."""
-        return self._button(("message", "text", "source").index(name))
+        return self._views.button(View(name))
 
-    def _button(self, view: int) -> QPushButton:
-        button = self._views.button(view)
-        assert isinstance(button, QPushButton)  # noqa: S101  made in _build
-        return button
-
-    def _choose_view(self, view: int) -> None:
-        self._button(view).setChecked(True)
+    def _choose_view(self, view: View) -> None:
+        self._views.button(view).setChecked(True)
         self._show_body()
 
     def _show_body(self) -> None:
@@ -163,13 +163,14 @@ class ReadingPane(QFrame):
         detail = self._detail
         if detail is None:
             return
-        clear(self._links)
-        key, view = detail.row.key, self._views.checkedId()
-        self._body.setCurrentWidget(self.source if view == _SOURCE else self.browser)
-        if view == _TEXT:
+        self._safe = None
+        self._show_links()
+        key, view = detail.row.key, self._views.chosen()
+        self._body.setCurrentWidget(self.source if view == View.SOURCE else self.browser)
+        if view == View.TEXT:
             self._body_lane.drop()
             self.browser.show_text(detail.message)
-        elif view == _SOURCE:
+        elif view == View.SOURCE:
             self.source.clear()
             self._body_lane.ask(_source_text(self._engine, key), self.source.setPlainText)
         else:
@@ -179,13 +180,22 @@ class ReadingPane(QFrame):
 
     def _show_page(self, page: _Page) -> None:
         self.browser.show_html(page.safe.html, page.images)
-        if page.safe.remote_images:
+        self._safe = page.safe
+        self._show_links()
+
+    def _show_links(self) -> None:
+        """What was blocked or pretends in the page; triage may have come after it."""
+        clear(self._links)
+        safe = self._safe
+        if safe is None:
+            return
+        if safe.remote_images:
             text = self.tr(
                 "{count} remote images are not loaded. They would tell the sender that you read"
                 " this; this version never loads them."
-            ).format(count=page.safe.remote_images)
+            ).format(count=safe.remote_images)
             self._links.addWidget(Banner(self._look, "info", text))
-        self._show_suspicious(page.safe)
+        self._show_suspicious(safe)
 
     def _show_suspicious(self, safe: "SafeHtml") -> None:
         """Links that pretend, unless a warning of the triage says so already."""
@@ -226,10 +236,10 @@ class ReadingPane(QFrame):
         key = detail.row.key
         dialog = QFileDialog(self, self.tr("Save attachment"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.selectFile(proposed_name(attachment))
         dialog.fileSelected.connect(lambda path: self.save_to(key, attachment, Path(path)))
-        dialog.open()
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        open_over(self, dialog)
 
     def save_to(self, key: MessageKey, attachment: Attachment, target: Path) -> None:
         """Write an attachment to a file that was chosen."""
@@ -238,7 +248,7 @@ class ReadingPane(QFrame):
 
     def _restyle(self) -> None:
         """HTML is made for a light or a dark page; make it again for the other."""
-        if self._views.checkedId() == _MESSAGE and self._dark != self._look.theme.dark:
+        if self._views.chosen() == View.MESSAGE and self._dark != self._look.theme.dark:
             self._show_body()
 
     def _build(self) -> None:
@@ -249,6 +259,7 @@ class ReadingPane(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
         self.reply.clicked.connect(self.reply_wanted)
+        self._views.changed.connect(self._show_body)
         self._thread.message_chosen.connect(self.message_chosen)
         self._attachments.save_wanted.connect(self._save)
         self.browser.link_chosen.connect(self.link_question.ask)
@@ -262,7 +273,7 @@ class ReadingPane(QFrame):
     def _content(self) -> QWidget:
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(24, 14, 20, 12)
+        column.setContentsMargins(22, 14, 18, 12)
         column.setSpacing(10)
         column.addLayout(self._toolbar())
         column.addWidget(self.header)
@@ -280,22 +291,8 @@ class ReadingPane(QFrame):
         return content
 
     def _toolbar(self) -> QHBoxLayout:
-        frame = QFrame()
-        frame.setProperty("kind", "segments")
-        segments = QHBoxLayout(frame)
-        segments.setContentsMargins(2, 2, 2, 2)
-        segments.setSpacing(1)
-        names = (self.tr("Message"), self.tr("Plain text"), self.tr("Source"))
-        for view, name in enumerate(names):
-            button = QPushButton(name)
-            button.setProperty("kind", "segment")
-            button.setCheckable(True)
-            button.setAutoDefault(False)
-            self._views.addButton(button, view)
-            segments.addWidget(button)
-            on_click(button, self._show_body)
         bar = QHBoxLayout()
-        bar.addWidget(frame)
+        bar.addWidget(self._views)
         bar.addStretch(1)
         bar.addWidget(self.reply)
         return bar

@@ -24,6 +24,7 @@ def described() -> tuple[tuple[str, str], ...]:
         ("K", tr("Previous message")),
         ("R", tr("Reply to the open message")),
         ("Ctrl+Return", tr("Approve and send the draft")),
+        ("Z", tr("Take back the reply that is about to go out")),
         ("Ctrl+Z", tr("Undo in the draft")),
         ("Ctrl+S", tr("Save the instruction file")),
         ("Ctrl+1", tr("Mail")),

@@ -59,6 +59,7 @@ class SidebarView(QFrame):
         self._tree.selectionModel().currentChanged.connect(self._chosen)
         self._tree.clicked.connect(self._clicked)
         self.menu_button = IconButton(look, "settings", self.tr("Settings and more"))
+        self.instructions = TextButton(look, self.tr("Instructions"), "quiet", "book-open")
         self._filling = False
         self._build()
 
@@ -77,7 +78,7 @@ class SidebarView(QFrame):
                 self._add_place(Place(title, listing), ROLE_ICONS[mailbox.role], count)
         if accounts:
             self._add_section(self.tr("Assistant"))
-            replies = Place(self.tr("Needs reply"), Listing(needs_reply=True))
+            replies = Place(self.tr("Waiting for you"), Listing(needs_reply=True))
             self._add_place(replies, "message-square-reply", sidebar.needs_reply)
             drafts = Place(self.tr("Drafts to review"), None)
             self._add_place(drafts, "pencil-line", sidebar.drafts)
@@ -85,6 +86,10 @@ class SidebarView(QFrame):
             self._add_categories(sidebar)
         self._filling = False
         self._restore(chosen)
+
+    def show_instructions_open(self, *, is_open: bool) -> None:
+        """Whether the page of the instructions is the one that is shown."""
+        self.instructions.setChecked(is_open)
 
     def current_place(self) -> Place | None:
         place = self._tree.currentIndex().data(_PLACE)
@@ -143,6 +148,12 @@ class SidebarView(QFrame):
         if not self._filling and isinstance(place, Place):
             self.place_chosen.emit(place)
 
+    def _instructions_pressed(self, checked: bool) -> None:
+        """A second press stays on the page, as with the places."""
+        self.instructions.setChecked(True)
+        if checked:
+            self.instructions_wanted.emit()
+
     def _clicked(self, index: QModelIndex) -> None:
         """A click on the place that is chosen already leads back to it from another page."""
         self._chosen(index)
@@ -154,13 +165,13 @@ class SidebarView(QFrame):
         head.addWidget(IconLabel(self._look, "mail", "accent", 20))
         head.addWidget(text_label(self.tr("emailassist"), "app"))
         head.addStretch(1)
-        instructions = TextButton(self._look, self.tr("Instructions"), "quiet", "book-open")
-        instructions.setToolTip(self.tr("What the agents are told (Ctrl+2)"))
-        instructions.clicked.connect(self.instructions_wanted)
+        self.instructions.setCheckable(True)
+        self.instructions.setToolTip(self.tr("What the agents are told (Ctrl+2)"))
+        self.instructions.clicked.connect(self._instructions_pressed)
         self.menu_button.clicked.connect(self.menu_wanted)
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 0, 8, 0)
-        foot.addWidget(instructions)
+        foot.addWidget(self.instructions)
         foot.addStretch(1)
         foot.addWidget(self.menu_button)
         running = QHBoxLayout()

@@ -6,7 +6,7 @@ Owns: the lines and the folding of many. Must not: read messages.
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from emailassist.domain.ids import MessageKey
@@ -38,16 +38,17 @@ class ThreadStrip(QFrame):
         self.setVisible(bool(rows))
         if rows != self._rows:
             self._rows = rows
-            self._fill(rows[-SHOWN:])
+            # a line that says "1 more" takes the room of the one it hides
+            self._fill(rows if len(rows) <= SHOWN + 1 else rows[-SHOWN:])
 
     def _fill(self, shown: Sequence[MessageRow]) -> None:
         clear(self._column)
         hidden = len(self._rows) - len(shown)
         if hidden:
-            text = self.tr("{count} more in this thread").format(count=hidden)
+            text = self.tr("Show {count} older messages").format(count=hidden)
             more = TextButton(self._look, text, "link")
             on_click(more, lambda: self._fill(self._rows))
-            self._column.addWidget(more)
+            self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         for row in shown:
             line = _Line(self._look, row)
             line.clicked.connect(lambda _=False, key=row.key: self.message_chosen.emit(key))

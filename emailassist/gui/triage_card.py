@@ -3,19 +3,14 @@
 Owns: the chips and the explanation. Must not: decide, or keep a correction itself.
 """
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QMenu
 
 from emailassist.domain.triage import Correction, Priority, Tier, Triage, Verdict
-from emailassist.gui.controls import (
-    Card,
-    ChipButton,
-    FlowLayout,
-    TextButton,
-    on_click,
-    text_label,
-)
+from emailassist.gui.cards import Card
+from emailassist.gui.chips import ChipButton, FlowLayout
+from emailassist.gui.controls import TextButton, on_click, text_label
 from emailassist.gui.look import Look
 from emailassist.gui.theme import ChipColours
 
@@ -50,10 +45,10 @@ class TriageCard(Card):
         for chip in (self.category, self.priority, self.reply):
             chips.addWidget(chip)
         on_click(self.reply, self._turn_reply)
-        self.heading.addWidget(self.undo)
         self.heading.addWidget(self._more)
         self.body.addLayout(chips)
         self.body.addWidget(self._reason)
+        self.body.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self._trail)
         look.changed.connect(self._draw)
 

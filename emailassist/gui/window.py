@@ -5,17 +5,15 @@ or keep anything but the window's own state.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QMainWindow,
-    QMenu,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -28,21 +26,22 @@ from emailassist.domain.draft import Draft, OutboxEntry
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import ChangeSet, Event, Finished, Job, Notice, Progress
 from emailassist.domain.ids import DraftKey, MessageKey, OutboxKey
-from emailassist.domain.triage import Category
-from emailassist.domain.views import Sidebar
 from emailassist.gui.accounts_dialog import AccountsDialog
 from emailassist.gui.banners import BannerStack
 from emailassist.gui.bridge import Bridge, Lane
-from emailassist.gui.controls import Empty
+from emailassist.gui.cards import Empty
 from emailassist.gui.endpoints_dialog import EndpointsDialog
 from emailassist.gui.instructions_page import InstructionsPage
 from emailassist.gui.look import Look
 from emailassist.gui.mail_page import MailPage
+from emailassist.gui.main_menu import MainMenu
 from emailassist.gui.outbox_bar import OutboxBar, Wish
+from emailassist.gui.over import open_over
+from emailassist.gui.overview import Overview, read_overview
 from emailassist.gui.places import Place
 from emailassist.gui.shortcuts import ShortcutsDialog
 from emailassist.gui.sidebar import SidebarView
-from emailassist.gui.theme import Mode
+from emailassist.gui.window_state import WindowState
 from emailassist.llm.endpoints import read_presets
 
 if TYPE_CHECKING:
@@ -50,15 +49,6 @@ if TYPE_CHECKING:
 
 _REFRESH_DELAY = 120
 """Milliseconds: counts and the outbox are read again at most so often."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Overview:
-    """What stands around the messages."""
-
-    accounts: tuple[Account, ...]
-    sidebar: Sidebar
-    categories: tuple[Category, ...]
 
 
 class MainWindow(QMainWindow):
@@ -70,9 +60,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._bridge = bridge
         self._engine = engine
-        self._state_file = state_file
-        state = QSettings(str(state_file), QSettings.Format.IniFormat)
-        self._look = Look(resources, _mode(state.value("mode")))
+        self._state = WindowState(state_file)
+        self._look = Look(resources, self._state.mode())
         self._presets = read_presets(resources / "endpoints.json")
         self._running: set[Job] = set()
         self._overview_lane = Lane(bridge, self)
@@ -100,7 +89,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self._make_keys()
-        self._restore(state)
+        self._state.restore(self, self._splitter, self.mail.splitter)
         self.mail.list.view.setFocus()  # a tree that gets the focus chooses its first line
         self._read_overview()
         self._read_outbox()
@@ -153,19 +142,16 @@ class MainWindow(QMainWindow):
         else:
             self._bridge.ask(self, self._engine.triage(keys=keys))
 
-    def menu(self) -> QMenu:
+    def menu(self) -> MainMenu:
         """Everything the window can do that is not about one message."""
-        menu = QMenu(self)
-        self._add(menu, self.tr("Synchronise"), "refresh-cw", "F5", self.sync)
-        self._add(menu, self.tr("Triage new messages"), "sparkles", "Ctrl+T", self.triage)
-        menu.addSeparator()
-        self._add(menu, self.tr("Accounts…"), "user", "", self.show_accounts)
-        self._add(menu, self.tr("Models…"), "cpu", "", self.show_models)
-        self._add(menu, self.tr("Instructions"), "book-open", "Ctrl+2", self.show_instructions)
-        menu.addMenu(self._theme_menu(menu))
-        menu.addSeparator()
-        self._add(menu, self.tr("Keyboard shortcuts"), "keyboard", "F1", self.show_shortcuts)
-        self._add(menu, self.tr("Quit"), "x", "Ctrl+Q", self.close)
+        menu = MainMenu(self._look, self)
+        menu.sync_wanted.connect(self.sync)
+        menu.triage_wanted.connect(self.triage)
+        menu.accounts_wanted.connect(self.show_accounts)
+        menu.models_wanted.connect(self.show_models)
+        menu.instructions_wanted.connect(self.show_instructions)
+        menu.shortcuts_wanted.connect(self.show_shortcuts)
+        menu.quit_wanted.connect(self.close)
         return menu
 
     @override
@@ -175,12 +161,15 @@ class MainWindow(QMainWindow):
             self.instructions.leave(self.close)
             return
         self.mail.keep_draft()
-        self._save_state()
+        self._state.keep(self, self._splitter, self.mail.splitter, self._look.mode)
         event.accept()
         self.closed.emit()
 
     def _go_to_mail(self) -> None:
         self._pages.setCurrentWidget(self.mail)
+
+    def _page_changed(self) -> None:
+        self.sidebar.show_instructions_open(is_open=self.page() is self.instructions)
 
     def _take_event(self, event: Event) -> None:
         match event:
@@ -223,9 +212,9 @@ class MainWindow(QMainWindow):
             self._read_notice()
 
     def _read_overview(self) -> None:
-        self._overview_lane.ask(_overview(self._engine), self._show_overview)
+        self._overview_lane.ask(read_overview(self._engine), self._show_overview)
 
-    def _show_overview(self, overview: _Overview) -> None:
+    def _show_overview(self, overview: Overview) -> None:
         if overview.categories != self._look.categories:
             self._look.set_categories(overview.categories)
         self.sidebar.show_contents(overview.accounts, overview.sidebar)
@@ -301,50 +290,14 @@ class MainWindow(QMainWindow):
         above = QPoint(0, -menu.sizeHint().height() - 4)
         menu.popup(button.mapToGlobal(above))
 
-    def _theme_menu(self, parent: QMenu) -> QMenu:
-        menu = QMenu(self.tr("Theme"), parent)
-        menu.setIcon(self._look.icon("moon"))
-        group = QActionGroup(menu)
-        names = {
-            Mode.SYSTEM: self.tr("As the system"),
-            Mode.LIGHT: self.tr("Light"),
-            Mode.DARK: self.tr("Dark"),
-        }
-        for mode, name in names.items():
-            action = menu.addAction(name)
-            action.setCheckable(True)
-            action.setChecked(mode is self._look.mode)
-            action.triggered.connect(lambda _=False, mode=mode: self._look.set_mode(mode))
-            group.addAction(action)
-        return menu
-
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dialog = dialog
         dialog.finished.connect(self._dialog_closed)
-        dialog.open()
+        open_over(self, dialog)
 
     def _dialog_closed(self) -> None:
         self.dialog = None
-
-    def _save_state(self) -> None:
-        state = QSettings(str(self._state_file), QSettings.Format.IniFormat)
-        state.setValue("geometry", self.saveGeometry())
-        state.setValue("columns", self._splitter.saveState())
-        state.setValue("panes", self.mail.splitter.saveState())
-        state.setValue("mode", self._look.mode.value)
-        state.sync()
-
-    def _restore(self, state: QSettings) -> None:
-        self.resize(1480, 900)
-        for name, take in (
-            ("geometry", self.restoreGeometry),
-            ("columns", self._splitter.restoreState),
-            ("panes", self.mail.splitter.restoreState),
-        ):
-            value = state.value(name)
-            if isinstance(value, QByteArray):
-                take(value)
 
     def _gatherer(self, act: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -352,14 +305,6 @@ class MainWindow(QMainWindow):
         timer.setInterval(_REFRESH_DELAY)
         timer.timeout.connect(act)
         return timer
-
-    def _add(self, menu: QMenu, text: str, icon: str, keys: str, act: Callable[[], object]) -> None:
-        action = QAction(self._look.icon(icon), text, menu)
-        if keys:
-            # shown only: the shortcut itself belongs to the window, not to this passing menu
-            action.setText(f"{text}\t{keys}")
-        action.triggered.connect(lambda _=False: act())
-        menu.addAction(action)
 
     def _make_keys(self) -> None:
         page = self.mail.list
@@ -370,6 +315,7 @@ class MainWindow(QMainWindow):
             "J": lambda: page.step(1),
             "K": lambda: page.step(-1),
             "R": self.mail.start_reply,
+            "Z": self.outbox.undo_last,
             "Ctrl+1": self.show_mail,
             "Ctrl+2": self.show_instructions,
             "Ctrl+,": self._show_menu,
@@ -402,6 +348,7 @@ class MainWindow(QMainWindow):
         self.mail.saved.connect(
             lambda path: self.banners.toast(self.tr("Saved as {path}").format(path=path))
         )
+        self._pages.currentChanged.connect(lambda _: self._page_changed())
         self.instructions.back_wanted.connect(self.show_mail)
         self.instructions.saved.connect(
             lambda title: self.banners.toast(
@@ -428,7 +375,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self._pages, 1)
         column.addLayout(strips)
-        self.sidebar.setMinimumWidth(176)
+        self.sidebar.setMinimumWidth(172)
         self._splitter.addWidget(self.sidebar)
         self._splitter.addWidget(main)
         self._splitter.setHandleWidth(1)
@@ -436,12 +383,3 @@ class MainWindow(QMainWindow):
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([210, 1270])
         self.setCentralWidget(self._splitter)
-
-
-def _mode(value: object) -> Mode:
-    """The theme mode that was kept, or that of the system."""
-    return next((mode for mode in Mode if mode.value == value), Mode.SYSTEM)
-
-
-async def _overview(engine: "Engine") -> _Overview:
-    return _Overview(await engine.accounts(), await engine.sidebar(), await engine.categories())

@@ -25,12 +25,13 @@ from emailassist.domain.triage import (
     WarningKind,
     Written,
 )
-from emailassist.domain.views import TriageState
+from emailassist.domain.views import Listing, TriageState
 from emailassist.gui.banners import Banner
 from emailassist.gui.choices import openness
 from emailassist.gui.controls import OptionButton
 from emailassist.gui.draft_card import DraftCard
 from emailassist.gui.outbox_bar import OutboxStrip
+from emailassist.gui.places import Place
 from emailassist.gui.triage_card import TriageCard
 from emailassist.gui.window import MainWindow
 from tests.gui.fake_engine import NOW, FakeEngine, draft, row, triage
@@ -182,16 +183,43 @@ def test_choosing_answers_fills_the_draft_and_allows_approval(
     assert not card.approve.isEnabled()
     assert card.explanation().startswith("2 answers are still to choose")
     buttons = card.choices.findChildren(OptionButton)
-    assert [each.accessibleName() for each in buttons] == [*ONE.options, *TWO.options]
+    assert [each.accessibleName() for each in buttons] == [*ONE.options]
     qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
     assert "Yes, gladly." in card.editor.toPlainText()
     assert card.explanation().startswith("One answer is still to choose")
     [_, room] = card.choices.findChildren(OptionButton)
     qtbot.mouseClick(room, Qt.MouseButton.LeftButton)
     assert card.explanation() == "Fill in ‹which room› before this can be sent."
-    card.editor.fill_in("‹which room›", "Room 7.")
+    qtbot.keyClicks(card.editor, "Room 7.")  # what is still to fill in is selected
+    assert card.editor.toPlainText() == "Hi,\n\nYes, gladly.\n\nRoom 7.\n\nDana"
     assert card.approve.isEnabled()
     assert card.explanation() == ""
+
+
+def test_the_keys_that_approve_lead_to_what_is_still_open(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    opened, card = _with_draft(qtbot, fake, window, f"Hi,\n\n{TWO.marker}", TWO)
+    card.approve_now()
+    assert card.choices.findChildren(OptionButton)[0].hasFocus()
+    card.choices.picked.emit(TWO.marker, TWO.options[1])
+    card.editor.moveCursor(QTextCursor.MoveOperation.Start)
+    card.approve_now()
+    assert card.editor.textCursor().selectedText() == "‹which room›"
+    assert fake.called("approve_draft") == []
+    opened.mail.list.open_place(Place("Sent", Listing(category="receipt")))
+    qtbot.waitUntil(card.bar.isHidden)
+
+
+def test_the_whole_reply_and_its_buttons_are_in_sight(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    opened, card = _with_draft(qtbot, fake, window, "Hi,\n\n" + "A line.\n" * 12)
+    qtbot.waitUntil(lambda: not card.editor.verticalScrollBar().maximum())
+    opened.resize(1000, 650)
+    below = card.bar.mapTo(opened, card.bar.rect().bottomRight())
+    assert card.bar.isVisible()
+    assert opened.rect().contains(below)
 
 
 def test_a_chosen_answer_can_be_undone(qtbot: QtBot, fake: FakeEngine, window: Window) -> None:
@@ -287,7 +315,7 @@ def test_approving_keeps_the_text_first_and_counts_down(
     assert strip.label.text() == "Sending to sender1@example.org in 10 s"
     qtbot.waitUntil(lambda: "in 9 s" in strip.label.text(), timeout=3000)
     assert card.editor.isReadOnly()
-    assert card.approve.isHidden()
+    assert card.bar.isHidden()
     assert len(fake.called("approve_draft")) == 1
 
 
@@ -297,11 +325,19 @@ def test_undo_brings_the_draft_back(qtbot: QtBot, fake: FakeEngine, window: Wind
     qtbot.waitUntil(lambda: opened.outbox.keys() == [OutboxKey(5)])
     strip = opened.outbox.strip(OutboxKey(5))
     qtbot.mouseClick(strip.undo_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not card.approve.isHidden())
+    qtbot.waitUntil(lambda: not card.bar.isHidden())
     assert fake.called("undo_send") == [(OutboxKey(5),)]
-    assert opened.outbox.keys() == []
+    qtbot.waitUntil(lambda: opened.outbox.keys() == [])
     assert not card.editor.isReadOnly()
     assert card.editor.toPlainText() == "Hi Maya"
+
+
+def test_a_key_takes_the_reply_back(qtbot: QtBot, fake: FakeEngine, window: Window) -> None:
+    opened, card = _with_draft(qtbot, fake, window, "Hi Maya")
+    card.approve_now()
+    qtbot.waitUntil(lambda: opened.outbox.keys() == [OutboxKey(5)])
+    opened.outbox.undo_last()
+    qtbot.waitUntil(lambda: fake.called("undo_send") == [(OutboxKey(5),)])
 
 
 def test_a_reply_is_followed_until_it_is_filed(

@@ -205,3 +205,14 @@ def test_numbers_have_room_to_be_read(qtbot: QtBot, look: Look) -> None:
     inside = field.lineEdit()
     assert inside.width() - 7 >= inside.fontMetrics().horizontalAdvance("65535")
     assert inside.height() >= inside.fontMetrics().height()
+
+
+def test_the_outcome_stands_right_below_what_it_is_about(
+    qtbot: QtBot, models: EndpointsDialog
+) -> None:
+    models.show()
+    qtbot.waitUntil(lambda: models.endpoints.currentRow() > 0)
+    models.outcome.setText("It answers.")
+    models.grab()
+    below = models.outcome.y() - models.about.mapTo(models, models.about.rect().bottomLeft()).y()
+    assert below < 60

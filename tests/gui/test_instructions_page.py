@@ -61,6 +61,7 @@ def test_a_broken_text_is_refused_and_the_cursor_goes_to_its_line(
     assert page.editor.textCursor().blockNumber() == 4
     assert page.is_unsaved
     assert fake.own_files == {}
+    assert page.verdict.text().startswith("Not saved. Line ")
 
 
 def test_a_good_text_is_saved_as_a_version(
@@ -137,6 +138,8 @@ def test_the_window_asks_before_it_closes_over_unsaved_text(
     page.editor.setPlainText(GOOD)
     assert not opened.close()
     assert opened.isVisible()
+    assert page.question is not None
+    assert page.question.defaultButton().text() == "Keep editing"
     with qtbot.waitSignal(opened.closed):
         _press(page.question, "Throw away")
 

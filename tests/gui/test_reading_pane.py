@@ -6,19 +6,22 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QUrl
 from PySide6.QtGui import QImage, QImageWriter, QTextDocument
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from emailassist.domain.address import Address
 from emailassist.domain.errors import InputError
+from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import Attachment, CalendarEvent
 from emailassist.domain.triage import Fact, FactKind, TriageWarning, WarningKind
+from emailassist.gui.controls import TextButton
 from emailassist.gui.links import LinkQuestion
 from emailassist.gui.look import Look
 from emailassist.gui.mail_browser import MOST_CHARACTERS, MailBrowser
 from emailassist.gui.message_header import initials
 from emailassist.gui.saving import proposed_name
+from emailassist.gui.thread_strip import ThreadStrip
 from emailassist.gui.window import MainWindow
 from emailassist.mime.links import SuspiciousLink
 from emailassist.mime.sanitize import SafeHtml
@@ -327,3 +330,54 @@ def test_reading_the_same_message_again_keeps_its_place(
     qtbot.waitUntil(lambda: len(fake.called("detail")) > count)
     qtbot.wait(40)
     assert bar.value() == 150
+
+
+def test_a_table_wider_than_the_page_is_not_cut_off(browser: MailBrowser, qtbot: QtBot) -> None:
+    browser.resize(420, 300)
+    browser.show()
+    words = "Acceda ahora con su usuario y el código que recibirá. " * 4
+    inner = f'<table width="700"><tr><td>{words}</td></tr></table>'
+    browser.show_html(f'<table width="640"><tr><td>{inner}</td></tr></table>', {})
+    assert browser.horizontalScrollBar().maximum() == 0
+    browser.resize(300, 300)
+    assert browser.horizontalScrollBar().maximum() == 0
+
+
+def test_a_few_older_messages_are_not_folded_into_a_line(qtbot: QtBot, look: Look) -> None:
+    strip = ThreadStrip(look)
+    qtbot.addWidget(strip)
+    thread = [row(key) for key in range(1, 5)]
+    strip.show_thread(thread, thread[-1].key)
+    assert len(strip.findChildren(QPushButton)) == 3
+    strip.show_thread([*thread, row(9)], row(9).key)
+    assert [each.text() for each in strip.findChildren(TextButton)] == ["Show 2 older messages"]
+
+
+def test_an_answered_message_says_so(qtbot: QtBot, fake: FakeEngine, window: Window) -> None:
+    fake.put(row(1, answered=True))
+    fake.put(row(2))
+    opened = window()
+    qtbot.waitUntil(lambda: opened.mail.list.model.rowCount() == 2)
+    header = opened.mail.reading.header
+    opened.mail.open_message(MessageKey(1))
+    qtbot.waitUntil(header.answered.isVisible)
+    opened.mail.open_message(MessageKey(2))
+    qtbot.waitUntil(lambda: not header.answered.isVisible())
+
+
+def test_a_link_is_not_warned_of_twice_when_triage_comes_later(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    fake.put(row(1), html="<p>x</p>")
+    link = SuspiciousLink("bank", "evil.example")
+    fake.html[MessageKey(1)] = SafeHtml("<p>x</p>", 0, (link,))
+    opened = window()
+    pane = opened.mail.reading
+    _open(qtbot, opened, 1)
+    qtbot.waitUntil(lambda: len(pane.banners()) == 1)
+    text = "A link shows “bank” but leads to evil.example."
+    warned = triage("fyi", warnings=(TriageWarning(WarningKind.PHISHING, text),))
+    key = MessageKey(1)
+    fake.details[key] = replace(fake.details[key], triage=warned)
+    fake.tell(ChangeSet(messages=frozenset({key})))
+    qtbot.waitUntil(lambda: [each.text for each in pane.banners()] == [text])

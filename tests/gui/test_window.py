@@ -3,21 +3,30 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QRect, QSettings, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+)
 from pytestqt.qtbot import QtBot
 
 from emailassist.domain.draft import Choice
 from emailassist.domain.errors import ServerUnreachable
 from emailassist.domain.events import ChangeSet, Finished, Job, Notice, Progress
 from emailassist.domain.ids import MessageKey
+from emailassist.domain.triage import Correction
 from emailassist.domain.views import Listing
 from emailassist.engine.engine import Engine
 from emailassist.gui.bridge import Bridge
+from emailassist.gui.chips import Chip
 from emailassist.gui.places import Place
 from emailassist.gui.theme import Mode
 from emailassist.gui.window import MainWindow
+from emailassist.gui.window_state import within
 from tests.gui.fake_engine import CATEGORIES, FakeEngine, draft, row
 
 Window = Callable[[], MainWindow]
@@ -42,7 +51,7 @@ def test_the_sidebar_lists_mailboxes_categories_and_unsure(
     opened = window()
     texts = opened.sidebar.lines()
     assert texts[:6] == ["Inbox, 1", "Sent", "Drafts", "Archive", "Junk, 1", "Trash"]
-    assert "Needs reply, 1" in texts
+    assert "Waiting for you, 1" in texts
     assert "Receipt, 1" in texts
     assert texts[-1] == "Unsure, 1"
     assert len([text for text in texts if text.startswith(CATEGORIES[2].title)]) == 1
@@ -93,14 +102,20 @@ def test_progress_is_shown_and_can_be_cancelled(
     opened = window()
     strip = opened.sidebar.progress
     fake.tell(Progress(Job.SYNC, 3, 9, "Inbox: 3 of 9"))
+    fake.tell(Progress(Job.TRIAGE, 4, 7, "Triaging"))
+    qtbot.waitUntil(lambda: strip.text() == "Inbox: 3 of 9 Triaging · 4 of 7")
     fake.tell(Progress(Job.TRIAGE, 0, 0, "Getting the agents ready"))
     qtbot.waitUntil(lambda: strip.is_running(Job.SYNC) and strip.is_running(Job.TRIAGE))
+    qtbot.waitUntil(lambda: "ready" in strip.text())
     assert strip.text() == "Inbox: 3 of 9 Getting the agents ready"
     qtbot.mouseClick(strip.cancel_button(Job.SYNC), Qt.MouseButton.LeftButton)
     assert fake.cancelled == [Job.SYNC]
     fake.tell(Finished(Job.SYNC, "Cancelled.", cancelled=True))
     fake.tell(Finished(Job.TRIAGE, "2 of 2 messages triaged."))
-    qtbot.waitUntil(lambda: strip.text() == "2 of 2 messages triaged.")
+    qtbot.waitUntil(lambda: "2 of 2 messages triaged." in strip.text())
+    fake.tell(Finished(Job.SYNC, "78 messages."))
+    qtbot.waitUntil(lambda: "Synchronised" in strip.text())
+    assert strip.text().startswith("2 of 2 messages triaged.")
     assert opened.banners.banners() == []
 
 
@@ -258,3 +273,109 @@ def test_the_inbox_is_opened_when_it_appears_first(
     place = opened.sidebar.current_place()
     assert place is not None
     assert place.title == "Inbox"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "shown"),
+    [
+        (QRect(0, 0, 1480, 900), QRect(0, 0, 1440, 900)),
+        (QRect(2000, -40, 1000, 700), QRect(440, 0, 1000, 700)),
+        (QRect(30, 40, 1000, 700), QRect(30, 40, 1000, 700)),
+    ],
+)
+def test_no_part_of_the_window_is_off_the_screen(wanted: QRect, shown: QRect) -> None:
+    assert within(wanted, QRect(0, 0, 1440, 900)) == shown
+
+
+def test_the_sidebar_shows_which_page_is_open(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    opened = window()
+    button = opened.sidebar.instructions
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert opened.page() is opened.instructions
+    assert button.isChecked()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert button.isChecked()
+    opened.show_mail()
+    assert not button.isChecked()
+
+
+def test_a_category_and_what_waits_are_told_apart(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    fake.put(row(1, needs_reply=True))
+    titles = [line.partition(",")[0] for line in window().sidebar.lines()]
+    assert len(titles) == len(set(titles))
+
+
+def test_the_keyboard_returns_to_the_window_after_a_dialog(
+    qtbot: QtBot, fake: FakeEngine, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = window()
+    back: list[bool] = []
+    monkeypatch.setattr(MainWindow, "activateWindow", lambda _: back.append(True))
+    opened.show_shortcuts()
+    assert opened.dialog is not None
+    opened.dialog.reject()
+    assert back == [True]
+
+
+def test_the_first_message_with_a_draft_can_be_chosen(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    for key in (3, 2, 1):
+        fake.put(row(key))
+    opened = window()
+    qtbot.waitUntil(lambda: opened.mail.list.model.rowCount() == 3)
+    last = opened.mail.list.model.key_at(2)
+    assert last is not None
+    opened.mail.list.choose_first_of({last})
+    assert opened.mail.list.current_key() == last
+    opened.mail.list.choose_first_of(())
+    assert opened.mail.list.current_key() == opened.mail.list.model.key_at(0)
+
+
+@pytest.mark.parametrize("size", [(1000, 640), (1280, 800), (1920, 1080)])
+def test_no_button_or_chip_is_cut_off(
+    qtbot: QtBot, fake: FakeEngine, window: Window, size: tuple[int, int]
+) -> None:
+    body = "Hi,\n\n‹1: choose an answer›"
+    choice = Choice("‹1: choose an answer›", "Shall we meet?", ("Yes, gladly.", "No, sorry."))
+    for key in range(1, 13):
+        fake.put(row(key, needs_reply=True, category="receipt"))
+    fake.put(row(20, answered=True), html="<p>x</p>", draft=draft(5, 20, body, choice))
+    opened = window()
+    opened.resize(*size)
+    qtbot.waitUntil(lambda: opened.mail.list.model.rowCount() > 0)
+    opened.mail.open_message(MessageKey(20))
+    qtbot.waitUntil(lambda: opened.mail.assistant.draft.has_editor)
+    opened.mail.assistant.triage.corrected.emit(Correction(category="receipt"))
+    qtbot.waitUntil(opened.mail.assistant.triage.undo.isVisible)
+    opened.grab()  # lays everything out
+    for widget in [*opened.findChildren(QPushButton), *opened.findChildren(Chip)]:
+        if widget.isVisible():
+            assert widget.width() >= widget.minimumSizeHint().width(), widget
+            edge = widget.mapTo(opened, widget.rect().topRight()).x()
+            assert edge < opened.width(), widget
+    for area in opened.findChildren(QScrollArea):
+        inside = area.widget()
+        assert inside is not None
+        assert inside.width() <= area.viewport().width()
+
+
+def test_in_a_low_window_the_notice_leaves_its_room_to_the_cards(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    fake.notice = "It follows categories, not free text."
+    opened = window()
+    panel = opened.mail.assistant
+    [area] = panel.findChildren(QScrollArea)
+    notice = panel.notice
+    qtbot.waitUntil(notice.isVisible)
+    assert not area.isAncestorOf(notice)
+    opened.resize(1000, 640)
+    qtbot.waitUntil(lambda: area.isAncestorOf(notice))
+    qtbot.waitUntil(lambda: notice.isVisibleTo(panel))
+    opened.resize(1480, 900)
+    qtbot.waitUntil(lambda: not area.isAncestorOf(notice))
