@@ -5,11 +5,14 @@ Owns: where logs go and what must never be in them. Must not: be imported for lo
 """
 
 import logging
+import sys
+import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
+from typing_extensions import override
 
 _BYTES = 1_000_000
 _KEPT = 3
@@ -28,6 +31,8 @@ def configure(path: Path) -> None:
     handler = RotatingFileHandler(
         path, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True
     )
+    handler.setFormatter(_OnlyTheLine())
+    logging.raiseExceptions = False  # a full disk is told where it matters, not by a traceback
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     root.propagate = False
@@ -37,12 +42,34 @@ def configure(path: Path) -> None:
             structlog.stdlib.add_log_level,
             structlog.stdlib.add_logger_name,
             _without_private,
-            structlog.processors.format_exc_info,
+            _with_frames,
             structlog.processors.JSONRenderer(),
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
+
+
+class _OnlyTheLine(logging.Formatter):
+    """The line as it was rendered; the standard one appends tracebacks with their words."""
+
+    @override
+    def format(self, record: logging.LogRecord) -> str:
+        return record.getMessage()
+
+
+def _with_frames(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Replace an exception by its type and where it came from; its words may quote a mail."""
+    error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()[1]
+    if isinstance(error, BaseException):
+        event["exception"] = type(error).__name__
+        event["frames"] = [
+            f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(error.__traceback__)
+        ]
+    return event
 
 
 def _without_private(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -5,7 +5,7 @@ Must not: call a model. Pure; a problem is a sentence that a model or a person c
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +26,8 @@ _PREAMBLE = re.compile(
     r"\A(?:(?:subject|asunto|objet|betreff|to|para|cc|bcc)\s?:[^\n]*\n+)+", re.IGNORECASE
 )
 _PLACEHOLDER = re.compile(r"\[[^\[\]\n]{2,60}\]|\{\{?[^{}\n]{2,60}\}?\}|‹[^‹›\n]{0,80}›|_{3,}")
+_GAP_MARKS = str.maketrans("‹›", "''")
+_UNFOUNDED = "The model's own reason is left out: the message does not bear it out."
 _REMOVABLE = (Kind.LINK, Kind.EMAIL)
 _COPIED_WORDS = 8
 _COPIED_SHARE = 0.5
@@ -110,7 +112,11 @@ def check_draft(
     """
     if choices:
         return CheckedText(body, tuple(choices), tuple(_sentences(body, sources, language)))
-    text, gaps = _with_gaps(_PREAMBLE.sub("", body.replace("**", "")).strip())
+
+    def bears(ask: str) -> bool:
+        return not unsupported(ask, sources, language=language)
+
+    text, gaps = _with_gaps(_PREAMBLE.sub("", body.replace("**", "")).strip(), bears)
     problems = [
         *_form_problems(text, language),
         *_sentences(text, sources, language),
@@ -130,18 +136,31 @@ def without_foreign_links(body: str, sources: Sources, *, language: str) -> str:
 def check_summary(text: str, sources: Sources, *, language: str) -> CheckedText:
     """Put a summary on one line and list what is wrong with it."""
     line = " ".join(text.replace("**", "").split())
-    problems = [*_form_problems(line, language), *_sentences(line, sources, language)]
+    bare = line.translate(_GAP_MARKS)  # a summary has no gaps in which anything may stand
+    problems = [*_form_problems(line, language), *_sentences(bare, sources, language)]
     if len(line) > SUMMARY_LENGTH:
         problems.append(f"It is longer than {SUMMARY_LENGTH} characters.")
     return CheckedText(line, problems=tuple(problems[:_MOST_PROBLEMS]))
 
 
-def _with_gaps(body: str) -> tuple[str, tuple[Choice, ...]]:
-    """Placeholders of any style become numbered gaps, each a choice without options."""
+def checked_reason(reason: str, sources: Sources) -> str:
+    """A model's reason for a category as it may be shown, or that it may not."""
+    line = " ".join(reason.split())
+    bare = line.translate(_GAP_MARKS)
+    wrong = [*_form_problems(line, UNKNOWN), *_sentences(bare, sources, UNKNOWN)]
+    return _UNFOUNDED if line and wrong else line
+
+
+def _with_gaps(body: str, bears: Callable[[str], bool]) -> tuple[str, tuple[Choice, ...]]:
+    """Placeholders of any style become numbered gaps, each a choice without options.
+
+    What a placeholder says is kept if the sources bear it out.
+    """
     gaps: list[Choice] = []
 
     def numbered(found: re.Match[str]) -> str:
-        ask = found.group().strip("[]{}‹›_ ") or "?"
+        ask = found.group().strip("[]{}‹›_ ")
+        ask = ask if ask and bears(ask) else "?"
         marker = f"‹{len(gaps) + 1}: {ask}›"
         gaps.append(Choice(marker, ask, ()))
         return marker
@@ -205,32 +224,32 @@ def located_facts(
 ) -> tuple[tuple[Fact, ...], int]:
     """The facts whose text stands in the message, with their places, and how many do not.
 
-    A value is only kept where the patterns of this program read the same place the same way:
-    a model's arithmetic on dates and amounts is not to be trusted.
+    Of several places the one counts where the patterns of this program read such a fact too,
+    and only there a value is kept: a model's arithmetic on dates and amounts is not trusted.
     """
     text = task.message.own_text
     known = find_facts(text, language=language, written_at=task.written_at)
     found: dict[tuple[int, int], Fact] = {}
     lost = 0
     for fact in quoted:
-        place = _place(fact.text, text, taken=found)
-        if place is None:
+        free = [place for place in _places(fact.text, text) if place not in found]
+        if not free:
             lost += 1
-        else:
-            value = next((f.value for f in known if f.kind is fact.kind and _overlap(f, place)), "")
-            found[place] = Fact(fact.kind, text[slice(*place)], *place, value)
+            continue
+        alike = [each for each in known if each.kind is fact.kind]
+        place = next((p for p in free if any(_overlap(each, p) for each in alike)), free[0])
+        value = next((each.value for each in alike if _overlap(each, place)), "")
+        found[place] = Fact(fact.kind, text[slice(*place)], *place, value)
     return tuple(found[place] for place in sorted(found)), lost
 
 
-def _place(quote: str, text: str, *, taken: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
-    """Where the quote stands: exactly, or with other white space; the first place still free."""
+def _places(quote: str, text: str) -> list[tuple[int, int]]:
+    """Where the quote stands: exactly, or with other white space."""
     words = quote.split()
     if not words:
-        return None
+        return []
     pattern = re.compile(r"\s+".join(map(re.escape, words)))
-    places = [found.span() for found in pattern.finditer(text)]
-    free = [place for place in places if place not in set(taken)]
-    return free[0] if free else None
+    return [found.span() for found in pattern.finditer(text)]
 
 
 def _overlap(fact: Fact, place: tuple[int, int]) -> bool:

@@ -61,12 +61,12 @@ class Desk:
         chosen = self.on_device if on_device else self.chosen(role)
         asked: Asked[Out] = await self.ask(role, chosen, draft=draft)
         if asked.output is None and chosen is not self.on_device:
-            self.note_stand_in(role, chosen, asked.problem)
+            self.note_stand_in(role, chosen, asked.told)
             chosen = self.on_device
             asked = await self.ask(role, chosen, draft=draft)
         if not isinstance(asked.output, output):
             raise EndpointMisbehaved(
-                f"{chosen.name} gave no usable answer as {self.team[role].name}: {asked.problem}"
+                f"{chosen.name} gave no usable answer as {self.team[role].name}: {asked.told}"
             )
         return asked.output, chosen
 
@@ -96,11 +96,11 @@ class Desk:
         asked = await ask(agent, prompt, case, record=log, opinion=opinion)
         return cast("Asked[Out]", asked)
 
-    def note_stand_in(self, role: AgentRole, chosen: ChosenModel, problem: str) -> None:
+    def note_stand_in(self, role: AgentRole, chosen: ChosenModel, told: str) -> None:
         self.note(
             WarningKind.MODEL,
             f"{chosen.name} gave no usable answer for “{self.team[role].title}”"
-            f" ({problem.rstrip('. ')[:200]}). {_STAND_IN[role]}",
+            f" ({told.rstrip('. ')[:200]}). {_STAND_IN[role]}",
         )
 
     def note(self, kind: WarningKind, text: str) -> None:

@@ -31,7 +31,7 @@ async def propose(desk: Desk) -> Proposal | None:
     salvaged = await _salvaged(desk, asked)
     if salvaged is not None:
         return salvaged
-    desk.note_stand_in(AgentRole.DRAFT, chosen, asked.problem)
+    desk.note_stand_in(AgentRole.DRAFT, chosen, asked.told)
     return await _skeleton(desk)
 
 
@@ -80,7 +80,7 @@ async def _skeleton(desk: Desk) -> Proposal | None:
     asked: Asked[Any] = await desk.ask(AgentRole.DRAFT, desk.on_device)
     if not isinstance(asked.output, DraftOut):
         if not asked.refused:
-            desk.note(WarningKind.UNGROUNDED, f"No draft could be made: {asked.problem}")
+            desk.note(WarningKind.UNGROUNDED, f"No draft could be made: {asked.told}")
         return None
     checked: CheckedText = asked.checked
     language = asked.output.language or desk.case.language

@@ -21,18 +21,30 @@ from emailassist.assistant.names import names_in, word_parts
 LONGEST = 60_000
 """Characters of sources or text that are looked at."""
 
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'«»‹›()\[\]]+", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(?:javascript|data|file|mailto|tel|sms|bitcoin):"
+    r"(?=\S))[^\s<>\"'«»‹›()\[\]]+",
+    re.IGNORECASE,
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HOST = re.compile(
-    r"(?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|net|org|eu|es|fr|de|io|co|uk|info|biz|app|dev|xyz|ru|cn)"
+    r"(?<![\w@.-])(?!(?:p\.ej|p\.ex|ee\.uu|aa\.vv)\b)(?:[\w-]+[.\u3002\uff0e\uff61])+[^\W\d_][\w-]*[^\W_]"
     r"(?:/[^\s<>\"'«»‹›()\[\]]*)?(?!\w)",
     re.IGNORECASE,
 )
+"""Any words joined by dots: every few months there is a new ending of host names."""
+_DISGUISED = re.compile(
+    r"\w+ ?[\[({] ?(?:\.|@|dot|at|punto|arroba|point|arobase|punkt) ?[\])}] ?\w+"
+    r"|\w+ (?:at|arroba|arobase|bei) \w+ (?:dot|punto|point|punkt) \w+",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(r"(?<![\w@])@\w[\w.]+")
 _LONG_DIGITS = re.compile(r"\+?\d(?:[ \u00a0().\-/]{0,2}\d){6,}")
 _CODE = re.compile(r"(?<![\w-])(?=[\w/-]*\d)[^\W\d_]+[\w/-]*\w", re.UNICODE)
 _GAP = re.compile(r"‹[^‹›]{0,200}›")
 _BLANK = "\x01"
 """Stands where something was judged: neither a word nor white space, so it joins nothing."""
+_NEVER = re.compile(r"(?!)")
 _TRAILING = ".,;:!?…»”’"
 
 
@@ -166,6 +178,8 @@ class _Reader:
     def findings(self) -> Iterator[Unsupported]:
         yield from self._patterns(Kind.EMAIL, _EMAIL, self._occurs)
         yield from self._patterns(Kind.LINK, _LINK, self._link_occurs)
+        yield from self._patterns(Kind.LINK, _DISGUISED, self._occurs)
+        yield from self._patterns(Kind.LINK, _HANDLE, self._occurs)
         yield from self._patterns(Kind.LINK, _HOST, self._link_occurs)
         yield from self._dates()
         yield from self._times()
@@ -220,6 +234,19 @@ class _Reader:
             if Decimal(value) not in self.sources.numbers:
                 for found in re.finditer(rf"\b{name}\b", self.text, re.IGNORECASE):
                     yield Unsupported(Kind.NUMBER, found.group(), *found.span())
+        for found in words.LARGE_NUMBERS.get(self.language, _NEVER).finditer(self.text):
+            if folded(found.group()) not in self.sources.words and not self._counts(found):
+                yield Unsupported(Kind.NUMBER, found.group(), *found.span())
+
+    def _counts(self, found: re.Match[str]) -> bool:
+        """Whether the sources have its value in digits: 'twenty' for 20 and, being a part, 24."""
+        value = words.number_value(found.group())
+        rest = 9 if value in words.TENS else 0
+        return any(
+            value <= number <= value + rest
+            or (value >= words.ROUND_FROM and number >= value and not number % value)
+            for number in self.sources.numbers
+        )
 
     def _day_words(self) -> Iterator[Unsupported]:
         known = (
@@ -258,7 +285,7 @@ def _masked(text: str, pattern: re.Pattern[str]) -> str:
 
 def _without_names_of_things(text: str) -> str:
     """As `_Reader` leaves a text when it comes to the numbers."""
-    for pattern in (_EMAIL, _LINK, _HOST):
+    for pattern in (_EMAIL, _LINK, _DISGUISED, _HANDLE, _HOST):
         text = _masked(text, pattern)
     text = _blanked(text, dates.dates_in(text))
     text = _blanked(text, times_in(text))

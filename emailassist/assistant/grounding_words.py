@@ -3,12 +3,19 @@
 Owns: the tables of `grounding`. Must not: hold rules.
 """
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
 
 def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split())
+
+
+_ENGLISH_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SPANISH_TENS = "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa"
+_FRENCH_TENS = "vingts? trente quarante cinquante soixante septante huitante nonante"
+_GERMAN_TENS = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig"
 
 
 MONTHS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -105,6 +112,67 @@ NUMBER_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Two to ten by language: 'one' is mostly an article, and French 'neuf' in an English text new."""
+
+_LARGE: Mapping[str, tuple[tuple[int, str], ...]] = MappingProxyType(
+    {
+        "en": (
+            *enumerate(_split("eleven twelve thirteen fourteen fifteen sixteen seventeen"), 11),
+            *((10 * tens, word) for tens, word in enumerate(_split(_ENGLISH_TENS), 2)),
+            (18, "eighteen"),
+            (19, "nineteen"),
+            (100, "hundreds?"),
+            (1000, "thousands?"),
+            (1_000_000, "millions?"),
+        ),
+        "es": (
+            *enumerate(_split("once doce trece catorce quince dieciséis diecisiete dieciocho"), 11),
+            *((10 * tens, word) for tens, word in enumerate(_split(_SPANISH_TENS), 2)),
+            (19, "diecinueve"),
+            (100, "cien|(?<!por )ciento|cientos"),
+            (500, "quinient[oa]s"),
+            (1000, "mil(?! gracias)|miles"),
+            (1_000_000, "mill[oó]n(?:es)?"),
+        ),
+        "fr": (
+            *enumerate(_split("onze douze treize quatorze quinze seize"), 11),
+            *((10 * tens, word) for tens, word in enumerate(_split(_FRENCH_TENS), 2)),
+            (100, "(?<!pour )cents?"),
+            (1000, "mille(?! mercis)"),
+            (1_000_000, "millions?"),
+        ),
+        "de": (
+            *enumerate(_split("elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn"), 11),
+            *((10 * tens, word) for tens, word in enumerate(_split(_GERMAN_TENS), 2)),
+            (18, "achtzehn"),
+            (19, "neunzehn"),
+            (100, r"\w*hundert"),
+            (1000, r"\w*tausend(?! dank)"),
+            (1_000_000, r"millionen?"),
+        ),
+    }
+)
+
+LARGE_NUMBERS: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        language: re.compile(rf"\b(?:{'|'.join(word for _, word in rows)})\b", re.IGNORECASE)
+        for language, rows in _LARGE.items()
+    }
+)
+"""By language, words for the numbers from eleven on."""
+
+TENS = range(20, 100, 10)
+ROUND_FROM = 100
+"""From here on a word may be only the end of a number: 'five hundred' for 500."""
+
+
+def number_value(word: str) -> int:
+    """What a word that `LARGE_NUMBERS` found stands for, by itself."""
+    for rows in _LARGE.values():
+        for value, pattern in rows:
+            if re.fullmatch(re.sub(r"\(\?[<!][^)]*\)", "", pattern), word, re.IGNORECASE):
+                return value
+    raise ValueError(word)
+
 
 HONORIFICS = frozenset(
     _split(

@@ -127,6 +127,7 @@ def parse(text: str, *, path: Path | None = None) -> Instructions:
         raise InstructionError("the file is not valid Unicode text", path=path, line=1) from error
     document = front_matter.split(text, path)
     fields = FieldReader(document.fields, path, 1)
+    fields.allow_only((*_FIELDS, "categories"))  # a misspelt field is named, not called missing
     role = fields.choice("role", AgentRole)
     fields.allow_only((*_FIELDS, "categories") if role is AgentRole.CLASSIFY else _FIELDS)
     name = _slug(fields, "name")

@@ -124,7 +124,7 @@ class InstructionLibrary:
         if in_force is None and shipped is not None:
             in_force = parse(_text(shipped), path=shipped)
         text = own.read_bytes().decode(errors="replace") if own.is_file() else ""
-        problem = f"{error.reason} {error.hint}".strip() if error.hint else error.reason
+        problem = f"{error.reason}. {error.hint}" if error.hint else error.reason
         return _Entry(name, text, edited=True, in_force=in_force, problem=problem)
 
     def _parse_own(self, name: str, text: str) -> Instructions:
@@ -180,6 +180,8 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _text(path: Path) -> str:
+    if not path.is_file():  # a pipe would never end
+        raise InstructionError("this is not a file that can be read", path=path, line=1)
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:

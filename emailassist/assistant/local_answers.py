@@ -29,6 +29,7 @@ from emailassist.local.asks import body_of, needs_reply
 from emailassist.local.classifier import CategoryClassifier
 from emailassist.local.facts import find_facts
 from emailassist.local.priority import guess_priority
+from emailassist.local.reasons import reason_for
 from emailassist.local.reply import skeleton
 from emailassist.local.summary import best_sentence
 
@@ -82,12 +83,13 @@ class LocalAnswers:
         priority, why = guess_priority(task, facts, category)
         asked, _, _ = needs_reply(task)
         title = next(c.title for c in self._library.categories() if c.name == category)
+        said = reason_for(task, category) or f"It reads like the examples of “{title}”."
         return Classification(
             category=category,
             priority=priority,
             needs_reply=asked,
             confidence=min(1.0, max(0.0, scores[category])),
-            reason=f"It is most like the examples of “{title}”. {why}"[:REASON_LENGTH],
+            reason=f"{said} {why}"[:REASON_LENGTH],
         )
 
     def summary(self, task: TriageTask) -> SummaryOut:

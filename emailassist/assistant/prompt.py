@@ -171,17 +171,24 @@ def _turn(turn: Turn, characters: int) -> dict[str, Any]:
 
 
 def _style(task: TriageTask, language: str, whole: int) -> dict[str, Any]:
-    """A few replies of mine in this language, and of others only how they open and close."""
+    """A few replies of mine in this language, and of others only how they open and close.
+
+    Of the addresses they went to, only the sender's own is shown.
+    """
     if not whole:
         return {}
+    sender = task.message.envelope.sender
+    them = sender.email if sender else ""
     replies = [reply for reply in task.sent_replies if detect(reply.text) == language]
+
+    def shown(reply: SentReply, text: str) -> dict[str, Any]:
+        return {"to": [them] if them and them in reply.to else [], "text": text}
+
     return {
-        "my_replies": [
-            {"to": list(reply.to[:3]), "text": cut(reply.text, _STYLE_LENGTH).text}
-            for reply in replies[:whole]
-        ],
+        "my_replies": [shown(each, cut(each.text, _STYLE_LENGTH).text) for each in replies[:whole]],
         "my_openings_and_closings": [
-            _opening_and_closing(reply) for reply in replies[whole : whole + _MORE_STYLES]
+            shown(each, _opening_and_closing(each))
+            for each in replies[whole : whole + _MORE_STYLES]
         ],
     }
 

@@ -46,9 +46,10 @@ def _task(data: Mapping[str, Any]) -> TriageTask:
         known_sender=data.get("known_sender", False),
         answered=data.get("answered", False),
         thread=tuple(_read_turn(turn) for turn in data.get("thread", ())),
-        sent_replies=(
-            *(SentReply(tuple(reply["to"]), reply["text"]) for reply in data.get("my_replies", ())),
-            *(SentReply((), text) for text in data.get("my_openings_and_closings", ())),
+        sent_replies=tuple(
+            SentReply(tuple(reply["to"]), reply["text"])
+            for part in ("my_replies", "my_openings_and_closings")
+            for reply in data.get(part, ())
         ),
     )
 

@@ -21,11 +21,13 @@ from agents import (
     RunHooks,
     Runner,
     TResponseInputItem,
+    Usage,
     UserError,
 )
 from openai.types.responses import ResponseOutputMessage
 from typing_extensions import override
 
+from emailassist.assistant.translated import AnswerCutOffError
 from emailassist.domain.triage import Cost, Outcome
 
 _LONGEST_ECHO = 4000
@@ -44,13 +46,15 @@ Context = TypeVar("Context")
 class Asked(Generic[Out]):
     """What came of it. `output` is None if no answer was usable; `problem` says why.
 
-    `checked` is what the output guardrail made of the last answer, `rejected` an answer that
-    kept its shape but did not pass.
+    `problem` is for the model and may hold its own words; `told` is for the person and holds
+    none but those that a check of ours quotes. `checked` is what the output guardrail made of
+    the last answer, `rejected` an answer that kept its shape but did not pass.
     """
 
     output: Out | None
     outcome: Outcome
     problem: str = ""
+    told: str = ""
     checked: Any = None
     rejected: Out | None = None
     refused: bool = False
@@ -58,32 +62,55 @@ class Asked(Generic[Out]):
 
 
 class Meter(RunHooks[Any]):
-    """Counts what the model cost, also in runs that fail."""
+    """Counts what the model cost, also in runs that fail.
+
+    A call that was begun and gave nothing usable counts as one; attempts that the client below
+    repeated by itself do not.
+    """
 
     def __init__(self) -> None:
         self.calls = 0
+        self._unanswered = 0
         self.input_tokens = 0
         self.output_tokens = 0
         self.last_text = ""
         self._started = time.monotonic()
 
     @override
+    async def on_llm_start(
+        self,
+        context: RunContextWrapper[Any],
+        agent: Agent[Any],
+        system_prompt: str | None,
+        input_items: list[TResponseInputItem],
+    ) -> None:
+        self._unanswered += 1
+
+    @override
     async def on_llm_end(
         self, context: RunContextWrapper[Any], agent: Agent[Any], response: ModelResponse
     ) -> None:
+        self._unanswered -= 1
         self.calls += response.usage.requests
-        self.input_tokens += response.usage.input_tokens
-        self.output_tokens += response.usage.output_tokens
+        self._count_tokens(response.usage)
         self.last_text = "".join(
             ItemHelpers.extract_text(item) or ""
             for item in response.output
             if isinstance(item, ResponseOutputMessage)
         )
 
+    def count_cut_off(self, usage: Usage) -> None:
+        """Count an answer that never reached the run because it was cut off."""
+        self._count_tokens(usage)
+
+    def _count_tokens(self, usage: Usage) -> None:
+        self.input_tokens += usage.input_tokens
+        self.output_tokens += usage.output_tokens
+
     @property
     def cost(self) -> Cost:
         seconds = time.monotonic() - self._started
-        return Cost(self.calls, self.input_tokens, self.output_tokens, seconds)
+        return Cost(self.calls + self._unanswered, self.input_tokens, self.output_tokens, seconds)
 
 
 Opinion = Callable[[Any, Any], Awaitable[str]]
@@ -123,7 +150,9 @@ async def _judged(asked: Asked[Any], opinion: Opinion | None) -> Asked[Any]:
     problem = await opinion(asked.output, asked.checked)
     if not problem:
         return asked
-    return Asked(None, Outcome.UNUSABLE, problem, asked.checked, asked.output)
+    return Asked(
+        None, Outcome.UNUSABLE, problem, "the reviewer objects", asked.checked, asked.output
+    )
 
 
 def _after_repair(asked: Asked[Any]) -> Outcome:
@@ -144,13 +173,17 @@ async def _attempt(
         found = tripped.guardrail_result
         checked = found.output.output_info
         problem = " ".join(getattr(checked, "problems", ()))
-        return Asked(None, Outcome.UNUSABLE, problem, checked, found.agent_output)
+        return Asked(None, Outcome.UNUSABLE, problem, problem, checked, found.agent_output)
     except UserError:
         raise  # the SDK was used wrongly: a bug of ours
     except ModelRefusalError as error:
-        return Asked(None, Outcome.UNUSABLE, error.refusal[:_LONGEST_PROBLEM], refused=True)
+        said = error.refusal[:_LONGEST_PROBLEM]
+        return Asked(None, Outcome.UNUSABLE, said, "it declined to answer", refused=True)
     except AgentsException as error:
-        return Asked(None, Outcome.UNUSABLE, str(error)[:_LONGEST_PROBLEM])
+        if isinstance(error, AnswerCutOffError):
+            meter.count_cut_off(error.usage)
+        said = str(error)[:_LONGEST_PROBLEM]
+        return Asked(None, Outcome.UNUSABLE, said, "its answer has the wrong form")
     results = result.output_guardrail_results
     checked = results[0].output.output_info if results else None
     return Asked(result.final_output, Outcome.ANSWERED, checked=checked)

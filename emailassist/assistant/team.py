@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from emailassist.assistant import drafting
-from emailassist.assistant.checks import located_facts, sources_of
+from emailassist.assistant.checks import checked_reason, located_facts, sources_of
 from emailassist.assistant.desk import Desk, Record
 from emailassist.assistant.instructions import AgentRole, ModelTier
 from emailassist.assistant.library import InstructionLibrary
@@ -138,6 +138,10 @@ class Team:
         scores = None
         if by is not self._on_device:
             scores = await on_worker(desk.case, lambda: self._answers.scores(desk.case.task))
+            reason = await on_worker(
+                desk.case, lambda: checked_reason(answer.reason, desk.case.sources)
+            )
+            answer = answer.model_copy(update={"reason": reason})
         return verdict_of(
             answer,
             decided_by=desk.team[AgentRole.CLASSIFY].name,
@@ -176,10 +180,11 @@ async def _facts(desk: Desk, plan: TriagePlan) -> tuple[Fact, ...]:
         case, lambda: located_facts(answer.facts, case.task, language=case.language)
     )
     if lost:
-        what = "A fact" if lost == 1 else f"{lost} facts"
         desk.note(
             WarningKind.UNGROUNDED,
-            f"{what} that the model named did not stand in the message and was left out.",
+            "A fact that the model named is not in the message and was left out."
+            if lost == 1
+            else f"{lost} facts that the model named are not in the message and were left out.",
         )
     return facts
 

@@ -19,6 +19,7 @@ from agents import (
     ModelSettings,
     ModelTracing,
     Tool,
+    Usage,
 )
 from agents.items import TResponseInputItem, TResponseStreamEvent
 from openai.types.responses.response_prompt_param import ResponsePromptParam
@@ -30,6 +31,14 @@ from emailassist.llm.errors import translate
 _REFUSED_REQUEST = (openai.BadRequestError, openai.UnprocessableEntityError)
 _SCHEMA_WORDS = ("response_format", "json_schema", "schema", "grammar", "structured")
 _LENGTH_WORDS = ("context", "too long", "too large", "maximum", "exceed")
+
+
+class AnswerCutOffError(ModelBehaviorError):
+    """The answer used up its tokens (`limit`) and is not whole; `usage` is what it cost."""
+
+    def __init__(self, limit: int, usage: Usage) -> None:
+        super().__init__(f"The answer was cut off after {limit} tokens; it must be shorter.")
+        self.usage = usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +168,9 @@ class TranslatedModel(Model):
     async def _in_dialect(self, request: Callable[[Dialect], Any]) -> ModelResponse:
         """Ask, leaving out what the server refuses; what works is remembered."""
         dialect = self._dialect
+        requests = 0
         while True:
+            requests += 1
             try:
                 response: ModelResponse = await request(dialect)
             except _REFUSED_REQUEST as error:
@@ -169,6 +180,8 @@ class TranslatedModel(Model):
                 dialect = simpler
             else:
                 self._dialect = dialect
+                # A server that tells no usage has been asked all the same.
+                response.usage.requests = requests
                 return response
 
 
@@ -187,6 +200,4 @@ def _require_complete(
     try:
         schema.validate_json(text)
     except ModelBehaviorError as error:
-        raise ModelBehaviorError(
-            f"The answer was cut off after {limit} tokens; it must be shorter."
-        ) from error
+        raise AnswerCutOffError(limit, response.usage) from error

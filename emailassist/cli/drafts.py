@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from emailassist.cli.session import session, table
+from emailassist.cli.session import Number, Session, session, table
 from emailassist.domain.draft import Draft, OutboxEntry, OutboxState
 from emailassist.domain.errors import InputError, WorldError
 from emailassist.domain.ids import DraftKey, OutboxKey
@@ -47,7 +47,7 @@ def list_drafts(context: typer.Context) -> None:
 
 
 @app.command("show")
-def show(context: typer.Context, number: int) -> None:
+def show(context: typer.Context, number: Number) -> None:
     """Show a draft and what is open in it."""
 
     async def work(engine: Engine) -> tuple[Draft, MessageDetail]:
@@ -67,7 +67,7 @@ def show(context: typer.Context, number: int) -> None:
 @app.command("approve")
 def approve(
     context: typer.Context,
-    number: int,
+    number: Number,
     body: Annotated[
         Path | None, typer.Option(help="A file whose text replaces the draft's.")
     ] = None,
@@ -85,20 +85,38 @@ def approve(
             draft = await engine.edit_draft(draft.key, text)
         entry = await engine.approve_draft(draft.key, undo=timedelta(0))
         await engine.settle_outbox()
-        return await _latest(engine, entry)
+        return await engine.outbox_entry(entry.key)
 
     each = session(context)
-    entry = each.run(work, owning=True)
+    _tell_sent(each, each.run(work, owning=True, notices=False))
+
+
+def _tell_sent(each: Session, entry: OutboxEntry) -> None:
+    """Print that it was sent; if it was not, or may not have been, say so and end with code 1."""
     if entry.state not in {OutboxState.FILED, OutboxState.ACCEPTED}:
-        each.fail(WorldError(f"Not sent yet: {entry.problem or entry.state.value}"))
+        what, hint = _NOT_SENT.get(entry.state, ("Not sent", ""))
+        problem = entry.problem or entry.state.value
+        each.fail(WorldError(f"{what}: {problem}", hint=hint.format(number=entry.key)))
     sent = f"Sent to {', '.join(entry.to)}."
-    each.show({"state": entry.state.value, "to": entry.to}, f"{sent} {entry.problem}".strip())
+    data = {"number": entry.key, "state": entry.state.value, "to": entry.to}
+    each.show(data, f"{sent} {entry.problem}".strip())
 
 
-async def _latest(engine: Engine, entry: OutboxEntry) -> OutboxEntry:
-    draft = await engine.draft(entry.draft)
-    detail = await engine.detail(draft.reply_to)
-    return detail.outbox or entry
+_NOT_SENT = {
+    OutboxState.UNCERTAIN: (
+        "It is not certain that this was sent",
+        "Find out whether it arrived, then `emailassist drafts resolve {number} --sent` or "
+        "`--send-again`.",
+    ),
+    OutboxState.QUEUED: (
+        "Not sent yet",
+        "It is tried again with `emailassist sync`; `drafts withdraw {number}` takes it back.",
+    ),
+    OutboxState.FAILED: (
+        "Not sent",
+        "`emailassist drafts withdraw {number}` makes it a draft again.",
+    ),
+}
 
 
 def _chosen(draft: Draft, body: Path | None, choose: list[int]) -> str:
@@ -119,7 +137,7 @@ def _chosen(draft: Draft, body: Path | None, choose: list[int]) -> str:
 
 
 @app.command("discard")
-def discard(context: typer.Context, number: int) -> None:
+def discard(context: typer.Context, number: Number) -> None:
     """Put a draft away."""
 
     async def work(engine: Engine) -> Draft:
@@ -145,20 +163,36 @@ def outbox(context: typer.Context) -> None:
 @app.command("resolve")
 def resolve(
     context: typer.Context,
-    number: int,
+    number: Number,
     sent: Annotated[
         bool, typer.Option("--sent/--send-again", help="Whether it arrived, as you found out.")
     ],
 ) -> None:
     """Say whether an uncertain reply was sent; if not, it is sent again."""
 
-    async def work(engine: Engine) -> None:
+    async def work(engine: Engine) -> OutboxEntry:
         await engine.resolve_uncertain(OutboxKey(number), sent=sent)
         await engine.settle_outbox()
+        return await engine.outbox_entry(OutboxKey(number))
 
     each = session(context)
-    each.run(work, owning=True)
-    each.show({"resolved": number, "sent": sent}, "Noted." if sent else "Sent again.")
+    entry = each.run(work, owning=True, notices=False)
+    if sent:
+        each.show({"number": entry.key, "state": entry.state.value, "to": entry.to}, "Noted.")
+    else:
+        _tell_sent(each, entry)
+
+
+@app.command("withdraw")
+def withdraw(context: typer.Context, number: Number) -> None:
+    """Take back a reply that waits in the outbox or failed; it is a draft again."""
+
+    async def work(engine: Engine) -> Draft:
+        return await engine.undo_send(OutboxKey(number))
+
+    each = session(context)
+    draft = each.run(work, owning=True)
+    each.show({"draft": draft.key}, f"It is draft {draft.key} again.")
 
 
 def _entry(entry: OutboxEntry) -> dict[str, Any]:

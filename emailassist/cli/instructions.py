@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from emailassist.cli.session import session, table
-from emailassist.domain.errors import InputError
+from emailassist.domain.errors import InputError, NotFound
 from emailassist.domain.views import InstructionFile
 from emailassist.engine.engine import Engine
 
@@ -30,6 +30,8 @@ def list_files(context: typer.Context) -> None:
 
 
 def _state(file: InstructionFile) -> str:
+    if file.problem and not file.role:
+        return f"broken and not used: {file.problem}"
     if file.problem:
         return f"broken, the last good version is in force: {file.problem}"
     if not file.enabled:
@@ -64,10 +66,13 @@ def check(
         if file is not None:
             await engine.check_instruction(name or file.stem, _read(file))
             return [name or file.stem]
-        names = [name] if name else [each.name for each in await engine.instructions()]
-        for one in names:
-            await engine.check_instruction(one, await engine.instruction_text(one))
-        return names
+        files = [each for each in await engine.instructions() if name in {"", each.name}]
+        if not files:
+            raise NotFound(f"There is no agent named '{name}'.")
+        problems = [each.problem for each in files if each.problem]
+        if problems:
+            raise InputError("; ".join(problems))
+        return [each.name for each in files]
 
     checked = each.run(work)
     each.show({"checked": checked}, f"No problem in {', '.join(checked)}.")

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from emailassist.cli.accounts import find
-from emailassist.cli.session import session, table
+from emailassist.cli.session import LARGEST_NUMBER, session, table
 from emailassist.domain.errors import InputError
 from emailassist.domain.events import Finished
 from emailassist.domain.ids import MessageKey
@@ -71,8 +71,8 @@ def show(
     """Show a message as the program reads it."""
     each = session(context)
     path = Path(message)
-    if message.isdigit():
-        key = MessageKey(int(message))
+    if message.isascii() and message.isdigit():
+        key = MessageKey(min(int(message), LARGEST_NUMBER))
 
         async def work(engine: Engine) -> tuple[ParsedMessage, Triage | None]:
             detail = await engine.detail(key)

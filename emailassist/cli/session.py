@@ -6,12 +6,13 @@ Owns: stdout, stderr and the exit code. Must not: know any command.
 import asyncio
 import json
 import os
+import re
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NoReturn, Protocol, TypeVar
+from typing import Annotated, Any, NoReturn, Protocol, TypeVar
 
 import typer
 from rich.console import Console
@@ -19,7 +20,7 @@ from rich.markup import escape
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from emailassist.domain.errors import EmailAssistError, WorldError
+from emailassist.domain.errors import EmailAssistError, SettingsError, WorldError
 from emailassist.domain.events import Event, Finished, Notice, Progress
 from emailassist.engine.engine import Engine
 
@@ -41,6 +42,9 @@ class OpenWindow(Protocol):
 
 
 FAILED = 1
+LARGEST_NUMBER = 2**63 - 1
+"""Of a message, a draft or an outbox entry."""
+Number = Annotated[int, typer.Argument(min=1, max=LARGEST_NUMBER)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,20 @@ class Session:
     out: Console = field(default_factory=Console)
     err: Console = field(default_factory=lambda: Console(stderr=True))
 
-    def run(self, work: Callable[[Engine], Awaitable[T]], *, owning: bool = False) -> T:
+    def run(
+        self,
+        work: Callable[[Engine], Awaitable[T]],
+        *,
+        owning: bool = False,
+        notices: bool = True,
+    ) -> T:
         """Run `work` with a started engine; a person's error ends the program with code 1.
 
-        `owning`: the command changes what only one process may (mail, outbox).
+        `owning`: the command changes what only one process may (mail, outbox). `notices`: print
+        what the engine tells meanwhile; not if the command says the same at its end.
         """
         try:
-            return asyncio.run(self._with_engine(work, owning=owning))
+            return asyncio.run(self._with_engine(work, owning=owning, notices=notices))
         except EmailAssistError as error:
             self.fail(error)
         except KeyboardInterrupt:
@@ -81,10 +92,18 @@ class Session:
         except EmailAssistError as error:
             self.fail(error)
 
-    async def _with_engine(self, work: Callable[[Engine], Awaitable[T]], *, owning: bool) -> T:
-        engine = self.open_engine(self.home)
+    async def _with_engine(
+        self, work: Callable[[Engine], Awaitable[T]], *, owning: bool, notices: bool
+    ) -> T:
+        try:
+            engine = self.open_engine(self.home)
+        except OSError as error:
+            raise SettingsError(
+                f"{self.home} cannot be used: {error.strerror}.",
+                hint="Choose another folder with --home.",
+            ) from error
         await engine.start(owning=owning)
-        with self._progress() as show:
+        with self._progress(notices=notices) as show:
             unsubscribe = engine.subscribe(show)
             try:
                 return await work(engine)
@@ -93,7 +112,7 @@ class Session:
                 await engine.stop()
 
     @contextmanager
-    def _progress(self) -> Iterator[Callable[[Event], None]]:
+    def _progress(self, *, notices: bool) -> Iterator[Callable[[Event], None]]:
         """Progress of jobs as a bar on stderr, when somebody is looking."""
         with Bar(console=self.err, transient=True, disable=self.as_json or not _seen()) as bar:
             tasks: dict[str, Any] = {}
@@ -105,8 +124,9 @@ class Session:
                     bar.update(task, completed=event.done, total=total, description=event.text)
                 elif isinstance(event, Finished) and event.job in tasks:
                     bar.remove_task(tasks.pop(event.job))
-                elif isinstance(event, Notice) and event.problem:
-                    self.err.print(escape(f"{event.text} {event.hint}".strip()), style="yellow")
+                elif isinstance(event, Notice) and event.problem and notices:
+                    line = _one_line(f"{event.text} {event.hint}")
+                    self.err.print(line, style="yellow", markup=False, soft_wrap=True)
 
             yield show
 
@@ -119,21 +139,24 @@ class Session:
     def show(self, data: Mapping[str, Any], text: str | Table) -> None:
         """Print one JSON object, or the text for a person."""
         if self.as_json:
-            json.dump(data, sys.stdout, ensure_ascii=False, default=str)
-            sys.stdout.write("\n")
+            whole = json.dumps(data, ensure_ascii=False, default=str)
+            sys.stdout.write(f"{_encodable(whole)}\n")
         elif isinstance(text, Table):
             self.out.print(text)
         else:
-            self.out.print(text, markup=False, highlight=False, soft_wrap=True)
+            plain = _SENT_TO_TERMINAL.sub("�", _encodable(text))
+            self.out.print(plain, markup=False, highlight=False, soft_wrap=True)
 
     def fail(self, error: EmailAssistError) -> NoReturn:
-        """Say in one line what happened and what to do, and exit with code 1."""
-        line = " ".join(f"{error.reason} {error.hint}".split())
+        """Say in one line what happened and what to do, and exit with code 1.
+
+        With --json the object on stdout says it too, so that there always is one.
+        """
+        end = "" if error.reason.endswith((".", "!", "?")) else "."
+        line = _one_line(f"{error.reason}{end} {error.hint}")
         if self.as_json:
-            json.dump({"error": error.reason, "hint": error.hint}, sys.stderr, ensure_ascii=False)
-            sys.stderr.write("\n")
-        else:
-            self.err.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
+            self.show({"error": error.reason, "hint": error.hint}, line)
+        self.err.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(FAILED)
 
 
@@ -144,6 +167,19 @@ def has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
+_SENT_TO_TERMINAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Control characters, with which a mail or a server could steer the terminal."""
+
+
+def _one_line(text: str) -> str:
+    return _SENT_TO_TERMINAL.sub("�", " ".join(_encodable(text).split()))
+
+
+def _encodable(text: str) -> str:
+    """Lone surrogates stand for bytes of a name that is no UTF-8."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _seen() -> bool:
     return sys.stderr.isatty()
 
@@ -152,7 +188,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
     """A plain table of these rows."""
     result = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in rows:
-        result.add_row(*(escape(str(cell)) for cell in row))
+        result.add_row(*(escape(_one_line(str(cell))) for cell in row))
     return result
 
 

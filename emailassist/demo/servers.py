@@ -5,7 +5,7 @@ Must not: outlive `stop`, or write the password anywhere.
 """
 
 import asyncio
-import fcntl
+import logging
 import secrets
 import threading
 from collections.abc import Callable, Iterator
@@ -14,12 +14,14 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from emailassist.demo.imap_server import serve_imap
 from emailassist.demo.seed import seed
 from emailassist.demo.smtp_sink import serve_smtp
 from emailassist.domain.account import Security, Server
 from emailassist.domain.address import Address
-from emailassist.domain.errors import WorldError
+from emailassist.domain.errors import SettingsError, WorldError
 
 CLARA = Address("Clara Vidal", "clara.vidal@tallernorte.example")
 """Whose mailbox it is."""
@@ -76,16 +78,23 @@ class DemoServers:
 @contextmanager
 def _locked(directory: Path) -> Iterator[None]:
     """Keep a second program off the same files; the system frees the lock of a killed one."""
-    directory.mkdir(parents=True, exist_ok=True)
-    with (directory / "lock").open("wb") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise WorldError(
-                "The sample mailbox is in use by another emailassist.",
-                hint="Close the other one, or use another --home.",
-            ) from error
+    lock = FileLock(directory / "lock")
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise WorldError(
+            "The sample mailbox is in use by another emailassist.",
+            hint="Close the other one, or use another --home.",
+        ) from error
+    except OSError as error:
+        raise SettingsError(
+            f"{directory} cannot be written: {error.strerror}.", hint="Choose another --home."
+        ) from error
+    try:
         yield
+    finally:
+        lock.release()
 
 
 def _run(mail: Path, outgoing: Path) -> tuple[DemoAccess, Callable[[], None]]:
@@ -122,6 +131,8 @@ async def _serve(
     def stop() -> None:
         loop.call_soon_threadsafe(over.set)
 
+    # Clients that go in the middle of an answer are no news on the terminal.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     imap = await serve_imap(_HOST, mail, username, secret)
     smtp = await serve_smtp(_HOST, outgoing, username, secret)
     try:

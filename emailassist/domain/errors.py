@@ -3,7 +3,7 @@
 Every error a person may see is an `EmailAssistError`: it says what happened and what they
 can do. `WorldError` is the world failing (a server is down, a password is wrong);
 `InputError` is something the person gave us that cannot be used. Anything else that is
-raised is a bug of ours and is not caught at the borders.
+raised is a bug of ours; only background work catches it, logs it and tells an `InternalError`.
 
 Owns: the classes. Must not: import or translate foreign exceptions (each adapter does).
 """
@@ -18,6 +18,16 @@ class EmailAssistError(Exception):
         super().__init__(reason)
         self.reason = reason
         self.hint = hint
+
+
+class InternalError(EmailAssistError):
+    """A bug of ours, met on the way; the log says where."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "emailassist has made a mistake of its own.",
+            hint="Nothing is lost; the log says where it happened.",
+        )
 
 
 class WorldError(EmailAssistError):

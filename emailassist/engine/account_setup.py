@@ -65,10 +65,14 @@ _NONE = AccountId(0)
 
 
 def _check(new: NewAccount) -> None:
+    for text in (new.name, new.address.name, new.username, new.imap.host, new.smtp.host):
+        if not text.isprintable():
+            raise SettingsError(f"{text!r} contains characters that cannot be written.")
     if not new.name.strip():
         raise SettingsError("The account needs a name.")
-    if not _ADDRESS.fullmatch(new.address.email):
-        raise SettingsError(f"“{new.address.email}” is not a mail address.")
+    email = new.address.email
+    if not _ADDRESS.fullmatch(email) or not email.isprintable():
+        raise SettingsError(f"{email!r} is not a mail address.")
     for server in (new.imap, new.smtp):
         if not server.host.strip() or not 0 < server.port < 65536:
             raise SettingsError(f"“{server.label}” is not a server and port.")

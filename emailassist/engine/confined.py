@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from emailassist.store.database import Database, open_reader, open_writer
+from emailassist.store.database import Database, open_reader, open_writer, translating
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,14 +44,21 @@ class Store:
     async def write(
         self, function: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run a function of the store on the writer connection."""
-        return await self._writing.run(lambda: function(self._open_writer(), *args, **kwargs))
+        """Run a function of the store on the writer connection; raises SettingsError."""
+        return await self._writing.run(
+            lambda: self._translated(lambda: function(self._open_writer(), *args, **kwargs))
+        )
 
     async def read(
         self, function: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run a query on the reader connection; it sees every finished write."""
-        return await self._reading.run(lambda: function(self._open_reader(), *args, **kwargs))
+        """Run a query on the reader connection, which sees every finished write.
+
+        Raises SettingsError.
+        """
+        return await self._reading.run(
+            lambda: self._translated(lambda: function(self._open_reader(), *args, **kwargs))
+        )
 
     async def close(self) -> None:
         """Close both connections on their threads."""
@@ -59,6 +66,10 @@ class Store:
         await self._writing.run(self._close_writer)
         self._reading.close()
         self._writing.close()
+
+    def _translated(self, work: Callable[[], T]) -> T:
+        with translating(self._path):
+            return work()
 
     def _open_writer(self) -> Database:
         if self._writer is None:

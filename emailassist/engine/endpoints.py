@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from emailassist import settings as settings_file
 from emailassist.assistant.library import InstructionLibrary
@@ -30,8 +31,20 @@ _NOTICE = (
     "sorts, finds facts and prepares replies for you to complete. Connect a better model "
     "(Ollama, LM Studio, vLLM, OpenAI) to have replies written."
 )
-_UNSURE_BELOW = 0.3
-"""Confidence of the last tier under which its guess is shown as unsure."""
+_UNSURE_BELOW = 0.2
+"""Confidence of the last tier under which its guess is shown as unsure.
+
+On labelled mail about six in ten guesses between 0.2 and 0.3 are right, and hardly any below.
+"""
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        usable = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return usable and parts.scheme in {"http", "https"} and text.isprintable() and " " not in text
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +81,26 @@ class Endpoints:
     async def change(self, settings: Settings) -> None:
         """Put settings in force and on disk."""
         settings.endpoint(settings.default_endpoint)
-        await asyncio.to_thread(settings_file.save, self._paths.settings, settings)
+        try:
+            await asyncio.to_thread(settings_file.save, self._paths.settings, settings)
+        except OSError as error:
+            raise SettingsError(
+                f"{self._paths.settings} cannot be written: {error.strerror}.",
+                hint="Check that the disk is not full and the folder can be written to.",
+            ) from error
         self.settings = settings
         if self._workshop is not None:
             self._workshop.local_only = settings.local_only
 
     async def add(self, endpoint: Endpoint, secret: str | None) -> None:
         """Add or replace an endpoint; raises SettingsError, SecretUnavailable."""
-        if not endpoint.base_url.startswith(("http://", "https://")):
+        if not _is_address(endpoint.base_url):
             raise SettingsError(
                 f"“{endpoint.base_url}” is not the address of an endpoint.",
                 hint="It starts with http:// or https:// and mostly ends with /v1.",
             )
+        if not (endpoint.name.isprintable() and endpoint.model.isprintable()):
+            raise SettingsError("The name or the model contains characters that cannot be written.")
         changed = self.settings.with_endpoint(endpoint)
         if secret is not None:
             await asyncio.to_thread(self._secrets.keep, endpoint.secret, secret)

@@ -19,7 +19,7 @@ from emailassist.credentials.secrets import Secrets
 from emailassist.domain.account import Account, NewAccount
 from emailassist.domain.draft import Draft, OutboxEntry, OutboxState
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointReport
-from emailassist.domain.errors import SettingsError
+from emailassist.domain.errors import SettingsError, WorldError
 from emailassist.domain.events import ChangeSet, Event, Finished, Job, Notice
 from emailassist.domain.ids import AccountId, DraftKey, MessageKey, OutboxKey
 from emailassist.domain.mailbox import SEEN
@@ -99,6 +99,19 @@ class Engine:
         await self._store.write(lambda _: None)
         if owning:
             await self._outbox.recover()
+        elif await self._store.read(outbox.in_states, _UNDER_WAY):
+            await self._recover_if_alone()
+
+    async def _recover_if_alone(self) -> None:
+        """Put right what a crash left, unless a running program is at work on just that."""
+        try:
+            self._lock.acquire(timeout=0)
+        except (Timeout, OSError):
+            return
+        try:
+            await self._outbox.recover()
+        finally:
+            self._lock.release()
 
     def start_working(self) -> None:
         """Until the engine stops: send what is due, and look for new mail every few minutes."""
@@ -225,11 +238,15 @@ class Engine:
         """Synchronise one account or all; what went wrong is in the result."""
 
         async def work(report: Report) -> Outcome:
-            total = SyncReport()
+            total, problems = SyncReport(), []
             for each in await self.accounts():
                 if account in {None, each.id}:
-                    total += await self._sync.run(each, report)
-            return Outcome(f"{total.new} new, {total.changed} changed, {total.gone} gone.")
+                    try:
+                        total += await self._sync.run(each, report)
+                    except WorldError as error:
+                        problems.append(f"{error.reason} {error.hint}".strip())
+            text = f"{total.new} new, {total.changed} changed, {total.gone} gone."
+            return Outcome(text, " ".join(problems))
 
         finished = await self._jobs.run(Job.SYNC, work)
         self._outbox.wake()
@@ -262,17 +279,25 @@ class Engine:
                 return Outcome("Nothing to triage.")
             report(0, len(todo), "Getting the agents ready")
             team = await self._endpoints.team(endpoint)
+            await self._tell_broken_instructions()
             return await self._triage.run(
                 todo, team.cascade, team.agents, report, at_once=team.at_once
             )
 
         return await self._jobs.run(Job.TRIAGE, work)
 
+    async def _tell_broken_instructions(self) -> None:
+        for each in await self.instructions():
+            if each.problem:
+                instead = "The last good version is used." if each.role else "It is not used."
+                self._announcer.tell(Notice(f"{each.problem.rstrip('.')}.", instead, problem=True))
+
     async def evaluate(
         self, rows: Sequence[LabelledRow], report: Report, *, endpoint: str | None = None
     ) -> evaluation.Figures:
         """Run the cascade over labelled rows; nothing is kept. Raises EndpointError."""
         team = await self._endpoints.team(endpoint)
+        await self._tell_broken_instructions()
         return await evaluation.evaluate(
             rows, team.cascade, team.agents, report, at_once=team.at_once
         )
@@ -358,6 +383,10 @@ class Engine:
         """Submissions that are not finished, and those that failed."""
         waiting = await self._store.read(outbox.in_states, _UNFINISHED)
         return tuple(sub.entry for sub in waiting)
+
+    async def outbox_entry(self, key: OutboxKey) -> OutboxEntry:
+        """One submission, whatever became of it; raises NotFound."""
+        return (await self._store.read(outbox.submission, key)).entry
 
     async def settle_outbox(self) -> None:
         """Send and file everything that is due now, once."""
@@ -450,6 +479,7 @@ class Engine:
         return await self._endpoints.notice()
 
 
+_UNDER_WAY = [OutboxState.CONNECTING, OutboxState.TRANSMITTING]
 _UNFINISHED = [
     state for state in OutboxState if state not in {OutboxState.FILED, OutboxState.WITHDRAWN}
 ]

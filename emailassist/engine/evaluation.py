@@ -8,66 +8,88 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from emailassist.domain.draft import Proposal
 from emailassist.domain.errors import EndpointError
-from emailassist.domain.triage import Triage
+from emailassist.domain.triage import AgentRun, Cost, Triage
 from emailassist.domain.views import UNSURE
 from emailassist.engine.cascade import Agents, Cascade
 from emailassist.engine.jobs import Report
 from emailassist.engine.labelled import LabelledRow, row_task
+from emailassist.engine.patience import Patience
+from emailassist.engine.workers import side_by_side
 
 Figures = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A labelled row and what came out for it; `triage` is None where triage failed."""
+    """A labelled row and what came out for it; `triage` is None where triage failed.
+
+    `lost` is what a failed triage cost.
+    """
 
     gold: LabelledRow
     triage: Triage | None
     proposal: Proposal | None
     problem: str = ""
+    lost: Cost = field(default=Cost())
+
+    @property
+    def cost(self) -> Cost:
+        return self.triage.cost if self.triage is not None else self.lost
 
 
 async def evaluate(
     rows: Sequence[LabelledRow], cascade: Cascade, agents: Agents, report: Report, *, at_once: int
 ) -> Figures:
-    """Run the cascade over the rows, `at_once` in parallel; the figures with every row."""
+    """Run the cascade over the rows, `at_once` in parallel; the figures with every row.
+
+    Raises EndpointError when the endpoint is down, refuses us or gives nothing of use.
+    """
     started = time.monotonic()
-    limit = asyncio.Semaphore(max(1, at_once))
-    done = 0
+    todo = list(reversed(list(enumerate(rows))))
+    judged: dict[int, Judged] = {}
+    patience = Patience()
 
-    async def judge(row: LabelledRow) -> Judged:
-        nonlocal done
-        async with limit:
-            try:
-                result = await cascade.triage(
-                    await asyncio.to_thread(row_task, row), agents, lambda _: None
-                )
-                judged = Judged(row, result.triage, result.proposal)
-            except EndpointError as error:
-                judged = Judged(row, None, None, error.reason)
-            done += 1
-            report(done, len(rows), "Evaluating")
-            return judged
+    async def work() -> None:
+        while todo and patience.ended is None:
+            number, row = todo.pop()
+            judged[number] = await _judge(row, cascade, agents, patience)
+            report(len(judged), len(rows), "Evaluating")
 
-    judged = await asyncio.gather(*(judge(row) for row in rows))
-    return figures(judged, seconds=time.monotonic() - started)
+    await side_by_side(work, at_once)
+    if patience.ended is not None:
+        raise patience.ended
+    return figures(
+        [judged[number] for number in sorted(judged)], seconds=time.monotonic() - started
+    )
+
+
+async def _judge(row: LabelledRow, cascade: Cascade, agents: Agents, patience: Patience) -> Judged:
+    runs: list[AgentRun] = []
+    task = await asyncio.to_thread(row_task, row)
+    try:
+        result = await cascade.triage(task, agents, runs.append)
+    except EndpointError as error:
+        patience.failed(error)
+        return Judged(row, None, None, error.reason, sum((run.cost for run in runs), Cost()))
+    if runs:
+        patience.answered()
+    return Judged(row, result.triage, result.proposal)
 
 
 def figures(judged: Sequence[Judged], *, seconds: float) -> Figures:
     """All figures as one JSON object; `seconds` is the wall time for all rows."""
-    triages = [each.triage for each in judged if each.triage is not None]
     return {
         "messages": len(judged),
         "category": _category(judged),
         "needs_reply": _needs_reply(judged),
         "coverage": _coverage(judged),
-        "model_calls": sum(triage.cost.model_calls for triage in triages),
-        "tokens": sum(triage.cost.tokens for triage in triages),
+        "model_calls": sum(each.cost.model_calls for each in judged),
+        "tokens": sum(each.cost.tokens for each in judged),
         "seconds_per_message": round(seconds / max(1, len(judged)), 4),
         "rows": [_row(each) for each in judged],
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from emailassist.domain.errors import EmailAssistError
+from emailassist.domain.errors import EmailAssistError, InternalError
 from emailassist.domain.events import Finished, Job, Progress
 from emailassist.engine.announcer import Announcer
 
@@ -71,8 +71,15 @@ class Jobs:
         except asyncio.CancelledError:
             finished = Finished(job, "Cancelled.", cancelled=True)
         except EmailAssistError as error:
-            _log.warning("job failed", job=job.value, reason=error.reason)
-            problem = f"{error.reason} {error.hint}".strip()
-            finished = Finished(job, "", problem)
+            # Not the reason: it may quote a server, and that may quote whatever it likes.
+            _log.warning("job failed", job=job.value, error=type(error).__name__)
+            finished = Finished(job, "", _sentences(error))
+        except Exception:  # noqa: BLE001 - a bug: the person is told, and the program goes on
+            _log.exception("job failed by a bug", job=job.value)
+            finished = Finished(job, "", _sentences(InternalError()))
         self._announcer.tell(finished)
         return finished
+
+
+def _sentences(error: EmailAssistError) -> str:
+    return f"{error.reason} {error.hint}".strip()

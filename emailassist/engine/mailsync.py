@@ -34,7 +34,7 @@ _FIRST = (Role.INBOX, Role.SENT, Role.DRAFTS, Role.ARCHIVE)
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a synchronisation brought: counts of messages and places."""
+    """What a synchronisation brought: new and changed messages, and places that are gone."""
 
     new: int = 0
     changed: int = 0
@@ -70,9 +70,9 @@ class MailSync:
             boxes = await self._store.read(accounts.mailboxes, account.id)
             for box in sorted(boxes, key=_order):
                 total += await self._mailbox(account, box, connection, report)
-            gone = await self._store.write(messages.remove_homeless, account.id)
+            await self._store.write(messages.remove_homeless, account.id)
             self._announcer.tell(ChangeSet(lists=True))
-            return total + SyncReport(gone=gone)
+            return total
         finally:
             await connection.close()
 

@@ -13,6 +13,7 @@ import structlog
 from emailassist.domain.account import Account
 from emailassist.domain.draft import DraftState, OutboxState
 from emailassist.domain.errors import (
+    DraftNotReady,
     SubmissionRefused,
     SubmissionUncertain,
     WorldError,
@@ -108,7 +109,8 @@ class Outbox:
         try:
             await step(sub)
         except WorldError as error:
-            _log.warning("outbox step failed", entry=sub.entry.key, reason=error.reason)
+            # Not the reason: it names recipients.
+            _log.warning("outbox step failed", entry=sub.entry.key, error=type(error).__name__)
             self._announcer.tell(Notice(error.reason, error.hint, problem=True))
 
     async def _submit(self, sub: Submission) -> None:
@@ -150,7 +152,8 @@ class Outbox:
         await self._accepted(sub, OutboxState.TRANSMITTING)
 
     async def _accepted(self, sub: Submission, origin: OutboxState) -> None:
-        await self._move(sub, origin, OutboxState.ACCEPTED)
+        if not await self._move(sub, origin, OutboxState.ACCEPTED):
+            return
         await self._store.write(drafts.move, sub.entry.draft, DraftState.SENT, _now())
         await self._store.write(messages.set_flag, sub.reply_to, ANSWERED, on=True)
         self._announcer.tell(ChangeSet(messages=frozenset({sub.reply_to}), lists=True, outbox=True))
@@ -208,8 +211,10 @@ class Outbox:
             await self._accepted(sub, OutboxState.UNCERTAIN)
 
     async def decide(self, key: OutboxKey, *, sent: bool) -> None:
-        """The person's word about an uncertain submission; raises NotFound."""
+        """The person's word about an uncertain submission; raises NotFound, DraftNotReady."""
         sub = await self._store.read(outbox.submission, key)
+        if sub.entry.state is not OutboxState.UNCERTAIN:
+            raise DraftNotReady(f"Nothing is uncertain here: it is {sub.entry.state.value}.")
         if sent:
             await self._accepted(sub, OutboxState.UNCERTAIN)
         else:

@@ -4,14 +4,13 @@ Owns: which messages are triaged, how many at once, and what becomes of failures
 Must not: decide about a message (the cascade does).
 """
 
-import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import structlog
 
 from emailassist.domain.account import Account
-from emailassist.domain.errors import EndpointError
+from emailassist.domain.errors import EmailAssistError, EndpointError, InternalError, NotFound
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.task import Person, TriageTask
@@ -20,8 +19,10 @@ from emailassist.engine.announcer import Announcer
 from emailassist.engine.cascade import Agents, Cascade
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.jobs import Outcome, Report
+from emailassist.engine.patience import Patience
+from emailassist.engine.workers import side_by_side
 from emailassist.mime.parse import parse_message
-from emailassist.store import accounts, context, drafts, messages
+from emailassist.store import accounts, context, messages, results
 from emailassist.store import triage as triage_store
 
 _log = structlog.get_logger(__name__)
@@ -52,32 +53,39 @@ class TriageJob:
         """Triage these messages, `at_once` in parallel.
 
         Each result is stored when it is there, so cancelling or a crash loses only the
-        messages under way. An endpoint that is down or refuses us ends the job; what is left
-        stays untriaged.
+        messages under way. An endpoint that is down, refuses us or gives nothing of use ends
+        the job; what is left stays untriaged.
         """
         todo = list(reversed(keys))
-        done = failed = 0
-        stopped: EndpointError | None = None
+        done = 0
+        failures: list[EmailAssistError] = []
+        patience = Patience()
         report(0, len(keys), "Triaging")
 
         async def work() -> None:
-            nonlocal done, failed, stopped
-            while todo and stopped is None:
+            nonlocal done
+            while todo and patience.ended is None:
                 key = todo.pop()
                 try:
-                    await self._one(key, cascade, agents)
+                    if await self._one(key, cascade, agents):
+                        patience.answered()
                 except EndpointError as error:
-                    failed += 1
+                    failures.append(error)
+                    patience.failed(error)
                     await self._fail(key, error)
-                    if error.is_down:
-                        stopped = error
+                except NotFound:
+                    _log.info("a message was gone before its triage", message=key)
+                except EmailAssistError:
+                    raise
+                except Exception:  # noqa: BLE001 - one strange message must not stop the others
+                    _log.exception("triage failed by a bug", message=key)
+                    failures.append(InternalError())
+                    await self._fail(key, failures[-1])
                 done += 1
                 report(done, len(keys), "Triaging")
 
-        async with asyncio.TaskGroup() as group:
-            for _ in range(max(1, at_once)):
-                group.create_task(work())
-        return _outcome(done - failed, len(keys), failed, stopped)
+        await side_by_side(work, at_once)
+        return _outcome(done - len(failures), len(keys), failures, patience.ended)
 
     async def task(self, key: MessageKey) -> TriageTask:
         """One message with what surrounds it; raises NotFound."""
@@ -95,7 +103,8 @@ class TriageJob:
             sent_replies=around.sent_replies,
         )
 
-    async def _one(self, key: MessageKey, cascade: Cascade, agents: Agents) -> None:
+    async def _one(self, key: MessageKey, cascade: Cascade, agents: Agents) -> bool:
+        """Triage one message; whether agents had a part in it."""
         task = await self.task(key)
         runs: list[AgentRun] = []
         try:
@@ -103,12 +112,15 @@ class TriageJob:
         except EndpointError:
             await self._store.write(triage_store.keep_runs, key, runs, now())
             raise
-        await self._store.write(triage_store.keep_triage, key, result.triage, runs, now())
-        await self._store.write(drafts.propose, key, result.proposal, now())
+        await self._store.write(
+            results.keep_result, key, result.triage, result.proposal, runs, now()
+        )
         self._announcer.tell(ChangeSet(messages=frozenset({key}), lists=True))
+        return bool(runs)
 
-    async def _fail(self, key: MessageKey, error: EndpointError) -> None:
-        _log.warning("message not triaged", message=key, reason=error.reason)
+    async def _fail(self, key: MessageKey, error: EmailAssistError) -> None:
+        # Not the reason: it may quote a server, and that may quote the mail.
+        _log.warning("message not triaged", message=key, error=type(error).__name__)
         await self._store.write(triage_store.keep_failure, key, error.reason)
         self._announcer.tell(ChangeSet(messages=frozenset({key})))
 
@@ -118,11 +130,16 @@ def owner(account: Account) -> Person:
     return Person(account.address.name, (account.address,))
 
 
-def _outcome(done: int, total: int, failed: int, stopped: EndpointError | None) -> Outcome:
+def _outcome(
+    done: int, total: int, failures: Sequence[EmailAssistError], stopped: EndpointError | None
+) -> Outcome:
     text = f"{done} of {total} messages triaged." if total else "Nothing to triage."
     if stopped is not None:
         rest = f"{total - done} messages stay untriaged."
         return Outcome(text, f"{stopped.reason} {rest} {stopped.hint}".strip())
-    if failed:
-        return Outcome(text, f"{failed} messages could not be triaged; each says why.")
+    if failures:
+        last = failures[-1]
+        count = "1 message" if len(failures) == 1 else f"{len(failures)} messages"
+        problem = f"{count} of {total} could not be triaged: {last.reason} {last.hint}".strip()
+        return Outcome(text, problem)
     return Outcome(text)

@@ -23,6 +23,7 @@ from emailassist.engine.cascade import Answer, Record
 from emailassist.llm import probe
 from emailassist.llm.clients import Clients
 from emailassist.llm.embedded import EmbeddedServer
+from emailassist.llm.gate import Urgency
 
 
 class Workshop:
@@ -70,7 +71,8 @@ class Workshop:
 
     async def check(self, endpoint: Endpoint) -> EndpointReport:
         """Try what an endpoint can do."""
-        return await probe.check(endpoint, self._clients.client(endpoint))
+        client = self._clients.client(endpoint, urgency=Urgency.INTERACTIVE)
+        return await probe.check(endpoint, client)
 
     async def forget(self, name: str) -> None:
         """Drop the connections of an endpoint that changed."""

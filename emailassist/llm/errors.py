@@ -26,6 +26,7 @@ MALFORMED = (json.JSONDecodeError, AttributeError, TypeError, KeyError, IndexErr
 
 _KEY = re.compile(r"(?i)\b(?:sk|pk|key|bearer|api[-_]?key)[-_ :=]+[\w\-.*]{4,}")
 _TOO_LONG = re.compile(r"(?i)exceed_context_size|context_length_exceeded|context (?:length|size)")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _QUOTED = 160
 
 
@@ -138,15 +139,17 @@ def _asked_model(request: httpx2.Request) -> str:
 
 
 def _said(error: openai.APIError) -> str:
-    """The server's own words: one line, bounded, without anything that looks like a key."""
+    """The server's own words: a sentence, bounded, without anything that looks like a key."""
     body = error.body
     words = body.get("message") if isinstance(body, dict) else None
     text = words if isinstance(words, str) else "no reason given"
     secret = error.request.headers.get("authorization", "").removeprefix("Bearer ").strip()
     if secret:
         text = text.replace(secret, "…")
-    line = " ".join(_KEY.sub("…", text).split())
-    return line if len(line) <= _QUOTED else f"{line[:_QUOTED]}…"
+    line = " ".join(_CONTROL.sub(" ", _KEY.sub("…", text)).split())
+    if len(line) > _QUOTED:
+        return f"{line[:_QUOTED]}…"
+    return line if line.endswith((".", "!", "?")) else f"{line}."
 
 
 def _api_error(error: BaseException, endpoint: str) -> EndpointError:

@@ -1,7 +1,7 @@
 """The one place where requests to a model are tried again.
 
 Retries live in the HTTP transport, below the OpenAI client (`max_retries=0`) and below the
-agents SDK (no `ModelRetrySettings`): so every caller (agents, probe, scoring) gets the same
+agents SDK (no `ModelRetrySettings`): so every caller (agents, probe) gets the same
 behaviour, a Retry-After is honoured up to *our* cap, and no two layers multiply attempts.
 
 Owns: when and how long to wait before the next attempt. Must not: read a body, or repeat a

@@ -37,11 +37,11 @@ _SCALE: Final = (
 _SIGN: Final = r"(?:usd|us|cad|ca|au|nz|hk|mx|[cars])?\$|[€£¥₹]|fr\."
 _BEFORE: Final = re.compile(
     rf"(?<![\w.,])(?P<sign>{_SIGN}"
-    rf"|\b(?:{_CODES}))\s{{0,2}}(?P<number>{_NUMBER}){_SCALE}(?:\s(?P<code>{_CODES})\b)?",
+    rf"|\b(?:{_CODES}))[^\S\n]{{0,2}}(?P<number>{_NUMBER}){_SCALE}(?:\s(?P<code>{_CODES})\b)?",
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
-    rf"(?<![\w.,/-])(?P<number>{_NUMBER}){_SCALE}\s{{0,2}}(?:de |d['’])?"
+    rf"(?<![\w.,/-])(?P<number>{_NUMBER}){_SCALE}[^\S\n]{{0,2}}(?:de |d['’])?"
     rf"(?P<sign>€|£|\$(?!\d)|(?:{_CODES}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b)",
     re.IGNORECASE,
 )

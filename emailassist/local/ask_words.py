@@ -20,6 +20,12 @@ ANSWER_WANTED: Final = _any(
     r"|answer|rsvp|clarify|explain|indicate|specify)\b",
     r"\brsvp\b",
     r"\bgive me (?:a call|a ring|a shout|your)\b",
+    r"\b(?:please|kindly|pls) (?:let me know|(?:provide|send|give|forward) (?:\w+ ){0,3}(?:comments"
+    r"|revisions|feedback|details|figures|dates|numbers|copies|a copy))\b",
+    r"\b(?:can|could|may) (?:i|we) (?:please )?(?:get|have|see|ask|borrow)\b",
+    r"\b(?:i|we) (?:also |still |just |only )?need (?:\w+ ){0,2}(?:confirmation|answer|decision"
+    r"|approval"
+    r"|reply|response|signature)\b|\bwaiting for (?:a|an|the) (?:response|reply|answer|decision)\b",
     r"\b(?:send|forward|give|show|get|provide|e-?mail|fax) (?:it |this |that "
     r"|them )?(?:back )?(?:to )?(?:me|us|him|her|them)\b",
     r"\b(?:your|any) (?:thoughts|feedback|comments|opinion|views|input|approval|confirmation"
@@ -52,7 +58,8 @@ ANSWER_WANTED: Final = _any(
     r"\b(?:dis|dites|confirmez|confirme|envoie|envoyez|appelle|appelez|rappelle|rappelez|donne"
     r"|donnez|indique|indiquez|réponds|répondez|tiens|tenez|fais|faites|transmets|transmettez"
     r"|écris|écrivez)[- ](?:moi|nous)\b",
-    r"\btiens[- ](?:moi|nous) au courant\b|\b(?:me|nous) (?:dire|confirmer|répondre|envoyer"
+    r"\btiens[- ](?:moi|nous) au courant\b|\b(?:me|nous) (?:le |la |les |l['’])?(?:dire"
+    r"|confirmer|répondre|envoyer"
     r"|transmettre|indiquer|faire savoir|faire parvenir|rappeler|tenir au courant)\b",
     r"\bj['’]attends (?:ton|votre|ta|vos|tes) (?:retour|réponse|confirmation|avis|accord)\b"
     r"|\b(?:dans l['’]attente|en attente) de (?:ton|votre|vos) (?:retour|réponse|confirmation"
@@ -85,24 +92,34 @@ REQUEST: Final = _any(
     r"\b(?:asking|requesting) (?:that )?(?:you|for your|everyone|all)\b|\bi (?:ask"
     r"|request) that\b|\baction (?:is )?required\b",
     # Spanish
-    r"\bpor favor\b|\bporfa\b|\b(?:puedes|podrías|podrias|pueden|podrían|podéis|podríais"
-    r"|puede usted|podría|podria|puede) (?:\w+ ){0,2}\w+(?:ar|er|ir|ír|arme|erme|irme|arnos"
-    r"|ernos|irnos|arlo|arla|erlo|irlo|arlos|arlas|ármelo|írmelo|ármela)\b",
-    r"\bte importa(?:ría)?\b|\b(?:te|le|os|les) (?:pido|pedimos|ruego|rogamos|agradecería"
-    r"|agradeceríamos|agradezco)\b|\b(?:se ruega|rogamos|ruego)\b",
-    r"\bnecesit(?:o|amos|aría|amos) que\b|\b(?:tienes|tienen|tenéis|debes|deben|debéis"
-    r"|hay) que \w+(?:ar|er|ir)\b|\b(?:recuerda|recuerden|recordad|no olvides|no olvidéis"
+    r"\bpor favor\b|\bporfa\b|(?:\b(?:puedes|podrías|podrias|podéis|podríais|puede usted"
+    r"|podría usted)|(?:^\W{0,3}|[¿,]\s?|\b(?:me|nos|lo|la|le|les) )(?:pueden?|podrían?|podria)) "
+    r"(?:\w+ ){0,2}(?!consult|descarg|encontr|ver\b|acced|llam|contact|segu|devolv|gestion|cancel"
+    r"|modific|localiz|dirig|visit)\w+(?:[aeií]r(?:me|nos|lo|la|los|las|le|te|se)?"
+    r"|[áéí]r(?:me|nos)l[oa]s?)\b",
+    r"\bte importa(?:ría)?\b|\b(?:te|le|os|les) (?:pido|pedimos|ruego|rogamos"
+    r"|agradecer(?:é|emos|ía|íamos)|agradezco)\b|\b(?:se ruega|rogamos|ruego)\b"
+    r"|\b(?:se )?(?:agradecer(?:é|emos|ía|íamos)) que\b",
+    r"\bnecesit(?:o|amos|aría|aríamos) que\b|\b(?<!no )(?:tienes|tienen|tenéis|hay) que"
+    r" \w+[aeií]r(?:me|nos|lo|la|los|las|le|te|se)*\b|\b(?<!no )(?:debes|deben|debéis)"
+    r" \w+[aeií]r(?:me|nos|lo|la|los|las|le|te|se)*\b|\b(?:recuerda|recuerden|recordad|no"
+    r" olvides|no olvidéis"
     r"|no olviden|acuérdate de) \w+",
-    r"\b(?:hace falta que|conviene que|es necesario que|sería bueno que) \w+",
+    r"\b(?<!no )(?:hace falta que|conviene que|es necesario que|sería bueno que) \w+",
     # French
     r"\bs['’]il (?:te|vous) pla[iî]t\b|\bsvp\b|\bstp\b|\bveuillez\b(?! (?:trouver|agréer|noter"
     r"|ne pas|recevoir|cliquer))|\bmerci de (?!votre|ton|vos|tes|ta|m['’]avoir|nous avoir"
-    r"|ne pas|l['’])\w+(?:er|ir|re|oir)?\b",
-    r"\b(?:peux[- ]tu|pouvez[- ]vous|pourrais[- ]tu|pourriez[- ]vous|tu peux|tu pourrais"
-    r"|vous pouvez|vous pourriez)\b|\best[- ]ce que (?:tu|vous) (?:peux|pouvez|pourrais"
+    r"|ne pas)(?:(?:bien vouloir|le|la|les|lui|leur|me|nous|y|en) |[lmy]['’]){0,3}"
+    r"\w+(?:er|ir|re|oir)\b",
+    r"\b(?:peux[- ]tu|pouvez[- ]vous|pourrais[- ]tu|pourriez[- ]vous|(?:tu peux|tu pourrais"
+    r"|vous pouvez|vous pourriez)(?! (?:aussi |également |toujours |me |nous |le |la |les"
+    r" )?(?:joindre"
+    r"|consulter|suivre|télécharger|retrouver|accéder|contacter|modifier|annuler|gérer|trouver"
+    r"|visiter)))\b|\best[- ]ce que (?:tu|vous) (?:peux|pouvez|pourrais"
     r"|pourriez)\b",
     r"\b(?:j['’]ai|j['’]aurais|nous avons) besoin (?:que|de)\b|\b(?:il faut|il faudrait"
-    r"|n['’]oublie[sz]? pas|pense[sz]? à|pensez à)\b|\b(?:je te|je vous|nous vous) (?:demande"
+    r"|il reste à|reste à|n['’]oublie[sz]? pas|pense[sz]? à|pensez à)\b|\b(?:je te|je vous|nous"
+    r" vous) (?:demande"
     r"|demandons|prie|prions|saurais gré|serais reconnaissant)",
     # German
     r"\bbitte\b(?! (?:beachten|nicht (?:antworten|auf diese)))|\b(?:könntest|kannst|würdest"
@@ -169,66 +186,11 @@ PRESENCE: Final = _any(
 )
 """Asks whether I come, agree or have time: yes or no answers it."""
 
-COURTESY: Final = _any(
-    # questions and requests that want no answer
-    r"\bhow (?:are|r) (?:you|u|things)\b|\bhow(?:'s| is) (?:it going|everything|life)\b"
-    r"|\bhow do you do\b|\bwhat's up\b|\bhow have you been\b",
-    r"\bhope (?:you|this|all|everything)\b.{0,60}\bwell\b",
-    r"\b(?:if you (?:have|need|want|should have) (?:any|further|more|additional|some)"
-    r"|should you (?:have|need)|any (?:other |further )?questions|for (?:further|more"
-    r"|additional) (?:information|details|help))\b",
-    r"\b(?:questions|comments|concerns|problems|not you|not me|need help|need assistance"
-    r"|have questions|didn't request this|trouble (?:viewing|reading)|forgot your password"
-    r"|wasn't you|why did (?:i|you) (?:get|receive)|no longer (?:want|wish|interested)"
-    r"|want to (?:unsubscribe|change))[^?]{0,40}\?",
-    r"\b(?:do not|don't|dont) hesitate\b|\bfeel free to (?:contact|call|reach|ask|reply"
-    r"|get in touch|let)\b|\bat your convenience\b",
-    r"\blet me know if (?:you (?:have|need|want|would like|'d like|are missing)|there(?:'s| is"
-    r"| are) any|i can|anything|any)\b|\blet us know if (?:you|there|we|any)\b",
-    r"\b(?:please|pls) (?:call|contact|e-?mail|write|see|visit|click|reply to this|use the"
-    r"|go to|let (?:me|us) know if|feel)\b.{0,60}\b(?:questions|concerns|problems|information"
-    r"|details|support|unsubscribe|help|website|link|here|attach\w*|below)\b",
-    r"\b(?:isn't it|aren't they|right|don't you think|doesn't it|eh|huh|who knew|guess what"
-    r"|remember me|know what|ready to (?:start|save|buy|get)|looking for|did you know"
-    r"|want to (?:save|learn|know more|win)|tired of)\s*\?",
-    r"^\W*(?:did you know|looking for|ready to|tired of|want to|wish you|why not|who wouldn't"
-    r"|who says)\b",
-    r"\b(?:what a|who cares|why wait|what are you waiting for)\b",
-    r"\b(?:unsubscribe|opt[- ]out|privacy policy|terms (?:of|and)|view (?:this"
-    r"|it)? ?(?:e-?mail )?(?:in|online)|all rights reserved|darse de baja|désinscri|désabonn"
-    r"|abmelden|abbestellen)\b",
-    r"¿?\b(?:cómo|como) (?:estás|está|estáis|va todo|te va|andas|va)\b|\bqué tal\b(?: (?:estás"
-    r"|todo|va todo|te va|la familia|el fin de semana))?\s*\?|\bespero que (?:estés|esté"
-    r"|estéis|todo|te|vaya)\b",
-    r"\bno (?:dudes|dude|duden|dudéis) en\b|\bsi (?:tienes|tiene|tenéis|tienen|necesitas"
-    r"|necesita) (?:alguna|cualquier|más|dudas|algo|preguntas)\b|\bcualquier (?:duda|cosa"
-    r"|consulta)\b|\b¿?(?:alguna|tienes|tiene|necesitas|necesita) (?:duda|dudas|ayuda"
-    r"|preguntas?)\s*\?|\bno has sido tú\b|\bpara (?:más|cualquier) (?:información|consulta)\b",
-    r"\bcomment (?:vas|allez)[- ](?:tu|vous)\b|\bcomment ça va\b|^\W*ça va\s*\?"
-    r"|\bj['’]espère que\b.{0,40}\bbien\b",
-    r"\bn['’]hésite[sz]? pas\b|\bsi (?:tu as|vous avez) (?:des|une|la moindre|besoin"
-    r"|d['’]autres)\b|\b(?:des questions|besoin d['’]aide|une question"
-    r"|ce n['’]était pas vous)\s*\?|\bpour (?:plus|toute) (?:d['’]informations?|information"
-    r"|question|demande)\b",
-    r"\bwie geht(?:'s|s| es)\b|\b(?:bei|für) (?:weitere[rn]? )?(?:fragen|rückfragen)\b"
-    r"|\b(?:zögern|zögere) (?:sie|nicht)\b|\b(?:fragen|hilfe benötigt|noch fragen)\s*\?",
-    r"^\W*(?:many |muchas |mil |vielen )?(?:thanks?|thx|gracias|danke?"
-    r"|merci(?! de [\wàâéèêîôûç]+(?:er|ir|re|oir)\b))\b[^?]*$",
+INDIRECT: Final = _any(
+    r"\b(?:if(?! possible| you can)|whether|who|what|which|when|where|why|how)\b",
+    r"\b(?:si(?! possible| puede| podría| es posible| tu peux| vous pouvez)|qué|quién|cuál"
+    r"|cuáles|cuándo|dónde|cómo|cuánt[oa]s?)\b",
+    r"\b(?:ce que|ce qui|qui|quel(?:le)?s?|quand|où|comment|combien|pourquoi)\b",
+    r"\b(?:ob|wer|was|welche[rsnm]?|wann|wo|wie|warum)\b",
 )
-"""Forms of politeness, boilerplate and rhetoric that only look like asks."""
-
-NO_REPLY_NEEDED: Final = _any(
-    r"\bno (?:reply|response|answer|action|need to (?:reply|respond|answer)) (?:is )?(?:needed"
-    r"|necessary|required|expected|to)\b",
-    r"\bno need (?:to|for (?:a|you to)) (?:reply|respond|answer)\b|\b(?:please )?(?:do not"
-    r"|don't) (?:reply|respond|answer)\b|\byou (?:do not|don't) (?:need|have) to (?:reply"
-    r"|answer|respond|do anything)\b",
-    r"\bno (?:hace falta|es necesario|tienes|tiene) (?:que )?(?:me )?(?:respond|contest"
-    r"|respuesta|hacer nada)\w*|\bno respond(?:as|a|an|er|áis) (?:a )?(?:este|esta)\b"
-    r"|\bsin necesidad de respuesta\b",
-    r"\b(?:pas besoin|inutile|pas la peine|aucun besoin|pas nécessaire) de (?:me "
-    r"|nous )?(?:répondre|réponse|faire)\b|\bne (?:pas répondre|répondez pas|réponds pas)\b"
-    r"|\baucune (?:réponse|action) (?:n['’]est )?(?:requise|nécessaire|attendue)\b",
-    r"\bkeine (?:antwort|aktion|rückmeldung) (?:nötig|erforderlich|notwendig)\b"
-    r"|\bnicht (?:auf diese (?:e-?mail|nachricht) )?antworten\b",
-)
+"""A question inside a request: 'tell me which one you prefer'."""

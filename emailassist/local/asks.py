@@ -12,6 +12,7 @@ from typing import Final
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Fact, FactKind
 from emailassist.local import ask_words as words
+from emailassist.local import polite_words
 from emailassist.local.greetings import addressee_of
 from emailassist.local.injection import injection_signs
 from emailassist.local.sentences import Sentence, split_sentences
@@ -48,6 +49,15 @@ class Ask:
         """An answer in words is expected, not only a deed."""
         return self.directly or self.kind is not AskKind.ACTION
 
+    @property
+    def only_waits(self) -> bool:
+        """It says that, or by when, an answer is wanted, and not to what."""
+        if self.directly or self.kind not in {AskKind.INFORM, AskKind.YES_NO}:
+            return False
+        flat = self.sentence.flat
+        wanted = words.ANSWER_WANTED.search(flat)
+        return wanted is not None and not words.INDIRECT.search(flat, wanted.end())
+
 
 @dataclass(frozen=True, slots=True)
 class ReplyDecision:
@@ -83,7 +93,7 @@ def _ask_in(sentence: Sentence) -> Ask | None:
         or sum(char.isalpha() for char in flat) <= _RESPONSE_FREE_LENGTH
     ):
         return None
-    if words.COURTESY.search(flat) or words.NO_REPLY_NEEDED.search(flat):
+    if polite_words.COURTESY.search(flat) or polite_words.NO_REPLY_NEEDED.search(flat):
         return None
     question = flat.rstrip("\"'”»)] ").endswith(("?", "\uff1f"))
     request = words.REQUEST.search(flat) is not None
@@ -128,7 +138,7 @@ def decide_reply(task: TriageTask, traits: Traits) -> ReplyDecision:
     if settled is not None:
         return settled
     text = body_of(task)
-    if words.NO_REPLY_NEEDED.search(text[:4_000]):
+    if polite_words.NO_REPLY_NEEDED.search(text[:4_000]):
         return ReplyDecision(
             needed=False, confidence=0.9, reason="It says that no answer is needed."
         )
@@ -153,11 +163,9 @@ def decide_reply(task: TriageTask, traits: Traits) -> ReplyDecision:
 def _settled_without_text(task: TriageTask, traits: Traits) -> ReplyDecision | None:
     if task.me.is_me(task.message.envelope.sender):
         return ReplyDecision(needed=False, confidence=0.95, reason="You wrote it yourself.")
-    if task.answered:
-        return ReplyDecision(needed=False, confidence=0.97, reason="You have already answered it.")
     if traits.by_program:
         return ReplyDecision(needed=False, confidence=0.95, reason="It was sent by a program.")
-    if traits.mass or (traits.unsubscribe_offered and not traits.in_thread):
+    if traits.mass or (not traits.in_thread and (traits.unsubscribe_offered or traits.publication)):
         return ReplyDecision(
             needed=False, confidence=0.93, reason="It was sent to many people at once."
         )

@@ -76,6 +76,58 @@ ISSUE: Final = _any(
     r"|la une|l['’]essentiel (?:de|du)|numéro \d+)\b",
     r"\b(?:rundbrief|ausgabe \d+)\b",
 )
+PUBLICATION: Final = _any(
+    r"\b(?:in this (?:issue|edition|week|month)|(?:this|our|the|free) (?:e-?)?(?:newsletter"
+    r"|e-?zine)"
+    r"|e-?zine|top stories|today['’]s headlines|press release|for (?:immediate )?release"
+    r"|vol(?:ume|\.)? ?\d+,? (?:no|issue|number)\.? ?\d+|issue (?:no\.? ?|#)?\d+|editor['’]s"
+    r" (?:note"
+    r"|choice|pick)s?|dear (?:readers?|subscribers?|members?)|table of contents|read (?:the"
+    r" )?(?:full"
+    r" (?:story|article)|online|more)|week in review|you (?:subscribed|signed up)|you are"
+    r" subscribed"
+    r"|subscription (?:center|options|preferences))\b",
+    r"\b(?:en (?:este|esta) (?:número|boletín|edición)|boletín|estimad[oa]s? (?:lectora?"
+    r"|suscriptora?)e?s?"
+    r"|queridos lectores|leer (?:más|en línea)|nota de prensa|te suscribiste|se suscribió)\b",
+    r"\b(?:au sommaire|dans ce numéro|chers? (?:lecteurs|abonnés)|lire (?:la suite|en ligne)"
+    r"|communiqué de presse|vous (?:êtes|vous êtes) (?:abonné|inscrit)e?s?)\b",
+    r"\b(?:in dieser ausgabe|liebe leser\w*|weiterlesen|pressemitteilung)\b",
+)
+"""What publications say of themselves near their start."""
+EVENT_FIELD: Final = re.compile(
+    r"^[ \t>*|-]{0,4}(?:when|dates?|time|where|place|venue|location|room|speakers?|host|title|topic"
+    r"|abstract|cuándo|fecha|hora|dónde|lugar|sala|ponentes?|asistentes|quand|heure|lieu|où|salle"
+    r"|intervenante?s?|orateur|wann|datum|uhrzeit|zeit|wo|ort|raum|referent(?:in)?)[ \t]*:[ \t]*\S",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line of an announcement that says when, where or who."""
+EVENT: Final = _any(
+    r"\b(?:meetings?|seminars?|lectures?|colloqui(?:um|a)|workshops?|talks?|conference(?: call)?s?"
+    r"|telecon\w*|con-?call|open (?:house|day)|symposium|reunión|reuniones|seminarios?|charlas?"
+    r"|jornadas?|taller(?:es)?|convocatoria|réunions?|séminaires?|conférences?|ateliers?|rendez-vous"
+    r"|besprechung|termin|vortrag|sitzung)\b",
+)
+CLOCK: Final = re.compile(
+    r"\b(?:[01]?\d|2[0-3])(?:[:.h][0-5]\d\b|\s?[ap]\.?m\b|\s?h\b|\s?uhr\b)|\bnoon\b", re.IGNORECASE
+)
+ACCOUNT: Final = _any(
+    r"\b(?:account (?:ending|activity|statement|balance)|transaction (?:alert|notice)|direct debit"
+    r"|standing order|(?:checking|savings|current) account|(?:wire|ach) (?:payment|transfer)"
+    r"|(?:debit|credit) card .{0,12}was (?:pre-?authori[sz]ed|charged)"
+    r"|(?:debited|credited) (?:to|from)|withdrawn from your)\b",
+    r"\b(?:cuenta (?:terminada|acabada) en|aviso de (?:movimiento|cargo|abono)|recibo domiciliado"
+    r"|movimiento en|cargo en (?:tu|su) cuenta|transferencia (?:recibida|enviada|realizada))\b",
+    r"\b(?:compte se terminant|avis de (?:débit|prélèvement|virement|opération)"
+    r"|(?:prélevé|débité|crédité) (?:sur|de) votre compte|virement (?:reçu|émis|effectué))\b",
+    r"\b(?:lastschrift|kontobewegung|kontoauszug)\b",
+)
+"""A bank tells of a movement on an account: a notice, and no receipt for something bought."""
+ATTACHED: Final = _any(
+    r"\b(?:attached|enclosed|attachment|< ?file:|adjunt[oa]s?|adjuntamos|ci-joint\w*|en pièce"
+    r" jointe"
+    r"|anbei|im anhang)\b",
+)
 NOTICE: Final = _any(
     r"\b(?:automat(?:ic|ed|ically)(?: (?:generated|sent|created))?|do not reply|no-?reply"
     r"|(?:this|unmonitored) mailbox|you are receiving this (?:e-?mail |message "
@@ -93,6 +145,7 @@ NOTICE: Final = _any(
     r"\b(?:automatisch|nicht (?:auf diese )?.{0,20}antworten|neue anmeldung|bestätigungscode"
     r"|sicherung|erinnerung|hinweis)\b",
 )
+REMINDER: Final = _any(r"\b(?:reminder|recordatorio|rappel|erinnerung)\b")
 BOUNCE: Final = _any(
     r"\b(?:undeliver(?:ed|able)|delivery (?:status notification|failure|has failed)"
     r"|returned to sender|returning message|mail delivery (?:failed|system)|failure notice"
@@ -132,15 +185,18 @@ PRIVATE: Final = _any(
     r"|wife|husband|the kids|kids|baby|birthday|bday|wedding|anniversary|dinner|barbecue|bbq"
     r"|beers?|pizza|hik(?:e|ing)|camping|beach|road trip|family trip|game night|party|weekend"
     r"|sleepover|love you|hugs|xx+|xoxo|miss you|roommate|reunion|graduation|holidays?"
-    r"|vacation)\b",
+    r"|vacation|school trip|pupils?|homework|parents['’]? evening|kindergarten|nursery|daycare"
+    r"|playdate|babysit\w*|my mum|dentist|my (?:son|daughter|boy|girl))\b",
     r"\b(?:mamá|papá|abuel[oa]s?|tí[oa]s?|prim[oa]s?|herman[oa]s?|hij[oa]s?|los niños|bebé"
     r"|cumple(?:años)?|boda|cena|barbacoa|cañas?|playa|fiesta|finde|vacaciones|besos?|besitos"
-    r"|abrazos? fuerte|te quiero|os echo de menos|te echo de menos|cari(?:ño)?|piso|familia)\b",
+    r"|abrazos? fuerte|te quiero|os echo de menos|te echo de menos|cari(?:ño)?|piso|familias?"
+    r"|colegio|cole|escuela|escola|guardería|alumn[oa]s?|tutor(?:a|ía)|excursión|deberes|canguro)\b",
     r"\b(?:maman|papa|mamie|papi|tata|tonton|cousine?s?|sœur|soeur|frère|les enfants|bébé"
     r"|anniversaire|mariage|dîner|apéro|barbecue|plage|fête|week-?end|vacances|bises|bisous"
-    r"|je t['’]aime|tu (?:me|nous) manques?|on t['’]embrasse|t['’]embrasse|famille)\b",
+    r"|je t['’]aime|tu (?:me|nous) manques?|on t['’]embrasse|t['’]embrasse|familles?|école"
+    r"|élèves?|maîtresse|crèche|cantine|sortie scolaire|devoirs|nounou|mon fils|ma fille)\b",
     r"\b(?:mama|papa|oma|opa|geburtstag|hochzeit|abendessen|grillen|urlaub|ferien|wochenende"
-    r"|küsse|hab dich lieb|familie)\b",
+    r"|küsse|hab dich lieb|familien?|schule|schüler|kita|kindergarten|elternabend)\b",
 )
 JUNK: Final = _any(
     r"\b(?:viagra|cialis|levitra|phentermine|pharmacy|prescription|pills?|weight loss"
@@ -153,11 +209,17 @@ JUNK: Final = _any(
     r"|crypto(?:currency)?|airdrop|nft|forex|diploma|university degree|nigeria|inheritance"
     r"|beneficiary|sweepstakes|giveaway|you(?:['’]ve| have) (?:won|been selected|been chosen)"
     r"|claim (?:your|now)|congratulations|miracle|guaranteed?|100% free|absolutely free"
-    r"|no obligation|dear (?:friend|sir|winner|beneficiary|customer)|cable descrambler|spyware"
-    r"|oem software|antivirus)\b",
+    r"|no obligation|dear (?:friend|sir|winner|beneficiary|customer|partner)|cable descrambler"
+    r"|spyware"
+    r"|oem software|antivirus|(?:welcome|free|\d+ ?%) bonus|free (?:access|membership|money|gift)"
+    r"|lucky|prize|meds?|medications?|herbal|keto\w*|cbd|hair loss|testosterone|erectile"
+    r"|life insurance|(?:direct|bulk) e-?mail (?:advertising|marketing)|passive income|payouts?"
+    r"|investment opportunity|partnership proposal|next of kin|btc|usdt|winning|cheap(?:est)?"
+    r" software)\b",
     r"\b(?:casino|apuestas|préstamos?|ganar dinero|bajar de peso|herencia|lotería|premio"
     r"|felicidades|sorteo|criptomonedas?|perder peso|prêt (?:rapide|personnel)"
-    r"|gagner de l['’]argent|perdre du poids|héritage|loterie|félicitations|cadeau|gewonnen"
-    r"|gewinn|kredit|abnehmen|erbschaft)\b",
+    r"|gagner de l['’]argent|perdre du poids|héritage|loterie|félicitations|cadeau|perte de poids"
+    r"|maigrir|tours gratuits|giros gratis|tiradas gratis|adelgazar|gewonnen"
+    r"|gewinn\w*|kredit|abnehmen|erbschaft|freispiele?n?|auszahlung|verlosung|finalist)\b",
 )
 LOTS_OF_SHOUTING: Final = re.compile(r"(?:!\s?){3,}|\$\s?\${1,}|\b(?:[A-Z]{3,}[ !,]{1,3}){5,}")

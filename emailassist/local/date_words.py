@@ -41,7 +41,8 @@ _YEAR: Final = r"(?:19|20)\d\d"
 _WEEKDAY_BEFORE: Final = rf"(?:(?:{_WEEKDAY})\.?,?\s{{1,2}}(?:the |den |el |le |día )?)?"
 _CLOCK: Final = (
     r"(?:(?:,|\s?[-–@])?\s{1,2}(?:at|from|a las|a la|desde las|de|à|a|dès|um|ab|von|by)?\s?"
-    r"(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d)\b|\s?h\b|(?=\s?[ap]\.?m\b)|\s?uhr\b)"
+    r"(?P<hour>[01]?\d|2[0-3])(?:(?:[:.]|\s?h\s?)(?P<minute>[0-5]\d)\b|\s?h\b"
+    r"|(?=\s?[ap]\.?m\b)|\s?uhr\b)"
     r"(?:\s?(?P<half>[ap])\.?m\b\.?)?)?"
 )
 WHEN: Final = re.compile(
@@ -57,8 +58,12 @@ WHEN: Final = re.compile(
 )
 DAY: Final = re.compile(
     rf"\b(?:(?P<next>next|this|coming|próximo|proximo|este|nächsten?|kommenden?"
-    rf"|diesen)\s)?(?P<weekday>{_LONG_WEEKDAY})\b"
-    rf"(?:\s(?P<after>próximo|que viene|prochain|que vem|next week|en huit))?(?:\s(?:morning"
+    rf"|diesen|(?P<that>the(?: following)?|following|aquel|ese|folgenden))\s)?"
+    rf"(?P<weekday>{_LONG_WEEKDAY})\b"
+    r"(?:\s(?:the )?(?P<number>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|º)?(?![\w:.,/]*\d|\s?[h€$£%]"
+    r"|\s?(?:[ap]m|uhr|x)\b))?"
+    rf"(?:\s(?P<after>próximo|que viene|prochain|que vem|next week|en huit|siguiente|suivant"
+    rf"|d['’]après))?(?:\s(?:morning"
     rf"|afternoon|evening|por la (?:mañana|tarde)|matin|après-midi|soir|vormittag"
     rf"|nachmittag))?{_CLOCK}",
     re.IGNORECASE,
@@ -88,15 +93,50 @@ DEADLINE_BEFORE: Final = re.compile(
     r"|avant(?: le| la)?|au plus tard(?: le)?|d['’]ici(?: le| à| au| la)?|jusqu['’](?:au|à)"
     r"|échéance(?: le| au)?|date limite(?: le| est le)?|pour (?:le|la)"
     r"|bis(?: zum| spätestens)?|spätestens(?: am)?|vor dem|frist(?: ist)?(?: der)?"
-    r"|fällig(?: am)?))[\s:]{1,3}(?:the |el |le |al |day )?(?:(?:"
+    r"|fällig(?: am)?))[\s:]{1,3}(?:(?:noon|midday|midnight|mediodía|midi|minuit|(?:the )?(?:end"
+    r"|close|start) of"
+    r"|fin(?:al(?:es)?)? (?:de|du)|las? \d{1,2}(?:[:.]\d\d)?|\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]m|h"
+    r"|uhr)?)"
+    r"(?:,? (?:on|del?|le|am))?\s)?(?:the |el |le |al |day )?(?:(?:"
     + _WEEKDAY
     + r"),? ?(?:the |den )?)?$",
     re.IGNORECASE,
 )
 ONLY_IN_ASKS: Final = re.compile(r"\b(?:until|hasta|para|jusqu|pour|bis)\b", re.IGNORECASE)
-PAST: Final = re.compile(
-    r"\b(?:last|was|were|had|did|sent|went|met|yesterday|ago|since|pasado|pasada|ayer|fue"
-    r"|hemos|estuv\w+|envié|desde|dernier|dernière|hier|était|avons|j['’]ai|depuis|letzten?"
-    r"|gestern|war|hatte|seit)\b",
+HOLDS: Final = re.compile(
+    r"\b(?:on hold|hold|held|keep|reserved?|valid|open|available|reservad[oa]s?|guard\w+|mantene\w*"
+    r"|válid[oa]s?|disponibles?|bloqu\w+|réserv\w+|valables?|gard\w+|gültig|reserviert)\b",
     re.IGNORECASE,
 )
+"""An offer that ends on the day that 'until' names."""
+HOUR_LIMIT: Final = re.compile(
+    r",?\s{1,2}(?:before|by|antes de las?|a más tardar a las|avant|vor|bis)\s{1,2}(?:\d|noon|midday"
+    r"|midi)",
+    re.IGNORECASE,
+)
+"""'today before 13:00'."""
+NOT_UNTIL: Final = re.compile(
+    r"(?:\b(?:no|not|cannot|never|nobody|nothing|nadie|nada|ne|personne|nicht|niemand|nichts)\b"
+    r"|n['’]t\b|\bn['’])[^,;.]*$",
+    re.IGNORECASE,
+)
+"""'Nobody is paid until Friday' is no deadline of mine."""
+PAST: Final = re.compile(
+    r"\b(?:last|was|were|had|did|sent|went|met|came|saw|said|told|got|took|made|spoke|yesterday"
+    r"|ago|since|(?!need|feed|speed|schedul|plann|expect|confirm|clos|suppos|requir|postpon|mov)"
+    r"[a-z]{2,15}ed"
+    r"|pasad[oa]|ayer|fue(?:ron)?|(?:he|ha|hemos|han) \w+[ai]do|estuv\w+|desde"
+    r"|[a-zñáéíóú]{2,12}(?:ó|aron|ieron|aste|iste)"
+    r"|dernier|dernière|hier|était|depuis"
+    r"|(?:est|sont|suis|sommes|a|ont|ai|avons|avez)(?: \w+){0,2}"
+    r" (?!prévu|fixé|program|planifi|report|attendu|déplac)\w+(?:é|i|u|it|is)e?s?"
+    r"|letzten?|gestern|war|hatte|seit)\b",
+    re.IGNORECASE,
+)
+"""What stands before a weekday that is over."""
+AHEAD: Final = re.compile(
+    r"\b(?:for|to|until|till|by|before|para(?: el)?|hasta(?: el)?|antes del?|al|pour(?: le)?|avant"
+    r"|jusqu['’](?:à|au)|au|bis(?: zum)?|für|zum|auf)\s*$",
+    re.IGNORECASE,
+)
+"""What stands right before a weekday still to come, whatever happened: 'moved to Friday'."""

@@ -31,7 +31,11 @@ _MONTHS_A_YEAR: Final = 12
 _NOON: Final = 12
 _HOURS_A_DAY: Final = 24
 _CENTURY: Final = 2000
-_LEAD: Final = 48
+_LEAD: Final = 60
+_GOES_ON: Final = frozenset({"siguiente", "suivant", "d'après", "d’après"})
+_CLAUSE_END: Final = re.compile(
+    r"[,;:()–—]|\b(?:and|but|so|because|y|e|pero|porque|et|mais|car|und|aber)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ def find_dates(sentence: Sentence, *, language: str, written_at: datetime) -> It
     """Dates of one sentence; those that a deadline word introduces are deadlines."""
     base = _Base(written_at.date(), language)
     taken: list[tuple[int, int]] = []
+    furthest = base.day
     for pattern, resolve in (
         (date_words.WHEN, _resolve_full),
         (date_words.DAY, _resolve_weekday),
@@ -58,8 +63,17 @@ def find_dates(sentence: Sentence, *, language: str, written_at: datetime) -> It
             day = resolve(match, base, sentence.text)
             if day is None and pattern is date_words.WHEN and not match["n1"]:
                 continue
+            if pattern is date_words.DAY and _counts_from_another(match, day, furthest):
+                day = None
+            elif pattern is date_words.WHEN and day is not None:
+                furthest = max(furthest, day)
             taken.append(match.span())
             yield _fact(sentence, match, day)
+
+
+def _counts_from_another(match: "re.Match[str]", day: date | None, furthest: date) -> bool:
+    """Whether a bare weekday goes on from a later date: 'I land on 4 December, leave Monday'."""
+    return day is not None and not match["number"] and day < furthest
 
 
 def _fact(sentence: Sentence, match: "re.Match[str]", day: date | None) -> Fact:
@@ -72,16 +86,20 @@ def _fact(sentence: Sentence, match: "re.Match[str]", day: date | None) -> Fact:
 def _is_deadline(sentence: Sentence, match: "re.Match[str]") -> bool:
     if match.re is date_words.SPAN:
         cue = match.group().casefold()
-        return cue.startswith(("within", "d'ici", "d’ici", "sous", "innerhalb", "binnen"))
+        return cue.startswith(
+            ("within", "en un plazo", "d'ici", "d’ici", "sous", "innerhalb", "binnen")
+        )
     lead = sentence.text[max(0, match.start() - _LEAD) : match.start()]
     cue_match = date_words.DEADLINE_BEFORE.search(lead)
     if cue_match is None:
-        return match.group().casefold().startswith(("eod", "cob", "eow"))
+        before_an_hour = date_words.HOUR_LIMIT.match(sentence.text, match.end())
+        starts_so = match.group().casefold().startswith(("eod", "cob", "eow"))
+        return starts_so or before_an_hour is not None
     if date_words.ONLY_IN_ASKS.search(cue_match.group()):
-        return (
-            ask_words.REQUEST.search(sentence.flat) is not None
-            or ask_words.ANSWER_WANTED.search(sentence.flat) is not None
-        )
+        if date_words.NOT_UNTIL.search(lead):
+            return False
+        wanted = (ask_words.REQUEST, ask_words.ANSWER_WANTED, date_words.HOLDS)
+        return any(pattern.search(sentence.flat) for pattern in wanted)
     return True
 
 
@@ -145,12 +163,31 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _resolve_weekday(match: "re.Match[str]", base: _Base, text: str) -> date | None:
+    weekday = date_words.WEEKDAYS[match["weekday"].casefold()]
+    if match["number"]:
+        return _numbered(weekday, int(match["number"]), base.day)
     if (match["next"] and match["next"].casefold() == "next") or match["after"] == "next week":
         return None  # people disagree on which Tuesday "next Tuesday" is
-    if date_words.PAST.search(text):
+    if match["that"] or (match["after"] or "").casefold() in _GOES_ON:
+        return None  # it counts from a day named before
+    if _is_over(text[: match.start()]):
         return None
-    ahead = (date_words.WEEKDAYS[match["weekday"].casefold()] - base.day.weekday()) % 7
-    return _after(base.day, ahead or 7)
+    ahead = (weekday - base.day.weekday()) % 7
+    return _after(base.day, ahead) if ahead else None  # "Thursday" on a Thursday: which one?
+
+
+def _numbered(weekday: int, number: int, base: date) -> date | None:
+    """The nearest day of the month that falls on the weekday: 'Friday 20th'."""
+    around = (_after(base, days) for days in (*range(63), *range(-1, -32, -1)))
+    return next(
+        (day for day in around if day and day.day == number and day.weekday() == weekday), None
+    )
+
+
+def _is_over(before: str) -> bool:
+    """Whether the clause before a weekday tells what happened on it."""
+    clause = _CLAUSE_END.split(before)[-1]
+    return not date_words.AHEAD.search(clause) and date_words.PAST.search(clause) is not None
 
 
 def _resolve_near(match: "re.Match[str]", base: _Base, _text: str) -> date | None:

@@ -60,6 +60,29 @@ NEW_BANK: Final = re.compile(
     r"|(?:neue[ns]?|geänderte?)[^.\n]{0,20}(?:bankverbindung|iban|kontodaten))\b",
     re.IGNORECASE,
 )
+PARCEL_FEE: Final = re.compile(
+    r"\b(?:parcel|package|shipment|delivery)\b.{0,200}?\b(?:fee|customs? (?:duty|charge)|unpaid"
+    r"|pay)\b"
+    r".{0,80}?(?:[$€£]\s?\d|\d\s?[$€£]|card|link|click)"
+    r"|\b(?:paquete|envío|pedido)\b.{0,200}?\b(?:retenid[oa]|pague|pagar|abon[ea]r?|tasas?"
+    r"|gastos de"
+    r" (?:gestión|envío|aduana))\b.{0,80}?(?:\d\s?€|tarjeta|enlace|haga clic)"
+    r"|\b(?:colis|livraison)\b.{0,200}?\b(?:frais|réglez|payer|payez|douane)\b.{0,80}?(?:\d\s?€|carte"
+    r"|lien|cliqu\w+)"
+    r"|\b(?:paket|sendung)\b.{0,200}?\b(?:gebühr(?:en)?|zollgebühr\w*|bezahlen)\b.{0,80}?(?:\d\s?€"
+    r"|karte|link)",
+    re.IGNORECASE | re.DOTALL,
+)
+BILLED: Final = re.compile(
+    r"\b(?:renew(?:al|ed)|subscription|charged|invoice|order (?:number|details|total)|debited"
+    r"|renovación|suscripción|factura|cargo|renouvell\w+|abonnement|facture|abbuchung)\b",
+    re.IGNORECASE,
+)
+CALL_AGAINST: Final = re.compile(
+    r"\b(?:call|phone|contact|helpline|help ?desk|support|toll[- ]free|llame|llámenos|appelez"
+    r"|rufen)\b.{0,80}?\+?\(?\d[\d\s().–-]{7,18}\d",
+    re.IGNORECASE | re.DOTALL,
+)
 LURE: Final = re.compile(
     r"\b(?:(?:you have|you've|you) (?:been selected|won|inherited)|lottery|winning (?:prize"
     r"|number|notification)|claim your (?:prize|reward|gift|winnings|bonus)|next of kin"

@@ -41,14 +41,15 @@ _FLIGHT: Final = re.compile(
 )
 _CAPITAL: Final = r"[A-ZÀ-ÖØ-Þ][\w'’.-]{0,25}"
 _CITY: Final = r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,25}"
-_PLACE_TAIL: Final = rf"(?:,?\s{{1,2}}(?:[A-Z]{{1,2}}-)?\d{{4,5}}\s{_CITY}(?:\s{_CITY}){{0,2}})?"
+_PLACE_TAIL: Final = rf"(?:,?\s{{1,2}}(?:[A-Z]{{1,2}}-)?\d{{4,5}}\s{_CITY}(?: {_CITY}){{0,2}})?"
 _ADDRESSES: Final = (
     re.compile(
         rf"\b\d{{1,5}}[A-Za-z]?\s(?:(?:North|South|East|West"
         rf"|[NSEW]\.?)\s)?(?:{_CAPITAL}\s){{1,3}}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard"
         rf"|Blvd|Lane|Ln|Drive|Dr|Square|Sq|Place|Court|Way|Terrace|Parkway)\b\.?"
         rf"(?:,?\s(?:Suite|Apt|Floor"
-        rf"|Unit)\s\w{{1,6}})?(?:,\s{_CAPITAL}(?:\s{_CAPITAL}){{0,2}})?(?:,?\s(?:[A-Z]{{2}}\s\d{{5}}(?:-\d{{4}})?"
+        rf"|Unit)\s\w{{1,6}})?(?:,\s{_CAPITAL}(?: {_CAPITAL}){{0,2}}(?:"
+        rf" \d{{1,2}}\b)?)?(?:,?\s(?:[A-Z]{{2}}\s\d{{5}}(?:-\d{{4}})?"
         rf"|[A-Z]{{1,2}}\d[\dA-Z]?\s\d[A-Z]{{2}})\b)?"
     ),
     re.compile(

@@ -18,6 +18,7 @@ from emailassist.mime.dom import parse_html
 from emailassist.mime.links import suspicious_link
 
 _MAX_CHARS: Final = 20_000
+_BILL: Final = 1_500
 _MAX_HTML: Final = 400_000
 _MAX_LINKS: Final = 200
 
@@ -28,6 +29,11 @@ _ADDRESS_IN_NAME: Final = re.compile(r"[\w.+-]{1,64}@([\w-]{1,60}(?:\.[\w-]{1,60
 _MIXED_WORD: Final = re.compile(
     r"\b(?=\w*[A-Za-z])(?=\w*[\u0370-\u052f])[A-Za-z\u0370-\u052f]{4,40}\b"
 )
+_MARKED_WORD: Final = re.compile(
+    r"[A-Za-z][\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0711\u0730-\u074a\u200b-\u200d"
+    r"\u2060]{1,3}[A-Za-z]|[A-Za-z][\ufe00-\ufe0f\U000e0100-\U000e01ef]+[A-Za-z]|[\U0001d400-\U0001d7ff]{2}"
+)
+"""Latin letters with marks of other scripts or invisible characters between, or look-alikes."""
 _DISGUISED: Final = 2
 _SECOND_LEVEL: Final = frozenset(
     {"co", "com", "org", "net", "gov", "gob", "edu", "ac", "gouv", "nom"}
@@ -41,10 +47,14 @@ _FREE_MAIL: Final = frozenset(
 
 def phishing_signs(message: ParsedMessage) -> tuple[str, ...]:
     """One sentence for every sign seen, strongest first; none is proof by itself."""
-    text = f"{message.envelope.subject}\n{message.text}"[:_MAX_CHARS]
+    sender = message.envelope.sender
+    subject = message.envelope.subject
+    named = sender.name if sender else ""
+    text = f"{named}\n{subject}\n{message.text}"[:_MAX_CHARS]
     failed = _authentication_sentence(message)
     signs = [
         *_sender_signs(message),
+        *_renewal_signs(subject, message.text[:_MAX_CHARS], sender),
         *_link_signs(message),
         *_content_signs(text, failed=bool(failed), foreign=_is_unverified(message)),
     ]
@@ -99,6 +109,15 @@ def _sender_signs(message: ParsedMessage) -> Iterator[str]:
     if imitated:
         yield f"The sender's domain {sender.domain} looks like {imitated}, but is another one."
     yield from _reply_signs(message, sender)
+
+
+def _renewal_signs(subject: str, text: str, sender: Address | None) -> Iterator[str]:
+    """The bill of a well-known name, from elsewhere, with a number to call against it."""
+    brand = _claimed_brand(f"{subject}\n{text[:_BILL]}")
+    if brand and sender and not _owned_by(sender.domain, brand):
+        bill, call = fraud_words.BILLED.search(text), fraud_words.CALL_AGAINST.search(text)
+        if bill and call:
+            yield f"It bills you for {brand.title()} and wants a call, but is from {sender.domain}."
 
 
 def _reply_signs(message: ParsedMessage, sender: Address) -> Iterator[str]:
@@ -201,8 +220,10 @@ def _anchors(source: str) -> list[tuple[str, str]]:
 
 def _content_signs(text: str, *, failed: bool, foreign: bool) -> Iterator[str]:
     mixed = [match.group() for match in islice(_MIXED_WORD.finditer(text), _DISGUISED)]
+    if len(mixed) < _DISGUISED:
+        mixed = [match.group() for match in islice(_MARKED_WORD.finditer(text), _DISGUISED)]
     if len(mixed) == _DISGUISED:
-        yield f"It mixes alphabets inside words to get past filters (“{_quoted(mixed[0])}”)."
+        yield f"It mixes alphabets or hides signs in words to pass filters (“{_quoted(mixed[0])}”)."
     credentials = fraud_words.CREDENTIALS.search(text)
     pressure = fraud_words.PRESSURE.search(text)
     link = fraud_words.LINK_WANTED.search(text) or "http" in text
@@ -215,6 +236,9 @@ def _content_signs(text: str, *, failed: bool, foreign: bool) -> Iterator[str]:
     bank = fraud_words.NEW_BANK.search(text)
     if bank and foreign:
         yield "It speaks of changed bank details; ask the sender by another way before you pay."
+    fee = fraud_words.PARCEL_FEE.search(text)
+    if fee and foreign:
+        yield f"It wants money before it delivers a parcel (“{_quoted(fee.group())}”)."
     lure = fraud_words.LURE.search(text)
     if lure and foreign:
         yield f"It uses a bait of frauds (“{_quoted(lure.group())}”)."

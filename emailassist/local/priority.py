@@ -12,7 +12,7 @@ from typing import Final
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Fact, FactKind, Priority
 from emailassist.local.asks import body_of, read_asks
-from emailassist.local.traits import traits_of
+from emailassist.local.traits import is_reply_subject, traits_of
 
 _LOW: Final = frozenset({"newsletter", "marketing", "spam-phishing"})
 _URGENT_WORDS: Final = re.compile(
@@ -74,7 +74,8 @@ def _by_sender(task: TriageTask, category: str | None) -> tuple[Priority, str]:
 
 
 def _is_pressing(task: TriageTask) -> bool:
-    text = f"{task.message.envelope.subject}\n{body_of(task)[:3_000]}"
+    subject = task.message.envelope.subject
+    text = f"{'' if is_reply_subject(subject) else subject}\n{body_of(task)[:3_000]}"
     return _URGENT_WORDS.search(text) is not None and _NOT_URGENT.search(text) is None
 
 

@@ -7,7 +7,6 @@ invented fact can occur. Must not: answer for the person, or pick recipients.
 import re
 from typing import Final
 
-from emailassist.domain.address import Address
 from emailassist.domain.draft import Choice, Proposal
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Written
@@ -18,7 +17,7 @@ from emailassist.local.style import NAME_SLOT, Style, greeting_and_signoff
 from emailassist.local.traits import traits_of
 
 _MAX_ASKS: Final = 4
-_QUOTE: Final = 100
+_QUOTE: Final = 300
 _FIRST_NAME: Final = re.compile(r"^[^\W\d_][^\W\d_'’.-]*(?:[-'’][^\W\d_]+)?$")
 _ROLE_WORDS: Final = frozenset(
     {
@@ -62,9 +61,7 @@ def skeleton(task: TriageTask, *, language: str) -> Proposal | None:
         return None
     if traits.by_program or (traits.mass and not traits.discussion_list):
         return None
-    asks = [ask for ask in read_asks(body_of(task)) if not is_greeting(ask.sentence.flat)][
-        :_MAX_ASKS
-    ]
+    asks = _to_answer(task)
     if not asks:
         return None
     spoken = language if language in PHRASES else "en"
@@ -80,20 +77,36 @@ def skeleton(task: TriageTask, *, language: str) -> Proposal | None:
     return Proposal("\n\n".join(blocks), spoken, Written.SKELETON, choices)
 
 
+def _to_answer(task: TriageTask) -> list[Ask]:
+    """The asks that an answer takes one by one.
+
+    Beside a question, a sentence that only says by when an answer is wanted needs none.
+    """
+    asks = [ask for ask in read_asks(body_of(task)) if not is_greeting(ask.sentence.flat)]
+    if any(ask.directly for ask in asks):
+        asks = [ask for ask in asks if not ask.only_waits]
+    return asks[:_MAX_ASKS]
+
+
 def first_name(task: TriageTask) -> str:
-    """The correspondent's first name if that is certain, else ''."""
+    """The correspondent's first name if that is certain, else ''; as they sign it themselves."""
     sender = task.message.envelope.sender
     if sender is None:
         return ""
     name = sender.name.strip().strip("\"'")
-    return _first_of(name) if name else _signed_name(task, sender)
+    signed = _signed(task)
+    if not name:
+        shown = sender.email.partition("@")[0].casefold()
+        return signed if signed and signed.casefold() in shown else ""
+    first = _first_of(name)
+    return signed if signed and first.casefold().startswith(signed.casefold()) else first
 
 
-def _signed_name(task: TriageTask, sender: Address) -> str:
-    """The name under the text, if the address shows it as well."""
-    lines = [line.strip() for line in body_of(task)[-600:].splitlines() if line.strip()]
-    name = _first_of(lines[-1]) if lines else ""
-    return name if name and name.casefold() in sender.email.partition("@")[0].casefold() else ""
+def _signed(task: TriageTask) -> str:
+    """The one name in the last line of the text, or ''."""
+    lines = [line.strip(" ,.-–—!") for line in body_of(task)[-600:].splitlines()]
+    last = next((line for line in reversed(lines) if line), "")
+    return _first_of(last)
 
 
 def _first_of(name: str) -> str:

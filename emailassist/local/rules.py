@@ -48,6 +48,17 @@ class _Decision:
     needs_reply: bool = False
 
 
+_CALENDAR_REASONS: Final = {
+    "REQUEST": "{sender} invites you to an event{event}.",
+    "CANCEL": "{sender} cancels an event{event}.",
+    "REPLY": "{sender} answers an invitation{event}.",
+    "COUNTER": "{sender} proposes another time for an event{event}.",
+    "ADD": "{sender} adds a date to an event{event}.",
+    "REFRESH": "{sender} asks for the latest version of an event{event}.",
+    "DECLINECOUNTER": "{sender} declines another time for an event{event}.",
+}
+"""By iTIP method (RFC 5546)."""
+
 _Rule = Callable[[_Case], _Decision | None]
 
 
@@ -101,14 +112,14 @@ def _delivery_report(case: _Case) -> _Decision | None:
 
 
 def _calendar_part(case: _Case) -> _Decision | None:
+    """One that is only published (RFC 5546 section 3.2.1), as with a ticket, decides nothing."""
     if not case.task.message.calendar:
         return None
     event = case.task.message.calendar[0]
-    reason = (
-        f"It carries a calendar entry: {event.summary}."
-        if event.summary
-        else "It carries a calendar entry."
-    )
+    said = _CALENDAR_REASONS.get(event.method.upper())
+    if said is None:
+        return None
+    reason = said.format(sender=case.sender, event=f" “{event.summary}”" if event.summary else "")
     needed = event.method.upper() == "REQUEST" and decide_reply(case.task, case.traits).needed
     return _Decision("calendar", Priority.NORMAL, 0.98, reason, needed)
 
@@ -139,6 +150,8 @@ def _receipt(case: _Case) -> _Decision | None:
         not cues.RECEIPT_SUBJECT.search(case.subject)
         or not _by_company(case)
         or case.traits.in_thread
+        or decide_reply(case.task, case.traits).needed
+        or cues.ACCOUNT.search(case.start)
     ):
         return None
     text = case.task.message.text[:6_000]
@@ -222,6 +235,8 @@ def _suspicious(case: _Case) -> bool:
     """Anything that a forger may have written: then no rule calls it harmless."""
     if case.task.known_sender:
         return False
+    if case.traits.unauthenticated:
+        return True
     if case.traits.odd_domain or threatens_account(case.start) or cues.JUNK.search(case.start):
         return True
     return bool(phishing_signs(case.task.message))

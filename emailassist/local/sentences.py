@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from emailassist.local.date_words import MONTHS
+
 MAX_CHARS: Final = 20_000
 """Longer texts are read up to here; what matters in a mail stands before."""
 
@@ -16,9 +18,11 @@ _STOP: Final = re.compile(r"[.!?…]{1,6}[\"'”»’)\]]{0,3}(?=\s)|[\u3002\uff
 _ABBREVIATION: Final = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|dra|sr|sra|srta|prof|st|vs|etc|approx|no|nr|núm|num|art|tel|ext|ref|inc"
     r"|ltd|co|corp|p|pp|fig|vol|ed|e\.g|i\.e|p\.ej|z\.b|d\.h|bzw|ca|usw|str|mme|mlle|m|av|avda|c"
-    r"|a\.m|p\.m|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|ud|uds|vd)|\b[A-Z]|\b\d{1,2})\.$",
+    r"|a\.m|p\.m|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|ud|uds|vd)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
+_NUMBERED: Final = re.compile(r"(?:^|[\s(])\d{1,2}\.$")
+_MONTH_NEXT: Final = re.compile(rf"\s{{1,2}}(?:{'|'.join(MONTHS)})\b", re.IGNORECASE)
 _WRAP: Final = 45
 _SENTENCE_START: Final = re.compile(r"\s+[\"'“«\u2018(\[]?[A-ZÀ-ÖØ-Þ¿¡\d]")
 
@@ -87,24 +91,29 @@ def _within(text: str, start: int, end: int) -> list[Sentence]:
     found: list[Sentence] = []
     position = start
     for stop in _STOP.finditer(text, start, end):
-        if stop.start() >= position and _ends_sentence(text, stop, end):
+        if stop.start() >= position and _ends_sentence(text, position, stop, end):
             found.extend(_sentence(text, position, stop.end()))
             position = stop.end()
     found.extend(_sentence(text, position, end))
     return found
 
 
-def _ends_sentence(text: str, stop: "re.Match[str]", end: int) -> bool:
+def _ends_sentence(text: str, start: int, stop: "re.Match[str]", end: int) -> bool:
     mark = stop.group()
     if mark[0] in "?!\u3002\uff01\uff1f":
         return True
-    if (
-        mark[0] == "."
-        and mark[1:2] != "."
-        and _ABBREVIATION.search(text[max(0, stop.start() - 8) : stop.start() + 1])
-    ):
+    if mark[0] == "." and mark[1:2] != "." and _is_abbreviation(text, start, stop):
         return False
     return _SENTENCE_START.match(text, stop.end(), end) is not None
+
+
+def _is_abbreviation(text: str, start: int, stop: "re.Match[str]") -> bool:
+    """Also a list number ('1. Oil') and a German ordinal ('3. Mai'); 'on the 3.' ends."""
+    before = text[max(0, stop.start() - 8) : stop.start() + 1]
+    if _NUMBERED.search(before):
+        at_start = not text[start : stop.start()].strip(" \t\r\n(0123456789")
+        return at_start or _MONTH_NEXT.match(text, stop.end()) is not None
+    return _ABBREVIATION.search(before) is not None
 
 
 def _sentence(text: str, start: int, end: int) -> list[Sentence]:

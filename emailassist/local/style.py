@@ -6,7 +6,7 @@ correspondent. Must not: write a reply (`reply` does).
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,8 +23,10 @@ from emailassist.local.language import detect
 NAME_SLOT: Final = "{name}"
 _MAX_CLOSING_LINES: Final = 3
 _MAX_CLOSING: Final = 80
-_SAME_PERSON: Final = 3
-"""A reply to this very correspondent counts as much as three to others."""
+_SECOND_NAME: Final = re.compile(
+    rf"{re.escape(NAME_SLOT)}.*?\b(?:and|y|e|et|und)\b|{re.escape(NAME_SLOT)}.*\s[A-ZÀ-ÖØ-Þ]"
+)
+"""It greets two people, or one by first and last name: for nobody else to take over."""
 _BLANKS: Final = re.compile(r"\s+")
 
 
@@ -39,35 +41,35 @@ class Style:
 def greeting_and_signoff(
     replies: Sequence[SentReply], *, language: str, correspondent: str
 ) -> Style:
-    """The person's usual opening and closing in `language`; `correspondent` is an address."""
-    greetings: Counter[str] = Counter()
-    signoffs: Counter[str] = Counter()
-    for reply in replies:
-        if detect(reply.text) != language:
-            continue
-        same = correspondent.casefold() in {to.casefold() for to in reply.to}
-        weight = _SAME_PERSON if same else 1
-        greeting = _greeting_of(reply.text)
-        if same or not fits_one_only(greeting):
-            greetings.update({greeting: weight})
-        signoffs.update({_signoff_of(reply.text): weight})
-    return Style(_most_common(greetings), _most_common(signoffs))
+    """The person's usual opening and closing in `language`; `correspondent` is an address.
+
+    What they wrote to this very correspondent counts before anything written to others.
+    """
+    spoken = [reply for reply in replies if detect(reply.text) == language]
+    same = [reply for reply in spoken if correspondent.casefold() in map(str.casefold, reply.to)]
+    others = [reply for reply in spoken if reply not in same]
+    general = [text for text in map(_opening, others) if not fits_one_only(text)]
+    return Style(
+        _most_common(map(_opening, same)) or _most_common(general),
+        _most_common(map(_closing, same)) or _most_common(map(_closing, others)),
+    )
 
 
-def _greeting_of(text: str) -> str:
+def _opening(reply: SentReply) -> str:
     """The first line with its name replaced by the slot, or '' when it is no greeting."""
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    first = next((line.strip() for line in reply.text.splitlines() if line.strip()), "")
     if not is_greeting(first):
         return ""
     name = addressee_of(first)
     if not name and not is_bare_greeting(first):
         return ""
-    return _BLANKS.sub(" ", first.replace(name, NAME_SLOT, 1) if name else first)
+    greeting = _BLANKS.sub(" ", first.replace(name, NAME_SLOT, 1) if name else first)
+    return "" if _SECOND_NAME.search(greeting) else greeting
 
 
-def _signoff_of(text: str) -> str:
+def _closing(reply: SentReply) -> str:
     """The last lines from the first closing formula on, or ''."""
-    lines = [line.strip() for line in text.strip().splitlines()]
+    lines = [line.strip() for line in reply.text.strip().splitlines()]
     for count in range(1, min(_MAX_CLOSING_LINES + 1, len(lines) - 1) + 1):
         closing = [line for line in lines[-count:] if line]
         if closing and is_sign_off(closing[0]) and len(" ".join(closing)) <= _MAX_CLOSING:
@@ -75,7 +77,7 @@ def _signoff_of(text: str) -> str:
     return ""
 
 
-def _most_common(counts: Counter[str]) -> str:
-    """The most usual one; replies without any only count when nothing else was seen."""
-    seen = [(count, text) for text, count in counts.items() if text]
-    return max(seen, key=lambda pair: pair[0])[1] if seen else ""
+def _most_common(texts: Iterable[str]) -> str:
+    """The most usual one, the first among equals; '' when none of the replies has any."""
+    counts = Counter(text for text in texts if text)
+    return max(counts, key=lambda text: counts[text], default="")

@@ -5,18 +5,21 @@ only a calendar event, which has no sentence, is put together from its fields.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from emailassist.domain.message import CalendarEvent, ParsedMessage
 from emailassist.domain.task import TriageTask
-from emailassist.local import ask_words
+from emailassist.domain.triage import FactKind
+from emailassist.local import polite_words
 from emailassist.local.amounts import find_amounts
-from emailassist.local.asks import body_of, read_asks
+from emailassist.local.asks import AskKind, body_of, read_asks
 from emailassist.local.dates import find_dates
 from emailassist.local.greetings import is_greeting, is_sign_off
 from emailassist.local.injection import injection_signs
 from emailassist.local.sentences import Sentence, split_sentences
+from emailassist.local.traits import traits_of
 
 MAX_LENGTH: Final = 160
 _CONSIDERED: Final = 12
@@ -40,12 +43,33 @@ _BOILERPLATE: Final = re.compile(
     re.IGNORECASE,
 )
 _FILLER: Final = re.compile(
-    r"^\W*(?:i hope (?:you|this|all)|hope (?:you|this|all)|thanks?\b|thank you\b|espero que"
+    r"^\W*(?:(?:i['’]m |i am )?(?:so |very )?sorry (?:for|about)|apologies|i apologi[sz]e"
+    r"|lovely\b|great\b"
+    r"|perdona\b|perdón|disculpa|siento (?:el|la|haber)|désolée?\b|pardon\b|excuse[sz]?[- ]moi"
+    r"|i hope (?:you|this|all)|hope (?:you|this|all)|thanks?\b|thank you\b|espero que"
     r"|gracias\b|j['’]espère|merci\b(?! de \w+r\b)|ich hoffe|danke\b|vielen dank|how are you"
     r"|qué tal|cómo est|comment (?:vas|allez)|happy (?:monday|friday)|my name is|me llamo"
     r"|je m['’]appelle|please see (?:the )?(?:attach|below)|see (?:attached|below)|fyi\W*$)",
     re.IGNORECASE,
 )
+_LABEL: Final = re.compile(r"^[\w -]{2,25}:\s+\S")
+_ITEM: Final = re.compile(r"^\(?(?:\d{1,2}|[a-h])[.)]\s+")
+_BESIDES: Final = re.compile(
+    r"^\W*(?:if (?:you|this|it)|you can|should you|si (?:no|ya|usted|tienes?|vous|tu)|puedes?\b"
+    r"|pueden\b"
+    r"|podéis|vous pouvez|tu peux|sie können|falls|wenn sie|for (?:further|more|any)|para (?:más"
+    r"|cualquier)|pour (?:plus|toute))\b[^?]*$",
+    re.IGNORECASE,
+)
+"""What one may do besides: seldom what a mail is about."""
+_TOPIC: Final = re.compile(r"[^\W_]{4,}")
+_ON_TOPIC: Final = 0.25
+_SHORT_QUESTION: Final = 8
+_GOES_ON: Final = re.compile(r"^\W*(?:and|also|y|e|et|und)\b", re.IGNORECASE)
+_BULLET: Final = re.compile(r"^[-*•·–]\s")
+_PERCENT: Final = re.compile(r"\d\s?%")
+_SUBJECT_WORTH: Final = 0.3
+"""A sentence worth less than this says less than the subject of a program's mail."""
 _URL: Final = re.compile(
     r"https?://\S+|www\.\S+|<[^>\s]{3,300}>|\[(?:image|cid)[^\]]{0,100}\]", re.IGNORECASE
 )
@@ -64,13 +88,42 @@ _CLAUSE: Final = re.compile(
 def best_sentence(task: TriageTask) -> str:
     """At most 160 characters, in the mail's language; '' only for an empty mail."""
     message = task.message
-    if message.calendar:
-        return shorten(_event_line(message.calendar[0]))
+    event = _event(message)
+    if event is not None:
+        return shorten(_event_line(event))
+    if _is_about_event(message):
+        return shorten(message.envelope.subject)
     candidates = _candidates(body_of(task)) or _candidates(message.text)
-    if candidates:
-        best = max(range(len(candidates)), key=lambda place: _worth(candidates[place], place, task))
-        return shorten(_clean(candidates[best].flat))
-    return shorten(_fallback(message))
+    if not candidates:
+        return shorten(_fallback(message))
+    worths = [_worth(sentence, place, task) for place, sentence in enumerate(candidates)]
+    best = max(range(len(worths)), key=lambda place: worths[place])
+    subject = message.envelope.subject.strip()
+    traits = traits_of(task)
+    if worths[best] < _SUBJECT_WORTH and subject and (traits.by_program or traits.mass):
+        return shorten(subject)
+    return shorten(_with_list(candidates, best))
+
+
+def _with_list(candidates: Sequence[Sentence], place: int) -> str:
+    """A sentence that ends with a colon goes on with what it introduces."""
+    flat = _clean(candidates[place].flat)
+    if candidates[place].flat.endswith(":") and place + 1 < len(candidates):
+        return f"{flat} {_clean(candidates[place + 1].flat).rstrip(' ;,')}"
+    return flat.rstrip(" :")
+
+
+def _event(message: ParsedMessage) -> CalendarEvent | None:
+    """The event of an invitation; a cancelled or answered one must not look like one."""
+    methods = {"REQUEST", "ADD", "COUNTER"}
+    return next((event for event in message.calendar if event.method.upper() in methods), None)
+
+
+def _is_about_event(message: ParsedMessage) -> bool:
+    """A cancellation or an answer, whose subject names both the event and what became of it."""
+    methods = {"CANCEL", "REPLY", "DECLINECOUNTER"}
+    found = any(event.method.upper() in methods for event in message.calendar)
+    return found and bool(message.envelope.subject.strip())
 
 
 def shorten(text: str, limit: int = MAX_LENGTH) -> str:
@@ -112,27 +165,65 @@ def _is_content(sentence: Sentence, flat: str) -> bool:
 
 
 def _clean(flat: str) -> str:
-    """Without web addresses, bullets and rules of dashes: they say nothing in a list."""
-    return " ".join(_URL.sub("", flat).split()).strip(" *-–—•|=_~#<>")
+    """Without web addresses, bullets, list numbers and rules of dashes."""
+    bare = " ".join(_URL.sub("", flat).split()).strip(" *-–—•|=_~#<>·")
+    return _ITEM.sub("", bare)
 
 
 def _worth(sentence: Sentence, place: int, task: TriageTask) -> float:
-    """Early is good; an ask, a date or an amount is better; filler is worse."""
-    flat = sentence.flat[:600]
-    worth = -0.35 * place
-    if read_asks(sentence.text):
-        worth += 1.2
-    if ask_words.ANSWER_WANTED.search(flat):
-        worth += 0.2
-    if any(True for _ in find_dates(sentence, language="und", written_at=task.written_at)):
-        worth += 0.5
-    if any(True for _ in find_amounts(flat)):
-        worth += 0.5
-    if _FILLER.match(flat):
-        worth -= 1.5
-    if not flat.endswith((".", "?", "!", ":", "…")):
-        worth -= 0.6
-    return worth - (0.4 if len(flat.split()) < 4 else 0.0)
+    """Early is good; an ask, a date, an amount or the subject's words are better."""
+    flat = _clean(sentence.flat)[:600]
+    words = len(flat.split())
+    return (
+        -0.2 * place
+        + _worth_of_ask(sentence, words)
+        + _worth_of_facts(sentence, flat, task)
+        + min(0.6, _ON_TOPIC * len(_topics(flat) & _topics(task.message.envelope.subject)))
+        - _emptiness(flat, words)
+        - (1.0 if _BULLET.match(sentence.text) else 0.4 if _ITEM.match(sentence.text) else 0.0)
+    )
+
+
+def _worth_of_ask(sentence: Sentence, words: int) -> float:
+    """'Which do you prefer?' says nothing without the sentence before it."""
+    asks = read_asks(sentence.text)
+    if not asks:
+        return 0.0
+    if words < _SHORT_QUESTION or _GOES_ON.match(sentence.flat):
+        return 0.3
+    if asks[0].directly:
+        return 1.4
+    return 0.7 if asks[0].kind is AskKind.ACTION else 0.3
+
+
+def _worth_of_facts(sentence: Sentence, flat: str, task: TriageTask) -> float:
+    dates = list(find_dates(sentence, language="und", written_at=task.written_at))
+    due = any(fact.kind is FactKind.DEADLINE for fact in dates)
+    counted = _PERCENT.search(flat) is not None or any(True for _ in find_amounts(flat))
+    return 0.5 * bool(dates) + 0.4 * due + 0.5 * counted
+
+
+def _emptiness(flat: str, words: int) -> float:
+    """How far a line is a heading, a form of politeness or an aside."""
+    empty = 0.0
+    polite = _FILLER.match(flat) and not read_asks(flat)
+    if polite or polite_words.NO_REPLY_NEEDED.search(flat):
+        empty += 1.5
+    if _BESIDES.match(flat):
+        empty += 0.8
+    if flat.endswith(":"):
+        empty += 0.3
+    elif not flat.endswith((".", "?", "!", "…")):
+        empty += 0.8
+    if _LABEL.match(flat) and not flat.endswith((".", "?", "!")):
+        empty += 0.6
+    if words < 5:
+        empty += 0.8
+    return empty
+
+
+def _topics(text: str) -> set[str]:
+    return {word.casefold() for word in _TOPIC.findall(text)}
 
 
 def _event_line(event: CalendarEvent) -> str:

@@ -54,7 +54,10 @@ _ODD_ENDING: Final = re.compile(
     r"\.(?:top|xyz|biz|click|icu|cc|tk|ml|ga|cf|gq|buzz|rest|cam|monster|quest|sbs|cyou|bond"
     r"|loan|win|bid|shop|online|site|live|club|work|support|info)$"
 )
+_REPLY: Final = re.compile(r"^\s*(?:re|rv|aw|tr|fw|fwd|rép|wg|sv)\s?:", re.IGNORECASE)
 _MAX_AUTH: Final = 4_000
+_ISSUE_LENGTH: Final = 600
+_ISSUE_START: Final = 2_500
 
 
 class Standing(StrEnum):
@@ -94,6 +97,8 @@ class Traits:
     """The text offers to unsubscribe."""
     advertises: bool
     """The text offers something for sale, and no correspondent of mine wrote it."""
+    publication: bool
+    """It says of itself that it is an issue of something that readers subscribed to."""
     links: int
 
     @property
@@ -111,6 +116,17 @@ class Traits:
         if "dmarc" in results and results["dmarc"] != "none":
             return results["dmarc"] in {"fail", "permerror"}
         return results.get("spf") in {"fail", "softfail"} and results.get("dkim") != "pass"
+
+    @property
+    def authenticated(self) -> bool:
+        """The sender's own domain vouches for it: DMARC passed (RFC 7489)."""
+        return self.authentication.get("dmarc") == "pass"
+
+    @property
+    def unauthenticated(self) -> bool:
+        """The receiving server looked and found nothing that vouches for the sender."""
+        results = self.authentication
+        return bool(results) and not any(results.get(key) == "pass" for key in ("dmarc", "dkim"))
 
 
 def traits_of(task: TriageTask) -> Traits:
@@ -137,8 +153,14 @@ def traits_of(task: TriageTask) -> Traits:
         odd_domain=sender is not None and _ODD_ENDING.search(sender.domain) is not None,
         unsubscribe_offered=cues.UNSUBSCRIBE.search(message.text[:20_000]) is not None,
         advertises=_advertises(task),
+        publication=_says_publication(task),
         links=sum(1 for _ in _URL.finditer(message.text[:20_000])),
     )
+
+
+def is_reply_subject(subject: str) -> bool:
+    """Whether a subject is taken over from an earlier message: 'Re: Offer'."""
+    return _REPLY.match(subject) is not None
 
 
 def authentication_results(message: ParsedMessage) -> dict[str, str]:
@@ -155,12 +177,23 @@ def authentication_results(message: ParsedMessage) -> dict[str, str]:
 
 def _is_publication(sender: Address) -> bool:
     local = sender.email.rpartition("@")[0][:100]
-    host = sender.domain.split(".")[0][:60]
+    hosts = sender.domain.split(".")[:2]
     return bool(
         _ISSUE_SENDER.search(local)
-        or _ISSUE_SENDER.search(host)
+        or any(_ISSUE_SENDER.search(host[:60]) for host in hosts)
         or cues.ISSUE.search(sender.name[:100])
     )
+
+
+def _says_publication(task: TriageTask) -> bool:
+    """Two different signs near the start of a longer text, or one and a publisher's address."""
+    text = task.message.text
+    if task.known_sender or task.thread or len(text) < _ISSUE_LENGTH:
+        return False
+    start = f"{task.message.envelope.subject}\n{text[:_ISSUE_START]}"
+    signs = {match.group().casefold() for match in cues.PUBLICATION.finditer(start)}
+    sender = task.message.envelope.sender
+    return len(signs) > 1 or bool(signs and sender and _is_publication(sender))
 
 
 def _advertises(task: TriageTask) -> bool:

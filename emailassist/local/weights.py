@@ -11,18 +11,18 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """How a sign moves the log-odds of categories, and why."""
+    """How a sign moves the log-odds of categories; `reason` is said of the message."""
 
     sign: str
     reason: str
     moves: dict[str, float]
 
 
-WEIGHTS: Final = (
-    Weight("calendar-part", "invitations carry a calendar part", {"calendar": 5.0}),
+STRUCTURE: Final = (
+    Weight("calendar-part", "it carries an invitation for the calendar", {"calendar": 5.0}),
     Weight(
         "mass",
-        "an unsubscribe header means bulk mail, which nobody answers",
+        "it was sent to many people at once",
         {
             "newsletter": 1.2,
             "marketing": 1.2,
@@ -34,8 +34,37 @@ WEIGHTS: Final = (
         },
     ),
     Weight(
+        "discussion-list",
+        "it went to a mailing list and not to you",
+        {
+            "fyi": 0.2,
+            "newsletter": 2.6,
+            "needs-reply": -1.5,
+            "to-do": -1.5,
+            "personal": -1.0,
+            "marketing": -1.5,
+            "notification": -0.8,
+            "receipt": -1.5,
+            "spam-phishing": -1.5,
+        },
+    ),
+    Weight(
+        "publication",
+        "it calls itself an issue for readers",
+        {
+            "newsletter": 1.5,
+            "spam-phishing": -0.8,
+            "needs-reply": -1.0,
+            "to-do": -1.0,
+            "personal": -1.0,
+            "fyi": -0.5,
+            "notification": -0.3,
+            "receipt": -0.5,
+        },
+    ),
+    Weight(
         "unsubscribe-text",
-        "an offer to unsubscribe stands in bulk mail only",
+        "it offers to unsubscribe",
         {
             "newsletter": 0.9,
             "marketing": 0.9,
@@ -46,80 +75,9 @@ WEIGHTS: Final = (
         },
     ),
     Weight(
-        "discussion-list",
-        "members write to the list, not to me",
-        {
-            "fyi": 1.0,
-            "newsletter": 0.5,
-            "needs-reply": -0.5,
-            "personal": -1.0,
-            "marketing": -1.5,
-            "receipt": -1.5,
-            "spam-phishing": -1.5,
-        },
-    ),
-    Weight(
-        "program",
-        "a program sent it, so nobody waits for an answer",
-        {
-            "notification": 1.5,
-            "receipt": 0.6,
-            "calendar": 0.2,
-            "needs-reply": -3.0,
-            "to-do": -1.0,
-            "personal": -3.0,
-            "fyi": -1.5,
-        },
-    ),
-    Weight(
-        "shop-sender",
-        "the sender's address names an office of a shop",
-        {"receipt": 0.8, "personal": -1.5},
-    ),
-    Weight(
-        "issue-sender",
-        "the sender's address names a publication",
-        {"newsletter": 0.8, "personal": -1.5, "needs-reply": -0.8},
-    ),
-    Weight(
-        "promotion-sender",
-        "the sender's address names an offer",
-        {"marketing": 0.8, "personal": -1.5, "needs-reply": -0.8},
-    ),
-    Weight(
-        "asks",
-        "it asks for an answer",
-        {
-            "needs-reply": 1.4,
-            "personal": 0.2,
-            "fyi": -1.2,
-            "notification": -0.6,
-            "newsletter": -0.4,
-        },
-    ),
-    Weight(
-        "orders",
-        "it asks for a deed and not for words",
-        {"to-do": 1.2, "needs-reply": 0.2, "fyi": -0.6},
-    ),
-    Weight("no-ask", "nothing in it asks", {"needs-reply": -1.5, "to-do": -1.2, "fyi": 0.4}),
-    Weight("money", "receipts name an amount", {"receipt": 0.6, "personal": -0.4, "fyi": -0.2}),
-    Weight(
-        "known",
-        "I write to this person",
-        {"spam-phishing": -2.5, "marketing": -1.5, "newsletter": -1.0, "personal": 0.4},
-    ),
-    Weight(
-        "colleague",
-        "it comes from my own domain",
-        {
-            "personal": -1.0,
-            "spam-phishing": -1.5,
-            "marketing": -1.5,
-            "newsletter": -0.8,
-            "fyi": 0.4,
-            "receipt": -0.8,
-        },
+        "offer-unlisted",
+        "it advertises without the unsubscribe header of honest senders",
+        {"spam-phishing": 1.0, "marketing": -0.3, "newsletter": -0.4},
     ),
     Weight(
         "in-thread",
@@ -133,86 +91,100 @@ WEIGHTS: Final = (
         },
     ),
     Weight(
-        "greets-me",
-        "a person greets me by name",
-        {"needs-reply": 0.4, "to-do": 0.2, "fyi": 0.2, "personal": 0.2, "newsletter": -0.5},
+        "reply-subject",
+        "its subject is that of a reply",
+        {"notification": -1.2, "newsletter": -0.8, "marketing": -0.5, "receipt": -0.5, "fyi": 0.2},
     ),
-    Weight(
-        "private-address",
-        "people write from free mail addresses",
-        {"personal": 0.5, "newsletter": -0.5, "notification": -0.8, "receipt": -0.5},
-    ),
-    Weight(
-        "fraud-sign",
-        "it shows a sign of fraud",
-        {"spam-phishing": 1.6, "receipt": -0.6, "notification": -0.6, "personal": -0.6},
-    ),
-    Weight(
-        "account-threat",
-        "it wants an account confirmed or says that one is locked",
-        {"spam-phishing": 0.9, "notification": 0.3, "newsletter": -0.3},
-    ),
-    Weight("fraud-signs", "it shows several signs of fraud", {"spam-phishing": 1.2}),
+    Weight("copied", "you are only in copy", {"needs-reply": -0.8, "to-do": -0.6, "fyi": 0.6}),
+    Weight("to-many", "it went to a group", {"to-do": -1.0, "needs-reply": -0.5, "fyi": 1.0}),
     Weight(
         "many-links",
-        "people seldom write many links",
+        "it has many links",
         {"newsletter": 0.6, "marketing": 0.4, "needs-reply": -0.6, "personal": -0.6},
     ),
     Weight(
-        "person-writes",
-        "somebody writes in the first person",
+        "very-many-links",
+        "it has very many links",
+        {"newsletter": 0.6, "marketing": 0.2, "fyi": -0.4, "notification": -0.3},
+    ),
+    Weight("file", "a file came with it", {"newsletter": -0.6, "marketing": -0.4}),
+    Weight(
+        "program",
+        "a program sent it",
         {
-            "notification": -1.2,
-            "newsletter": -0.7,
-            "receipt": -0.6,
-            "spam-phishing": -0.5,
-            "fyi": 0.5,
-            "personal": 0.2,
+            "notification": 1.5,
+            "receipt": 0.6,
+            "calendar": 0.2,
+            "needs-reply": -3.0,
+            "to-do": -1.0,
+            "personal": -3.0,
+            "fyi": -1.5,
         },
     ),
-    Weight("private-word", "it speaks of private life", {"personal": 0.7}),
     Weight(
-        "private-words",
-        "it speaks much of private life",
-        {"personal": 0.9, "fyi": -0.3, "to-do": -0.4},
-    ),
-    Weight("junk-word", "it uses words of junk mail", {"spam-phishing": 0.8, "newsletter": -0.2}),
-    Weight(
-        "junk-words",
-        "it uses many words of junk mail",
-        {"spam-phishing": 1.2, "needs-reply": -0.8, "personal": -0.5, "fyi": -0.5, "to-do": -0.5},
+        "shop-sender",
+        "its sender's address is that of an office for orders or bills",
+        {"receipt": 0.8, "personal": -1.5},
     ),
     Weight(
-        "shouting",
-        "it shouts",
-        {"spam-phishing": 0.5, "marketing": 0.3, "fyi": -0.4, "needs-reply": -0.4},
-    ),
-    Weight(
-        "advertises",
-        "it offers something for sale",
+        "issue-sender",
+        "its sender's address is that of a publication",
         {
-            "marketing": 1.3,
-            "spam-phishing": 0.3,
+            "newsletter": 1.4,
+            "personal": -1.5,
             "needs-reply": -0.8,
             "to-do": -0.8,
-            "fyi": -0.8,
-            "personal": -0.8,
-            "notification": -0.5,
+            "spam-phishing": -0.6,
         },
     ),
     Weight(
-        "receipt-subject",
-        "its subject is that of a receipt or an order",
-        {"receipt": 1.2, "marketing": -0.4},
+        "promotion-sender",
+        "its sender's address is that of a promotion",
+        {"marketing": 0.8, "personal": -1.5, "needs-reply": -0.8},
     ),
-    Weight("issue-subject", "its subject is that of a publication", {"newsletter": 1.0}),
-    Weight("notice-words", "it uses words of automatic notices", {"notification": 0.4}),
-    Weight("calendar-subject", "its subject is that of a calendar message", {"calendar": 1.5}),
-    Weight("away", "it is an automatic answer of somebody away", {"notification": 3.0}),
+    Weight(
+        "known",
+        "you write to this person",
+        {"spam-phishing": -2.5, "marketing": -1.5, "newsletter": -1.0, "personal": 0.4},
+    ),
+    Weight(
+        "colleague",
+        "it comes from your own domain",
+        {
+            "personal": -1.0,
+            "spam-phishing": -1.5,
+            "marketing": -1.5,
+            "newsletter": -0.8,
+            "fyi": 0.4,
+            "receipt": -0.8,
+        },
+    ),
+    Weight(
+        "private-address",
+        "it comes from a private mail address",
+        {"personal": 0.5, "newsletter": -0.5, "notification": -0.8, "receipt": -0.5},
+    ),
+    Weight(
+        "random-sender",
+        "its sender's address looks thrown together by a program",
+        {"spam-phishing": 1.0, "personal": -0.5},
+    ),
     Weight(
         "odd-domain",
-        "its domain has an ending that fraud likes",
-        {"spam-phishing": 0.8, "needs-reply": -0.3, "personal": -0.5},
+        "its sender's domain has an ending that frauds like",
+        {"spam-phishing": 0.9, "needs-reply": -0.9, "to-do": -0.5, "personal": -0.8},
     ),
-    Weight("copied", "I am only in copy", {"needs-reply": -0.8, "to-do": -0.6, "fyi": 0.6}),
+    Weight("authenticated", "the domain of its sender vouches for it", {"spam-phishing": -0.7}),
+    Weight(
+        "unauthenticated",
+        "nothing proves who sent it",
+        {
+            "spam-phishing": 1.2,
+            "marketing": -0.3,
+            "newsletter": -0.3,
+            "receipt": -0.3,
+            "notification": -0.3,
+        },
+    ),
 )
+"""Signs of headers, addresses and shape."""

@@ -5,7 +5,8 @@ thread that opened it.
 """
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -13,26 +14,59 @@ from sqlite_utils import Database
 from emailassist.domain.errors import SettingsError
 from emailassist.store.schema import migrations
 
-__all__ = ["SQLITE_VERSION", "Database", "has_full_text_search", "open_reader", "open_writer"]
+__all__ = [
+    "SQLITE_VERSION",
+    "Database",
+    "has_full_text_search",
+    "open_reader",
+    "open_writer",
+    "translating",
+]
 
 
 def open_writer(path: Path) -> Database:
     """Open for writing, creating or migrating as needed; raises SettingsError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, isolation_level=None, timeout=10)
         connection.execute("PRAGMA page_size = 16384")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         db = Database(connection)
+        _require_known(db, path)
         migrations.apply(db)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise SettingsError(
             f"The database {path} cannot be opened: {error}.",
             hint="Check that the folder can be written to and the disk is not full.",
         ) from error
     return db
+
+
+def _require_known(db: Database, path: Path) -> None:
+    """An older program would not know what a newer one keeps, and might lose it."""
+    pending = {each.name for each in migrations.pending(db)}
+    known = {each.name for each in migrations.pending(Database(memory=True))} - pending
+    if {each.name for each in migrations.applied(db)} - known:
+        raise SettingsError(
+            f"The database {path} was written by a newer version of this program.",
+            hint="Install that version, or choose another home with --home.",
+        )
+
+
+@contextmanager
+def translating(path: Path) -> Iterator[None]:
+    """The disk's and the file's troubles as SettingsError; misuse by us goes through."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if type(error) not in {sqlite3.DatabaseError, sqlite3.OperationalError}:
+            raise
+        raise SettingsError(
+            f"The database {path} cannot be used: {error}.",
+            hint="Check that the disk is not full and that no other program changes the file.",
+        ) from error
 
 
 def open_reader(path: Path) -> Database:

@@ -29,11 +29,6 @@ MakeTask = Callable[..., TriageTask]
 MakeTeam = Callable[..., Team]
 
 
-@pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _no_tracing() -> None:
     keep_traces_local()

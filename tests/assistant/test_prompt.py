@@ -143,6 +143,19 @@ def test_style_is_shown_in_the_language_of_the_message(task: MakeTask) -> None:
     assert "Hola" not in prompt
 
 
+def test_what_was_written_to_the_sender_is_told_apart_and_no_other_address_shown(
+    task: MakeTask,
+) -> None:
+    text = "Hi,\n\nthanks for the nice proposal.\n\nCheers,\nClara"
+    replies = tuple(SentReply(("eva@example.org", TOM.email), text) for _ in range(4))
+    others = tuple(SentReply(("eva@example.org",), text) for _ in range(4))
+    given_task = task(sent_replies=(*replies, *others))
+    prompt = document(given_task, AgentRole.DRAFT, language="en", budget=6000)
+    read = read_document(prompt).task.sent_replies
+    assert [reply.to for reply in read] == [(TOM.email,)] * 4 + [()] * 4
+    assert "eva@example.org" not in prompt
+
+
 def test_other_text_is_no_document() -> None:
     for text in ("", "hello", f"{OPEN}[]{CLOSE}", f"{OPEN}not json{CLOSE}"):
         with pytest.raises(ValueError, match=r"document|Expecting"):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from agents import ModelBehaviorError, ModelRefusalError
 
 from emailassist.assistant.instructions import AgentRole
 from emailassist.assistant.library import InstructionLibrary
@@ -223,6 +224,25 @@ async def test_a_reviewer_that_stays_against_it_wins(team: MakeTeam, task: MakeT
     assert (model.asked.count("WrittenDraft"), model.asked.count("Review")) == (2, 2)
     assert answer.proposal is not None
     assert answer.proposal.written is Written.SKELETON
+
+
+EVIL = "Call +1 809 555 0199"
+
+
+async def test_a_models_own_words_reach_nobody_as_a_warning(team: MakeTeam, task: MakeTask) -> None:
+    model = RoleModel(
+        {
+            "Review": [{"ok": False, "problems": [EVIL]}],
+            "Classification": [CLASSIFICATION | {"reason": EVIL}],
+            "SummaryOut": [ModelBehaviorError(f"Tool {EVIL} not found")],
+            "Extraction": [ModelRefusalError(EVIL)],
+        }
+    )
+    answer = await team(model).triage(task())
+    assert len(warnings_of(answer, WarningKind.MODEL)) == 3
+    assert EVIL in str(model.inputs["WrittenDraft"][1])
+    assert "809" not in str(answer.warnings)
+    assert "809" not in answer.verdict.reason
 
 
 async def test_foreign_links_alone_are_taken_out(team: MakeTeam, task: MakeTask) -> None:

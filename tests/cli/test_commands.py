@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,102 @@ def test_broken_settings_are_named_and_nothing_is_overwritten(run: Run, tmp_path
     assert "settings.toml" in failed.err
     assert "undo_seconds" in failed.err
     assert settings.read_text() == "undo_seconds = 'soon'\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("account", "list"), ("doctor",), ("search", "x"), ("sync",), ("demo", "--headless")],
+)
+def test_a_home_that_cannot_be_used_is_one_line_and_code_1(
+    run: Run, command: tuple[str, ...]
+) -> None:
+    failed = run("--home", "/dev/null/home", *command)
+    assert failed.code == 1
+    assert "/dev/null/home" in failed.err
+    assert len(failed.err.strip().splitlines()) == 1
+
+
+def test_json_is_one_object_on_stdout_also_for_a_failure(run: Run) -> None:
+    failed = run("--json", "show", "404")
+    assert failed.code == 1
+    assert "404" in failed.json["error"]
+    assert "404" in failed.err
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "\u00b2", "0"])
+def test_a_number_of_nothing_is_no_crash(run: Run, number: str) -> None:
+    assert run("show", number).code == 1
+    for command in ("show", "discard", "approve", "withdraw"):
+        assert run("drafts", command, number).code == 2
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        ("--name", "a\udcff"),
+        ("--display-name", "Me\nBcc: eve@evil.example"),
+        ("--email", "me\udcff@x.example"),
+        ("--imap-host", "h\x00st"),
+    ],
+)
+def test_what_cannot_be_written_is_refused(run: Run, changed: tuple[str, str]) -> None:
+    refused = run(*ADD, *changed)
+    assert refused.code == 1
+    assert len(refused.err.strip().splitlines()) == 1
+    assert run("--json", "account", "list").json == {"accounts": []}
+
+
+@pytest.mark.parametrize("url", ["http://", "http://h:99999/v1", "http://h:x/v1", "ftp://h/v1"])
+def test_what_is_no_address_of_an_endpoint_is_refused(run: Run, url: str) -> None:
+    refused = run("endpoint", "add", "lab", "--base-url", url, "--model", "m")
+    assert (refused.code, url in refused.err) == (1, True)
+
+
+def test_a_mail_cannot_steer_the_terminal(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "one.eml"
+    path.write_bytes(raw_message("Hi", "before \x1b]0;owned\x07 \x9b31m after\n"))
+    shown = run("show", path)
+    assert "before" in shown.out
+    assert not set(shown.out) & set("\x1b\x07\x9b")
+
+
+def test_every_broken_instruction_file_is_named(run: Run, tmp_path: Path) -> None:
+    own = tmp_path / "home" / "instructions"
+    own.mkdir(parents=True)
+    (own / "router.md").write_bytes(b"\xff\xfe\x00")
+    (own / "summarizer.md").write_text("---\nnmae: summarizer\n---\nText\n")
+    (own / "extractor.md").mkdir()
+    os.mkfifo(own / "reviewer.md")
+    refused = run("instructions", "check")
+    assert refused.code == 1
+    assert "router.md:1: the file is not UTF-8 text" in refused.err
+    assert "summarizer.md:2: unknown field 'nmae'. Did you mean 'name'?" in refused.err
+    assert "extractor.md:1: " in refused.err
+    assert "reviewer.md:1: " in refused.err
+    assert run("instructions", "check", "classifier").code == 0
+    assert run("instructions", "check", "nobody").code == 1
+
+
+def test_evaluating_with_a_broken_instruction_file_says_so(run: Run, tmp_path: Path) -> None:
+    own = tmp_path / "home" / "instructions"
+    own.mkdir(parents=True)
+    (own / "summarizer.md").write_text("---\nname: [\n---\n")
+    rows = tmp_path / "set.jsonl"
+    rows.write_text('{"id": "a", "subject": "Hi", "body": "Hello."}\n')
+    done = run("evaluate", rows, "--json")
+    assert done.code == 0
+    assert done.json["messages"] == 1
+    assert "summarizer.md:2" in done.err
+    assert "last good version" in done.err
+
+
+def test_an_endpoint_that_is_down_is_one_line_and_code_1(run: Run, tmp_path: Path) -> None:
+    rows = tmp_path / "set.jsonl"
+    rows.write_text("".join(f'{{"id": "{n}", "body": "Can you come?"}}\n' for n in range(30)))
+    with ScriptedOpenAI(error(401)) as server:
+        run("endpoint", "add", "lab", "--base-url", server.base_url, "--model", "m")
+        failed = run("evaluate", rows)
+        assert server.calls <= 4
+    assert (failed.code, failed.out) == (1, "")
+    assert "lab refused the key" in failed.err
+    assert len(failed.err.strip().splitlines()) == 1

@@ -9,10 +9,10 @@ import pytest
 from emailassist import paths
 from emailassist.app import open_engine
 from emailassist.demo.servers import DemoAccess
-from emailassist.domain.account import SecretKind, SecretSource
+from emailassist.domain.account import NewAccount, SecretKind, SecretSource
 from emailassist.domain.endpoint import Endpoint, EndpointKind
 from emailassist.domain.errors import InstructionError, SettingsError
-from emailassist.domain.events import Event, Finished, Job, Progress
+from emailassist.domain.events import Event, Finished, Job, Notice, Progress
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.triage import Correction, Tier
 from emailassist.domain.views import Listing, TriageState
@@ -200,3 +200,42 @@ async def test_what_was_configured_is_there_after_a_restart(tmp_path: Path, engi
     assert await other.model_notice() == ""
     await other.stop()
     assert paths.Paths(engine.paths.home).settings.read_text().count("scripted") > 1
+
+
+async def test_one_account_that_fails_does_not_keep_the_others_from_being_read(
+    engine: Engine,
+) -> None:
+    (good,) = await engine.accounts()
+    await engine.remove_account(good.id)
+    broken = replace(new_account("A broken one"), imap=replace(good.imap, port=9))
+    await engine.add_account(broken, None)
+    again = {name: getattr(good, name) for name in NewAccount.__slots__}
+    await engine.add_account(NewAccount(**again), None)
+    finished = await engine.sync()
+    assert ":9" in finished.problem
+    assert finished.text.startswith("3 new")
+
+
+async def test_a_broken_instruction_file_is_told_with_each_triage(
+    engine: Engine, tmp_path: Path
+) -> None:
+    own = tmp_path / "home" / "instructions"
+    own.mkdir(parents=True)
+    (own / "summarizer.md").write_text("---\nname: [\n---\n")
+    events: list[Event] = []
+    engine.subscribe(events.append)
+    await engine.sync()
+    assert (await engine.triage()).problem == ""
+    (notice,) = [each for each in events if isinstance(each, Notice)]
+    assert "summarizer.md:2" in notice.text
+    assert notice.problem
+
+
+async def test_settings_that_cannot_be_written_stay_as_they_were(
+    engine: Engine, tmp_path: Path
+) -> None:
+    (tmp_path / "home" / "settings.new").mkdir()
+    endpoint = Endpoint("x", EndpointKind.OPENAI_COMPATIBLE, base_url="http://h/v1", model="m")
+    with pytest.raises(SettingsError, match=r"settings\.toml"):
+        await engine.add_endpoint(endpoint, None)
+    assert len(await engine.endpoints()) == 1

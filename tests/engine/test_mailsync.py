@@ -28,6 +28,18 @@ async def test_everything_arrives_once_and_byte_for_byte(
     assert told == set(keys)
 
 
+async def test_a_message_that_another_client_removes_is_counted_once(
+    store: Store, sync: MailSync, account: Account, access: DemoAccess
+) -> None:
+    await sync.run(account, ignore)
+    with ImapSession.open(access.imap, access.username, access.secret) as other:
+        other.select("INBOX")
+        other.add_flags([max(other.flags())], ["\\Deleted"])
+        other._client.expunge()
+    assert (await sync.run(account, ignore)).gone == 1
+    assert len(await store.read(listing.list_keys, Listing())) == 2
+
+
 async def test_what_other_clients_did_is_seen(
     store: Store, sync: MailSync, account: Account, access: DemoAccess
 ) -> None:

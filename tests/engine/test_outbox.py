@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from emailassist.app import open_engine
 from emailassist.demo.servers import DemoAccess, DemoServers
 from emailassist.domain.account import Account, Security, Server
 from emailassist.domain.draft import DraftState, OutboxEntry, OutboxState
+from emailassist.domain.errors import DraftNotReady
 from emailassist.domain.events import Event, Notice
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.mailbox import ANSWERED
@@ -211,3 +213,36 @@ async def _transmitting(store: Store, entry: OutboxEntry) -> None:
     steps = [OutboxState.QUEUED, OutboxState.CONNECTING, OutboxState.TRANSMITTING]
     for origin, to in itertools.pairwise(steps):
         assert await store.write(outbox.move, entry.key, origin=origin, to=to)
+
+
+@pytest.mark.parametrize("sent", [True, False])
+async def test_only_what_is_uncertain_can_be_decided(
+    store: Store, servers: DemoServers, sending: Outbox, entry: OutboxEntry, *, sent: bool
+) -> None:
+    with pytest.raises(DraftNotReady, match="queued"):
+        await sending.decide(entry.key, sent=sent)
+    await sending.settle()
+    with pytest.raises(DraftNotReady, match="filed"):
+        await sending.decide(entry.key, sent=sent)
+    await sending.settle()
+    assert len(_accepted(servers)) == 1
+    assert await _state(store, entry) is OutboxState.FILED
+
+
+async def test_what_a_crash_left_is_shown_as_it_is_also_by_one_that_only_looks(
+    store: Store, tmp_path: Path, entry: OutboxEntry
+) -> None:
+    await _transmitting(store, entry)
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "mail.db").symlink_to(tmp_path / "mail.db")
+    sender, looking = open_engine(home), open_engine(home)
+    sender._own()
+    await looking.start(owning=False)
+    assert [each.state for each in await looking.outbox()] == [OutboxState.TRANSMITTING]
+    await looking.stop()
+    await sender.stop()
+    looking = open_engine(home)
+    await looking.start(owning=False)
+    assert [each.state for each in await looking.outbox()] == [OutboxState.UNCERTAIN]
+    await looking.stop()

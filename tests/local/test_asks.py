@@ -26,6 +26,11 @@ ASKS = [
     ("Dites-moi ce que vous en pensez.", AskKind.INFORM),
     ("Passt dir Donnerstag um drei?", AskKind.YES_NO),
     ("Bitte schick mir die Rechnung.", AskKind.SEND),
+    ("Merci de la relire avant mardi.", AskKind.ACTION),
+    ("Tienes que revisarlo hoy.", AskKind.ACTION),
+    ("Le agradeceré que traiga los planos.", AskKind.ACTION),
+    ("Please let me know if you want me to book the room.", AskKind.INFORM),
+    ("I still need your approval for the second batch.", AskKind.INFORM),
 ]
 NO_ASKS = [
     "If you have any questions, please do not hesitate to contact us.",
@@ -43,6 +48,12 @@ NO_ASKS = [
     "Veuillez trouver ci-joint le compte rendu.",
     "Bei Fragen melden Sie sich gern.",
     "> Could you send me the contract?",
+    "Puedes descargar el recibo en la aplicación.",
+    "Vous pouvez suivre votre dossier en ligne.",
+    "No tenéis que traer nada.",
+    "Nous vous prions d'agréer nos salutations distinguées.",
+    "Para cualquier duda pueden escribir a la oficina.",
+    "El ascensor puede pararse unos minutos.",
 ]
 
 
@@ -98,6 +109,9 @@ def test_a_question_to_me_needs_a_reply(make_task: MakeTask) -> None:
         "Could you read this? No reply needed.",
         "¿Puedes leerlo? No hace falta que respondas.",
         "Peux-tu le lire ? Pas besoin de répondre.",
+        "¿Puedes leerlo? No contestes, ya hablamos.",
+        "¿Lo miras? Solo era para que lo sepas.",
+        "Tu peux le lire ? Inutile de me rappeler.",
         "Please upload the slides to the shared folder by Friday.",
     ],
 )
@@ -105,8 +119,8 @@ def test_no_reply_is_expected(make_task: MakeTask, body: str) -> None:
     assert not needs_reply(make_task(body))[0]
 
 
-def test_what_i_answered_already_needs_none(make_task: MakeTask) -> None:
-    assert not needs_reply(make_task("When can you come?", answered=True))[0]
+def test_a_message_is_judged_alone_whether_answered_or_not(make_task: MakeTask) -> None:
+    assert needs_reply(make_task("When can you come?", answered=True))[0]
 
 
 def test_a_program_gets_no_reply(make_task: MakeTask) -> None:
@@ -151,3 +165,24 @@ def test_a_mailing_list_asks_everybody(make_task: MakeTask) -> None:
     }
     task = make_task("Has anybody seen this error?", to="dev@lists.example", headers=headers)
     assert not needs_reply(task)[0]
+
+
+def test_a_publication_asks_its_readers_and_not_me(make_task: MakeTask) -> None:
+    body = "Dear readers,\n\nin this issue: what do you plant in May?\n\n" + "Some long text. " * 60
+    assert not needs_reply(make_task(body))[0]
+    assert needs_reply(make_task(body, known_sender=True))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "waits"),
+    [
+        ("Please let me know by Tuesday.", True),
+        ("J'attends votre réponse, si possible avant midi.", True),
+        ("Let me know which colour you like.", False),
+        ("Dime si vienes el martes.", False),
+        ("Could you come on Tuesday?", False),
+    ],
+)
+def test_a_sentence_may_only_say_that_it_waits(text: str, waits: bool) -> None:
+    (ask,) = read_asks(text)
+    assert ask.only_waits is waits

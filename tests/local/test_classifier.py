@@ -172,3 +172,69 @@ def test_importing_stays_fast() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert result.stdout.strip() == "[]"
+
+
+LIST = {"List-Post": "<mailto:dev@lists.example>", "List-Id": "<dev.lists.example>"}
+EVENT = "Title: Bees in winter\nSpeaker: Dr. A. Roy\nTime: 16:30\nPlace: Hall 3\n\nAll are welcome."
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (
+            {"body": "Has anybody tried the new release?", "to": "dev@lists.example",
+             "headers": LIST, "subject": "[dev] New release"},
+            "newsletter",
+        ),
+        ({"body": EVENT, "subject": "Talk on Monday"}, "calendar"),
+        (
+            {"body": "You received 40.00 EUR. The money is in your checking account.",
+             "subject": "Account activity", "sender": "Bank <alerts@bank.example>"},
+            "notification",
+        ),
+        (
+            {"body": "Dear families, the pupils go to the zoo in June; bring lunch for the day.",
+             "subject": "School trip", "known_sender": True},
+            "personal",
+        ),
+        (
+            {"body": "The gate is painted; nothing for you to do.", "subject": "Gate",
+             "to": "tenants@house.example"},
+            "fyi",
+        ),
+    ],
+)  # fmt: skip
+def test_structure_decides_where_words_are_few(
+    classifier: CategoryClassifier, make_task: MakeTask, fields: dict[str, Any], expected: str
+) -> None:
+    scores = classifier.scores(make_task(**fields))
+    assert max(scores, key=lambda name: scores[name]) == expected
+
+
+def test_a_proved_sender_without_signs_is_hardly_spam(
+    classifier: CategoryClassifier, make_task: MakeTask
+) -> None:
+    body = "Your card was charged 12.00 EUR by a bakery."
+    proved = {"Authentication-Results": "mx.example; dkim=pass; dmarc=pass"}
+    unproved = {"Authentication-Results": "mx.example; spf=none; dkim=none; dmarc=none"}
+    low, high = (
+        classifier.scores(make_task(body, sender="Bank <alerts@bank.example>", headers=headers))
+        for headers in (proved, unproved)
+    )
+    assert low["spam-phishing"] < 0.1
+    assert high["spam-phishing"] > 3 * low["spam-phishing"]
+
+
+@pytest.mark.parametrize(
+    ("local", "higher"),
+    [("qXbWtzRk", True), ("a1b2c3d4", True), ("AnnaMaria", False), ("anna2024", False)],
+)
+def test_an_address_thrown_together_speaks_for_spam(
+    classifier: CategoryClassifier, make_task: MakeTask, local: str, higher: bool
+) -> None:
+    body = "A new vest keeps you warm all winter."
+    plain, odd = (
+        classifier.scores(make_task(body, sender=f"Vests <{name}@vests.example>"))
+        for name in ("anna", local)
+    )
+    assert (odd["spam-phishing"] > 1.5 * plain["spam-phishing"]) is higher

@@ -59,6 +59,11 @@ def test_bare_numbers_are_no_amounts(text: str) -> None:
         ("fr", "Rendez-vous le 3 juin 2024.", ("3 juin 2024", "2024-06-03")),
         ("fr", "Réunion mardi à 14 h.", ("mardi à 14 h", "2024-05-21T14:00")),
         ("de", "Treffen am 31. Mai 2024.", ("31. Mai 2024", "2024-05-31")),
+        ("fr", "Visite jeudi 23 mai à 8 h 15.", ("jeudi 23 mai à 8 h 15", "2024-05-23T08:15")),
+        ("en", "The fair opens Friday 24th.", ("Friday 24th", "2024-05-24")),
+        ("es", "Quedamos el martes 21 a las 9:15", ("martes 21 a las 9:15", "2024-05-21T09:15")),
+        ("en", "The talk was moved to Friday.", ("Friday", "2024-05-17")),
+        ("fr", "La pose est prévue vendredi.", ("vendredi", "2024-05-17")),
     ],
 )
 def test_dates_count_from_the_day_of_writing(
@@ -73,6 +78,10 @@ def test_dates_count_from_the_day_of_writing(
         ("en", "Please send it by Friday.", "2024-05-17"),
         ("en", "The deadline is May 20.", "2024-05-20"),
         ("en", "Answer within 3 days, please.", "2024-05-18"),
+        ("en", "We need the list by noon on Monday 20th.", "2024-05-20"),
+        ("en", "Please send it by end of Friday.", "2024-05-17"),
+        ("en", "The room is on hold until May 20.", "2024-05-20"),
+        ("es", "Fírmalo hoy antes de las 14:00.", "2024-05-15"),
         ("es", "Envíalo antes del 20 de mayo.", "2024-05-20"),
         ("es", "Lo necesito, por favor, para el lunes.", "2024-05-20"),
         ("fr", "Merci de répondre avant le 3 juin.", "2024-06-03"),
@@ -214,3 +223,29 @@ def test_dates_at_the_end_of_time_do_not_raise() -> None:
     find_facts(
         "by Friday, within 30 days, tomorrow, end of the month", language="en", written_at=end
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The parcel arrived on Monday."),
+        ("en", "I fly on 4 June and come back on Sunday."),
+        ("en", "We vote on 4 June and publish the following Monday."),
+        ("es", "El camión llegó el lunes."),
+        ("fr", "Le four s'est arrêté lundi."),
+        ("en", "Let us meet on Wednesday."),  # written on a Wednesday
+    ],
+)
+def test_a_weekday_that_may_be_another_stays_open(language: str, text: str) -> None:
+    assert found(text, language, FactKind.DATE)[-1][1] == ""
+
+
+def test_waiting_for_something_is_no_deadline() -> None:
+    assert found("Please hurry, nobody is paid until Friday.", "en", FactKind.DEADLINE) == []
+
+
+def test_no_amount_or_address_runs_into_the_next_line() -> None:
+    table = "10 Tornillos  4,50 €\n12 Tuercas  3,20 €"
+    assert found(table, "es", FactKind.AMOUNT) == [("4,50 €", "4.50 EUR"), ("3,20 €", "3.20 EUR")]
+    place = "Livraison : 8 rue des Lilas, 69003 Lyon\nHoraire libre"
+    assert found(place, "fr", FactKind.ADDRESS) == [("8 rue des Lilas, 69003 Lyon", "")]

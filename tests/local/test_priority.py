@@ -37,3 +37,12 @@ def test_a_notice_of_a_failure_is_high(make_task: MakeTask) -> None:
 def test_what_the_sender_marked_is_high(make_task: MakeTask) -> None:
     task = make_task("See attached.", headers={"Importance": "high"})
     assert guess_priority(task, (), "fyi")[0] is Priority.HIGH
+
+
+def test_the_subject_of_an_old_mail_presses_nobody(make_task: MakeTask) -> None:
+    text = "It is repaired, thank you all."
+    assert guess_priority(make_task(text, subject="Server down!"), (), None)[0] is Priority.NORMAL
+    urgent = make_task(text, subject="URGENT: server")
+    reply = make_task(text, subject="Re: URGENT: server")
+    assert guess_priority(urgent, (), None)[0] is Priority.URGENT
+    assert guess_priority(reply, (), None)[0] is Priority.NORMAL

@@ -142,3 +142,42 @@ def test_orders_to_an_ai_are_not_quoted(make_task: MakeTask) -> None:
     proposal = skeleton(make_task(body), language="en")
     assert proposal is not None
     assert "password" not in proposal.body
+
+
+def test_what_was_written_to_the_same_person_comes_first() -> None:
+    others = [
+        SentReply(
+            (f"p{n}@x.example",), "Hola, Luis:\n\nMuchas gracias por todo.\n\nUn saludo,\nC. V."
+        )
+        for n in range(9)
+    ]
+    style = greeting_and_signoff([*others, SENT[0]], language="es", correspondent="marta@x.example")
+    assert style == Style("Hola, {name}:", "Un abrazo,\nClara")
+
+
+def test_a_greeting_of_two_people_is_not_taken_over() -> None:
+    text = "Bonjour Zoé et bonjour Paul,\n\nC'est une très bonne nouvelle.\n\nMerci,\nClara"
+    replies = [SentReply(("zoe@x.example", "paul@x.example"), text)]
+    style = greeting_and_signoff(replies, language="fr", correspondent="zoe@x.example")
+    assert style.greeting == ""
+
+
+@pytest.mark.parametrize(
+    ("sender", "signed", "name"),
+    [
+        ("Thomas Reed <tr@x.example>", "Tom", "Thomas"),
+        ("Elizabeth Reed <er@x.example>", "Eliza", "Eliza"),
+        ("Elizabeth Reed <er@x.example>", "Elizabeth Reed", "Elizabeth"),
+    ],
+)
+def test_people_are_greeted_as_they_sign(
+    make_task: MakeTask, sender: str, signed: str, name: str
+) -> None:
+    assert first_name(make_task(f"When do you come?\n\n{signed}", sender=sender)) == name
+
+
+def test_by_when_an_answer_is_wanted_takes_none(make_task: MakeTask) -> None:
+    body = "Which of the two doors do you prefer? If you could let me know by Monday, I can order."
+    proposal = skeleton(make_task(body), language="en")
+    assert proposal is not None
+    assert [choice.ask for choice in proposal.choices] == ["Which of the two doors do you prefer?"]

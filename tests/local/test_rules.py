@@ -161,3 +161,48 @@ def test_never_raises(text: str, subject: str) -> None:
 
     raw = f"Subject: {subject}\r\n\r\n{text}".encode("utf-8", "replace")
     apply_rules(TriageTask(parse_message(raw), Person("", ()), WRITTEN))
+
+
+@pytest.mark.parametrize(
+    ("method", "word"), [("REQUEST", "invites"), ("CANCEL", "cancels"), ("REPLY", "answers")]
+)
+def test_a_calendar_message_says_what_it_does(
+    make_task: MakeTask, invitation: str, method: str, word: str
+) -> None:
+    part = invitation.replace("METHOD:REQUEST", f"METHOD:{method}")
+    verdict = apply_rules(make_task("See below.", calendar=part))
+    assert category(verdict) == "calendar"
+    assert word in getattr(verdict, "reason", "")
+
+
+def test_a_ticket_with_a_calendar_entry_is_no_invitation(
+    make_task: MakeTask, invitation: str
+) -> None:
+    part = invitation.replace("METHOD:REQUEST", "METHOD:PUBLISH")
+    task = make_task(
+        "Thank you for your order.\nOrder number: K-2231\nTotal paid: 32.00 EUR",
+        subject="Your e-ticket",
+        sender="Theatre <tickets@theatre.example>",
+        headers=PASSED,
+        calendar=part,
+    )
+    assert category(apply_rules(task)) == "receipt"
+
+
+def test_who_asks_for_an_invoice_sends_no_receipt(make_task: MakeTask) -> None:
+    body = "Hi Clara,\n\nthe total is 900 EUR. Could you send me your invoice this week?"
+    task = make_task(body, subject="Invoice for the order", sender="Eva <accounts@x.example>")
+    assert apply_rules(task) is None
+
+
+def test_what_nothing_vouches_for_is_called_harmless_by_no_rule(make_task: MakeTask) -> None:
+    task = make_task(
+        "In this issue: gardens.",
+        subject="Newsletter, issue 12",
+        sender="News <newsletter@x.example>",
+        headers=[
+            *UNSUBSCRIBE.items(),
+            ("Authentication-Results", "mx.example; spf=none; dkim=none; dmarc=none"),
+        ],
+    )
+    assert apply_rules(task) is None

@@ -40,3 +40,15 @@ def test_spans_are_exact_ordered_and_apart(text: str) -> None:
 def test_a_huge_text_is_read_to_the_cap() -> None:
     found = split_sentences("A short sentence. " * 20_000)
     assert found[-1].end <= MAX_CHARS
+
+
+def test_a_time_or_a_day_at_the_end_ends_the_sentence() -> None:
+    assert len(flat("We close at 18:30. Then we go home.")) == 2
+    assert len(flat("Lo guardo hasta el lunes 21. Si no, lo vendo.")) == 2
+
+
+def test_a_list_number_belongs_to_its_item() -> None:
+    assert flat("1. The first point.\n2. The second point.") == [
+        "1. The first point.",
+        "2. The second point.",
+    ]

@@ -65,3 +65,53 @@ def test_the_cut_is_at_a_clause() -> None:
         "We have finished the first part of the work on the new catalogue now, and the printer"
         " will deliver the proofs on Thursday afternoon…"
     )
+
+
+@pytest.mark.parametrize(
+    ("method", "subject"),
+    [("CANCEL", "Cancelled: Project review"), ("REPLY", "Declined: Project review")],
+)
+def test_a_cancelled_or_answered_event_does_not_look_like_one(
+    make_task: MakeTask, invitation: str, method: str, subject: str
+) -> None:
+    part = invitation.replace("METHOD:REQUEST", f"METHOD:{method}")
+    assert best_sentence(make_task("See below.", subject=subject, calendar=part)) == subject
+
+
+def test_a_program_that_says_little_is_told_by_its_subject(make_task: MakeTask) -> None:
+    task = make_task(
+        "Job: nightly\nHost: db2\nResult: ok",
+        subject="Nightly export of the database finished",
+        sender="no-reply@jobs.example",
+    )
+    assert best_sentence(task) == "Nightly export of the database finished"
+
+
+@pytest.mark.parametrize(
+    ("body", "summary"),
+    [
+        (
+            "Hello Clara,\n\nSorry for the delay, I was ill.\n\nThe new lamps cost 80 EUR each."
+            "\n\nNo need to reply.\n\nEva",
+            "The new lamps cost 80 EUR each.",
+        ),
+        (
+            "Hello Clara,\n\nThere are two rooms free in June, the blue one and the large one."
+            " Which one?\n\nEva",
+            "There are two rooms free in June, the blue one and the large one.",
+        ),
+        (
+            "Hello Clara,\n\nFor the permit the town wants two papers by Monday:\n\n"
+            "- a plan of the stairs\n- a photo of the door\n\nEva",
+            "For the permit the town wants two papers by Monday: a plan of the stairs",
+        ),
+        (
+            "Hello Clara,\n\n1. Is the oak dry enough for a door in a bathroom?\n\nEva",
+            "Is the oak dry enough for a door in a bathroom?",
+        ),
+    ],
+)
+def test_what_says_nothing_alone_is_passed_over(
+    make_task: MakeTask, body: str, summary: str
+) -> None:
+    assert best_sentence(make_task(body)) == summary

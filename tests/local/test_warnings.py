@@ -172,3 +172,35 @@ def test_recall_and_false_alarms_on_published_attacks() -> None:
         counts[1] += 1
     assert seen[True][0] / seen[True][1] >= 0.85
     assert seen[False][0] == 0
+
+
+UNPROVED = {"Authentication-Results": "mx.example; spf=none; dkim=none; dmarc=none"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Your parcel could not be delivered. Pay the customs fee of 2.10 € with your card.",
+        "Su envío no ha podido entregarse. Abone las tasas de 2,10 € con su tarjeta.",
+        "Votre colis attend au dépôt. Réglez les frais de 2,10 € par carte.",
+    ],
+)
+def test_a_fee_for_a_parcel(make_task: MakeTask, body: str) -> None:
+    task = make_task(body, sender="Depot <info@depot.example>", headers=UNPROVED)
+    assert WarningKind.PHISHING in kinds(inspect(task.message))
+    proved = {"Authentication-Results": "mx.example; dkim=pass; dmarc=pass"}
+    task = make_task(body, sender="Depot <info@depot.example>", headers=proved)
+    assert inspect(task.message) == ()
+
+
+def test_the_bill_of_a_known_name_from_elsewhere(make_task: MakeTask) -> None:
+    body = "Your McAfee plan was renewed for 389.00. Not you? Call support: +1 888 555 0100."
+    task = make_task(body, subject="Invoice", sender="Billing <pay@quickmail.example>")
+    assert any("Mcafee" in warning.text for warning in inspect(task.message))
+    task = make_task(body, subject="Invoice", sender="McAfee <billing@mcafee.com>")
+    assert inspect(task.message) == ()
+
+
+def test_signs_hidden_in_words(make_task: MakeTask) -> None:
+    task = make_task("Your acc\u200bount is ver\u200bified")
+    assert any("hides signs" in warning.text for warning in inspect(task.message))

@@ -1,9 +1,11 @@
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from emailassist.domain.account import Account
+from emailassist.domain.draft import Proposal
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.mailbox import Mailbox
 from emailassist.domain.triage import (
@@ -23,7 +25,7 @@ from emailassist.domain.triage import (
     Written,
 )
 from emailassist.domain.views import UNSURE, Listing, TriageState
-from emailassist.store import listing, messages, triage
+from emailassist.store import drafts, listing, messages, results, triage
 from emailassist.store.database import Database
 from tests.support.mail import arrival, raw_message
 
@@ -95,3 +97,19 @@ def _verdict(db: Database, key: MessageKey) -> Verdict:
     found = triage.standing(db, key).triage
     assert found is not None
     return found.verdict
+
+
+def test_a_triage_and_its_draft_are_kept_together(db: Database, key: MessageKey) -> None:
+    proposal = Proposal("Hi Tom,\n", "en", Written.SKELETON)
+    db.execute(
+        "CREATE TRIGGER full BEFORE INSERT ON drafts BEGIN SELECT raise(ABORT, 'disk full'); END"
+    )
+    with pytest.raises(sqlite3.IntegrityError, match="disk full"):
+        results.keep_result(db, key, TRIAGE, proposal, [RUN], NOW)
+    assert triage.standing(db, key).triage is None
+    db.execute("DROP TRIGGER full")
+    results.keep_result(db, key, TRIAGE, proposal, [RUN], NOW)
+    assert triage.standing(db, key).triage == TRIAGE
+    kept = drafts.draft_for(db, key)
+    assert kept is not None
+    assert kept.proposal == proposal

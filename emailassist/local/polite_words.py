@@ -1,0 +1,86 @@
+"""Politeness, boilerplate and rhetoric that only look like asks, in four languages.
+
+Owns: patterns as data, matched against one sentence at a time. Must not: hold logic.
+"""
+
+import re
+from typing import Final
+
+
+def _any(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives), re.IGNORECASE)
+
+
+COURTESY: Final = _any(
+    # questions and requests that want no answer
+    r"\bhow (?:are|r) (?:you|u|things)\b|\bhow(?:'s| is) (?:it going|everything|life)\b"
+    r"|\bhow do you do\b|\bwhat's up\b|\bhow have you been\b",
+    r"\bhope (?:you|this|all|everything)\b.{0,60}\bwell\b",
+    r"\b(?:if you (?:have|need|want|should have) (?:any|further|more|additional|some)"
+    r"|should you (?:have|need)|any (?:other |further )?questions|for (?:further|more"
+    r"|additional) (?:information|details|help))\b",
+    r"\b(?:questions|comments|concerns|problems|not you|not me|need help|need assistance"
+    r"|have questions|didn't request this|trouble (?:viewing|reading)|forgot your password"
+    r"|wasn't you|why did (?:i|you) (?:get|receive)|no longer (?:want|wish|interested)"
+    r"|want to (?:unsubscribe|change))[^?]{0,40}\?",
+    r"\b(?:do not|don't|dont) hesitate\b|\bfeel free to (?:contact|call|reach|ask|reply"
+    r"|get in touch|let)\b|\bat your convenience\b",
+    r"\blet me know if (?:you (?:have|need|(?:want|would like|'d like)(?! me\b| us\b)|are missing)"
+    r"|there(?:'s| is| are) any|i can|anything|any)\b|\blet us know if (?:you|there|we|any)\b",
+    r"\b(?:please|pls) (?:call|contact|e-?mail|write|see|visit|click|reply to this|use the"
+    r"|go to|let (?:me|us) know if|feel)\b.{0,60}\b(?:questions|concerns|problems|information"
+    r"|details|support|unsubscribe|help|website|link|here|attach\w*|below)\b",
+    r"\b(?:isn't it|aren't they|right|don't you think|doesn't it|eh|huh|who knew|guess what"
+    r"|remember me|know what|ready to (?:start|save|buy|get)|looking for|did you know"
+    r"|want to (?:save|learn|know more|win)|tired of)\s*\?",
+    r"^\W*(?:did you know|looking for|ready to|tired of|want to|wish you|why not|who wouldn't"
+    r"|who says)\b",
+    r"\b(?:what a|who cares|why wait|what are you waiting for)\b",
+    r"\b(?:unsubscribe|opt[- ]out|privacy policy|terms (?:of|and)|view (?:this"
+    r"|it)? ?(?:e-?mail )?(?:in|online)|all rights reserved|darse de baja|désinscri|désabonn"
+    r"|abmelden|abbestellen)\b",
+    r"¿?\b(?:cómo|como) (?:estás|está|estáis|va todo|te va|andas|va)\b|\bqué tal\b(?: (?:estás"
+    r"|todo|va todo|te va|la familia|el fin de semana))?\s*\?|\bespero que (?:estés|esté"
+    r"|estéis|todo|te|vaya)\b",
+    r"\bno (?:dudes|dude|duden|dudéis) en\b|\bsi (?:tienes|tiene|tenéis|tienen|necesitas"
+    r"|necesita) (?:alguna|cualquier|más|dudas|algo|preguntas)\b|\bcualquier (?:duda|cosa"
+    r"|consulta)\b|\b¿?(?:alguna|tienes|tiene|necesitas|necesita) (?:duda|dudas|ayuda"
+    r"|preguntas?)\s*\?|\bno has sido tú\b|\bpara (?:más|cualquier) (?:información|consulta|duda"
+    r"|incidencia|aclaración|cuestión)\b",
+    r"\bcomment (?:vas|allez)[- ](?:tu|vous)\b|\bcomment ça va\b|^\W*ça va\s*\?"
+    r"|\bj['’]espère que\b.{0,40}\bbien\b",
+    r"\bn['’]hésite[sz]? pas\b|\bsi (?:tu as|vous avez) (?:des|une|la moindre|besoin"
+    r"|d['’]autres)\b|\b(?:des questions|besoin d['’]aide|une question"
+    r"|ce n['’]était pas vous)\s*\?|\bpour (?:plus|toute) (?:d['’]informations?|information"
+    r"|question|demande|urgence|réclamation)\b|\bpri(?:e|ons) d['’](?:agréer|accepter|accueillir)\b"
+    r"|\bpri(?:e|ons) de (?:croire|recevoir|trouver)\b|\b(?:veuillez"
+    r"|recevez)\b.{0,60}\bsalutations\b",
+    r"\bwie geht(?:'s|s| es)\b|\b(?:bei|für) (?:weitere[rn]? )?(?:fragen|rückfragen)\b"
+    r"|\b(?:zögern|zögere) (?:sie|nicht)\b|\b(?:fragen|hilfe benötigt|noch fragen)\s*\?",
+    r"^\W*(?:many |muchas |mil |vielen )?(?:thanks?|thx|gracias|danke?"
+    r"|merci(?! (?:de|d['’]) ?(?!votre|ton|ta|tes|vos|m['’]|nous avoir|l['’]avoir)"
+    r"(?:[\wàâéèêîôûç]+['’ ]){0,4}?[\wàâéèêîôûç]+(?:er|ir|re|oir)\b))\b[^?]*$",
+)
+"""Forms of politeness, boilerplate and rhetoric that only look like asks."""
+
+NO_REPLY_NEEDED: Final = _any(
+    r"\bno (?:reply|response|answer|action|need to (?:reply|respond|answer)) (?:is )?(?:needed"
+    r"|necessary|required|expected|to)\b",
+    r"\bno need (?:to|for (?:a|you to)) (?:reply|respond|answer|write|call|do anything)\b"
+    r"|\bnothing (?:for you )?to do\b|\b(?:please )?(?:do not"
+    r"|don't) (?:reply|respond|answer)\b|\byou (?:do not|don't) (?:need|have) to (?:reply"
+    r"|answer|respond|do anything)\b",
+    r"\bno (?:hace falta|es necesario|necesito|tienes|tiene|tenéis|tienen) (?:que )?"
+    r"(?:me |nos )?(?:respond|contest|respuesta|hac(?:er|ed|ed|éis)? nada|hagas? nada|hagáis"
+    r" nada|hagan nada"
+    r"|escrib|dig|llam|avis|confirm)\w*|\bno (?:me )?(?:respond(?:as|an|áis)|contestes"
+    r"|contestéis|contesten)\b"
+    r"|\bno respond(?:a|er) (?:a )?(?:este|esta)\b|\bsin necesidad de respuesta\b"
+    r"|\bsolo (?:era |es )?para (?:que (?:lo )?sep|inform|tu información|su información)\w*",
+    r"\b(?:pas besoin|inutile|pas la peine|aucun besoin|pas nécessaire) (?:de |d['’])(?:me "
+    r"|nous )?(?:répondre|réponse|faire|rappeler|écrire)\b|\bne (?:pas répondre|répondez pas"
+    r"|réponds pas)\b"
+    r"|\baucune (?:réponse|action) (?:n['’]est )?(?:requise|nécessaire|attendue)\b",
+    r"\bkeine (?:antwort|aktion|rückmeldung) (?:nötig|erforderlich|notwendig)\b"
+    r"|\bnicht (?:auf diese (?:e-?mail|nachricht) )?antworten\b",
+)

@@ -1,0 +1,69 @@
+import mailbox
+import re
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from emailassist.domain.account import Account
+from emailassist.domain.errors import SettingsError
+from emailassist.domain.ids import UidValidity
+from emailassist.domain.mailbox import ListedMailbox, Role
+from emailassist.engine.confined import Store
+from emailassist.engine.export import export
+from emailassist.store import accounts, messages
+from tests.engine.conftest import ignore
+from tests.support.mail import arrival, raw_message
+
+ODD = [
+    raw_message("Plain", "From here on\n>From there\nall is quoted.\n"),
+    b"Subject: no end of line\n\nFrom the start",
+    b"\xff\xfe\x00 broken \r header\r\n\r\n\r\rFrom x\n",
+    b"",
+    b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nunclosed\xe9",
+]
+
+
+@pytest.fixture
+async def filled(store: Store, account: Account) -> Store:
+    names = ("INBOX", "INBOX.Sent", "INBOX.Sent.v2", "a/b", "a_b", "A_B", "..")
+    await store.write(
+        accounts.keep_mailboxes, account.id, [ListedMailbox(n, Role.NONE, ".") for n in names]
+    )
+    for box in await store.read(accounts.mailboxes, account.id):
+        await store.write(accounts.begin_mailbox, box.id, UidValidity(1))
+        mine = [raw_message(box.name, message_id=f"<{box.id}@x>"), *ODD]
+        arrivals = [arrival(uid, raw, "\\Seen") for uid, raw in enumerate([*mine, mine[0]], 1)]
+        await store.write(messages.add_arrivals, account.id, box.id, arrivals)
+    return store
+
+
+async def test_a_maildir_holds_every_message_byte_for_byte(filled: Store, tmp_path: Path) -> None:
+    assert await export(filled, tmp_path / "out", "maildir", ignore) == 7 * 7
+    boxes = [each.parent for each in (tmp_path / "out").rglob("cur")]
+    assert len(boxes) == 7
+    for box in boxes:
+        found = [path.read_bytes() for path in (box / "cur").iterdir()]
+        assert len(found) == 7
+        assert all(found.count(raw) == 1 for raw in ODD)
+        assert all(":2,S" in path.name for path in (box / "cur").iterdir())
+        assert len(mailbox.Maildir(box)) == 7
+
+
+async def test_an_mbox_holds_every_message_in_order(filled: Store, tmp_path: Path) -> None:
+    assert await export(filled, tmp_path / "out", "mbox", ignore) == 7 * 7
+    boxes = list((tmp_path / "out").rglob("*.mbox"))
+    assert len(boxes) == 7
+    for path in boxes:
+        with closing(mailbox.mbox(path)) as box:
+            kept = [box.get_bytes(key) for key in box.keys()]  # noqa: SIM118 - no mapping
+        read = [re.sub(rb"^>(>*From )", rb"\1", each, flags=re.MULTILINE) for each in kept]
+        assert [each.rstrip(b"\n") for each in read[1:6]] == [raw.rstrip(b"\n") for raw in ODD]
+        assert len(read) == 7
+
+
+async def test_a_folder_that_cannot_be_used_is_named(filled: Store, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    for folder in (tmp_path, tmp_path / "file", tmp_path / "file" / "below", Path("/proc/x")):
+        with pytest.raises(SettingsError, match=re.escape(str(folder))):
+            await export(filled, folder, "mbox", ignore)

@@ -1,0 +1,94 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from emailassist import logs
+from emailassist.domain.account import Account
+from emailassist.domain.errors import InternalError
+from emailassist.domain.events import Job
+from emailassist.domain.ids import MessageKey
+from emailassist.domain.task import TriageTask
+from emailassist.domain.triage import Priority, Summary, Tier, Verdict, Written
+from emailassist.domain.views import Listing
+from emailassist.engine.announcer import Announcer
+from emailassist.engine.cascade import Answer, Cascade, Record
+from emailassist.engine.confined import Confined, Store
+from emailassist.engine.jobs import Jobs, Outcome, Report
+from emailassist.engine.mailsync import MailSync
+from emailassist.engine.triage import TriageJob
+from emailassist.store import listing, triage
+from tests.engine.conftest import ignore
+
+FYI = Verdict(
+    Tier.AGENTS,
+    "classifier",
+    "fyi",
+    Priority.NORMAL,
+    needs_reply=False,
+    confidence=0.9,
+    reason="It only informs.",
+)
+
+
+class FailsOn:
+    """Agents with a bug that only one message meets."""
+
+    model = "scripted"
+
+    def __init__(self, subject: str) -> None:
+        self._subject = subject
+
+    async def triage(self, task: TriageTask, record: Record, /) -> Answer:
+        if task.message.envelope.subject == self._subject:
+            raise KeyError(task.message.own_text)
+        return Answer(FYI, Summary("Paid.", Written.EXTRACTED), (), None, ())
+
+
+@pytest.fixture
+def log_text(tmp_path: Path) -> Callable[[], str]:
+    logs.configure(tmp_path / "log.jsonl")
+    return (tmp_path / "log.jsonl").read_text
+
+
+async def test_a_message_that_meets_a_bug_does_not_keep_the_others_waiting(
+    store: Store, sync: MailSync, account: Account, parsing: Confined, log_text: Callable[[], str]
+) -> None:
+    await sync.run(account, ignore)
+    keys = await store.read(listing.list_keys, Listing())
+    job = TriageJob(store, Announcer(), parsing)
+    cascade = Cascade((), parsing.run, target_precision=0.95, floor=0.0)
+    outcome = await job.run(keys, cascade, FailsOn("Oak"), ignore, at_once=1)
+    assert outcome.text.startswith("2 of 3")
+    assert outcome.problem.startswith("1 message of 3 could not be triaged: emailassist has made")
+    standings = [await store.read(triage.standing, key) for key in keys]
+    assert sorted(each.state for each in standings) == ["done", "done", "failed"]
+    written = log_text()
+    assert "can you come on Friday" not in written
+    bugs = [json.loads(line) for line in written.splitlines() if "frames" in line]
+    assert [bug["exception"] for bug in bugs] == ["KeyError"]
+    assert any(frame.startswith("test_triage.py:") for frame in bugs[0]["frames"])
+
+
+async def test_a_message_that_is_gone_by_now_is_passed_over(
+    store: Store, sync: MailSync, account: Account, parsing: Confined
+) -> None:
+    await sync.run(account, ignore)
+    keys = await store.read(listing.list_keys, Listing())
+    cascade = Cascade((), parsing.run, target_precision=0.95, floor=0.0)
+    job = TriageJob(store, Announcer(), parsing)
+    gone = MessageKey(max(keys) + 1)
+    outcome = await job.run((gone, *keys), cascade, FailsOn(""), ignore, at_once=1)
+    assert outcome.problem == ""
+    standings = [await store.read(triage.standing, key) for key in keys]
+    assert {each.state for each in standings} == {"done"}
+
+
+async def test_a_job_that_meets_a_bug_says_so_and_ends(log_text: Callable[[], str]) -> None:
+    async def work(report: Report) -> Outcome:
+        raise ZeroDivisionError
+
+    finished = await Jobs(Announcer()).run(Job.SYNC, work)
+    assert finished.problem == f"{InternalError().reason} {InternalError().hint}"
+    assert "ZeroDivisionError" in log_text()
