@@ -19,6 +19,11 @@ class EmailAssistError(Exception):
         self.reason = reason
         self.hint = hint
 
+    @property
+    def sentences(self) -> str:
+        """All that is to be said about it."""
+        return f"{self.reason} {self.hint}".strip()
+
 
 class InternalError(EmailAssistError):
     """A bug of ours, met on the way; the log says where."""

@@ -11,15 +11,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
-import structlog
-from filelock import FileLock, Timeout
-
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.credentials.secrets import Secrets
 from emailassist.domain.account import Account, NewAccount
 from emailassist.domain.draft import Draft, OutboxEntry, OutboxState
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointReport
-from emailassist.domain.errors import SettingsError, WorldError
+from emailassist.domain.errors import WorldError
 from emailassist.domain.events import ChangeSet, Event, Finished, Job, Notice
 from emailassist.domain.ids import AccountId, DraftKey, MessageKey, OutboxKey
 from emailassist.domain.mailbox import SEEN
@@ -35,6 +32,7 @@ from emailassist.domain.views import (
 from emailassist.engine import doctor, evaluation, export
 from emailassist.engine.account_setup import AccountSetup
 from emailassist.engine.announcer import Announcer
+from emailassist.engine.background import Background
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.endpoints import Endpoints
 from emailassist.engine.instructions import InstructionHistory
@@ -42,6 +40,7 @@ from emailassist.engine.jobs import Jobs, Outcome, Report
 from emailassist.engine.labelled import LabelledRow
 from emailassist.engine.mailsync import MailSync, SyncReport
 from emailassist.engine.outbox import Outbox
+from emailassist.engine.ownership import Ownership
 from emailassist.engine.reading import Reading
 from emailassist.engine.review import Review
 from emailassist.engine.triage import TriageJob, now
@@ -53,7 +52,6 @@ from emailassist.store import listing, messages, outbox
 from emailassist.store import triage as triage_store
 
 T = TypeVar("T")
-_log = structlog.get_logger(__name__)
 
 
 class Engine:
@@ -72,7 +70,7 @@ class Engine:
         self._parsing = Confined("parsing")
         self._secrets = secrets
         self._endpoints = endpoints
-        self._lock = FileLock(paths.lock)
+        self._ownership = Ownership(paths)
         self._reading = Reading(self._store, self._parsing)
         self._review = Review(self._store, self._parsing)
         self._triage = TriageJob(self._store, self._announcer, self._parsing)
@@ -80,7 +78,7 @@ class Engine:
         self._outbox = Outbox(self._store, self._announcer, self._sync, self._read_secret)
         self._setup = AccountSetup(self._store, secrets)
         self._history = InstructionHistory(self._store, library, self._parsing)
-        self._working: list[asyncio.Task[None]] = []
+        self._background = Background(self._announcer)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped = False
 
@@ -95,7 +93,7 @@ class Engine:
         """
         self._loop = asyncio.get_running_loop()
         if owning:
-            self._own()
+            self._ownership.take()
         await self._store.write(lambda _: None)
         if owning:
             await self._outbox.recover()
@@ -104,21 +102,16 @@ class Engine:
 
     async def _recover_if_alone(self) -> None:
         """Put right what a crash left, unless a running program is at work on just that."""
-        try:
-            self._lock.acquire(timeout=0)
-        except (Timeout, OSError):
-            return
-        try:
-            await self._outbox.recover()
-        finally:
-            self._lock.release()
+        if self._ownership.take_if_free():
+            try:
+                await self._outbox.recover()
+            finally:
+                self._ownership.release()
 
     def start_working(self) -> None:
         """Until the engine stops: send what is due, and look for new mail every few minutes."""
-        for work in (self._outbox.run(), self._keep_fresh()):
-            task = asyncio.ensure_future(work)
-            task.add_done_callback(self._work_ended)
-            self._working.append(task)
+        self._background.start(self._outbox.run())
+        self._background.start(self._keep_fresh())
 
     async def _keep_fresh(self) -> None:
         await self.refresh()
@@ -132,39 +125,11 @@ class Engine:
             return
         self._stopped = True
         await self._jobs.close()
-        for task in self._working:
-            task.cancel()
-        if self._working:
-            await asyncio.wait(self._working, timeout=1.0)
+        await self._background.stop()
         await self._endpoints.close()
         await self._store.close()
         self._parsing.close()
-        self._lock.release()
-
-    def _own(self) -> None:
-        try:
-            self.paths.home.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire(timeout=0)
-        except Timeout as error:
-            raise SettingsError(
-                f"emailassist is already running with the home {self.paths.home}.",
-                hint="Close the other one, or choose another home with --home.",
-            ) from error
-        except OSError as error:
-            raise SettingsError(
-                f"{self.paths.home} cannot be written: {error}", hint="Choose another with --home."
-            ) from error
-
-    def _work_ended(self, task: "asyncio.Task[None]") -> None:
-        if not task.cancelled() and task.exception() is not None:
-            _log.error("background work stopped", exc_info=task.exception())
-            self._announcer.tell(
-                Notice(
-                    "Sending or fetching mail stopped because of a fault in the program.",
-                    "Nothing is lost: start the program again. The log says more.",
-                    problem=True,
-                )
-            )
+        self._ownership.release()
 
     def _read_secret(self, account: Account) -> str:
         return self._secrets.read(account.secret)
@@ -244,9 +209,9 @@ class Engine:
                     try:
                         total += await self._sync.run(each, report)
                     except WorldError as error:
-                        problems.append(f"{error.reason} {error.hint}".strip())
+                        problems.append(error.sentences)
             text = f"{total.new} new, {total.changed} changed, {total.gone} gone."
-            return Outcome(text, " ".join(problems))
+            return Outcome(text, " ".join((*total.problems, *problems)))
 
         finished = await self._jobs.run(Job.SYNC, work)
         self._outbox.wake()

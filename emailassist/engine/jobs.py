@@ -73,13 +73,9 @@ class Jobs:
         except EmailAssistError as error:
             # Not the reason: it may quote a server, and that may quote whatever it likes.
             _log.warning("job failed", job=job.value, error=type(error).__name__)
-            finished = Finished(job, "", _sentences(error))
+            finished = Finished(job, "", error.sentences)
         except Exception:  # noqa: BLE001 - a bug: the person is told, and the program goes on
             _log.exception("job failed by a bug", job=job.value)
-            finished = Finished(job, "", _sentences(InternalError()))
+            finished = Finished(job, "", InternalError().sentences)
         self._announcer.tell(finished)
         return finished
-
-
-def _sentences(error: EmailAssistError) -> str:
-    return f"{error.reason} {error.hint}".strip()

@@ -34,15 +34,22 @@ _FIRST = (Role.INBOX, Role.SENT, Role.DRAFTS, Role.ARCHIVE)
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a synchronisation brought: new and changed messages, and places that are gone."""
+    """What a synchronisation brought: new and changed messages, and places that are gone.
+
+    `problems` are sentences about mailboxes that the server refused.
+    """
 
     new: int = 0
     changed: int = 0
     gone: int = 0
+    problems: tuple[str, ...] = ()
 
     def __add__(self, other: "SyncReport") -> "SyncReport":
         return SyncReport(
-            self.new + other.new, self.changed + other.changed, self.gone + other.gone
+            self.new + other.new,
+            self.changed + other.changed,
+            self.gone + other.gone,
+            self.problems + other.problems,
         )
 
 
@@ -57,7 +64,10 @@ class MailSync:
         self._read_secret = read_secret
 
     async def run(self, account: Account, report: Report) -> SyncReport:
-        """Synchronise every mailbox of the account; raises WorldError."""
+        """Synchronise every mailbox of the account; raises WorldError.
+
+        One that the server refuses does not keep the others waiting.
+        """
         connection = ImapConnection(account, self._read_secret)
         report(0, 0, f"Connecting to {account.imap.host}")
         try:
@@ -69,7 +79,10 @@ class MailSync:
             total = SyncReport()
             boxes = await self._store.read(accounts.mailboxes, account.id)
             for box in sorted(boxes, key=_order):
-                total += await self._mailbox(account, box, connection, report)
+                try:
+                    total += await self._mailbox(account, box, connection, report)
+                except ServerRefused as error:
+                    total += SyncReport(problems=(error.sentences,))
             await self._store.write(messages.remove_homeless, account.id)
             self._announcer.tell(ChangeSet(lists=True))
             return total

@@ -140,6 +140,6 @@ def _outcome(
     if failures:
         last = failures[-1]
         count = "1 message" if len(failures) == 1 else f"{len(failures)} messages"
-        problem = f"{count} of {total} could not be triaged: {last.reason} {last.hint}".strip()
+        problem = f"{count} of {total} could not be triaged: {last.sentences}"
         return Outcome(text, problem)
     return Outcome(text)

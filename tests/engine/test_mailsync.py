@@ -5,13 +5,13 @@ import pytest
 
 from emailassist.demo.servers import DemoAccess, DemoServers
 from emailassist.domain.account import Account, Security, Server
-from emailassist.domain.errors import AuthenticationFailed, ServerUnreachable
+from emailassist.domain.errors import AuthenticationFailed, ServerRefused, ServerUnreachable
 from emailassist.domain.events import ChangeSet, Event
 from emailassist.domain.mailbox import FLAGGED, SEEN, Role
 from emailassist.domain.views import Listing
 from emailassist.engine.confined import Store
 from emailassist.engine.mailsync import MailSync, SyncReport
-from emailassist.imap.session import ImapSession
+from emailassist.imap.session import ImapSession, Selected
 from emailassist.store import listing, messages
 from tests.engine.conftest import SAMPLE, ignore
 
@@ -88,6 +88,24 @@ async def test_interrupted_synchronisation_goes_on_where_it_was(
     assert await sync.run(moved, ignore) == SyncReport()
     boxes = (await store.read(listing.sidebar)).mailboxes
     assert {box.role: box.total for box in boxes if box.total} == {Role.INBOX: 2, Role.SENT: 1}
+
+
+async def test_a_mailbox_that_is_refused_does_not_keep_the_others_waiting(
+    store: Store, sync: MailSync, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    select = ImapSession.select
+
+    def refusing(session: ImapSession, mailbox: str) -> Selected:
+        if mailbox == "INBOX":
+            raise ServerRefused("INBOX cannot be opened.", hint="Ask whoever runs the server.")
+        return select(session, mailbox)
+
+    monkeypatch.setattr(ImapSession, "select", refusing)
+    report = await sync.run(account, ignore)
+    assert report.new == 1
+    assert report.problems == ("INBOX cannot be opened. Ask whoever runs the server.",)
+    monkeypatch.undo()
+    assert await sync.run(account, ignore) == SyncReport(new=2)
 
 
 async def test_a_wrong_password_is_said(store: Store, sync: MailSync, account: Account) -> None:

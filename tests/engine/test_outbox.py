@@ -20,8 +20,10 @@ from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.mailsync import MailSync
 from emailassist.engine.outbox import Outbox
+from emailassist.engine.ownership import Ownership
 from emailassist.engine.review import Review
 from emailassist.imap.session import ImapSession
+from emailassist.paths import Paths
 from emailassist.store import accounts, drafts, listing, outbox
 from tests.engine.conftest import ignore
 from tests.smtp.scripted import DROP, Script, serving
@@ -236,12 +238,12 @@ async def test_what_a_crash_left_is_shown_as_it_is_also_by_one_that_only_looks(
     home = tmp_path / "home"
     home.mkdir()
     (home / "mail.db").symlink_to(tmp_path / "mail.db")
-    sender, looking = open_engine(home), open_engine(home)
-    sender._own()
+    sender, looking = Ownership(Paths(home)), open_engine(home)
+    sender.take()
     await looking.start(owning=False)
     assert [each.state for each in await looking.outbox()] == [OutboxState.TRANSMITTING]
     await looking.stop()
-    await sender.stop()
+    sender.release()
     looking = open_engine(home)
     await looking.start(owning=False)
     assert [each.state for each in await looking.outbox()] == [OutboxState.UNCERTAIN]

@@ -90,5 +90,5 @@ async def test_a_job_that_meets_a_bug_says_so_and_ends(log_text: Callable[[], st
         raise ZeroDivisionError
 
     finished = await Jobs(Announcer()).run(Job.SYNC, work)
-    assert finished.problem == f"{InternalError().reason} {InternalError().hint}"
+    assert finished.problem == InternalError().sentences
     assert "ZeroDivisionError" in log_text()
