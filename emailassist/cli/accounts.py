@@ -43,7 +43,11 @@ def add(
     ] = None,
     username: Annotated[str, typer.Option(help="If it is not the address.")] = "",
     password_command: Annotated[
-        str, typer.Option(help="A command that prints the password, instead of the keyring.")
+        str,
+        typer.Option(
+            help="A command that prints the password, instead of the keyring. It runs without a "
+            "shell: wrap a pipe in sh -c '…'."
+        ),
     ] = "",
     password_variable: Annotated[
         str, typer.Option(help="An environment variable that holds it, instead of the keyring.")
