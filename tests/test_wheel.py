@@ -49,6 +49,13 @@ def test_the_command_line_works_on_shipped_data(installed: Path, tmp_path: Path)
     assert "reply-drafter" in listed
 
 
+def test_desktops_can_list_it(installed: Path) -> None:
+    share = installed.parent / "share"
+    entry = (share / "applications/emailassist.desktop").read_text()
+    assert "Exec=emailassist" in entry
+    assert (share / "icons/hicolor/scalable/apps/emailassist.svg").is_file()
+
+
 def test_the_window_starts_offscreen_on_the_sample_mailbox(installed: Path, tmp_path: Path) -> None:
     picture = tmp_path / "window.png"
     _run(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import structlog
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from emailassist.domain.draft import Draft
@@ -48,6 +49,8 @@ def run_application(
     sys.setswitchinterval(_SWITCH_SECONDS)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     application.setApplicationName("emailassist")
+    QGuiApplication.setDesktopFileName("emailassist")
+    QGuiApplication.setWindowIcon(QIcon(str(resources / "desktop" / "emailassist.svg")))
     thread = EngineThread()
     try:
         engine = open_engine()
