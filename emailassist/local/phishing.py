@@ -15,7 +15,7 @@ from emailassist.local import fraud_words
 from emailassist.local.brands import BRANDS
 from emailassist.local.traits import authentication_results
 from emailassist.mime.dom import parse_html
-from emailassist.mime.links import suspicious_link
+from emailassist.mime.links import organisational_domain, suspicious_link
 
 _MAX_CHARS: Final = 20_000
 _BILL: Final = 1_500
@@ -35,9 +35,6 @@ _MARKED_WORD: Final = re.compile(
 )
 """Latin letters with marks of other scripts or invisible characters between, or look-alikes."""
 _DISGUISED: Final = 2
-_SECOND_LEVEL: Final = frozenset(
-    {"co", "com", "org", "net", "gov", "gob", "edu", "ac", "gouv", "nom"}
-)
 _FREE_MAIL: Final = frozenset(
     {"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com"}
     | {"icloud.com", "aol.com", "gmx.com", "gmx.de", "proton.me", "protonmail.com", "orange.fr"}
@@ -66,15 +63,6 @@ def phishing_signs(message: ParsedMessage) -> tuple[str, ...]:
 def threatens_account(text: str) -> bool:
     """Whether a text speaks of a locked account or wants one to be confirmed."""
     return fraud_words.CREDENTIALS.search(text[:_MAX_CHARS]) is not None
-
-
-def organisational_domain(host: str) -> str:
-    """The part of a host name that one owner registers, near enough without a suffix list."""
-    labels = host.casefold().strip(".").split(".")
-    if len(labels) <= 2:
-        return ".".join(labels)
-    keep = 3 if labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else 2
-    return ".".join(labels[-keep:])
 
 
 def _authentication_sentence(message: ParsedMessage) -> str:

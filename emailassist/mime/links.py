@@ -1,11 +1,17 @@
 """Links whose text promises another place than they lead to.
 
-Owns: comparing the shown and the real domain of a link. Must not: open or resolve anything.
+Owns: who registered a domain, comparing the shown and the real domain of a link. Must not: open
+or resolve anything.
 """
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 # Endings that make a bare word in a link's text a domain; .py, .md or .zip are mostly files.
 _ENDINGS = (
@@ -18,11 +24,6 @@ _SHOWN = re.compile(
     rf"|(?<![\w@.-])(?:[\w.+-]{{1,64}}@)?(?P<bare>(?:{_LABEL}\.){{1,8}}(?:{_ENDINGS}))(?![\w.-]*\w)",
     re.IGNORECASE,
 )
-_SECOND_LEVEL = frozenset(
-    {
-        "ac", "co", "com", "edu", "gob", "gov", "net", "nom", "or", "org",
-    }
-)  # fmt: skip
 _LONGEST_TEXT = 300
 
 
@@ -47,7 +48,9 @@ def suspicious_link(text: str, href: str) -> SuspiciousLink | None:
         return None
     promised = (shown["url"] or shown["bare"]).casefold()
     promised = _ascii(promised.removeprefix("www."))
-    return None if _belong_together(promised, target) else SuspiciousLink(text, target)
+    if organisational_domain(promised) == organisational_domain(target):
+        return None
+    return SuspiciousLink(text, target)
 
 
 def target_domain(href: str) -> str:
@@ -67,15 +70,20 @@ def _has_user_part(href: str) -> bool:
     return href.casefold().startswith("http") and "@" in netloc
 
 
-def _belong_together(one: str, other: str) -> bool:
-    return _registered(one) == _registered(other)
+def organisational_domain(host: str) -> str:
+    """The part of a host name that one owner registers (Public Suffix List); else all of it."""
+    host = host.casefold().strip(".")
+    if not host or host.replace(".", "").isdigit():
+        return host
+    return _suffixes().privatesuffix(host) or host
 
 
-def _registered(domain: str) -> str:
-    """The part of a domain that somebody owns, without a list of all registries."""
-    labels = domain.rstrip(".").split(".")
-    country = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
-    return ".".join(labels[-3:] if country else labels[-2:])
+@cache
+def _suffixes() -> "PublicSuffixList":
+    # Reading the list takes 40 ms: not before a link is looked at.
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList()
 
 
 def _ascii(domain: str) -> str:

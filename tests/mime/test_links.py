@@ -1,0 +1,25 @@
+import pytest
+
+from emailassist.mime.links import organisational_domain, suspicious_link
+
+
+@pytest.mark.parametrize(
+    ("host", "owner"),
+    [
+        ("mail.shop.example", "shop.example"),
+        ("login.bank.co.uk", "bank.co.uk"),
+        ("sede.agencia.gob.es", "agencia.gob.es"),
+        ("Tom.GitHub.io.", "tom.github.io"),
+        ("192.0.2.7", "192.0.2.7"),
+        ("localhost", "localhost"),
+        ("co.uk", "co.uk"),
+        ("", ""),
+    ],
+)
+def test_the_owner_of_a_host(host: str, owner: str) -> None:
+    assert organisational_domain(host) == owner
+
+
+def test_neighbours_below_a_shared_suffix_are_strangers() -> None:
+    assert suspicious_link("https://tom.github.io", "https://eve.github.io/login") is not None
+    assert suspicious_link("https://tom.github.io", "https://tom.github.io/login") is None
