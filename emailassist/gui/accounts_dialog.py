@@ -96,7 +96,7 @@ class AccountsDialog(QDialog):
     def __init__(self, bridge: Bridge, engine: "Engine", look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Accounts"))
-        self.resize(820, 520)
+        self.resize(820, 560)
         self._bridge = bridge
         self._engine = engine
         self._look = look
@@ -270,8 +270,12 @@ class AccountsDialog(QDialog):
         right.addWidget(self.outcome)
         right.addStretch(1)
         right.addLayout(buttons)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 16, 16, 16)
+        row = QHBoxLayout()
         row.setSpacing(18)
         row.addWidget(self.accounts)
         row.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 16)
+        column.setSpacing(12)
+        column.addWidget(text_label(self.tr("Accounts"), "title"))
+        column.addLayout(row, 1)

@@ -16,7 +16,15 @@ from emailassist.gui.banners import Banner
 from emailassist.gui.bridge import Bridge
 from emailassist.gui.cards import Card, Empty
 from emailassist.gui.chips import Chip
-from emailassist.gui.controls import IconButton, IconLabel, TextButton, clear, on_click, text_label
+from emailassist.gui.controls import (
+    IconButton,
+    IconLabel,
+    TextButton,
+    clear,
+    on_click,
+    tab_through,
+    text_label,
+)
 from emailassist.gui.draft_card import DraftCard
 from emailassist.gui.facts_view import FactsView
 from emailassist.gui.look import Look
@@ -26,7 +34,7 @@ from emailassist.gui.triage_card import TriageCard
 if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
 
-_LOW = 740
+_LOW, _LOW_WITH_DRAFT = 740, 1000
 """Pixels: below this height the notice does not stay in sight."""
 _ABOUT_OUR_TEXT = frozenset({WarningKind.UNGROUNDED, WarningKind.MODEL})
 """Warnings about summary and draft; those about the message stand above the message."""
@@ -46,6 +54,7 @@ class AssistantPanel(QFrame):
         self.setMinimumWidth(270)
         self._look = look
         self._detail: MessageDetail | None = None
+        self._own = False
         self._triaging = False
         self._pill = Chip()
         self.notice = Card(kind="info")
@@ -72,9 +81,10 @@ class AssistantPanel(QFrame):
         look.changed.connect(self._draw_pill)
         self.show_nothing()
 
-    def show_detail(self, detail: MessageDetail, to: str) -> None:
-        """Show everything about a message; `to` is who would get a reply."""
+    def show_detail(self, detail: MessageDetail, to: str, *, own: bool = False) -> None:
+        """Show everything about a message; `to` is who would get a reply to it."""
         self._detail = detail
+        self._own = own
         self._nothing.hide()
         triage = detail.triage
         self.triage.setVisible(triage is not None)
@@ -87,6 +97,7 @@ class AssistantPanel(QFrame):
             self.facts.show_facts(triage.facts)
         self._show_state()
         self.draft.show_draft(detail.draft, detail.outbox, to)
+        self._place_notice()
 
     def show_nothing(self) -> None:
         """No message is chosen."""
@@ -97,6 +108,7 @@ class AssistantPanel(QFrame):
         clear(self._warnings)
         self._nothing.show()
         self._draw_pill()
+        self._place_notice()
 
     def show_triaging(self, *, triaging: bool) -> None:
         """Whether triage runs now."""
@@ -111,9 +123,13 @@ class AssistantPanel(QFrame):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a low window the notice scrolls with the cards instead of taking their room."""
         super().resizeEvent(event)
-        place = self._cards if self.height() < _LOW else self._foot
+        self._place_notice()
+
+    def _place_notice(self) -> None:
+        """In a low window the notice scrolls with the cards instead of taking their room."""
+        low = _LOW if self.draft.bar.isHidden() else _LOW_WITH_DRAFT
+        place = self._cards if self.height() < low else self._foot
         if place.indexOf(self.notice) < 0:
             place.addWidget(self.notice)
 
@@ -127,7 +143,7 @@ class AssistantPanel(QFrame):
             self._draw_pill()
             return
         state = detail.row.triage
-        waiting = state is TriageState.PENDING and not self._triaging
+        waiting = state is TriageState.PENDING and not self._triaging and not self._own
         failed = state is TriageState.FAILED
         self._problem.setVisible(failed or (waiting and detail.triage is None))
         if failed:
@@ -149,6 +165,8 @@ class AssistantPanel(QFrame):
             words, colours = self.tr("Ready"), (theme.ok, theme.ok_soft)
         elif self._triaging:
             words, colours = self.tr("Triaging…"), (theme.accent, theme.accent_soft)
+        elif self._own and state is TriageState.PENDING:
+            words, colours = self.tr("Sent by you"), (theme.muted, theme.hover)
         elif state is TriageState.FAILED:
             words, colours = self.tr("Failed"), (theme.danger, theme.danger_soft)
         else:
@@ -182,8 +200,8 @@ class AssistantPanel(QFrame):
         cards.addWidget(self._summary)
         cards.addLayout(self._warnings)
         cards.addWidget(self.triage)
-        cards.addWidget(self._facts_card)
         cards.addWidget(self.draft, 1000)
+        cards.addWidget(self._facts_card)
         cards.addWidget(self._nothing, 1000)
         cards.addStretch(1)
         area = QScrollArea()
@@ -202,6 +220,13 @@ class AssistantPanel(QFrame):
         column.addLayout(head)
         column.addWidget(area, 1)
         column.addLayout(foot)
+        self._order_keys()
+
+    def _order_keys(self) -> None:
+        """Tab follows the eye down the panel; new buttons would come last."""
+        reply = (self.draft.choices, self.draft.editor, self.draft.start, self.draft.bar)
+        above = (self._problem, self._summary, self.triage)
+        tab_through((*above, *reply, self._facts_card, self.notice))
 
     def _close_notice(self) -> None:
         """Out of the way until the program starts again."""
@@ -226,3 +251,5 @@ class AssistantPanel(QFrame):
         self._problem.body.addWidget(self._problem_text)
         self._problem.body.addWidget(self.try_again, 0, Qt.AlignmentFlag.AlignLeft)
         self._facts_card.body.addWidget(self.facts)
+        self.facts.renewed.connect(self._order_keys)
+        self.draft.choices.renewed.connect(self._order_keys)

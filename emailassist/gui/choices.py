@@ -8,10 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from emailassist.domain.draft import Choice
-from emailassist.gui.controls import OptionButton, TextButton, clear, on_click, text_label
+from emailassist.gui.controls import (
+    ElidedLabel,
+    OptionButton,
+    TextButton,
+    clear,
+    on_click,
+    text_label,
+)
 from emailassist.gui.look import Look
 
 GAP = re.compile("‹[^›\n]*›?")
@@ -47,6 +54,9 @@ class ChoiceRows(QWidget):
     own_words_wanted = Signal(str)
     """The marker that the person wants to write over."""
 
+    renewed = Signal()
+    """Other buttons stand here now."""
+
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
@@ -67,6 +77,7 @@ class ChoiceRows(QWidget):
         if first is not None:
             self._column.addWidget(self._row(*shown[1:], first))
         self.setVisible(first is not None)
+        self.renewed.emit()
 
     def focus_first(self) -> None:
         """The keyboard to the first answer."""
@@ -78,12 +89,14 @@ class ChoiceRows(QWidget):
         row = QFrame()
         row.setProperty("kind", "info")
         column = QVBoxLayout(row)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.setSpacing(6)
+        column.setContentsMargins(10, 5, 10, 8)
+        column.setSpacing(4)
         heading = self.tr("They ask")
         if total > 1:
             heading = self.tr("They ask · {number} of {total}").format(number=number, total=total)
-        column.addWidget(text_label(heading, "section"))
+        head = QHBoxLayout()
+        head.addWidget(ElidedLabel(heading, "section"), 1)
+        column.addLayout(head)
         column.addWidget(text_label(choice.ask, "strong", wrap=True))
         for option in choice.options:
             button = OptionButton(option)
@@ -93,5 +106,5 @@ class ChoiceRows(QWidget):
             column.addWidget(button)
         own = TextButton(self._look, self.tr("In my own words"), "link", "pencil-line")
         on_click(own, lambda: self.own_words_wanted.emit(choice.marker))
-        column.addWidget(own, 0, Qt.AlignmentFlag.AlignLeft)
+        head.addWidget(own)  # comes last, so that Tab goes through the answers first
         return row

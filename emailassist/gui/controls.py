@@ -3,7 +3,8 @@
 Owns: buttons, labels and fields in our look. Must not: know mail.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt
@@ -54,6 +55,18 @@ def clear(layout: QLayout) -> None:
             widget.hide()
             widget.setParent(None)
             widget.deleteLater()
+
+
+def tab_through(parts: Sequence[QWidget]) -> None:
+    """Make Tab go through these widgets and what they hold, part after part."""
+    chain = [
+        widget
+        for part in parts
+        for widget in (part, *part.findChildren(QWidget))
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    for one, other in pairwise(chain):
+        QWidget.setTabOrder(one, other)
 
 
 def number_field(lowest: int, highest: int) -> QSpinBox:
@@ -189,7 +202,7 @@ class OptionButton(QPushButton):
         label = text_label(text, "option", wrap=True)
         label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
-        row.setContentsMargins(11, 6, 11, 6)
+        row.setContentsMargins(11, 4, 11, 4)
         row.addWidget(label)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)

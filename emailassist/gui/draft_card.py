@@ -66,7 +66,7 @@ class DraftCard(Card):
         self._why = text_label("", "faint", wrap=True)
         self.approve = TextButton(look, self.tr("Approve and send"), "primary", "send")
         self.discard = IconButton(look, "trash-2", self.tr("Discard the draft"))
-        self._start = TextButton(look, self.tr("Write a reply"), "plain", "reply")
+        self.start = TextButton(look, self.tr("Write a reply"), "plain", "reply")
         self._none = text_label(self.tr("No draft for this message."), "muted", wrap=True)
         self._editing = QWidget()
         self.bar = QFrame()
@@ -87,7 +87,7 @@ class DraftCard(Card):
         self._draft = draft
         self._to.setText(self.tr("To: {to}").format(to=to or self.tr("nobody")))
         self._editing.setVisible(draft is not None)
-        self._start.setVisible(draft is None)
+        self.start.setVisible(draft is None)
         self._none.setVisible(draft is None)
         fill = QSizePolicy.Policy.Preferred if draft else QSizePolicy.Policy.Maximum
         self.setSizePolicy(QSizePolicy.Policy.Preferred, fill)
@@ -247,7 +247,7 @@ class DraftCard(Card):
         self.choices.own_words_wanted.connect(self.editor.select_marker)
         on_click(self.approve, self.approve_now)
         on_click(self.discard, self.discard_now)
-        self._start.clicked.connect(self.reply_wanted)
+        self.start.clicked.connect(self.reply_wanted)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
@@ -272,7 +272,7 @@ class DraftCard(Card):
         self.bar.hide()
         self.heading.addWidget(self._state)
         self.body.addWidget(self._none)
-        self.body.addWidget(self._start, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.start, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self._editing, 1)
         self._editing.hide()
 

@@ -56,7 +56,7 @@ class EndpointsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Models"))
-        self.resize(820, 520)
+        self.resize(820, 560)
         self._bridge = bridge
         self._engine = engine
         self._look = look
@@ -239,7 +239,10 @@ class EndpointsDialog(QDialog):
                     first=f"{report.first_token_seconds:.1f}",
                 )
             )
-        return "\n".join([*lines, *report.problems])
+        lines.extend(report.problems)
+        if not report.reachable:
+            lines.append(self.tr("Check that its server runs and that the address above is right."))
+        return "\n".join(lines)
 
     def _use(self) -> None:
         endpoint = self._chosen()
@@ -297,11 +300,15 @@ class EndpointsDialog(QDialog):
         right.addWidget(self.outcome)
         right.addStretch(1)
         right.addLayout(buttons)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 16, 16, 16)
+        row = QHBoxLayout()
         row.setSpacing(18)
         row.addWidget(self.endpoints)
         row.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 16)
+        column.setSpacing(12)
+        column.addWidget(text_label(self.tr("Models"), "title"))
+        column.addLayout(row, 1)
 
     def _fit_page(self) -> None:
         """A stack is as tall as its tallest page, which would push the outcome far down."""

@@ -36,6 +36,8 @@ class FactsView(QWidget):
     """One line for each fact; choosing it shows where it stands."""
 
     fact_chosen = Signal(object)
+    renewed = Signal()
+    """Other lines stand here now."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -64,6 +66,7 @@ class FactsView(QWidget):
             more = TextButton(self._look, self.tr("Show {count} more").format(count=hidden), "link")
             on_click(more, lambda: self._fill(self._facts))
             self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.renewed.emit()
 
     def _kind_name(self, kind: FactKind) -> str:
         names = {

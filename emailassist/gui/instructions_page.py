@@ -109,7 +109,7 @@ class InstructionsPage(QFrame):
         box.setText(
             self.tr("“{title}” has changes that are not saved.").format(title=self._file.title)
         )
-        box.setInformativeText(self.tr("Leaving now throws them away."))
+        box.setInformativeText(self.tr("Going on now throws them away."))
         drop = box.addButton(self.tr("Throw away"), QMessageBox.ButtonRole.DestructiveRole)
         stay = box.addButton(self.tr("Keep editing"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
@@ -278,7 +278,7 @@ class InstructionsPage(QFrame):
         self.versions.chosen.connect(self._take_version)
         self.editor.textChanged.connect(self._text_changed)
         on_click(self.save, self.save_now)
-        on_click(self.restore, self._restore_shipped)
+        on_click(self.restore, lambda: self.leave(self._restore_shipped))
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.save_now)
@@ -311,15 +311,15 @@ class InstructionsPage(QFrame):
         head.addStretch(1)
         head.addWidget(self.restore)
         head.addWidget(self.save)
-        foot = QHBoxLayout()
-        foot.addWidget(IconLabel(self._look, "info", "faint", 15), 0, Qt.AlignmentFlag.AlignTop)
-        foot.addWidget(self.verdict, 1)
+        verdict = QHBoxLayout()
+        verdict.addWidget(IconLabel(self._look, "info", "faint", 15), 0, Qt.AlignmentFlag.AlignTop)
+        verdict.addWidget(self.verdict, 1)
         column = QVBoxLayout()
         column.setSpacing(9)
         column.addLayout(head)
         column.addWidget(self._when)
+        column.addLayout(verdict)
         column.addWidget(self.editor, 1)
-        column.addLayout(foot)
         return column
 
     def _versions_column(self) -> QWidget:

@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A message with who would get a reply to it."""
+    """A message, who would get a reply to it, and whether the person wrote it."""
 
     detail: MessageDetail
     to: str
+    own: bool
 
 
 class MailPage(QWidget):
@@ -109,7 +110,7 @@ class MailPage(QWidget):
 
     def _show(self, opened: _Opened) -> None:
         self.reading.show_detail(opened.detail)
-        self.assistant.show_detail(opened.detail, opened.to)
+        self.assistant.show_detail(opened.detail, opened.to, own=opened.own)
         if self._then_write and self.assistant.draft.has_editor:
             self._then_write = False
             self.assistant.draft.editor.setFocus()
@@ -177,4 +178,6 @@ async def _read(engine: "Engine", key: MessageKey) -> _Opened:
     if not to:
         recipients = reply_recipients(detail.message, person)
         to = tuple(each.full for each in (*recipients.to, *recipients.cc))
-    return _Opened(detail, ", ".join(to))
+    sender = detail.row.sender
+    own = sender is not None and sender.email in {each.email for each in mine}
+    return _Opened(detail, ", ".join(to), own)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -145,7 +145,11 @@ class MessageList(QFrame):
         return "" if self._stack.currentWidget() is self.view else self._empty.title
 
     def step(self, by: int) -> None:
-        """Choose the next (1) or the previous (-1) message."""
+        """Choose the next (1) or the previous (-1) message; the keyboard comes along.
+
+        Else it would go from a button that is no more to the draft, and the next key into it.
+        """
+        self.view.setFocus()
         index = self.view.currentIndex()
         position = index.row() + by if index.isValid() else 0
         if 0 <= position < self.model.rowCount():
@@ -276,9 +280,21 @@ def _timer(owner: MessageList, delay: int) -> QTimer:
     return timer
 
 
-def _list_view(model: MessageModel, delegate: MessageDelegate) -> QTableView:
+class _OneColumn(QTableView):
     """A table of one column: far faster than a QListView when 100,000 rows change."""
-    view = QTableView()
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the keyboard without choosing a message: Qt would make the first one current."""
+        nothing = not self.currentIndex().isValid()
+        with QSignalBlocker(self.selectionModel()):
+            super().focusInEvent(event)
+            if nothing:
+                self.selectionModel().clearCurrentIndex()
+
+
+def _list_view(model: MessageModel, delegate: MessageDelegate) -> QTableView:
+    view = _OneColumn()
     view.setObjectName("messages")
     view.setModel(model)
     view.setItemDelegate(delegate)

@@ -71,7 +71,11 @@ class ProgressStrip(QWidget):
             line.deleteLater()
         if event.problem:
             self._last.setText(self.tr("Last run had a problem"))
-        elif event.job is Job.SYNC and not event.cancelled:
+        elif event.cancelled and event.job is Job.SYNC:
+            self._idle.setText(self.tr("Synchronising was cancelled."))
+        elif event.cancelled and event.job is Job.TRIAGE:
+            self._last.setText(self.tr("Triage was cancelled."))
+        elif event.job is Job.SYNC:
             now = datetime.now().astimezone()
             self._idle.setText(self.tr("Synchronised {time}").format(time=short_date(now, now)))
         else:

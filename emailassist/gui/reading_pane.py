@@ -22,19 +22,20 @@ from PySide6.QtWidgets import (
 
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import Attachment
-from emailassist.domain.triage import Fact, WarningKind
+from emailassist.domain.triage import Fact
 from emailassist.domain.views import MessageDetail
 from emailassist.gui.banners import Banner
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.cards import Empty
-from emailassist.gui.controls import ElidedLabel, TextButton, clear
+from emailassist.gui.controls import ElidedLabel, TextButton
 from emailassist.gui.links import LinkQuestion
 from emailassist.gui.look import Look
 from emailassist.gui.mail_browser import Images, MailBrowser
 from emailassist.gui.message_extras import AttachmentList, CalendarCards
 from emailassist.gui.message_header import MessageHeader
+from emailassist.gui.message_warnings import MessageWarnings
 from emailassist.gui.over import open_over
-from emailassist.gui.saving import proposed_name, save_attachment
+from emailassist.gui.saving import proposed_name, save_attachment, saving_folder
 from emailassist.gui.thread_strip import ThreadStrip
 from emailassist.gui.view_switch import View, ViewSwitch
 
@@ -45,7 +46,8 @@ if TYPE_CHECKING:
 SEEN_AFTER = 1000
 """Milliseconds a message is open before it counts as read."""
 MOST_SOURCE = 2_000_000
-MOST_LINKS = 3
+WIDEST = 800
+"""Pixels: in wider panes the message stays in the middle, so that lines can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,7 @@ class ReadingPane(QFrame):
         self._views = ViewSwitch()
         self.reply = TextButton(look, self.tr("Reply"), "plain", "reply")
         self.header = MessageHeader(look)
-        self._dangers = QVBoxLayout()
-        self._links = QVBoxLayout()
+        self._warnings = MessageWarnings(look)
         self._thread = ThreadStrip(look)
         self._calendar = CalendarCards(look)
         self.browser = MailBrowser(look)
@@ -104,10 +105,9 @@ class ReadingPane(QFrame):
         self._detail = detail
         self._stack.setCurrentIndex(1)
         self.header.show_detail(detail)
-        self._show_dangers(detail)
+        self._show_warnings()
         self._thread.show_thread(detail.thread, detail.row.key)
         if same:
-            self._show_links()
             return
         self._calendar.show_events(detail.message.calendar)
         self._attachments.show_attachments(detail.message.attachments)
@@ -142,13 +142,7 @@ class ReadingPane(QFrame):
 
     def banners(self) -> list[Banner]:
         """What is warned of or said above the message, from the top."""
-        items = (
-            part.itemAt(place)
-            for part in (self._dangers, self._links)
-            for place in range(part.count())
-        )
-        shown = (item.widget() for item in items if item is not None)
-        return [each for each in shown if isinstance(each, Banner)]
+        return self._warnings.banners()
 
     def view_button(self, name: str) -> QPushButton:
         """The button of the view `message`, `text` or `source`."""
@@ -164,7 +158,7 @@ class ReadingPane(QFrame):
         if detail is None:
             return
         self._safe = None
-        self._show_links()
+        self._show_warnings()
         key, view = detail.row.key, self._views.chosen()
         self._body.setCurrentWidget(self.source if view == View.SOURCE else self.browser)
         if view == View.TEXT:
@@ -181,48 +175,12 @@ class ReadingPane(QFrame):
     def _show_page(self, page: _Page) -> None:
         self.browser.show_html(page.safe.html, page.images)
         self._safe = page.safe
-        self._show_links()
+        self._show_warnings()
 
-    def _show_links(self) -> None:
-        """What was blocked or pretends in the page; triage may have come after it."""
-        clear(self._links)
-        safe = self._safe
-        if safe is None:
-            return
-        if safe.remote_images:
-            text = self.tr(
-                "{count} remote images are not loaded. They would tell the sender that you read"
-                " this; this version never loads them."
-            ).format(count=safe.remote_images)
-            self._links.addWidget(Banner(self._look, "info", text))
-        self._show_suspicious(safe)
-
-    def _show_suspicious(self, safe: "SafeHtml") -> None:
-        """Links that pretend, unless a warning of the triage says so already."""
-        detail = self._detail
-        known = "\n".join(_dangers(detail, WarningKind.PHISHING)) if detail else ""
-        texts = [
-            self.tr("A link says “{text}” but leads to {target}").format(
-                text=link.text, target=link.target
-            )
-            for link in safe.suspicious_links[:MOST_LINKS]
-            if link.target not in known
-        ]
-        if texts:
-            self._links.addWidget(Banner(self._look, "danger", "\n".join(texts)))
-
-    def _show_dangers(self, detail: MessageDetail) -> None:
-        clear(self._dangers)
-        dangers = _dangers(detail, WarningKind.PHISHING, WarningKind.INJECTION)
-        hidden = _dangers(detail, WarningKind.HIDDEN_TEXT)
-        for kind, texts in (("danger", dangers), ("warn", hidden)):
-            if texts:
-                self._dangers.addWidget(Banner(self._look, kind, "\n".join(texts)))
-        if detail.message.defects:
-            text = self.tr("This message is malformed: {what}").format(
-                what=" ".join(detail.message.defects[:3])
-            )
-            self._dangers.addWidget(Banner(self._look, "info", text))
+    def _show_warnings(self) -> None:
+        """Either the page or the triage may come after the other."""
+        if self._detail is not None:
+            self._warnings.show_warnings(self._detail, self._safe)
 
     def _now_seen(self) -> None:
         if self._detail is not None and self.isVisible():
@@ -236,6 +194,7 @@ class ReadingPane(QFrame):
         key = detail.row.key
         dialog = QFileDialog(self, self.tr("Save attachment"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDirectory(saving_folder())
         dialog.selectFile(proposed_name(attachment))
         dialog.fileSelected.connect(lambda path: self.save_to(key, attachment, Path(path)))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -254,7 +213,13 @@ class ReadingPane(QFrame):
     def _build(self) -> None:
         empty = Empty(self._look, "mail", self.tr("No message selected"))
         self._stack.addWidget(empty)
-        self._stack.addWidget(self._content())
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(0)
+        row.addWidget(self._content(), 1)
+        row.addStretch(0)
+        self._stack.addWidget(middle)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
@@ -272,6 +237,7 @@ class ReadingPane(QFrame):
 
     def _content(self) -> QWidget:
         content = QWidget()
+        content.setMaximumWidth(WIDEST)
         column = QVBoxLayout(content)
         column.setContentsMargins(22, 14, 18, 12)
         column.setSpacing(10)
@@ -279,10 +245,7 @@ class ReadingPane(QFrame):
         column.addWidget(self.header)
         self._body.addWidget(self.browser)
         self._body.addWidget(self.source)
-        for part in (self._dangers, self._links):
-            part.setSpacing(6)
-            column.addLayout(part)
-        for widget in (self._thread, self._calendar):
+        for widget in (self._warnings, self._thread, self._calendar):
             column.addWidget(widget)
         column.addWidget(self._body, 1)
         self._target.setFixedHeight(16)
@@ -296,12 +259,6 @@ class ReadingPane(QFrame):
         bar.addStretch(1)
         bar.addWidget(self.reply)
         return bar
-
-
-def _dangers(detail: MessageDetail, *kinds: WarningKind) -> list[str]:
-    """What triage warns of, of these kinds."""
-    warnings = detail.triage.warnings if detail.triage else ()
-    return [warning.text for warning in warnings if warning.kind in kinds]
 
 
 async def _page(engine: "Engine", key: MessageKey, *, dark: bool) -> _Page:

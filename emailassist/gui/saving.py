@@ -1,6 +1,6 @@
 """Saving an attachment to a file the person chose.
 
-Owns: a safe file name to propose, and the writing (on the engine's side, never the window's
+Owns: the name and the folder to propose, and the writing (on the engine's side, never the window's
 thread). Must not: choose the place.
 """
 
@@ -8,6 +8,8 @@ import asyncio
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStandardPaths
 
 from emailassist.domain.errors import InputError
 from emailassist.domain.ids import MessageKey
@@ -23,6 +25,12 @@ def proposed_name(attachment: Attachment) -> str:
     """The attachment's name without folders, control or direction characters."""
     name = _UNSAFE.sub("_", attachment.filename).strip(" ._")
     return name[-120:] or f"attachment-{attachment.position}"
+
+
+def saving_folder() -> str:
+    """Where downloads go on this machine, else the person's home."""
+    found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+    return found if Path(found).is_dir() else str(Path.home())
 
 
 async def save_attachment(

@@ -14,6 +14,9 @@ from emailassist.gui.controls import TextButton, on_click, text_label
 from emailassist.gui.look import Look
 from emailassist.gui.theme import ChipColours
 
+_SURE = 0.5
+"""Below this confidence a share would sound like knowledge."""
+
 
 class TriageCard(Card):
     """Category, priority and needs-reply as chips that open a menu; below them the reason."""
@@ -149,6 +152,10 @@ class TriageCard(Card):
         who = self._tier_name(verdict.tier)
         if verdict.category is None:
             words = self.tr("Nobody is sure: {who} could not decide. {reason}")
+        elif verdict.confidence < _SURE:
+            words = self.tr(
+                "Decided by {who}, not very sure: correct it above if it is wrong. {reason}"
+            )
         else:
             words = self.tr("Decided by {who}, {share} sure. {reason}")
         share = f"{verdict.confidence:.0%}"

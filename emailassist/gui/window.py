@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -31,6 +31,7 @@ from emailassist.gui.banners import BannerStack
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.cards import Empty
 from emailassist.gui.endpoints_dialog import EndpointsDialog
+from emailassist.gui.floating import Floating
 from emailassist.gui.instructions_page import InstructionsPage
 from emailassist.gui.look import Look
 from emailassist.gui.mail_page import MailPage
@@ -153,6 +154,12 @@ class MainWindow(QMainWindow):
         menu.shortcuts_wanted.connect(self.show_shortcuts)
         menu.quit_wanted.connect(self.close)
         return menu
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.activateWindow()  # without a window manager nobody else gives it the keyboard
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -363,18 +370,13 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1000, 640)
         for page in (self.mail, self.instructions, self.welcome):
             self._pages.addWidget(page)
-        strips = QVBoxLayout()
-        strips.setContentsMargins(14, 0, 14, 0)
-        strips.setSpacing(0)
-        strips.addWidget(self.outbox)
-        strips.addWidget(self.banners)
         main = QFrame()
         main.setObjectName("page")
         column = QVBoxLayout(main)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._pages, 1)
-        column.addLayout(strips)
+        column.addWidget(self._pages)
+        Floating(main, self.outbox, self.banners)
         self.sidebar.setMinimumWidth(172)
         self._splitter.addWidget(self.sidebar)
         self._splitter.addWidget(main)

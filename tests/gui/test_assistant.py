@@ -6,9 +6,9 @@ from functools import partial
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from emailassist.domain.draft import Choice, Draft, DraftState, OutboxState, Proposal
@@ -34,7 +34,7 @@ from emailassist.gui.outbox_bar import OutboxStrip
 from emailassist.gui.places import Place
 from emailassist.gui.triage_card import TriageCard
 from emailassist.gui.window import MainWindow
-from tests.gui.fake_engine import NOW, FakeEngine, draft, row, triage
+from tests.gui.fake_engine import ACCOUNT, NOW, FakeEngine, draft, row, triage
 
 Window = Callable[[], MainWindow]
 ONE = Choice("‹1: choose an answer›", "Shall we meet?", ("Yes, gladly.", "No, sorry."))
@@ -161,7 +161,8 @@ def test_warnings_about_our_own_text_stand_in_the_panel(
     opened = _opened(qtbot, fake, window)
     shown = [each.text for each in opened.mail.assistant.findChildren(Banner)]
     assert shown == [ours.text]
-    assert [each.text for each in opened.mail.reading.banners()] == [theirs.text]
+    [banner] = opened.mail.reading.banners()
+    assert theirs.text in banner.hint
 
 
 def test_the_notice_about_the_model_leads_to_the_models(
@@ -324,7 +325,7 @@ def test_undo_brings_the_draft_back(qtbot: QtBot, fake: FakeEngine, window: Wind
     card.approve_now()
     qtbot.waitUntil(lambda: opened.outbox.keys() == [OutboxKey(5)])
     strip = opened.outbox.strip(OutboxKey(5))
-    qtbot.mouseClick(strip.undo_button, Qt.MouseButton.LeftButton)
+    strip.press("Undo")
     qtbot.waitUntil(lambda: not card.bar.isHidden())
     assert fake.called("undo_send") == [(OutboxKey(5),)]
     qtbot.waitUntil(lambda: opened.outbox.keys() == [])
@@ -443,3 +444,109 @@ def test_a_sent_draft_is_read_only(qtbot: QtBot, fake: FakeEngine, window: Windo
 def test_only_a_text_without_gaps_is_ready(text: str) -> None:
     found = openness(text, (ONE,))
     assert found.ready == (bool(text.strip()) and "‹" not in text)
+
+
+def test_a_low_confidence_is_said_in_words_and_invites_a_correction(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    fake.put(row(1), triage=triage(confidence=0.4, reason="It tells."))
+    words = _opened(qtbot, fake, window).mail.assistant.triage.explanation()
+    assert "not very sure" in words
+    assert "correct it" in words
+    assert words.endswith("It tells.")
+    assert "%" not in words
+
+
+def test_question_answers_and_draft_are_in_sight_together(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    ask = "Please confirm by 15:00 today which code applies and the invoice value in GBP."
+    choice = Choice(ONE.marker, ask, ("Yes, gladly.", "I will look at it.", "No, I am afraid."))
+    body = f"Hello,\n\nThank you for your message.\n\n{ONE.marker}\n\nBest,\nClara"
+    text = "Pay 65 EUR, 70 EUR or 75 EUR on Friday."
+    facts = tuple(
+        Fact(FactKind.AMOUNT, words, text.index(words), text.index(words) + 6)
+        for words in ("65 EUR", "70 EUR", "75 EUR")
+    )
+    reason = "It asks: “Please confirm by 15:00 today which code applies.” It is due today."
+    fake.notice = "The on-device model follows your categories, but not free text. " * 3
+    told = triage(facts=facts, summary=ask, reason=reason)
+    fake.put(row(1), text, draft=draft(5, 1, body, choice), triage=told)
+    opened = _opened(qtbot, fake, window)
+    opened.resize(1440, 900)
+    card = opened.mail.assistant.draft
+    qtbot.waitUntil(card.choices.isVisible)
+    qtbot.wait(50)
+    last = card.choices.findChildren(OptionButton)[-1]
+    marker = card.editor.document().find(ONE.marker)
+    assert _bottom_of(opened, last) < _bottom_of(opened, card.editor)
+    shown_until = card.bar.mapTo(opened, card.bar.rect().topLeft()).y()
+    line = card.editor.cursorRect(marker).bottom()
+    marked = card.editor.viewport().mapTo(opened, QPoint(0, line)).y()
+    assert marked < shown_until
+
+
+def _bottom_of(opened: MainWindow, widget: QWidget) -> int:
+    return widget.mapTo(opened, widget.rect().bottomLeft()).y()
+
+
+def test_the_keyboard_comes_to_the_answers_before_own_words(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    _, card = _with_draft(qtbot, fake, window, f"Hi,\n{ONE.marker}", ONE)
+    card.choices.focus_first()
+    first, second = card.choices.findChildren(OptionButton)
+    assert first.hasFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Tab)
+    assert second.hasFocus()
+
+
+def test_nobody_is_asked_to_triage_own_mail(qtbot: QtBot, fake: FakeEngine, window: Window) -> None:
+    own = replace(row(1, category=None, triage=TriageState.PENDING), sender=ACCOUNT.address)
+    fake.put(own, "Hello")
+    assistant = _opened(qtbot, fake, window).mail.assistant
+    assert assistant.pill() == "Sent by you"
+    assert not assistant.try_again.isVisible()
+
+
+def test_tab_goes_down_the_panel_as_the_eye_does(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    text = "Pay 65 EUR by Friday."
+    fact = Fact(FactKind.AMOUNT, "65 EUR", 4, 10)
+    body = f"Hi,\n{ONE.marker}\n{TWO.marker}"
+    told = triage(facts=(fact,))
+    fake.put(row(1), text, draft=draft(5, 1, body, ONE, TWO), triage=told)
+    opened = _opened(qtbot, fake, window)
+    panel = opened.mail.assistant
+    card = panel.draft
+    qtbot.waitUntil(card.choices.isVisible)
+    for _ in range(2):
+        options = card.choices.findChildren(OptionButton)
+        [line] = [each for each in panel.facts.findChildren(QPushButton) if each.isVisible()]
+        wanted = [panel.triage.category, *options, card.editor, card.discard, line]
+        places = [_tab_order(panel).index(each) for each in wanted]
+        assert places == sorted(places)
+        card.choices.picked.emit(ONE.marker, ONE.options[0])
+
+
+def _tab_order(panel: QWidget) -> list[QWidget]:
+    found: list[QWidget] = []
+    widget = panel.nextInFocusChain()
+    while widget is not None and widget is not panel:
+        if panel.isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            found.append(widget)
+        widget = widget.nextInFocusChain()
+    return found
+
+
+def test_keys_that_change_the_message_never_end_up_in_a_draft(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    fake.put(row(2), "Another one", draft=draft(6, 2, f"Hello,\n{TWO.marker}", TWO))
+    opened, card = _with_draft(qtbot, fake, window, f"Hi,\n{ONE.marker}", ONE)
+    qtbot.waitUntil(lambda: opened.mail.list.model.rowCount() == 2)
+    card.choices.focus_first()
+    opened.mail.list.step(-1)
+    qtbot.waitUntil(lambda: card.editor.toPlainText().startswith("Hello"))
+    assert opened.mail.list.view.hasFocus()

@@ -1,7 +1,8 @@
+from dataclasses import replace
 from typing import cast
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from emailassist.domain.account import SecretKind, SecretSource, Security, Server
@@ -191,7 +192,7 @@ def test_a_report_says_what_does_not_work(models: EndpointsDialog) -> None:
     report = endpoint_report(
         "x", "m", reachable=False, generation_rate=0.0, problems=("Connection refused.",)
     )
-    assert models.report_words(report) == "It cannot be reached.\nConnection refused."
+    assert models.report_words(report).startswith("It cannot be reached.\nConnection refused.\n")
     weak = endpoint_report("x", "m", json_schema=False, writes=False)
     assert "expect failures" in models.report_words(weak)
     assert "cannot write" in models.report_words(weak)
@@ -216,3 +217,20 @@ def test_the_outcome_stands_right_below_what_it_is_about(
     models.grab()
     below = models.outcome.y() - models.about.mapTo(models, models.about.rect().bottomLeft()).y()
     assert below < 60
+
+
+def test_dialogs_say_what_they_are_about(accounts: AccountsDialog, models: EndpointsDialog) -> None:
+    for dialog, title in ((accounts, "Accounts"), (models, "Models")):
+        headings = [
+            label.text()
+            for label in dialog.findChildren(QLabel)
+            if label.property("kind") == "title" and label.isVisible()
+        ]
+        assert headings == [title]
+
+
+def test_an_endpoint_that_is_away_says_what_to_look_at(models: EndpointsDialog) -> None:
+    away = replace(endpoint_report("x", "m"), reachable=False, problems=("No connection to x.",))
+    words = models.report_words(away)
+    assert "No connection to x." in words
+    assert words.endswith("Check that its server runs and that the address above is right.")

@@ -165,3 +165,21 @@ def test_every_part_of_a_file_has_its_colour(qapp: QApplication, look: Look) -> 
     assert colour_of(3, "# Title") == QColor(theme.accent)
     assert colour_of(4, "{{ user.name }}") == QColor(theme.danger)
     assert colour_of(4, "`code`") == QColor(theme.ok)
+
+
+def test_restoring_asks_before_it_throws_away_what_is_not_saved(
+    qtbot: QtBot, page: InstructionsPage, fake: FakeEngine
+) -> None:
+    page.editor.setPlainText(GOOD)
+    page.save_now()
+    qtbot.waitUntil(page.restore.isEnabled)
+    page.editor.appendPlainText("A sentence that is not saved.")
+    page.restore.click()
+    qtbot.wait(30)
+    assert fake.called("restore_instruction") == []
+    _press(page.question, "Throw away")
+    qtbot.waitUntil(lambda: len(fake.called("restore_instruction")) == 1)
+
+
+def test_the_verdict_is_not_where_notices_lie(page: InstructionsPage) -> None:
+    assert page.verdict.y() < page.editor.y()

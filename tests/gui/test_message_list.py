@@ -203,3 +203,18 @@ def test_a_failed_fetch_can_be_repeated(
     qtbot.waitUntil(lambda: shown == ["The store is busy."])
     page.view.viewport().update()
     qtbot.waitUntil(lambda: page.model.known_row(MessageKey(1)) is not None)
+
+
+def test_the_keyboard_alone_opens_nothing(qtbot: QtBot, fake: FakeEngine, window: Window) -> None:
+    fake.put(row(1, seen=False))
+    fake.put(row(2, seen=False))
+    opened = window()
+    page = opened.mail.list
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    page.search.setFocus()
+    page.view.setFocus()
+    qtbot.wait(50)
+    assert fake.called("detail") == []
+    qtbot.keyClick(page.view, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: len(fake.called("detail")) == 1)
+    assert page.current_key() == page.model.key_at(0)

@@ -4,9 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QUrl
 from PySide6.QtGui import QImage, QImageWriter, QTextDocument
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from emailassist.domain.address import Address
@@ -177,13 +177,13 @@ def test_html_is_shown_with_what_was_blocked(
     _open(qtbot, opened, 1)
     pane = opened.mail.reading
     qtbot.waitUntil(lambda: "safe form" in pane.browser.toPlainText())
-    texts = [banner.text for banner in pane.banners()]
+    texts = [f"{banner.text} {banner.hint}" for banner in pane.banners()]
     assert any("3 remote images" in text for text in texts)
     assert any("https://evil.example/" in text for text in texts)
     assert sum("https://told.example/" in text for text in texts) == 1
     pane.view_button("text").click()
     assert "text form" in pane.browser.toPlainText()
-    assert [banner.text for banner in pane.banners()] == [told.text]
+    assert [banner.hint for banner in pane.banners()] == [told.text]
     pane.view_button("source").click()
     qtbot.waitUntil(lambda: pane.source.toPlainText().startswith("From: x"))
 
@@ -218,9 +218,10 @@ def test_dangers_attachments_events_and_thread_are_shown(
     opened = window()
     _open(qtbot, opened, 1)
     pane = opened.mail.reading
-    texts = [banner.text for banner in pane.banners()]
-    assert texts[0] == "This looks like phishing."
-    assert "A part has no end." in texts[1]
+    first, second = pane.banners()
+    assert first.text == "This message may be a fraud"
+    assert first.hint == "This looks like phishing."
+    assert "A part has no end." in second.text
     names = [child.accessibleName() for child in pane.findChildren(QWidget)]
     assert "Save plan.pdf" in names
     assert any(name.startswith("Open the message of Sender 7") for name in names)
@@ -380,4 +381,69 @@ def test_a_link_is_not_warned_of_twice_when_triage_comes_later(
     key = MessageKey(1)
     fake.details[key] = replace(fake.details[key], triage=warned)
     fake.tell(ChangeSet(messages=frozenset({key})))
-    qtbot.waitUntil(lambda: [each.text for each in pane.banners()] == [text])
+    qtbot.waitUntil(lambda: [each.hint for each in pane.banners()] == [text])
+
+
+def test_lines_stay_readable_in_a_wide_window(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    fake.put(row(1), "word " * 400)
+    opened = window()
+    opened.resize(2560, 1400)
+    _open(qtbot, opened, 1)
+    pane = opened.mail.reading
+    qtbot.waitUntil(lambda: pane.width() > 900)
+    assert 700 <= pane.browser.viewport().width() <= 780
+    left = pane.browser.mapTo(pane, QPoint(0, 0)).x()
+    right = pane.width() - left - pane.browser.width()
+    assert abs(left - right) < 40
+    opened.resize(1200, 700)
+    qtbot.waitUntil(lambda: pane.width() < 700)
+    assert pane.browser.viewport().width() > pane.width() - 60
+
+
+def test_orders_to_an_assistant_are_one_warning_that_says_what_it_means(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    order = TriageWarning(WarningKind.INJECTION, "It tells the reader to ignore instructions.")
+    hidden = TriageWarning(WarningKind.HIDDEN_TEXT, "It hides text that gives orders.")
+    fake.put(row(1), "Hello", triage=triage(warnings=(order, hidden)))
+    opened = window()
+    _open(qtbot, opened, 1)
+    [banner] = opened.mail.reading.banners()
+    assert banner.text == "This message tries to give orders to AI programs"
+    assert banner.hint.splitlines() == [order.text, hidden.text]
+    fake.put(row(2), "Hello", triage=triage(warnings=(order,)))
+    opened.mail.open_message(MessageKey(2))
+    comfort = "The assistant here does not follow orders in mail."
+    qtbot.waitUntil(lambda: opened.mail.reading.banners()[0].hint == f"{order.text}\n{comfort}")
+
+
+def test_a_link_that_pretends_is_told_once(qtbot: QtBot, fake: FakeEngine, window: Window) -> None:
+    fake.put(row(1), "text form", html="<p>anything</p>")
+    link = SuspiciousLink("bank.example", "evil.example")
+    fake.html[MessageKey(1)] = SafeHtml("<p>safe form</p>", 0, (link, link))
+    opened = window()
+    _open(qtbot, opened, 1)
+    qtbot.waitUntil(lambda: bool(opened.mail.reading.banners()))
+    [banner] = opened.mail.reading.banners()
+    assert banner.text.count("evil.example") == 1
+
+
+def test_attachments_are_not_offered_to_the_folder_of_the_program(
+    qtbot: QtBot, fake: FakeEngine, window: Window, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    attachment = Attachment(2, "plan.pdf", "application/pdf", 10, inline=False)
+    fake.put(row(1), "Hello", attachments=(attachment,))
+    opened = window()
+    _open(qtbot, opened, 1)
+    [save] = [
+        child
+        for child in opened.mail.reading.findChildren(QToolButton)
+        if child.accessibleName() == "Save plan.pdf"
+    ]
+    save.click()
+    [dialog] = opened.mail.reading.findChildren(QFileDialog)
+    assert Path(dialog.directory().absolutePath()).is_relative_to(Path.home())
+    dialog.close()

@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QRect, QSettings, Qt
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -379,3 +380,64 @@ def test_in_a_low_window_the_notice_leaves_its_room_to_the_cards(
     qtbot.waitUntil(lambda: notice.isVisibleTo(panel))
     opened.resize(1480, 900)
     qtbot.waitUntil(lambda: not area.isAncestorOf(notice))
+
+
+def test_notices_and_undo_cover_the_page_and_do_not_move_it(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    fake.put(row(1), "Shall we meet?", draft=draft(5, 1, "Hi Maya"))
+    opened = window()
+    qtbot.waitUntil(lambda: opened.mail.list.model.rowCount() == 1)
+    opened.mail.open_message(MessageKey(1))
+    qtbot.waitUntil(lambda: opened.mail.assistant.draft.has_editor)
+    panes = (opened.mail.list, opened.mail.reading, opened.mail.assistant)
+    qtbot.wait(30)
+    before = [pane.geometry() for pane in panes]
+    banner = opened.banners.problem("The server is away.", "Try again later. " * 12)
+    opened.mail.assistant.draft.approve_now()
+    qtbot.waitUntil(lambda: len(opened.outbox.keys()) == 1)
+    strip = opened.outbox.strip(opened.outbox.keys()[0])
+    qtbot.wait(30)
+    assert [pane.geometry() for pane in panes] == before
+    answer = opened.mail.assistant
+    for shown in (banner, strip):
+        area = QRect(shown.mapTo(opened, QPoint(0, 0)), shown.size())
+        assert shown.isVisible()
+        assert opened.rect().contains(area)
+        assert not area.intersects(QRect(answer.mapTo(opened, QPoint(0, 0)), answer.size()))
+    assert banner.height() >= banner.heightForWidth(banner.width())
+    qtbot.mouseClick(strip.undo_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(fake.called("undo_send")) == 1)
+
+
+def test_what_is_gone_leaves_the_page_to_the_pointer(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    opened = window()
+    banner = opened.banners.toast("Done.")
+    qtbot.waitUntil(banner.isVisible)
+    place = banner.mapTo(opened, banner.rect().center())
+    banner.leave()
+    qtbot.waitUntil(lambda: _lies_on(opened.mail, opened.childAt(place)))
+
+
+def _lies_on(page: QWidget, widget: QWidget | None) -> bool:
+    return widget is not None and page.isAncestorOf(widget)
+
+
+def test_the_window_asks_for_the_keyboard_when_it_opens(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(MainWindow, "activateWindow", lambda _: asked.append(True))
+    window()
+    assert asked == [True]
+
+
+def test_a_cancelled_job_is_named(qtbot: QtBot, fake: FakeEngine, window: Window) -> None:
+    opened = window()
+    for job in (Job.SYNC, Job.TRIAGE):
+        fake.tell(Progress(job, 1, 9, "Step"))
+        fake.tell(Finished(job, "Cancelled.", cancelled=True))
+    words = "Triage was cancelled. Synchronising was cancelled."
+    qtbot.waitUntil(lambda: opened.sidebar.progress.text() == words)
