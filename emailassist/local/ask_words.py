@@ -165,6 +165,14 @@ OPEN_QUESTION: Final = _any(
 )
 """A question that yes or no does not answer."""
 
+ALTERNATIVE: Final = _any(
+    r"\bor\b(?! (?:not|no|so|more|less|later|two|any\w*|some\w*|even|else)\b)(?=.*\w)",
+    r"\b[ou]\b(?! (?:no|menos|más|así|algo|alg[uú]n\w*|incluso|sea|bien)\b)(?=.*\w)(?<=[\s,][ou])",
+    r"\bou\b(?! (?:non|pas|plus|moins|autres?|quelque\w*|même|bien\b(?! sûr))\b)(?=.*\w)",
+    r"\boder\b(?! (?:nicht|so|etwas|mehr|weniger)\b)(?=.*\w)",
+)
+"""A question between alternatives, which yes or no does not answer either."""
+
 YES_NO_START: Final = _any(
     r"^\W*(?:(?:so|and|also|but|hi|hello|ok|hey|\w+,)[, ]+)?(?:is|are|was|were|do|does|did"
     r"|have|has|had|can|could|would|will|shall|should|may|might|am|any)\b",

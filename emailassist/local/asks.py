@@ -30,6 +30,7 @@ class AskKind(StrEnum):
     """What would answer an ask."""
 
     YES_NO = "yes-no"
+    CHOICE = "choice"
     OPEN = "open"
     INFORM = "inform"
     SEND = "send"
@@ -107,7 +108,7 @@ def _ask_in(sentence: Sentence) -> Ask | None:
 
 def _kind(flat: str, *, question: bool, request: bool, inform: bool) -> AskKind:
     if words.PRESENCE.search(flat) and (question or inform) and not _asks_open(flat):
-        return AskKind.YES_NO
+        return AskKind.CHOICE if _offers_choice(flat) else AskKind.YES_NO
     if words.SENDING.search(flat) and (inform or (question and request)):
         return AskKind.SEND
     if inform:
@@ -116,7 +117,13 @@ def _kind(flat: str, *, question: bool, request: bool, inform: bool) -> AskKind:
         return AskKind.ACTION
     if not question:
         return AskKind.ACTION
-    return AskKind.OPEN if _asks_open(flat) else AskKind.YES_NO
+    if _asks_open(flat):
+        return AskKind.OPEN
+    return AskKind.CHOICE if _offers_choice(flat) else AskKind.YES_NO
+
+
+def _offers_choice(flat: str) -> bool:
+    return flat.endswith("?") and words.ALTERNATIVE.search(flat) is not None
 
 
 def _asks_open(flat: str) -> bool:

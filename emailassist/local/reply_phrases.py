@@ -38,6 +38,12 @@ PHRASES: Final[dict[str, Phrases]] = {
                 "No, I am afraid that does not work for me.",
                 "I need to check and will get back to you.",
             ),
+            AskKind.CHOICE: (
+                f"My choice: {GAP}.",
+                "Either is fine with me.",
+                "I am afraid neither works for me.",
+                "I need to check and will get back to you.",
+            ),
             AskKind.OPEN: (
                 f"The answer is: {GAP}.",
                 "I will look this up and write to you.",
@@ -71,6 +77,12 @@ PHRASES: Final[dict[str, Phrases]] = {
             AskKind.YES_NO: (
                 "Sí, por mi parte está bien.",
                 "No, lo siento, no me va bien.",
+                "Tengo que comprobarlo; contesto en cuanto lo sepa.",
+            ),
+            AskKind.CHOICE: (
+                f"Prefiero: {GAP}.",
+                "Me va bien cualquiera de las opciones.",
+                "Lo siento, no me va bien ninguna.",
                 "Tengo que comprobarlo; contesto en cuanto lo sepa.",
             ),
             AskKind.OPEN: (
@@ -108,6 +120,12 @@ PHRASES: Final[dict[str, Phrases]] = {
                 "Non, malheureusement cela ne me convient pas.",
                 "Je dois vérifier et je réponds dès que possible.",
             ),
+            AskKind.CHOICE: (
+                f"Mon choix : {GAP}.",
+                "Toutes les options me conviennent.",
+                "Malheureusement, aucune ne me convient.",
+                "Je dois vérifier et je réponds dès que possible.",
+            ),
             AskKind.OPEN: (
                 f"Voici la réponse : {GAP}.",
                 "Je me renseigne et j'écris dès que je le sais.",
@@ -141,6 +159,12 @@ PHRASES: Final[dict[str, Phrases]] = {
             AskKind.YES_NO: (
                 "Ja, das passt mir.",
                 "Nein, das passt mir leider nicht.",
+                "Das muss ich prüfen und melde mich dann.",
+            ),
+            AskKind.CHOICE: (
+                f"Meine Wahl: {GAP}.",
+                "Mir ist alles recht.",
+                "Leider passt mir nichts davon.",
                 "Das muss ich prüfen und melde mich dann.",
             ),
             AskKind.OPEN: (

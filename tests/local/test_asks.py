@@ -32,6 +32,17 @@ ASKS = [
     ("Please let me know if you want me to book the room.", AskKind.INFORM),
     ("I still need your approval for the second batch.", AskKind.INFORM),
 ]
+ALTERNATIVES = [
+    ("Shall we meet in Lyon or do you prefer a call?", AskKind.CHOICE),
+    ("Do you take the blue one or the green one?", AskKind.CHOICE),
+    ("Are you coming or not?", AskKind.YES_NO),
+    ("Can you come in an hour or so?", AskKind.YES_NO),
+    ("¿Pagamos con tarjeta o por transferencia?", AskKind.CHOICE),
+    ("¿Vienes o no?", AskKind.YES_NO),
+    ("Tu préfères le train ou la voiture ?", AskKind.CHOICE),
+    ("Est-ce que tu viens ou pas ?", AskKind.YES_NO),
+    ("Kommst du am Montag oder am Dienstag?", AskKind.CHOICE),
+]
 NO_ASKS = [
     "If you have any questions, please do not hesitate to contact us.",
     "How are you?",
@@ -57,7 +68,7 @@ NO_ASKS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "kind"), ASKS)
+@pytest.mark.parametrize(("text", "kind"), ASKS + ALTERNATIVES)
 def test_finds_an_ask_and_its_kind(text: str, kind: AskKind) -> None:
     (ask,) = read_asks(text)
     assert ask.kind is kind
