@@ -71,7 +71,7 @@ def peak_megabytes(process_id: int) -> float:
 
 async def model_megabytes(model: Path) -> float:
     """Peak memory of the model's process after one short answer."""
-    server = EmbeddedServer(model)
+    server = EmbeddedServer(lambda: model)
     clients = Clients(lambda _source: "", embedded=server, local_only=True)
     try:
         await clients.client(Endpoint(ON_DEVICE, EndpointKind.ON_DEVICE)).chat.completions.create(

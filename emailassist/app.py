@@ -24,6 +24,7 @@ from emailassist.engine.engine import Engine
 def open_engine(home: Path) -> Engine:
     """An engine over that home, not yet started. Raises SettingsError."""
     places = paths.Paths(home)
+    places.make_home()
     secrets = Secrets()
     logs.configure(places.log)
     library = InstructionLibrary(paths.shipped("instructions"), places.instructions)

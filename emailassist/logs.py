@@ -23,7 +23,6 @@ _PRIVATE = ("secret", "password", "key", "token", "body", "text", "raw", "prompt
 
 def configure(path: Path) -> None:
     """Log to that file from now on, as long as it can be written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     root = logging.getLogger("emailassist")
     for handler in list(root.handlers):
         root.removeHandler(handler)

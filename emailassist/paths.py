@@ -1,6 +1,6 @@
 """Where things are on disk: the person's home directory for emailassist and the shipped data.
 
-Owns: names of files and folders. Must not: read, write or create any of them.
+Owns: names of files and folders, and making the home. Must not: read or write what is in it.
 """
 
 import os
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+
+from emailassist.domain.errors import SettingsError
 
 HOME_VARIABLE = "EMAILASSIST_HOME"
 MODELS_VARIABLE = "EMAILASSIST_MODELS"
@@ -18,6 +20,19 @@ class Paths:
     """Every path below one home; moving the home moves all state."""
 
     home: Path
+
+    def make_home(self) -> None:
+        """Make the home unless it is there; it holds mail, so only its owner may look in.
+
+        Raises SettingsError.
+        """
+        try:
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(
+                f"{self.home} cannot be used: {error.strerror}.",
+                hint="Choose another folder with --home.",
+            ) from error
 
     @property
     def database(self) -> Path:

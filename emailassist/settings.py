@@ -1,17 +1,21 @@
 """The person's settings: one TOML file, read and written as a whole.
 
+The person and other processes may change the file at any time, so what was read before is never
+written back: every change is made to what the file says now.
+
 Owns: defaults, names and checks of settings. Must not: hold secrets (only where they are).
 """
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import tomli_w
+from filelock import FileLock
 from pydantic import TypeAdapter, ValidationError
 
-from emailassist.domain.account import SecretKind, SecretSource
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind
 from emailassist.domain.errors import NotFound, SettingsError
 
@@ -25,7 +29,8 @@ class Settings:
     messages are triaged after each synchronisation; `sync_minutes`: how often the window looks
     for new mail (0: only when asked). `local_only`: no request leaves this
     machine. `model_file`: a GGUF file to use instead of the one that is fetched;
-    `writing_model`: the one that a check has proved able to write.
+    `writing_model`: the one that a check has proved able to write. `fast_endpoint` and
+    `strong_endpoint`: where agents with these tiers run, if not on `default_endpoint`.
     """
 
     undo_seconds: int = 10
@@ -36,6 +41,8 @@ class Settings:
     model_file: str = ""
     writing_model: str = ""
     default_endpoint: str = ON_DEVICE
+    fast_endpoint: str = ""
+    strong_endpoint: str = ""
     endpoints: tuple[Endpoint, ...] = ()
 
     def endpoint(self, name: str) -> Endpoint:
@@ -48,6 +55,11 @@ class Settings:
         known = ", ".join([ON_DEVICE, *(each.name for each in self.endpoints)])
         raise NotFound(f"There is no endpoint named “{name}”.", hint=f"Known: {known}.")
 
+    def endpoint_of(self, tier: str) -> Endpoint:
+        """The endpoint of the tier `fast`, `default` or `strong`; raises NotFound."""
+        own = {"fast": self.fast_endpoint, "strong": self.strong_endpoint}.get(tier)
+        return self.endpoint(own or self.default_endpoint)
+
     def with_endpoint(self, endpoint: Endpoint) -> "Settings":
         """With that endpoint added, or put in the place of the one of the same name."""
         if endpoint.name == ON_DEVICE or not endpoint.name.strip():
@@ -56,13 +68,25 @@ class Settings:
         return replace(self, endpoints=(*others, endpoint))
 
     def without_endpoint(self, name: str) -> "Settings":
-        """Without that endpoint; if it was the default, the on-device model is again."""
+        """Without that endpoint; if it was the default, the on-device model is again.
+
+        A tier that had it for its own has the default one.
+        """
         gone = self.endpoint(name)
         if gone.kind is EndpointKind.ON_DEVICE:
             raise SettingsError("The on-device model cannot be removed.")
-        default = ON_DEVICE if self.default_endpoint == name else self.default_endpoint
-        kept = tuple(each for each in self.endpoints if each.name != name)
-        return replace(self, endpoints=kept, default_endpoint=default)
+        return replace(
+            self,
+            endpoints=tuple(each for each in self.endpoints if each.name != name),
+            default_endpoint=ON_DEVICE if self.default_endpoint == name else self.default_endpoint,
+            fast_endpoint="" if self.fast_endpoint == name else self.fast_endpoint,
+            strong_endpoint="" if self.strong_endpoint == name else self.strong_endpoint,
+        )
+
+    def check(self) -> None:
+        """Raises NotFound when a tier's endpoint is not there."""
+        for tier in ("fast", "default", "strong"):
+            self.endpoint_of(tier)
 
 
 _ADAPTER = TypeAdapter(Settings)
@@ -85,22 +109,38 @@ def load(path: Path) -> Settings:
     if unknown:
         names = ", ".join(sorted(unknown))
         raise SettingsError(f"{path}: unknown setting: {names}", hint=_HINT)
-    settings.endpoint(settings.default_endpoint)
+    settings.check()
     return settings
 
 
-def save(path: Path, settings: Settings) -> None:
+def change(path: Path, edit: Callable[[Settings], Settings]) -> Settings:
+    """Make a change to what the file says now, and return what it says then.
+
+    Blocks while another process makes one. Raises SettingsError, and what `edit` raises.
+    """
+    try:
+        with FileLock(path.with_suffix(".lock"), timeout=_LOCK_SECONDS):
+            before = load(path)
+            after = edit(before)
+            after.check()
+            if after != before:
+                _save(path, after)
+            return after
+    except OSError as error:  # also when the lock is not free in time
+        reason = error.strerror or "another process is writing it"
+        raise SettingsError(
+            f"{path} cannot be written: {reason}.",
+            hint="Check that the disk is not full and the folder can be written to.",
+        ) from error
+
+
+def _save(path: Path, settings: Settings) -> None:
     """Write the file as a whole, so that a crash leaves the old or the new one."""
     data: dict[str, Any] = _ADAPTER.dump_python(settings, mode="json")
-    path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     fresh.write_text(tomli_w.dumps(data), encoding="utf-8")
     fresh.replace(path)
 
 
-def keyring_source(service: str) -> SecretSource:
-    """The keyring entry for that service."""
-    return SecretSource(SecretKind.KEYRING, service)
-
-
+_LOCK_SECONDS = 10.0
 _HINT = "Correct the file, or move it away to start with the defaults."

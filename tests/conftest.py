@@ -1,7 +1,11 @@
 import builtins
+from collections.abc import Iterator
 
+import keyring
 import pytest
 from hypothesis import settings
+
+from tests.support.keyrings import InMemory
 
 # A busy machine is no bug: hangs are caught by the time-out of the whole test.
 settings.register_profile("emailassist", deadline=None)
@@ -19,3 +23,11 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture
+def in_memory() -> Iterator[InMemory]:
+    before, backend = keyring.get_keyring(), InMemory()
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.set_keyring(before)

@@ -44,7 +44,6 @@ class Desk:
     on_device: ChosenModel
     now: datetime
     record: Record
-    runs: list[AgentRun] = field(default_factory=list)
     notes: list[TriageWarning] = field(default_factory=list)
 
     def chosen(self, role: AgentRole) -> ChosenModel:
@@ -90,7 +89,6 @@ class Desk:
 
         def log(outcome: Outcome, cost: Cost) -> None:
             run = AgentRun(instructions.name, chosen.name, instructions.digest, cost, outcome)
-            self.runs.append(run)
             self.record(run)
 
         asked = await ask(agent, prompt, case, record=log, opinion=opinion)

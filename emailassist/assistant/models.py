@@ -39,16 +39,21 @@ class Models:
         """Rules, patterns and the classifier: always there."""
         return self._on_device
 
-    def chosen(self, endpoint: Endpoint, *, writes: bool) -> ChosenModel:
-        """The model of an endpoint; `writes` is what `endpoint check` found out.
+    def chosen(self, endpoint: Endpoint) -> ChosenModel:
+        """The model of an endpoint.
 
         The embedded model only speaks for itself if it proved able to write.
         """
         embedded = endpoint.kind is EndpointKind.ON_DEVICE
-        if embedded and not writes:
+        if embedded and not endpoint.writes:
             return self._on_device
         budget = _EMBEDDED_BUDGET if embedded else _SERVER_BUDGET
-        return ChosenModel(endpoint.name, self._model(endpoint), writes=writes, budget=budget)
+        model = self._model(endpoint)
+        return ChosenModel(endpoint.name, model, writes=endpoint.writes, budget=budget)
+
+    def forget(self, name: str) -> None:
+        """Drop the models of an endpoint whose client is closed."""
+        self._served = {each: model for each, model in self._served.items() if each.name != name}
 
     def _model(self, endpoint: Endpoint) -> TranslatedModel:
         if endpoint not in self._served:

@@ -9,13 +9,12 @@ counts as sure (the cascade compares the confidence with its target).
 """
 
 import asyncio
-import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from datetime import datetime
 
 from emailassist.assistant import drafting
+from emailassist.assistant.answer import AgentsAnswer
 from emailassist.assistant.checks import checked_reason, located_facts, sources_of
 from emailassist.assistant.desk import Desk, Record
 from emailassist.assistant.instructions import AgentRole, ModelTier
@@ -28,35 +27,13 @@ from emailassist.domain.draft import Proposal
 from emailassist.domain.errors import EndpointError
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import (
-    AgentRun,
-    Cost,
     Fact,
     Summary,
-    TriageWarning,
     Verdict,
     WarningKind,
     Written,
 )
 from emailassist.local import language as languages
-
-
-@dataclass(frozen=True, slots=True)
-class AgentsAnswer:
-    """What the team found out about one message, and every run that it took."""
-
-    verdict: Verdict
-    language: str
-    summary: Summary
-    facts: tuple[Fact, ...]
-    proposal: Proposal | None
-    warnings: tuple[TriageWarning, ...]
-    cost: Cost
-    model: str
-    runs: tuple[AgentRun, ...]
-
-
-def _ignore(_run: AgentRun) -> None:
-    return None
 
 
 class Team:
@@ -76,7 +53,7 @@ class Team:
         answers: LocalAnswers,
         executor: Executor,
         now: Callable[[], datetime],
-        record: Record = _ignore,
+        record: Record,
     ) -> None:
         self._library = library
         self._model_for = model_for
@@ -88,7 +65,6 @@ class Team:
 
     async def triage(self, task: TriageTask) -> AgentsAnswer:
         """Everything about one message; raises EndpointError if a model's server fails."""
-        started = time.monotonic()
         desk = Desk(
             case=await self._open(task),
             team=self._library.agents(),
@@ -108,14 +84,10 @@ class Team:
         verdict, proposal = decision.result()
         return AgentsAnswer(
             verdict=verdict,
-            language=desk.case.language,
             summary=summary.result(),
             facts=facts.result(),
             proposal=proposal,
             warnings=(*(desk.case.warnings or ()), *desk.notes),
-            cost=_cost(desk, time.monotonic() - started),
-            model=desk.chosen(AgentRole.ROUTE).name,
-            runs=tuple(desk.runs),
         )
 
     async def _open(self, task: TriageTask) -> Case:
@@ -187,11 +159,6 @@ async def _facts(desk: Desk, plan: TriagePlan) -> tuple[Fact, ...]:
             else f"{lost} facts that the model named are not in the message and were left out.",
         )
     return facts
-
-
-def _cost(desk: Desk, seconds: float) -> Cost:
-    total = sum((run.cost for run in desk.runs), Cost())
-    return Cost(total.model_calls, total.input_tokens, total.output_tokens, seconds)
 
 
 def _cause(failures: BaseExceptionGroup[BaseException]) -> BaseException:

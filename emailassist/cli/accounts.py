@@ -3,7 +3,8 @@
 Owns: the commands about accounts. Must not: connect by itself.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
@@ -80,6 +81,59 @@ def _secret(email: str, host: str, command: str, variable: str) -> tuple[SecretS
         return SecretSource(SecretKind.ENVIRONMENT, variable), None
     secret = typer.prompt(f"Password for {email}", hide_input=True)
     return SecretSource(SecretKind.KEYRING, f"{email} {host}"), secret
+
+
+@app.command("change")
+def change(
+    context: typer.Context,
+    name: str,
+    imap_host: Annotated[str, typer.Option(help="Another server to read from.")] = "",
+    imap_port: Annotated[int, typer.Option(help="0: as before, or the usual one.")] = 0,
+    security: Annotated[Security | None, typer.Option(help="Encryption for reading.")] = None,
+    smtp_host: Annotated[str, typer.Option(help="Another server to send through.")] = "",
+    smtp_port: Annotated[int, typer.Option(help="0: as before, or the usual one.")] = 0,
+    smtp_security: Annotated[Security | None, typer.Option(help="Encryption for sending.")] = None,
+    username: Annotated[str, typer.Option(help="Another user name.")] = "",
+    password_command: Annotated[
+        str, typer.Option(help="A command that prints the password from now on.")
+    ] = "",
+    password_variable: Annotated[
+        str, typer.Option(help="An environment variable that holds it from now on.")
+    ] = "",
+    password: Annotated[
+        bool, typer.Option("--password", help="Ask for a new password, to keep in the keyring.")
+    ] = False,
+) -> None:
+    """Change an account; without any option, only its password."""
+    each = session(context)
+    account = each.run(lambda engine: find(engine, name))
+    account = replace(
+        account,
+        imap=_moved(account.imap, imap_host, imap_port, security, _IMAP_PORTS),
+        smtp=_moved(account.smtp, smtp_host, smtp_port, smtp_security, _SMTP_PORTS),
+        username=username or account.username,
+    )
+    secret = None
+    others = (imap_host, imap_port, security, smtp_host, smtp_port, smtp_security, username)
+    if password or password_command or password_variable or not any(others):
+        email, host = account.address.email, account.imap.host
+        source, secret = _secret(email, host, password_command, password_variable)
+        account = replace(account, secret=source)
+    each.run(lambda engine: engine.change_account(account, secret))
+    each.show(_data(account), f"Changed {account.name}. `emailassist account check` tries it.")
+
+
+def _moved(
+    server: Server,
+    host: str,
+    port: int,
+    security: Security | None,
+    usual: Mapping[Security, int],
+) -> Server:
+    """The server with what was given of these; with other encryption, its usual port."""
+    if security is not None and security is not server.security:
+        port = port or usual[security]
+    return Server(host or server.host, port or server.port, security or server.security)
 
 
 @app.command("list")

@@ -6,6 +6,7 @@ anything behave differently because it is a demo.
 
 import json
 import os
+import shlex
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -51,6 +52,7 @@ def demo(
     headless = headless or report is not None or not has_display()
     servers = DemoServers(paths.Paths(home).demo, sample_folder())
     try:
+        paths.Paths(home).make_home()
         access = servers.start()
         os.environ[VARIABLE] = access.secret
         if headless:
@@ -84,7 +86,7 @@ async def prepare(engine: Engine, access: "DemoAccess") -> None:
     )
     for account in await engine.accounts():
         if account.name == ACCOUNT:
-            await engine.update_account(replace(account, imap=new.imap, smtp=new.smtp))
+            await engine.change_account(replace(account, imap=new.imap, smtp=new.smtp), None)
             return
     await engine.add_account(new, None)
 
@@ -108,6 +110,7 @@ def _work_headless(
         return result, await engine.sidebar()
 
     result, sidebar = each.run(work, owning=True)
+    program = shlex.join(("emailassist", "--home", str(each.home)))
     if report is not None:
         try:
             report.write_text(json.dumps(result, ensure_ascii=False, indent=1, default=str))
@@ -119,8 +122,9 @@ def _work_headless(
             f"{result['sync_seconds']} s; {sidebar.untriaged} are not triaged.",
             figures_text(result),
             f"{sidebar.needs_reply} messages wait for a reply; {sidebar.drafts} drafts wait for "
-            "you: `drafts list`, `drafts approve`.",
-            f"State: {each.home}. Sent mail arrives in: {outgoing}",
+            f"you: `{program} drafts list`.",
+            f"The mail servers of the sample have stopped. To send replies, open the window on "
+            f"them: `{program} demo`. What is sent arrives in {outgoing}",
         ]
     )
     each.show(result, text)

@@ -3,6 +3,7 @@
 Owns: the commands about drafts. Must not: send by itself (the engine's outbox does).
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,10 +11,10 @@ from typing import Annotated, Any
 import typer
 
 from emailassist.cli.session import Number, Session, session, table
+from emailassist.domain.address import Address
 from emailassist.domain.draft import Draft, OutboxEntry, OutboxState
 from emailassist.domain.errors import InputError, WorldError
 from emailassist.domain.ids import DraftKey, OutboxKey
-from emailassist.domain.views import MessageDetail
 from emailassist.engine.engine import Engine
 
 app = typer.Typer(help="Reply drafts: read, approve, discard.", no_args_is_help=True)
@@ -23,23 +24,23 @@ app = typer.Typer(help="Reply drafts: read, approve, discard.", no_args_is_help=
 def list_drafts(context: typer.Context) -> None:
     """List the drafts that wait for you."""
 
-    async def work(engine: Engine) -> list[tuple[Draft, MessageDetail]]:
-        return [(draft, await engine.detail(draft.reply_to)) for draft in await engine.drafts()]
+    async def work(engine: Engine) -> list[_Waiting]:
+        return [await _waiting(engine, draft) for draft in await engine.drafts()]
 
     each = session(context)
     found = each.run(work)
     rows = [
         (
-            draft.key,
-            detail.row.sender.label if detail.row.sender else "",
-            detail.row.subject,
-            draft.proposal.written.value,
-            len(draft.proposal.open_choices) or "",
+            waiting.draft.key,
+            ", ".join(address.label for address in waiting.to),
+            waiting.subject,
+            waiting.draft.proposal.written.value,
+            len(waiting.draft.proposal.open_choices) or "",
         )
-        for draft, detail in found
+        for waiting in found
     ]
     each.show(
-        {"drafts": [_data(draft, detail) for draft, detail in found]},
+        {"drafts": [_data(waiting) for waiting in found]},
         table(("Number", "To", "Subject", "Written by", "To choose"), rows)
         if rows
         else "No drafts wait for you.",
@@ -50,18 +51,23 @@ def list_drafts(context: typer.Context) -> None:
 def show(context: typer.Context, number: Number) -> None:
     """Show a draft and what is open in it."""
 
-    async def work(engine: Engine) -> tuple[Draft, MessageDetail]:
-        draft = await engine.draft(DraftKey(number))
-        return draft, await engine.detail(draft.reply_to)
+    async def work(engine: Engine) -> _Waiting:
+        return await _waiting(engine, await engine.draft(DraftKey(number)))
 
     each = session(context)
-    draft, detail = each.run(work)
-    lines = [draft.proposal.body]
-    for choice in draft.proposal.open_choices:
+    waiting = each.run(work)
+    proposal = waiting.draft.proposal
+    lines = [
+        f"To:      {', '.join(address.full for address in waiting.to)}",
+        f"Subject: {waiting.subject}",
+        "",
+        proposal.body,
+    ]
+    for choice in proposal.open_choices:
         lines += ["", f"{choice.marker}  {choice.ask}"]
         lines += [f"  {index}. {text}" for index, text in enumerate(choice.options, start=1)]
-    lines += [f"! {warning.text}" for warning in draft.proposal.warnings]
-    each.show(_data(draft, detail), "\n".join(lines))
+    lines += [f"! {warning.text}" for warning in proposal.warnings]
+    each.show(_data(waiting), "\n".join(lines))
 
 
 @app.command("approve")
@@ -206,13 +212,29 @@ def _entry(entry: OutboxEntry) -> dict[str, Any]:
     }
 
 
-def _data(draft: Draft, detail: MessageDetail) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A draft with who will get it and the subject of what it answers."""
+
+    draft: Draft
+    to: tuple[Address, ...]
+    subject: str
+
+
+async def _waiting(engine: Engine, draft: Draft) -> _Waiting:
+    detail = await engine.detail(draft.reply_to)
+    recipients = await engine.recipients(draft.reply_to)
+    return _Waiting(draft, (*recipients.to, *recipients.cc), detail.row.subject)
+
+
+def _data(waiting: _Waiting) -> dict[str, Any]:
+    draft = waiting.draft
     proposal = draft.proposal
     return {
         "number": draft.key,
         "message": draft.reply_to,
-        "to": detail.row.sender.email if detail.row.sender else None,
-        "subject": detail.row.subject,
+        "to": [address.email for address in waiting.to],
+        "subject": waiting.subject,
         "state": draft.state.value,
         "written": proposal.written.value,
         "language": proposal.language,

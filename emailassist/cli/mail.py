@@ -15,7 +15,7 @@ from emailassist.cli.accounts import find
 from emailassist.cli.session import LARGEST_NUMBER, session, table
 from emailassist.domain.errors import InputError
 from emailassist.domain.events import Finished
-from emailassist.domain.ids import MessageKey
+from emailassist.domain.ids import AccountId, MessageKey
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.triage import Triage
 from emailassist.domain.views import Listing, MessageRow
@@ -30,20 +30,26 @@ def sync(
     account: Annotated[str, typer.Option(help="Only this account.")] = "",
     watch: Annotated[bool, typer.Option("--watch/--once", help="Go on until interrupted.")] = False,
 ) -> None:
-    """Fetch new mail and changes; with --watch again every minute."""
+    """Fetch new mail and changes and send what is due; with --watch again every minute."""
 
     async def work(engine: Engine) -> Finished:
         wanted = (await find(engine, account)).id if account else None
-        finished = await engine.sync(wanted)
+        finished = await _exchange(engine, wanted, again=True)
         while watch and not finished.cancelled:
             each.show({"result": finished.text, "problem": finished.problem}, _told(finished))
             await asyncio.sleep(POLL_SECONDS)
-            finished = await engine.sync(wanted)
-        await engine.settle_outbox()
+            finished = await _exchange(engine, wanted, again=False)
         return finished
 
     each = session(context)
     each.finished(each.run(work, owning=True))
+
+
+async def _exchange(engine: Engine, account: AccountId | None, *, again: bool) -> Finished:
+    """`again`: try at once what could not be sent before, because somebody asks."""
+    finished = await engine.sync(account)
+    await engine.settle_outbox(again=again)
+    return finished
 
 
 def _told(finished: Finished) -> str:
@@ -102,6 +108,7 @@ def _text(message: ParsedMessage, decided: Triage | None) -> str:
     lines = [
         f"From:    {envelope.sender.full if envelope.sender else '(nobody)'}",
         f"To:      {', '.join(each.full for each in envelope.to)}",
+        *([f"Cc:      {', '.join(each.full for each in envelope.cc)}"] if envelope.cc else []),
         f"Date:    {envelope.date.isoformat() if envelope.date else '(none)'}",
         f"Subject: {envelope.subject}",
         *(f"Defect:  {defect}" for defect in message.defects),
@@ -118,7 +125,10 @@ def _text(message: ParsedMessage, decided: Triage | None) -> str:
             f"({verdict.confidence:.0%}, {verdict.tier.value}): {verdict.reason}",
             f"Summary: {decided.summary.text}",
         ]
-    return "\n".join([*lines, "", message.text])
+    lines += ["", message.text]
+    if message.own_text.strip() != message.text.strip():
+        lines += ["", "Without quotes:", "", message.own_text]
+    return "\n".join(lines)
 
 
 def search(

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress as Bar
 
-from emailassist.cli.session import session, table
+from emailassist.cli.session import FAILED, session, table
 from emailassist.domain.errors import EmailAssistError
 from emailassist.engine.engine import Engine
 from emailassist.engine.labelled import read_rows
@@ -62,8 +62,10 @@ def figures_text(figures: dict[str, Any]) -> str:
 
 
 def doctor(context: typer.Context) -> None:
-    """Look whether everything the program needs is there."""
+    """Look whether everything the program needs is there; code 1 if not."""
     each = session(context)
     found = each.run(Engine.doctor)
     rows = [("ok" if f.fine else "!", f.what, f.text, f.hint) for f in found]
     each.show({"findings": [asdict(f) for f in found]}, table(("", "What", "", "To do"), rows))
+    if any(f.needed for f in found):
+        raise typer.Exit(FAILED)

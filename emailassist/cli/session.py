@@ -20,7 +20,7 @@ from rich.markup import escape
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from emailassist.domain.errors import EmailAssistError, SettingsError, WorldError
+from emailassist.domain.errors import EmailAssistError, WorldError
 from emailassist.domain.events import Event, Finished, Notice, Progress
 from emailassist.engine.engine import Engine
 
@@ -95,13 +95,7 @@ class Session:
     async def _with_engine(
         self, work: Callable[[Engine], Awaitable[T]], *, owning: bool, notices: bool
     ) -> T:
-        try:
-            engine = self.open_engine(self.home)
-        except OSError as error:
-            raise SettingsError(
-                f"{self.home} cannot be used: {error.strerror}.",
-                hint="Choose another folder with --home.",
-            ) from error
+        engine = self.open_engine(self.home)
         await engine.start(owning=owning)
         with self._progress(notices=notices) as show:
             unsubscribe = engine.subscribe(show)

@@ -14,7 +14,6 @@ class Job(StrEnum):
 
     SYNC = "sync"
     TRIAGE = "triage"
-    SEND = "send"
     MODEL = "model"
 
 

@@ -1,4 +1,4 @@
-"""Adding, checking and removing accounts.
+"""Adding, changing, checking and removing accounts.
 
 Owns: what has to happen together. Must not: keep a secret anywhere but in its place.
 """
@@ -7,8 +7,8 @@ import asyncio
 import re
 
 from emailassist.credentials.secrets import Secrets
-from emailassist.domain.account import Account, NewAccount, SecretKind
-from emailassist.domain.errors import SettingsError
+from emailassist.domain.account import Account, NewAccount, SecretSource, Security
+from emailassist.domain.errors import EmailAssistError, SettingsError
 from emailassist.domain.ids import AccountId
 from emailassist.engine.confined import Store
 from emailassist.engine.mailsync import ImapConnection
@@ -26,18 +26,49 @@ class AccountSetup:
         self._secrets = secrets
 
     async def add(self, new: NewAccount, secret: str | None) -> Account:
-        """Store the account and put its secret in its place; raises SettingsError."""
+        """Store the account, then put its secret in its place: both or nothing.
+
+        In this order, because the place may be that of another account which is to keep its own
+        if this one is refused. Raises SettingsError, SecretUnavailable.
+        """
         _check(new)
-        if secret is not None:
-            await asyncio.to_thread(self._secrets.keep, new.secret, secret)
-        return await self._store.write(accounts.add_account, new)
+        account = await self._store.write(accounts.add_account, new)
+        try:
+            await self._keep(account, secret)
+        except EmailAssistError:
+            await self._store.write(accounts.remove_account, account.id)
+            raise
+        return account
+
+    async def change(self, account: Account, secret: str | None) -> None:
+        """Put an account's new data, and a new secret if one is given, in place of the old.
+
+        Raises SettingsError, SecretUnavailable, NotFound; then nothing has changed.
+        """
+        _check(account)
+        before = await self._store.read(accounts.account, account.id)
+        await self._store.write(accounts.update_account, account)
+        try:
+            await self._keep(account, secret)
+        except EmailAssistError:
+            await self._store.write(accounts.update_account, before)
+            raise
+        await self._forget_unused(before.secret)
 
     async def remove(self, account_id: AccountId) -> None:
-        """Remove the account, its mail here and its secret."""
+        """Remove the account, its mail here, and its secret unless another account uses it."""
         account = await self._store.read(accounts.account, account_id)
         await self._store.write(accounts.remove_account, account_id)
-        if account.secret.kind is SecretKind.KEYRING:
-            await asyncio.to_thread(self._secrets.forget, account.secret)
+        await self._forget_unused(account.secret)
+
+    async def _keep(self, account: Account, secret: str | None) -> None:
+        if secret is not None:
+            await asyncio.to_thread(self._secrets.keep, account.secret, secret)
+
+    async def _forget_unused(self, source: SecretSource) -> None:
+        left = await self._store.read(accounts.accounts)
+        if source not in {each.secret for each in left}:
+            await asyncio.to_thread(self._secrets.forget, source)
 
     async def check(self, new: NewAccount, secret: str | None) -> tuple[str, ...]:
         """Log in to both servers; raises WorldError with what failed."""
@@ -76,3 +107,8 @@ def _check(new: NewAccount) -> None:
     for server in (new.imap, new.smtp):
         if not server.host.strip() or not 0 < server.port < 65536:
             raise SettingsError(f"“{server.label}” is not a server and port.")
+        if server.security is Security.NONE and not server.is_loopback:
+            raise SettingsError(
+                f"The password would travel unencrypted to {server.label}.",
+                hint="Choose TLS or STARTTLS as the security of that server.",
+            )

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from emailassist.assistant.answer import AgentsAnswer
 from emailassist.domain.draft import Proposal
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import (
@@ -32,17 +33,6 @@ Record = Callable[[AgentRun], None]
 RunLocal = Callable[[Callable[[], "LocalReading"]], Awaitable["LocalReading"]]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the agents found out about one message."""
-
-    verdict: Verdict
-    summary: Summary
-    facts: tuple[Fact, ...]
-    proposal: Proposal | None
-    warnings: tuple[TriageWarning, ...]
-
-
 class Deciding(Protocol):
     """A cheap tier: a pure function of the task that decides or returns None."""
 
@@ -55,7 +45,7 @@ class Agents(Protocol):
     @property
     def model(self) -> str: ...
 
-    async def triage(self, task: TriageTask, record: Record, /) -> Answer: ...
+    async def triage(self, task: TriageTask, record: Record, /) -> AgentsAnswer: ...
 
 
 @dataclass(frozen=True, slots=True)

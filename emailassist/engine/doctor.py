@@ -16,12 +16,16 @@ from emailassist.store.database import SQLITE_VERSION, has_full_text_search
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at; `hint` says what to do where it is not `fine`."""
+    """One thing looked at; `hint` says what to do where it is not `fine`.
+
+    `needed`: the program does not work as it is set up until that is done.
+    """
 
     what: str
     fine: bool
     text: str
     hint: str = ""
+    needed: bool = False
 
 
 def examine(
@@ -29,23 +33,31 @@ def examine(
 ) -> tuple[Finding, ...]:
     """Everything that can be looked at without the network. Blocks for a moment."""
     return (
-        Finding("Python", fine=sys.version_info >= (3, 11), text=platform.python_version()),
-        Finding("SQLite with FTS5", fine=has_full_text_search(), text=SQLITE_VERSION),
+        _version("Python", platform.python_version(), fine=sys.version_info >= (3, 11)),
+        _version("SQLite with FTS5", SQLITE_VERSION, fine=has_full_text_search()),
         _home(paths),
         _keyring(keyring),
         _model(model_file),
     )
 
 
+def _version(what: str, text: str, *, fine: bool) -> Finding:
+    hint = "" if fine else "Install Python 3.11 or newer, with an SQLite that has FTS5."
+    return Finding(what, fine=fine, text=text, hint=hint, needed=not fine)
+
+
 def _home(paths: Paths) -> Finding:
     try:
-        paths.home.mkdir(parents=True, exist_ok=True)
         probe = paths.home / ".probe"
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
         return Finding(
-            "Home", fine=False, text=f"{paths.home}: {error}", hint="Choose another with --home."
+            "Home",
+            fine=False,
+            text=f"{paths.home}: {error}",
+            hint="Choose another with --home.",
+            needed=True,
         )
     return Finding("Home", fine=True, text=str(paths.home))
 
@@ -66,7 +78,9 @@ def _model(model_file: Callable[[], Path | None]) -> Finding:
     try:
         path = model_file()
     except EmailAssistError as error:
-        return Finding("On-device model", fine=False, text=error.reason, hint=error.hint)
+        return Finding(
+            "On-device model", fine=False, text=error.reason, hint=error.hint, needed=True
+        )
     if path is None:
         return Finding(
             "On-device model",

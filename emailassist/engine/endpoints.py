@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from emailassist import settings as settings_file
+from emailassist.assistant.instructions import ModelTier
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.credentials.secrets import Secrets
 from emailassist.domain.account import SecretKind
@@ -47,6 +48,13 @@ def _is_address(text: str) -> bool:
     return usable and parts.scheme in {"http", "https"} and text.isprintable() and " " not in text
 
 
+def _noted(settings: Settings, checked: Endpoint, report: EndpointReport) -> Settings:
+    """With what a check found, unless the endpoint was changed or removed meanwhile."""
+    if checked not in settings.endpoints:
+        return settings
+    return settings.with_endpoint(replace(checked, writes=report.writes))
+
+
 @dataclass(frozen=True, slots=True)
 class Team:
     """What a triage runs on; `at_once` messages in parallel."""
@@ -74,23 +82,22 @@ class Endpoints:
         self._workshop: Workshop | None = None
         self._opening = asyncio.Lock()
 
-    def all(self) -> tuple[Endpoint, ...]:
-        """The on-device model first."""
-        return (self.settings.endpoint(ON_DEVICE), *self.settings.endpoints)
+    async def all(self) -> tuple[Endpoint, ...]:
+        """The on-device model first; raises SettingsError."""
+        settings = await self.current()
+        return (settings.endpoint(ON_DEVICE), *settings.endpoints)
 
-    async def change(self, settings: Settings) -> None:
-        """Put settings in force and on disk."""
-        settings.endpoint(settings.default_endpoint)
-        try:
-            await asyncio.to_thread(settings_file.save, self._paths.settings, settings)
-        except OSError as error:
-            raise SettingsError(
-                f"{self._paths.settings} cannot be written: {error.strerror}.",
-                hint="Check that the disk is not full and the folder can be written to.",
-            ) from error
-        self.settings = settings
-        if self._workshop is not None:
-            self._workshop.local_only = settings.local_only
+    async def current(self) -> Settings:
+        """Put in force what the settings file says now; raises SettingsError."""
+        return await self._put_in_force(
+            await asyncio.to_thread(settings_file.load, self._paths.settings)
+        )
+
+    async def change(self, edit: Callable[[Settings], Settings]) -> None:
+        """Make a change on disk and put it in force; raises SettingsError, NotFound."""
+        await self._put_in_force(
+            await asyncio.to_thread(settings_file.change, self._paths.settings, edit)
+        )
 
     async def add(self, endpoint: Endpoint, secret: str | None) -> None:
         """Add or replace an endpoint; raises SettingsError, SecretUnavailable."""
@@ -101,47 +108,58 @@ class Endpoints:
             )
         if not (endpoint.name.isprintable() and endpoint.model.isprintable()):
             raise SettingsError("The name or the model contains characters that cannot be written.")
-        changed = self.settings.with_endpoint(endpoint)
+        self.settings.with_endpoint(endpoint)  # refuses a name before its key is kept
         if secret is not None:
             await asyncio.to_thread(self._secrets.keep, endpoint.secret, secret)
-        await self.change(changed)
+        await self.change(lambda settings: settings.with_endpoint(endpoint))
         if self._workshop is not None:
             await self._workshop.forget(endpoint.name)
 
     async def remove(self, name: str) -> None:
         """Remove an endpoint and its key; raises NotFound, SettingsError."""
-        endpoint = self.settings.endpoint(name)
-        await self.change(self.settings.without_endpoint(name))
+        endpoint = (await self.current()).endpoint(name)
+        await self.change(lambda settings: settings.without_endpoint(name))
         if self._workshop is not None:
             await self._workshop.forget(name)
         if endpoint.secret.kind is SecretKind.KEYRING:
             await asyncio.to_thread(self._secrets.forget, endpoint.secret)
 
     async def team(self, name: str | None) -> Team:
-        """A team on that endpoint (None: the default one); raises NotFound, EndpointError."""
-        endpoint = self.settings.endpoint(name or self.settings.default_endpoint)
+        """A team whose every tier is that endpoint (None: those of the settings).
+
+        Raises NotFound, SettingsError, EndpointError.
+        """
+        settings = await self.current()
+        tiers = {
+            tier: self._as_checked(settings.endpoint(name) if name else settings.endpoint_of(tier))
+            for tier in ModelTier
+        }
         workshop = await self._open_workshop()
-        writes = endpoint.writes
-        if endpoint.kind is EndpointKind.ON_DEVICE:
-            writes = self._device_writes()
         cascade = Cascade(
             (apply_rules,),
             self._on_worker,
-            target_precision=self.settings.target_precision,
+            target_precision=settings.target_precision,
             floor=_UNSURE_BELOW,
         )
-        at_once = 1 if endpoint.kind is EndpointKind.ON_DEVICE else endpoint.max_concurrent
-        return Team(cascade, workshop.agents(endpoint, writes=writes), at_once)
+        usual = tiers[ModelTier.DEFAULT]
+        at_once = 1 if usual.kind is EndpointKind.ON_DEVICE else usual.max_concurrent
+        return Team(cascade, workshop.agents(tiers), at_once)
+
+    def _as_checked(self, endpoint: Endpoint) -> Endpoint:
+        """What a check found out about the on-device model belongs to its file."""
+        if endpoint.kind is not EndpointKind.ON_DEVICE:
+            return endpoint
+        return replace(endpoint, writes=self._device_writes())
 
     async def check(self, name: str) -> EndpointReport:
         """Try what the endpoint can do, and remember whether it writes."""
-        endpoint = self.settings.endpoint(name)
+        endpoint = (await self.current()).endpoint(name)
         report = await (await self._open_workshop()).check(endpoint)
         if endpoint.kind is EndpointKind.ON_DEVICE:
             writing = str(self.model_file() or "") if report.writes else ""
-            await self.change(replace(self.settings, writing_model=writing))
+            await self.change(lambda settings: replace(settings, writing_model=writing))
         elif report.reachable and report.writes != endpoint.writes:
-            await self.change(self.settings.with_endpoint(replace(endpoint, writes=report.writes)))
+            await self.change(lambda settings: _noted(settings, endpoint, report))
         return report
 
     async def notice(self) -> str:
@@ -158,14 +176,24 @@ class Endpoints:
         configured = self.settings.model_file
         return modelfile.find(self._models, Path(configured).expanduser() if configured else None)
 
+    async def model_here(self) -> Path | None:
+        """The on-device model's file of the settings as they are now; raises ModelMissing."""
+        await self.current()
+        return await asyncio.to_thread(self.model_file)
+
     async def fetch_model(self, progress: Callable[[int, int], None]) -> Path:
-        """Fetch the on-device model unless it is here; raises ModelMissing."""
+        """Fetch the model that comes with the program; raises ModelMissing."""
         from emailassist.llm import modelfile
 
-        found = await asyncio.to_thread(self.model_file)
-        if found is None:
-            found = await modelfile.fetch(self._models, progress=progress)
-        return found
+        return await modelfile.fetch(self._models, progress=progress)
+
+    async def _put_in_force(self, settings: Settings) -> Settings:
+        before, self.settings = self.settings, settings
+        if self._workshop is not None:
+            self._workshop.local_only = settings.local_only
+            if settings.model_file != before.model_file:
+                await self._workshop.stop_model()
+        return settings
 
     async def close(self) -> None:
         """Close every connection and end the model's process."""

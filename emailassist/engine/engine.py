@@ -16,7 +16,7 @@ from emailassist.credentials.secrets import Secrets
 from emailassist.domain.account import Account, NewAccount
 from emailassist.domain.draft import Draft, OutboxEntry, OutboxState
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointReport
-from emailassist.domain.errors import WorldError
+from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import ChangeSet, Event, Finished, Job, Notice
 from emailassist.domain.ids import AccountId, DraftKey, MessageKey, OutboxKey
 from emailassist.domain.mailbox import SEEN
@@ -39,11 +39,13 @@ from emailassist.engine.instructions import InstructionHistory
 from emailassist.engine.jobs import Jobs, Outcome, Report
 from emailassist.engine.labelled import LabelledRow
 from emailassist.engine.mailsync import MailSync, SyncReport
+from emailassist.engine.model_fetch import fetch_model
 from emailassist.engine.outbox import Outbox
 from emailassist.engine.ownership import Ownership
 from emailassist.engine.reading import Reading
 from emailassist.engine.review import Review
 from emailassist.engine.triage import TriageJob, now
+from emailassist.mime.compose import Recipients
 from emailassist.mime.sanitize import SafeHtml
 from emailassist.paths import Paths
 from emailassist.store import accounts as account_store
@@ -144,13 +146,21 @@ class Engine:
         """Add an account; a given secret goes to its place. Raises SettingsError."""
         return self._changed(await self._setup.add(new, secret), ChangeSet(accounts=True))
 
-    async def update_account(self, account: Account) -> None:
-        """Replace an account's servers or secret source; its mail stays."""
-        await self._store.write(account_store.update_account, account)
+    async def change_account(self, account: Account, secret: str | None) -> None:
+        """Replace an account's data, and its secret if one is given; its mail stays.
+
+        Raises SettingsError, SecretUnavailable.
+        """
+        await self._setup.change(account, secret)
         self._announcer.tell(ChangeSet(accounts=True))
 
     async def remove_account(self, account: AccountId) -> None:
-        """Remove an account, its mail here and its secret; the server keeps everything."""
+        """Remove an account, its mail here and its secret; the server keeps everything.
+
+        Raises InputError while a letter of it is on its way.
+        """
+        for job in (Job.SYNC, Job.TRIAGE):
+            await self._jobs.end(job)
         await self._setup.remove(account)
         self._announcer.tell(ChangeSet(accounts=True, lists=True, outbox=True))
 
@@ -175,6 +185,10 @@ class Engine:
     async def detail(self, key: MessageKey) -> MessageDetail:
         """Everything shown of one message; raises NotFound."""
         return await self._reading.detail(key)
+
+    async def recipients(self, key: MessageKey) -> Recipients:
+        """Who gets a reply to this message; raises NotFound."""
+        return await self._reading.recipients(key)
 
     async def safe_html(self, key: MessageKey, *, dark: bool) -> SafeHtml:
         """The message's HTML made safe to show; raises NotFound."""
@@ -208,7 +222,7 @@ class Engine:
                 if account in {None, each.id}:
                     try:
                         total += await self._sync.run(each, report)
-                    except WorldError as error:
+                    except EmailAssistError as error:
                         problems.append(error.sentences)
             text = f"{total.new} new, {total.changed} changed, {total.gone} gone."
             return Outcome(text, " ".join((*total.problems, *problems)))
@@ -221,11 +235,12 @@ class Engine:
         """Synchronise one account or all, then triage the newest.
 
         How many are triaged unasked is a setting, so that a backlog costs nothing by surprise.
+        Nor is a message whose triage failed paid for again unless somebody asks.
         """
         finished = await self.sync(account)
         unasked = self._endpoints.settings.triage_unasked
         if unasked and not finished.cancelled:
-            await self.triage(unasked)
+            await self.triage(unasked, retry_failed=False)
 
     async def triage(
         self,
@@ -233,13 +248,16 @@ class Engine:
         *,
         keys: Sequence[MessageKey] | None = None,
         endpoint: str | None = None,
+        retry_failed: bool = True,
     ) -> Finished:
         """Triage what no triage finished yet (newest first), or just these messages."""
 
         async def work(report: Report) -> Outcome:
             todo = keys
             if todo is None:
-                todo = await self._store.read(messages.untriaged, limit=limit)
+                todo = await self._store.read(
+                    messages.untriaged, limit=limit, retry_failed=retry_failed
+                )
             if not todo:
                 return Outcome("Nothing to triage.")
             report(0, len(todo), "Getting the agents ready")
@@ -353,9 +371,9 @@ class Engine:
         """One submission, whatever became of it; raises NotFound."""
         return (await self._store.read(outbox.submission, key)).entry
 
-    async def settle_outbox(self) -> None:
-        """Send and file everything that is due now, once."""
-        await self._outbox.settle()
+    async def settle_outbox(self, *, again: bool = False) -> None:
+        """Send and file what is due now, once; `again`: also what waits for its next try."""
+        await self._outbox.settle(again=again)
 
     async def _with_draft(self, changing: Awaitable[Draft], *, quiet: bool = False) -> Draft:
         draft = await changing
@@ -403,11 +421,11 @@ class Engine:
 
     async def endpoints(self) -> tuple[Endpoint, ...]:
         """All endpoints, the on-device model first."""
-        return self._endpoints.all()
+        return await self._endpoints.all()
 
     async def default_endpoint(self) -> str:
         """The name of the endpoint that triage uses."""
-        return self._endpoints.settings.default_endpoint
+        return (await self._endpoints.current()).default_endpoint
 
     async def add_endpoint(self, endpoint: Endpoint, secret: str | None) -> None:
         """Add or replace an endpoint; a given key goes to its place. Raises SettingsError."""
@@ -421,7 +439,7 @@ class Engine:
 
     async def set_default_endpoint(self, name: str) -> None:
         """Use that endpoint from the next triage on; raises NotFound."""
-        await self._endpoints.change(replace(self._endpoints.settings, default_endpoint=name))
+        await self._endpoints.change(lambda each: replace(each, default_endpoint=name))
         self._announcer.tell(ChangeSet(endpoints=True))
 
     async def check_endpoint(self, name: str) -> EndpointReport:
@@ -433,11 +451,7 @@ class Engine:
 
     async def fetch_model(self) -> Path:
         """Fetch the on-device model unless it is here; raises ModelMissing."""
-
-        def progress(done: int, total: int) -> None:
-            self._jobs.report(Job.MODEL, done, total, "Fetching the on-device model")
-
-        return await self._endpoints.fetch_model(progress)
+        return await fetch_model(self._jobs, self._endpoints)
 
     async def model_notice(self) -> str:
         """What the person should know about the default model, or ''."""

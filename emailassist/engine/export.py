@@ -79,7 +79,7 @@ def _to_maildir(place: Path, source: Source, number: int, flags: str) -> None:
         (place / name).mkdir(parents=True, exist_ok=True)
     stamp = int(source.received_at.timestamp())
     name = f"{stamp}.M{source.key}P{number}.emailassist"
-    path = place / "cur" / f"{name}:2,{flags}" if "S" in flags else place / "new" / name
+    path = place / "cur" / f"{name}:2,{flags}" if flags else place / "new" / name
     path.write_bytes(source.raw)
     os.utime(path, (stamp, stamp))
 

@@ -3,6 +3,7 @@
 Owns: keeping a version with each save. Must not: parse instructions (the library does).
 """
 
+from emailassist.assistant.instructions import digest_of
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.domain.triage import Category
 from emailassist.domain.views import InstructionFile, InstructionVersion
@@ -37,27 +38,31 @@ class InstructionHistory:
 
     async def save(self, name: str, text: str, note: str) -> InstructionFile:
         """Put a text in force; what it replaces is kept as a version too."""
-        before = await self._version(name, "before the first edit")
+        await self.check(name, text)
+        await self._keep_replaced(name)
         saved = await self._confined.run(self._library.save, name, text)
-        if not await self.versions(name):
-            await self._store.write(versions.keep_version, before)
-        await self._store.write(versions.keep_version, await self._version(name, note))
+        await self._keep(name, note)
         return saved
 
     async def restore(self, name: str) -> InstructionFile:
-        """Put the shipped file in force."""
+        """Put the shipped file in force; what it replaces is kept as a version."""
+        await self._keep_replaced(name)
         restored = await self._confined.run(self._library.restore, name)
-        await self._store.write(
-            versions.keep_version, await self._version(name, "restored as shipped")
-        )
+        await self._keep(name, "restored as shipped")
         return restored
 
     async def versions(self, name: str) -> tuple[InstructionVersion, ...]:
         """Every version, newest first."""
         return await self._store.read(versions.versions, name)
 
-    async def _version(self, name: str, note: str) -> InstructionVersion:
-        text = await self._confined.run(self._library.text, name)
-        listed = await self._confined.run(self._library.all)
-        digest = next(each.digest for each in listed if each.name == name)
-        return InstructionVersion(name=name, digest=digest, saved_at=now(), note=note, text=text)
+    async def _keep_replaced(self, name: str) -> None:
+        """Keep what is on disk unless it is the newest version: another editor may have been."""
+        known = await self.versions(name)
+        await self._keep(name, "edited elsewhere" if known else "before the first edit")
+
+    async def _keep(self, name: str, note: str) -> None:
+        text = await self.text(name)
+        version = InstructionVersion(
+            name=name, digest=digest_of(text), saved_at=now(), note=note, text=text
+        )
+        await self._store.write(versions.keep_version, version)

@@ -49,9 +49,12 @@ class Jobs:
         if task is not None:
             task.cancel()
 
-    def report(self, job: Job, done: int, total: int, text: str) -> None:
-        """Tell progress of work that is awaited elsewhere."""
-        self._announcer.tell(Progress(job, done, total, text))
+    async def end(self, job: Job) -> None:
+        """Cancel the job if it runs, and wait until it has ended."""
+        task = self._running.get(job)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
 
     async def close(self) -> None:
         """Cancel every job and wait for the ends."""
@@ -63,7 +66,7 @@ class Jobs:
 
     async def _watch(self, job: Job, work: Callable[[Report], Awaitable[Outcome]]) -> Finished:
         def report(done: int, total: int, text: str) -> None:
-            self.report(job, done, total, text)
+            self._announcer.tell(Progress(job, done, total, text))
 
         try:
             outcome = await work(report)

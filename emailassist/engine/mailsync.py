@@ -5,30 +5,40 @@ Must not: speak IMAP or SQL (adapters do), or look into mail beyond parsing it.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import ParamSpec, TypeVar
+
+import structlog
 
 from emailassist.domain.account import Account
 from emailassist.domain.errors import ServerRefused
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import Uid
-from emailassist.domain.mailbox import Mailbox, Role
+from emailassist.domain.mailbox import ListedMailbox, Mailbox, Role
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.jobs import Report
+from emailassist.imap.batches import by_size
 from emailassist.imap.interrupt import Interrupt
-from emailassist.imap.session import FetchedMessage, ImapSession
+from emailassist.imap.session import (
+    BYTES_PER_FETCH,
+    MESSAGES_PER_FETCH,
+    FetchedMessage,
+    ImapSession,
+)
 from emailassist.mime.parse import parse_message
 from emailassist.mime.subject import base_subject, is_reply_subject
 from emailassist.store import accounts, messages
-from emailassist.store.messages import Arrival
+from emailassist.store.messages import Arrival, FlagOperation, Place
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_BATCH = 50
+_log = structlog.get_logger(__name__)
+
+_RECEIVED = {Role.INBOX, Role.JUNK}
+"""What lies there came from outside: whoever it names as its sender need not have sent it."""
 _FIRST = (Role.INBOX, Role.SENT, Role.DRAFTS, Role.ARCHIVE)
 
 
@@ -66,13 +76,15 @@ class MailSync:
     async def run(self, account: Account, report: Report) -> SyncReport:
         """Synchronise every mailbox of the account; raises WorldError.
 
-        One that the server refuses does not keep the others waiting.
+        One that the server refuses does not keep the others waiting. As its messages may have
+        lost their places, or others may have moved there, nothing is removed for good then.
         """
         connection = ImapConnection(account, self._read_secret)
         report(0, 0, f"Connecting to {account.imap.host}")
         try:
             session = await connection.open()
             listed = await connection.run(session.mailboxes)
+            _require_inbox(account, listed)
             selectable = [box for box in listed if box.selectable]
             await self._store.write(accounts.keep_mailboxes, account.id, selectable)
             await self.write_flags(account, connection)
@@ -83,7 +95,8 @@ class MailSync:
                     total += await self._mailbox(account, box, connection, report)
                 except ServerRefused as error:
                     total += SyncReport(problems=(error.sentences,))
-            await self._store.write(messages.remove_homeless, account.id)
+            if not total.problems:
+                await self._store.write(messages.remove_homeless, account.id)
             self._announcer.tell(ChangeSet(lists=True))
             return total
         finally:
@@ -94,16 +107,27 @@ class MailSync:
 
         A change that the server refuses is dropped: the next read of the flags shows its own.
         """
-        session = await connection.open()
         for operation in await self._store.read(messages.pending_flags, account.id):
-            change = session.add_flags if operation.adding else session.remove_flags
-            for place in await self._store.read(messages.places, operation.message):
-                try:
-                    await connection.run(session.select, place.mailbox_name)
-                    await connection.run(change, [place.uid], [operation.flag])
-                except ServerRefused:
-                    continue
-            await self._store.write(messages.flag_written, operation)
+            places = await self._store.read(messages.places, operation.message)
+            reached = [await self._write_flag(operation, place, connection) for place in places]
+            # One that lies nowhere just now waits for its new place.
+            if reached and all(reached):
+                await self._store.write(messages.flag_written, operation)
+
+    async def _write_flag(
+        self, operation: FlagOperation, place: Place, connection: "ImapConnection"
+    ) -> bool:
+        """Change the flag at one place; False when the place's number is void."""
+        session = await connection.open()
+        change = session.add_flags if operation.adding else session.remove_flags
+        try:
+            selected = await connection.run(session.select, place.mailbox_name)
+            if selected.uid_validity != place.uid_validity:
+                return False  # the number may be another message's by now
+            await connection.run(change, [place.uid], [operation.flag])
+        except ServerRefused:
+            _log.info("a flag was refused", message=operation.message)
+        return True
 
     async def _mailbox(
         self, account: Account, box: Mailbox, connection: "ImapConnection", report: Report
@@ -135,11 +159,12 @@ class MailSync:
         report: Report,
     ) -> int:
         session = await connection.open()
-        arriving = iter(session.fetch(missing))
+        sized = ((each, len(each.raw)) for each in session.fetch(missing))
+        groups = by_size(sized, count=MESSAGES_PER_FETCH, size=BYTES_PER_FETCH)
         new = done = 0
         while missing:
             report(done, len(missing), f"{account.name}: {box.name}")
-            batch = await connection.run(_arrivals, arriving, account)
+            batch = await connection.run(_arrivals, groups, account, box.role)
             if not batch:
                 break
             fresh = await self._store.write(messages.add_arrivals, account.id, box.id, batch)
@@ -193,12 +218,23 @@ def _order(box: Mailbox) -> tuple[int, str]:
     return rank, box.name
 
 
-def _arrivals(arriving: Iterator[FetchedMessage], account: Account) -> list[Arrival]:
-    """The next batch, parsed. Runs on the connection's thread."""
-    return [_arrival(each, account) for each in islice(arriving, _BATCH)]
+def _require_inbox(account: Account, listed: Iterable[ListedMailbox]) -> None:
+    """Every account has an INBOX; a list without it is no list to forget mailboxes by."""
+    if all(box.role is not Role.INBOX for box in listed):
+        raise ServerRefused(
+            f"{account.imap.label} lists no INBOX, so nothing was synchronised.",
+            hint="Try again in a few minutes.",
+        )
 
 
-def _arrival(fetched: FetchedMessage, account: Account) -> Arrival:
+def _arrivals(
+    groups: Iterator[list[FetchedMessage]], account: Account, role: Role
+) -> list[Arrival]:
+    """The next messages, parsed. Runs on the connection's thread."""
+    return [_arrival(each, account, role) for each in next(groups, [])]
+
+
+def _arrival(fetched: FetchedMessage, account: Account, role: Role) -> Arrival:
     message = parse_message(fetched.raw)
     sender = message.envelope.sender
     subject = message.envelope.subject
@@ -210,5 +246,5 @@ def _arrival(fetched: FetchedMessage, account: Account) -> Arrival:
         message=message,
         base_subject=base_subject(subject),
         is_reply=is_reply_subject(subject),
-        mine=sender is not None and sender.key == account.address.key,
+        mine=sender is not None and sender.key == account.address.key and role not in _RECEIVED,
     )

@@ -11,21 +11,22 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from emailassist.domain.account import Account
-from emailassist.domain.draft import DraftState, OutboxState
+from emailassist.domain.draft import OutboxState
 from emailassist.domain.errors import (
     DraftNotReady,
+    EmailAssistError,
     SubmissionRefused,
     SubmissionUncertain,
     WorldError,
 )
 from emailassist.domain.events import ChangeSet, Notice
 from emailassist.domain.ids import OutboxKey
-from emailassist.domain.mailbox import ANSWERED, SEEN, Role
+from emailassist.domain.mailbox import SEEN, Role
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store
 from emailassist.engine.mailsync import ImapConnection, MailSync
 from emailassist.smtp import submission as smtp
-from emailassist.store import accounts, drafts, messages, outbox
+from emailassist.store import accounts, outbox, sending
 from emailassist.store.outbox import Submission
 
 Step = Callable[[Submission], Awaitable[None]]
@@ -33,6 +34,8 @@ Step = Callable[[Submission], Awaitable[None]]
 _TIMEOUT = 60.0
 _FIRST_RETRY = 30
 _LONGEST_RETRY = 15 * 60
+_BREATH = 5.0
+"""Seconds until what is due, and yet was not moved, is looked at again."""
 
 _log = structlog.get_logger(__name__)
 
@@ -81,18 +84,20 @@ class Outbox:
             except TimeoutError:
                 continue
 
-    async def settle(self) -> None:
-        """Do everything that is due now, once."""
+    async def settle(self, *, again: bool = False) -> None:
+        """Do everything that is due now, once; `again`: also what waits for its next try."""
         for sub in await self._store.read(outbox.in_states, [OutboxState.UNCERTAIN]):
             await self._guarded(sub, self._look_in_sent)
-        for sub in await self._due(OutboxState.QUEUED):
+        for sub in await self._due(OutboxState.QUEUED, again=again):
             await self._guarded(sub, self._submit)
-        for sub in await self._due(OutboxState.ACCEPTED):
+        for sub in await self._due(OutboxState.ACCEPTED, again=again):
             await self._guarded(sub, self._file)
 
-    async def _due(self, state: OutboxState) -> list[Submission]:
+    async def _due(self, state: OutboxState, *, again: bool) -> list[Submission]:
         waiting = await self._store.read(outbox.in_states, [state])
-        return [sub for sub in waiting if sub.entry.send_at <= _now()]
+        return [
+            sub for sub in waiting if sub.entry.send_at <= _now() or (again and sub.attempts > 0)
+        ]
 
     async def _pause(self) -> float | None:
         """Seconds until the next submission is due; None: until woken."""
@@ -102,40 +107,41 @@ class Outbox:
         if not waiting:
             return None
         soonest = min(sub.entry.send_at for sub in waiting)
-        return max(0.05, (soonest - _now()).total_seconds())
+        left = (soonest - _now()).total_seconds()
+        return left if left > 0 else _BREATH
 
     async def _guarded(self, sub: Submission, step: Step) -> None:
         """One step, its failure told to the person; the state says what comes next."""
         try:
             await step(sub)
-        except WorldError as error:
+        except EmailAssistError as error:
             # Not the reason: it names recipients.
             _log.warning("outbox step failed", entry=sub.entry.key, error=type(error).__name__)
             self._announcer.tell(Notice(error.reason, error.hint, problem=True))
 
     async def _submit(self, sub: Submission) -> None:
-        if not await self._move(sub, OutboxState.QUEUED, OutboxState.CONNECTING):
+        held = OutboxState.CONNECTING
+        if not await self._move(sub, OutboxState.QUEUED, held):
             return
-        try:
-            await self._transmit(sub)
-        except SubmissionUncertain as error:
-            await self._move(
-                sub, OutboxState.TRANSMITTING, OutboxState.UNCERTAIN, problem=error.reason
-            )
-            raise
-        except SubmissionRefused as error:
-            await self._refused(sub, error)
-            raise
-        except WorldError as error:
-            await self._retry(sub, error)
-            raise
-
-    async def _transmit(self, sub: Submission) -> None:
-        account = await self._store.read(accounts.account, sub.letter.account)
 
         async def before_data() -> None:
-            await self._move(sub, OutboxState.CONNECTING, OutboxState.TRANSMITTING)
+            nonlocal held
+            if not await self._move(sub, held, OutboxState.TRANSMITTING):
+                raise WorldError("The message was not sent: the outbox has changed meanwhile.")
+            held = OutboxState.TRANSMITTING
 
+        try:
+            await self._transmit(sub, before_data)
+        except SubmissionUncertain as error:
+            await self._move(sub, held, OutboxState.UNCERTAIN, problem=error.reason)
+            raise
+        except EmailAssistError as error:
+            await self._not_sent(sub, held, error)
+            raise
+        await self._accepted(sub, held)
+
+    async def _transmit(self, sub: Submission, before_data: smtp.BeforeData) -> None:
+        account = await self._store.read(accounts.account, sub.letter.account)
         secret = await asyncio.to_thread(self._read_secret, account)
         await smtp.submit(
             smtp.Submission(
@@ -149,28 +155,20 @@ class Outbox:
             before_data=before_data,
             timeout=_TIMEOUT,
         )
-        await self._accepted(sub, OutboxState.TRANSMITTING)
 
-    async def _accepted(self, sub: Submission, origin: OutboxState) -> None:
-        if not await self._move(sub, origin, OutboxState.ACCEPTED):
+    async def _accepted(self, sub: Submission, held: OutboxState) -> None:
+        if await self._store.write(sending.accepted, sub, held, _now()):
+            changed = frozenset({sub.reply_to})
+            self._announcer.tell(ChangeSet(messages=changed, lists=True, outbox=True))
+
+    async def _not_sent(self, sub: Submission, held: OutboxState, error: EmailAssistError) -> None:
+        """What may pass is tried again later; what the person has to put right fails."""
+        if _is_final(error):
+            await self._move(sub, held, OutboxState.FAILED, problem=error.reason)
             return
-        await self._store.write(drafts.move, sub.entry.draft, DraftState.SENT, _now())
-        await self._store.write(messages.set_flag, sub.reply_to, ANSWERED, on=True)
-        self._announcer.tell(ChangeSet(messages=frozenset({sub.reply_to}), lists=True, outbox=True))
-
-    async def _refused(self, sub: Submission, error: SubmissionRefused) -> None:
-        """A final no fails the submission; a temporary one is tried again later."""
-        if not error.permanent:
-            await self._retry(sub, error)
-            return
-        for origin in (OutboxState.CONNECTING, OutboxState.TRANSMITTING):
-            await self._move(sub, origin, OutboxState.FAILED, problem=error.reason)
-
-    async def _retry(self, sub: Submission, error: WorldError) -> None:
         wait = min(_LONGEST_RETRY, _FIRST_RETRY * 2**sub.attempts)
         send_at = _now() + timedelta(seconds=wait)
-        for origin in (OutboxState.CONNECTING, OutboxState.TRANSMITTING):
-            await self._move(sub, origin, OutboxState.QUEUED, problem=error.reason, send_at=send_at)
+        await self._move(sub, held, OutboxState.QUEUED, problem=error.reason, send_at=send_at)
 
     async def _file(self, sub: Submission) -> None:
         """Append the copy to Sent unless it is there, and flag the original as answered."""
@@ -178,13 +176,11 @@ class Outbox:
         connection = ImapConnection(account, self._read_secret)
         try:
             session = await connection.open()
-            sent = await self._store.read(accounts.mailbox_of_role, account.id, Role.SENT)
-            if sent is not None and not await connection.run(
-                session.find_message_id, sent.name, sub.letter.message_id
-            ):
-                await connection.run(session.append, sent.name, sub.letter.raw, [SEEN], _now())
+            sent = await self._sent_mailbox(account, connection)
+            if not await connection.run(session.find_message_id, sent, sub.letter.message_id):
+                await connection.run(session.append, sent, sub.letter.raw, [SEEN], _now())
             await self._sync.write_flags(account, connection)
-        except WorldError as error:
+        except EmailAssistError as error:
             problem = f"Sent, but the copy could not be filed yet: {error.reason}"
             later = _now() + timedelta(seconds=_FIRST_RETRY)
             await self._move(
@@ -194,6 +190,17 @@ class Outbox:
         finally:
             await connection.close()
         await self._move(sub, OutboxState.ACCEPTED, OutboxState.FILED)
+
+    async def _sent_mailbox(self, account: Account, connection: ImapConnection) -> str:
+        """The name of the mailbox for sent mail; an account that has none gets one."""
+        known = await self._store.read(accounts.mailbox_of_role, account.id, Role.SENT)
+        if known is not None:
+            return known.name
+        session = await connection.open()
+        for box in await connection.run(session.mailboxes):
+            if box.role is Role.SENT:
+                return box.name
+        return await connection.run(session.make_mailbox, "Sent")
 
     async def _look_in_sent(self, sub: Submission) -> None:
         """Whether the server filed a copy by itself: then it was sent. Else the person decides."""
@@ -242,6 +249,12 @@ _UNCERTAIN = (
     "The program ended while this was being handed to the server; it may have been sent. "
     "Look whether it arrived before you send it again."
 )
+
+
+def _is_final(error: EmailAssistError) -> bool:
+    if isinstance(error, SubmissionRefused):
+        return error.permanent
+    return not isinstance(error, WorldError)
 
 
 def _now() -> datetime:

@@ -19,7 +19,6 @@ class Ownership:
     def take(self) -> None:
         """Become the owner; raises SettingsError if another process is, or the home is unusable."""
         try:
-            self._paths.home.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=0)
         except Timeout as error:
             raise SettingsError(

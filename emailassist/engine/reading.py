@@ -12,10 +12,12 @@ from emailassist.domain.views import MessageDetail
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.evaluation import Judged
 from emailassist.engine.labelled import LabelledRow
+from emailassist.engine.triage import owner
+from emailassist.mime.compose import Recipients, reply_recipients
 from emailassist.mime.parse import parse_message
 from emailassist.mime.parts import attachment_bytes, inline_images
 from emailassist.mime.sanitize import SafeHtml, safe_html
-from emailassist.store import drafts, listing, messages, outbox, triage
+from emailassist.store import accounts, drafts, listing, messages, outbox, triage
 
 _SHOWN = frozenset(DraftState) - {DraftState.DISCARDED}
 
@@ -46,6 +48,13 @@ class Reading:
             outbox=await self._store.read(outbox.for_draft, shown.key) if shown else None,
             thread=await self._store.read(listing.thread_rows, ThreadKey(source.thread)),
         )
+
+    async def recipients(self, key: MessageKey) -> Recipients:
+        """Who gets a reply to this message: nobody, if it does not say where it came from."""
+        source = await self._store.read(messages.source, key)
+        account = await self._store.read(accounts.account, source.account)
+        message = await self._parsing.run(parse_message, source.raw)
+        return reply_recipients(message, owner(account))
 
     async def safe_html(self, key: MessageKey, *, dark: bool) -> SafeHtml:
         """The HTML part made safe; empty when there is none."""

@@ -10,7 +10,16 @@ from datetime import UTC, datetime
 import structlog
 
 from emailassist.domain.account import Account
-from emailassist.domain.errors import EmailAssistError, EndpointError, InternalError, NotFound
+from emailassist.domain.errors import (
+    EmailAssistError,
+    EndpointError,
+    EndpointRateLimited,
+    EndpointUnauthorized,
+    EndpointUnreachable,
+    InternalError,
+    ModelMissing,
+    NotFound,
+)
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.task import Person, TriageTask
@@ -26,6 +35,9 @@ from emailassist.store import accounts, context, messages, results
 from emailassist.store import triage as triage_store
 
 _log = structlog.get_logger(__name__)
+
+_PASSING = (EndpointRateLimited, EndpointUnauthorized, EndpointUnreachable, ModelMissing)
+"""Failures that are no message's fault, and cost nothing."""
 
 
 def now() -> datetime:
@@ -121,7 +133,11 @@ class TriageJob:
     async def _fail(self, key: MessageKey, error: EmailAssistError) -> None:
         # Not the reason: it may quote a server, and that may quote the mail.
         _log.warning("message not triaged", message=key, error=type(error).__name__)
-        await self._store.write(triage_store.keep_failure, key, error.reason)
+        try:
+            passing = isinstance(error, _PASSING)
+            await self._store.write(triage_store.keep_failure, key, error.reason, passing=passing)
+        except NotFound:
+            _log.info("a message was gone after its triage", message=key)
         self._announcer.tell(ChangeSet(messages=frozenset({key})))
 
 

@@ -4,11 +4,13 @@ Owns: the clients, the model's process and the agents on them. Must not: be impo
 agents are needed (it loads for seconds), or know settings.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from datetime import datetime
 from pathlib import Path
 
+from emailassist.assistant.answer import AgentsAnswer
+from emailassist.assistant.instructions import ModelTier
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.assistant.local_answers import LocalAnswers
 from emailassist.assistant.models import Models
@@ -19,7 +21,7 @@ from emailassist.assistant.tracing import keep_traces_local
 from emailassist.domain.account import SecretSource
 from emailassist.domain.endpoint import Endpoint, EndpointReport
 from emailassist.domain.task import TriageTask
-from emailassist.engine.cascade import Answer, Record
+from emailassist.engine.cascade import Record
 from emailassist.llm import probe
 from emailassist.llm.clients import Clients
 from emailassist.llm.embedded import EmbeddedServer
@@ -39,8 +41,7 @@ class Workshop:
         keep_traces_local()
         self._library = library
         self._worker = worker
-        path = model_file()
-        self._embedded = EmbeddedServer(path) if path is not None else None
+        self._embedded = EmbeddedServer(model_file)
         self._clients = Clients(read_secret, embedded=self._embedded)
         self._answers = LocalAnswers(library)
         self._models = Models(self._clients, OnDeviceModel(self._answers, worker))
@@ -54,14 +55,16 @@ class Workshop:
     def local_only(self, value: bool) -> None:
         self._clients.local_only = value
 
-    def agents(self, endpoint: Endpoint, *, writes: bool) -> "TeamAgents":
-        """The agents on that endpoint; `writes`: its model can be trusted with free text."""
-        return TeamAgents(self._team, self._models.chosen(endpoint, writes=writes))
+    def agents(self, tiers: Mapping[ModelTier, Endpoint]) -> "TeamAgents":
+        """The agents on these endpoints."""
+        return TeamAgents(
+            self._team, {tier: self._models.chosen(each) for tier, each in tiers.items()}
+        )
 
-    def _team(self, chosen: ChosenModel, record: Record) -> Team:
+    def _team(self, chosen: Mapping[ModelTier, ChosenModel], record: Record) -> Team:
         return Team(
             self._library,
-            lambda _tier: chosen,
+            chosen.__getitem__,
             on_device=self._models.on_device,
             answers=self._answers,
             executor=self._worker,
@@ -75,35 +78,36 @@ class Workshop:
         return await probe.check(endpoint, client)
 
     async def forget(self, name: str) -> None:
-        """Drop the connections of an endpoint that changed."""
+        """Drop the connections of an endpoint that changed; who still uses them is told."""
+        self._models.forget(name)
         await self._clients.forget(name)
 
     async def close(self) -> None:
         """Close connections and end the model's process."""
         await self._clients.aclose()
-        if self._embedded is not None:
-            await self._embedded.stop()
+        await self._embedded.stop()
+
+    async def stop_model(self) -> None:
+        """End the model's process; the next request starts it with the file of then."""
+        await self._embedded.stop()
 
 
 class TeamAgents:
     """A team as the cascade's last tier."""
 
-    def __init__(self, build: Callable[[ChosenModel, Record], Team], chosen: ChosenModel) -> None:
+    def __init__(
+        self,
+        build: Callable[[Mapping[ModelTier, ChosenModel], Record], Team],
+        chosen: Mapping[ModelTier, ChosenModel],
+    ) -> None:
         self._build = build
         self._chosen = chosen
 
     @property
     def model(self) -> str:
-        """The endpoint's name."""
-        return self._chosen.name
+        """The name of the default tier's endpoint."""
+        return self._chosen[ModelTier.DEFAULT].name
 
-    async def triage(self, task: TriageTask, record: Record) -> Answer:
+    async def triage(self, task: TriageTask, record: Record) -> AgentsAnswer:
         """Run the agents over one message; raises EndpointError."""
-        answer = await self._build(self._chosen, record).triage(task)
-        return Answer(
-            verdict=answer.verdict,
-            summary=answer.summary,
-            facts=answer.facts,
-            proposal=answer.proposal,
-            warnings=answer.warnings,
-        )
+        return await self._build(self._chosen, record).triage(task)

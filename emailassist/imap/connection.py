@@ -8,7 +8,9 @@ import contextlib
 import imaplib
 import socket
 import ssl
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from imapclient import IMAPClient
 
@@ -73,9 +75,7 @@ def log_in(client: IMAPClient, server: Server, username: str, secret: str) -> No
 def _tcp(server: Server, timeout: float, interrupt: Interrupt) -> socket.socket:
     """Connect to the first address that answers; `interrupt` can end the attempt."""
     problem: OSError | None = None
-    for family, kind, protocol, _, address in socket.getaddrinfo(
-        server.host, server.port, type=socket.SOCK_STREAM
-    ):
+    for family, kind, protocol, _, address in _addresses(server):
         connection = socket.socket(family, kind, protocol)
         try:
             connection.settimeout(timeout)
@@ -91,6 +91,13 @@ def _tcp(server: Server, timeout: float, interrupt: Interrupt) -> socket.socket:
         else:
             return connection
     raise problem or OSError("the host has no address")
+
+
+def _addresses(server: Server) -> Sequence[tuple[Any, ...]]:
+    try:
+        return socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:  # a name that cannot be one, such as ``mail..example``
+        raise socket.gaierror(socket.EAI_NONAME, "no such name") from error
 
 
 def _start_tls(client: IMAPClient, server: Server, context: ssl.SSLContext) -> None:

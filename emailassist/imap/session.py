@@ -133,6 +133,23 @@ class ImapSession:
                 ]
             )
 
+    def make_mailbox(self, name: str) -> str:
+        """Create and subscribe a mailbox among the person's own; its full name.
+
+        Where those begin is said by NAMESPACE (RFC 2342).
+        """
+        with self._translating(f"making the mailbox {name}"):
+            full = f"{self._personal_prefix()}{name}"
+            self._client.create_folder(full)
+            self._client.subscribe_folder(full)
+            return full
+
+    def _personal_prefix(self) -> str:
+        if not self._client.has_capability("NAMESPACE"):
+            return ""
+        personal = self._client.namespace().personal
+        return _text(personal[0][0]) if personal else ""
+
     def select(self, name: str) -> Selected:
         """Open a mailbox for reading and changing flags."""
         with self._translating(f"opening the mailbox {name}"):
@@ -231,9 +248,8 @@ def _flags(data: Mapping[bytes, Any]) -> frozenset[str]:
 
 def _date(data: Mapping[bytes, Any]) -> datetime:
     date: datetime | None = data.get(b"INTERNALDATE")
-    if date is None:  # the server sent none, or none that can be read
-        return datetime.fromtimestamp(0, UTC)
-    return date.astimezone(UTC)
+    # A server that sends none, or none that can be read, has it by now at least.
+    return (date or datetime.now(UTC)).astimezone(UTC)
 
 
 def _text(value: bytes | str | int) -> str:

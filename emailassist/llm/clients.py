@@ -8,6 +8,7 @@ event loop on which it is first used.
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
 from urllib.request import getproxies, proxy_bypass
 
 import httpx2
@@ -16,10 +17,10 @@ from typing_extensions import override
 
 from emailassist.domain.account import SecretKind, SecretSource
 from emailassist.domain.endpoint import Endpoint, EndpointKind
-from emailassist.domain.errors import ModelMissing, SettingsError
+from emailassist.domain.errors import EndpointError, SettingsError
 from emailassist.llm.embedded import ADDRESS, EmbeddedServer, EmbeddedTransport
 from emailassist.llm.gate import Gate, Urgency
-from emailassist.llm.guard import EgressRecord, GuardedTransport, OnEgress, is_loopback
+from emailassist.llm.guard import GuardedTransport, is_loopback
 from emailassist.llm.retry import Clock, RetryingTransport, RetryPolicy
 from emailassist.llm.streams import ClosingStream, body_of
 
@@ -27,10 +28,6 @@ NO_KEY = "none"
 """Sent where an endpoint needs no key: the client refuses an empty one."""
 
 ReadSecret = Callable[[SecretSource], str]
-
-
-def _ignore(_record: EgressRecord) -> None:
-    return None
 
 
 class Clients:
@@ -44,17 +41,15 @@ class Clients:
         self,
         read_secret: ReadSecret,
         *,
-        embedded: EmbeddedServer | None = None,
-        on_egress: OnEgress = _ignore,
+        embedded: EmbeddedServer,
         local_only: bool = False,
         clock: Clock | None = None,
     ) -> None:
         self.local_only = local_only
         self._read_secret = read_secret
         self._embedded = embedded
-        self._on_egress = on_egress
         self._clock = clock or Clock()
-        self._clients: dict[tuple[Endpoint, Urgency], openai.AsyncOpenAI] = {}
+        self._clients: dict[tuple[Endpoint, Urgency], _Line] = {}
         self._gates: dict[Endpoint, Gate] = {}
 
     def client(
@@ -62,57 +57,55 @@ class Clients:
     ) -> openai.AsyncOpenAI:
         """The client for that endpoint; requests with a lower `urgency` are sent first.
 
-        Raises SettingsError if its address is none, ModelMissing without an on-device model.
+        Raises SettingsError if its address is none.
         """
         known = self._clients.get((endpoint, urgency))
         if known is None:
             known = self._build(endpoint, urgency)
             self._clients[endpoint, urgency] = known
-        return known
+        return known.client
 
     async def forget(self, name: str) -> None:
-        """Close the clients of an endpoint that was changed, removed or given another key."""
+        """Close the clients of an endpoint that was changed, removed or given another key.
+
+        Who still uses one gets an EndpointError.
+        """
         for endpoint, urgency in [key for key in self._clients if key[0].name == name]:
             self._gates.pop(endpoint, None)
-            await self._clients.pop((endpoint, urgency)).close()
+            await self._clients.pop((endpoint, urgency)).transport.aclose()
 
     async def aclose(self) -> None:
         """Close every client; requests under way fail."""
         for endpoint, _ in list(self._clients):
             await self.forget(endpoint.name)
 
-    def _build(self, endpoint: Endpoint, urgency: Urgency) -> openai.AsyncOpenAI:
+    def _build(self, endpoint: Endpoint, urgency: Urgency) -> "_Line":
         on_device = endpoint.kind is EndpointKind.ON_DEVICE
         gate = self._gates.setdefault(endpoint, Gate(1 if on_device else endpoint.max_concurrent))
         guarded = GuardedTransport(
-            self._on_device() if on_device else _network(endpoint),
+            EmbeddedTransport(self._embedded, httpx2.AsyncHTTPTransport())
+            if on_device
+            else _network(endpoint),
             endpoint=endpoint.name,
             timeout=endpoint.timeout,
             local_only=lambda: self.local_only,
-            on_egress=_ignore if on_device else self._on_egress,
         )
         retrying = RetryingTransport(guarded, _policy(endpoint), self._clock)
-        return openai.AsyncOpenAI(
+        transport = _GatedTransport(retrying, gate, urgency, endpoint=endpoint.name)
+        client = openai.AsyncOpenAI(
             base_url=ADDRESS if on_device else endpoint.base_url,
             api_key=NO_KEY,
             max_retries=0,
             timeout=None,  # the guard's deadline holds for every part of a request
             http_client=httpx2.AsyncClient(
-                transport=_GatedTransport(retrying, gate, urgency),
+                transport=transport,
                 auth=_KeyAuth(self._read_secret, endpoint.secret),
                 timeout=None,  # as above
                 follow_redirects=False,
                 trust_env=False,
             ),
         )
-
-    def _on_device(self) -> EmbeddedTransport:
-        if self._embedded is None:
-            raise ModelMissing(
-                "There is no on-device model.",
-                hint="Fetch it, or choose a model file of your own in the settings.",
-            )
-        return EmbeddedTransport(self._embedded, httpx2.AsyncHTTPTransport())
+        return _Line(client, transport)
 
 
 def _policy(endpoint: Endpoint) -> RetryPolicy:
@@ -169,22 +162,47 @@ class _KeyAuth(httpx2.Auth):
 class _GatedTransport(httpx2.AsyncBaseTransport):
     """Holds a slot of the gate from the first attempt until the answer's body is closed."""
 
-    def __init__(self, inner: httpx2.AsyncBaseTransport, gate: Gate, urgency: Urgency) -> None:
+    def __init__(
+        self, inner: httpx2.AsyncBaseTransport, gate: Gate, urgency: Urgency, *, endpoint: str
+    ) -> None:
         self._inner = inner
         self._gate = gate
         self._urgency = urgency
+        self._endpoint = endpoint
+        self._closed = False
 
     @override
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         await self._gate.acquire(self._urgency)
         try:
+            self._require_open()
             response = await self._inner.handle_async_request(request)
+            if self._closed:  # meanwhile, when this connection was not open yet
+                await response.aclose()
+                await self._inner.aclose()
+                self._require_open()
             response.stream = ClosingStream(body_of(response), self._gate.release)
         except BaseException:
             self._gate.release()
             raise
         return response
 
+    def _require_open(self) -> None:
+        if self._closed:
+            raise EndpointError(
+                f"{self._endpoint} was changed or removed while it was in use.",
+                hint="Start again to use it as it is now.",
+            )
+
     @override
     async def aclose(self) -> None:
+        self._closed = True
         await self._inner.aclose()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A client and the top of the layers below it."""
+
+    client: openai.AsyncOpenAI
+    transport: _GatedTransport

@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +19,7 @@ import httpx2
 from typing_extensions import override
 
 from emailassist.domain.endpoint import ON_DEVICE
-from emailassist.domain.errors import EndpointMisbehaved, EndpointUnreachable, ModelMissing
+from emailassist.domain.errors import EndpointUnreachable, ModelMissing
 
 ADDRESS = "http://on-device.localhost/v1"
 """Stands for the child in a client's base URL; `EmbeddedTransport` puts the real one in."""
@@ -52,29 +52,24 @@ def default_threads() -> int:
 class EmbeddedServer:
     """One model file behind a child process. Belongs to one event loop.
 
-    `context` is in tokens, the model's own limit if that is smaller; `start_timeout` in
-    seconds. The file need not exist before the first start.
+    `model_file` says at each start which file, or None; it may block, and raise ModelMissing.
+    `context` is in tokens, the model's own limit if that is smaller; `start_timeout` in seconds.
     """
 
     def __init__(
         self,
-        model: Path,
+        model_file: Callable[[], Path | None],
         *,
         context: int = DEFAULT_CONTEXT,
         threads: int | None = None,
         start_timeout: float = 60.0,
     ) -> None:
-        self._model = model
+        self._model_file = model_file
         self._context = context
         self._threads = threads or default_threads()
         self._start_timeout = start_timeout
         self._starting = asyncio.Lock()
         self._child: _Child | None = None
-
-    @property
-    def model(self) -> str:
-        """The model's name, as the server lists it."""
-        return self._model.stem
 
     @property
     def running(self) -> bool:
@@ -87,12 +82,7 @@ class EmbeddedServer:
                 await self._child.stop()
                 self._child = None
             if self._child is None:
-                if not self._model.is_file():
-                    raise ModelMissing(
-                        f"The on-device model is not there: {self._model}.",
-                        hint="Have it fetched, or choose a model file of your own in the settings.",
-                    )
-                self._child = await self._spawn()
+                self._child = await self._spawn(await asyncio.to_thread(self._found))
             return self._child.served
 
     async def stop(self) -> None:
@@ -102,33 +92,28 @@ class EmbeddedServer:
             if child is not None:
                 await child.stop()
 
-    async def count_tokens(self, text: str) -> int:
-        """How many tokens the model reads `text` as."""
-        served = await self.start()
-        async with httpx2.AsyncClient(headers=dict(served.headers), trust_env=False) as http:
-            try:
-                answer = await http.post(
-                    served.base_url.removesuffix("/v1") + "/tokenize", json={"content": text}
-                )
-                return len(answer.raise_for_status().json()["tokens"])
-            except httpx2.RequestError as error:
-                raise (await self.explain()) from error
-            except (httpx2.HTTPStatusError, KeyError, ValueError, TypeError) as error:
-                raise EndpointMisbehaved("The on-device model could not count tokens.") from error
-
     async def explain(self) -> EndpointUnreachable:
         """Why the last request failed: what the child said when it ended, if it did."""
         if self._child is None or not await self._child.ended_within(EXIT_SECONDS):
             return EndpointUnreachable("The on-device model did not answer.")
         return self._child.obituary()
 
-    async def _spawn(self) -> "_Child":
+    def _found(self) -> Path:
+        path = self._model_file()
+        if path is None or not path.is_file():
+            raise ModelMissing(
+                f"The on-device model is not there{f': {path}' if path else ''}.",
+                hint="Have it fetched, or choose a model file of your own in the settings.",
+            )
+        return path
+
+    async def _spawn(self, model: Path) -> "_Child":
         key = secrets.token_urlsafe(32)
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-P",
             str(_CHILD),
-            str(self._model),
+            str(model),
             str(self._context),
             str(self._threads),
             stdin=asyncio.subprocess.PIPE,

@@ -6,8 +6,6 @@ background work. Must not: know what is sent.
 
 import asyncio
 import heapq
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from enum import IntEnum
 from itertools import count
 
@@ -29,15 +27,6 @@ class Gate:
         self._free = max(1, limit)
         self._order = count()
         self._waiting: list[tuple[Urgency, int, asyncio.Future[None]]] = []
-
-    @asynccontextmanager
-    async def slot(self, urgency: Urgency) -> AsyncIterator[None]:
-        """Hold one slot for the length of the block."""
-        await self.acquire(urgency)
-        try:
-            yield
-        finally:
-            self.release()
 
     async def acquire(self, urgency: Urgency) -> None:
         """Take a slot; each needs one `release`."""

@@ -1,14 +1,12 @@
 """The last layer before the network: what may leave, and what may come back.
 
-Owns: the "local only" switch, the egress record, the headers that are sent, the deadline of
-one attempt and the size of an answer. Must not: repeat a request (retry does).
+Owns: the "local only" switch, the headers that are sent, the deadline of one attempt and the
+size of an answer. Must not: repeat a request (retry does).
 """
 
 import asyncio
 import ipaddress
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import httpx2
 from typing_extensions import override
@@ -26,25 +24,6 @@ SENT_HEADERS = frozenset(
 version and, from the environment, an organisation: none of them is sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class EgressRecord:
-    """One attempt that was handed to the network: the exact `body`, to whom and when (UTC)."""
-
-    endpoint: str
-    host: str
-    path: str
-    body: bytes
-    at: datetime
-
-    @property
-    def remote(self) -> bool:
-        """Whether it left this machine."""
-        return not is_loopback(self.host)
-
-
-OnEgress = Callable[[EgressRecord], None]
-
-
 def is_loopback(host: str) -> bool:
     """Whether `host` can only be this machine; no name is looked up (RFC 6761 section 6.3)."""
     name = host.strip("[]").rstrip(".").casefold()
@@ -59,8 +38,7 @@ def is_loopback(host: str) -> bool:
 class GuardedTransport(httpx2.AsyncBaseTransport):
     """One attempt at one endpoint. `timeout` is seconds for the whole of it, body included.
 
-    `local_only` is asked before each attempt, so that the switch works at once. `on_egress`
-    is called on the event loop before the bytes go out and must not block.
+    `local_only` is asked before each attempt, so that the switch works at once.
     """
 
     def __init__(
@@ -70,20 +48,18 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         endpoint: str,
         timeout: float,
         local_only: Callable[[], bool],
-        on_egress: OnEgress,
         answer_limit: int = ANSWER_LIMIT,
     ) -> None:
         self._inner = inner
         self._endpoint = endpoint
         self._timeout = timeout
         self._local_only = local_only
-        self._on_egress = on_egress
         self._limit = answer_limit
 
     @override
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         self._refuse_remote(request.url.host)
-        self._on_egress(await self._record(request))
+        await request.aread()
         deadline = asyncio.get_running_loop().time() + self._timeout
         try:
             async with asyncio.timeout_at(deadline):
@@ -110,11 +86,6 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
                 f"and {host} is another one.",
                 hint="Choose a model on this machine, or allow remote models in the settings.",
             )
-
-    async def _record(self, request: httpx2.Request) -> EgressRecord:
-        body = await request.aread()
-        url = request.url
-        return EgressRecord(self._endpoint, url.host, url.path, body, datetime.now(UTC))
 
     def _unusable(self, response: httpx2.Response) -> EndpointError | None:
         if response.is_redirect:

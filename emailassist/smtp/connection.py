@@ -54,7 +54,7 @@ async def connected(
     )
     try:
         with translating(server):
-            await client.connect()
+            await _connect(client, server)
             await _secure(client, server)
             await _log_in(client, server, username, secret)
         yield client
@@ -106,6 +106,15 @@ def shown(error: errors.SMTPResponseException) -> str:
     """The server's answer on one line, bounded, without a final stop."""
     words = " ".join(error.message.split())[:_LONGEST_ANSWER].rstrip(".")
     return f"{error.code} {words}".rstrip()
+
+
+async def _connect(client: aiosmtplib.SMTP, server: Server) -> None:
+    try:
+        await client.connect()
+    except UnicodeError as error:  # a name that cannot be one, such as ``mail..example``
+        raise ServerUnreachable(
+            f"There is no host named {server.host}.", hint=_CHECK_SETTINGS
+        ) from error
 
 
 async def _secure(client: aiosmtplib.SMTP, server: Server) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from emailassist.domain.account import Account, NewAccount
-from emailassist.domain.errors import NotFound, SettingsError
+from emailassist.domain.draft import OutboxState
+from emailassist.domain.errors import InputError, NotFound, SettingsError
 from emailassist.domain.ids import AccountId, MailboxId, UidValidity
 from emailassist.domain.mailbox import SEEN, ListedMailbox, Mailbox, Role
 from emailassist.store import codec
@@ -39,11 +40,37 @@ def update_account(db: Database, account: Account) -> None:
 
 
 def remove_account(db: Database, account_id: AccountId) -> None:
-    """Remove an account with all that was synchronised for it."""
+    """Remove an account with all that was synchronised for it.
+
+    Raises InputError while a letter of it is on its way, or may be.
+    """
     with db.atomic():
+        _require_nothing_under_way(db, account_id)
         db.execute("DELETE FROM outbox WHERE account_id = ?", [account_id])
         db.execute("DELETE FROM messages WHERE account_id = ?", [account_id])
         db.execute("DELETE FROM accounts WHERE id = ?", [account_id])
+
+
+_UNDER_WAY = (
+    OutboxState.QUEUED,
+    OutboxState.CONNECTING,
+    OutboxState.TRANSMITTING,
+    OutboxState.UNCERTAIN,
+)
+
+
+def _require_nothing_under_way(db: Database, account_id: AccountId) -> None:
+    marks = ",".join("?" * len(_UNDER_WAY))
+    waiting = db.table("outbox").count_where(
+        f"account_id = ? AND state IN ({marks})",
+        [account_id, *(state.value for state in _UNDER_WAY)],
+    )
+    if waiting:
+        messages = "1 message" if waiting == 1 else f"{waiting} messages"
+        raise InputError(
+            f"The outbox still has {messages} of this account that you approved.",
+            hint="Wait until they are sent, or take them back; remove the account then.",
+        )
 
 
 def accounts(db: Database) -> tuple[Account, ...]:
@@ -66,8 +93,12 @@ def _account(key: int, text: str) -> Account:
 
 
 def keep_mailboxes(db: Database, account_id: AccountId, listed: Iterable[ListedMailbox]) -> None:
-    """Make the account's mailboxes those that the server lists; others go with their places."""
+    """Make the account's mailboxes those that the server lists; others go with their places.
+
+    Raises NotFound when the account was removed meanwhile.
+    """
     with db.atomic():
+        account(db, account_id)
         names = []
         for box in listed:
             names.append(box.name)

@@ -34,7 +34,7 @@ def context(db: Database, key: MessageKey, account: AccountId) -> Context:
     sender = row["sender_email"].casefold()
     replies = _replies(db, account)
     return Context(
-        known_sender=any(sender in each.to for each in replies),
+        known_sender=_known(db, account, sender),
         answered=_answered(db, account, row["message_id"]),
         thread=_turns(db, row["thread_id"], row["date"], key),
         sent_replies=tuple(sorted(replies, key=lambda each: sender not in each.to)),
@@ -74,6 +74,17 @@ def _replies(db: Database, account: AccountId) -> list[SentReply]:
         )
         for row in rows
     ]
+
+
+def _known(db: Database, account: AccountId, sender: str) -> bool:
+    """Whether I have ever written to that address."""
+    rows = db.query(
+        "SELECT 1 AS found FROM messages m, json_each(m.recipients_json) r "
+        "WHERE m.account_id = ? AND m.mine = 1 "
+        "AND lower(json_extract(r.value, '$.email')) = ? LIMIT 1",
+        [account, sender],
+    )
+    return next(iter(rows), None) is not None
 
 
 def _answered(db: Database, account: AccountId, message_id: str | None) -> bool:

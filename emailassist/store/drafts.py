@@ -51,8 +51,12 @@ def draft(db: Database, key: DraftKey) -> Draft:
 
 
 def draft_for(db: Database, key: MessageKey) -> Draft | None:
-    """The latest draft that answers this message, whatever its state."""
-    rows = db.query("SELECT * FROM drafts WHERE reply_to = ? ORDER BY id DESC LIMIT 1", [key])
+    """The draft that answers this message: an open one, else the one that changed last."""
+    rows = db.query(
+        "SELECT * FROM drafts WHERE reply_to = ? "
+        "ORDER BY state IN (?, ?) DESC, updated_at DESC, id DESC LIMIT 1",
+        [key, *(state.value for state in _OPEN)],
+    )
     return next((_draft(row) for row in rows), None)
 
 

@@ -12,11 +12,19 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from emailassist.domain.address import Address
+from emailassist.domain.draft import DraftState
 from emailassist.domain.errors import NotFound
-from emailassist.domain.ids import AccountId, MailboxId, MessageId, MessageKey, Uid
+from emailassist.domain.ids import (
+    AccountId,
+    MailboxId,
+    MessageId,
+    MessageKey,
+    Uid,
+    UidValidity,
+)
 from emailassist.domain.mailbox import Role
 from emailassist.domain.message import ParsedMessage
-from emailassist.store import codec
+from emailassist.store import accounts, codec
 from emailassist.store.threads import thread_for
 
 _SNIPPET = 200
@@ -38,11 +46,12 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a message lies on the server."""
+    """Where a message lies on the server; `uid` counts under `uid_validity` only."""
 
     account: AccountId
     mailbox: MailboxId
     mailbox_name: str
+    uid_validity: UidValidity | None
     uid: Uid
     flags: frozenset[str]
 
@@ -59,15 +68,17 @@ def add_arrivals(
     """Store messages with their places in one transaction; the keys of those that are new.
 
     A message whose bytes are known already only gains a place: it keeps what was decided.
+    Raises NotFound when the account was removed meanwhile.
     """
     fresh: list[MessageKey] = []
     with db.atomic():
+        accounts.account(db, account)
         for arrival in arrivals:
             key, is_new = _add_message(db, account, arrival)
             db.execute(
                 "INSERT OR REPLACE INTO placements(mailbox_id, uid, message, flags) "
                 "VALUES (?, ?, ?, ?)",
-                [mailbox, arrival.uid, key, _joined(arrival.flags)],
+                [mailbox, arrival.uid, key, _joined(_with_pending(db, key, arrival.flags))],
             )
             if is_new:
                 fresh.append(key)
@@ -85,7 +96,9 @@ def _add_message(db: Database, account: AccountId, arrival: Arrival) -> tuple[Me
     recipients = (*envelope.to, *envelope.cc)
     everyone = [*([envelope.sender] if envelope.sender else []), *recipients]
     names = [*envelope.references, *envelope.in_reply_to]
-    date = codec.seconds(envelope.date or arrival.received_at)
+    received_at = codec.seconds(arrival.received_at)
+    # Nothing was written after it arrived: a Date in the future would keep it on top.
+    date = min(codec.seconds(envelope.date or arrival.received_at), received_at)
     loose = arrival.is_reply and not names
     thread = thread_for(
         db,
@@ -100,7 +113,7 @@ def _add_message(db: Database, account: AccountId, arrival: Arrival) -> tuple[Me
     cursor = db.execute(
         "INSERT INTO messages(account_id, thread_id, digest, message_id, subject, base_subject,"
         " sender_name, sender_email, recipients_json, date, snippet, own_text, people, body,"
-        " has_attachments, mine, loose) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " has_attachments, mine, loose, received_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         [
             account,
             thread,
@@ -119,6 +132,7 @@ def _add_message(db: Database, account: AccountId, arrival: Arrival) -> tuple[Me
             any(not each.inline for each in message.attachments),
             arrival.mine,
             loose,
+            received_at,
         ],
     )
     key = MessageKey(int(cursor.lastrowid or 0))
@@ -175,12 +189,13 @@ def remove_homeless(db: Database, account: AccountId) -> int:
     """Remove messages that lie in no mailbox, once all mailboxes were seen; how many.
 
     Only then, because a message that another client moved leaves one mailbox before it is seen
-    in the next. One that a draft or an approved reply belongs to is kept.
+    in the next. One that the person has begun to answer is kept.
     """
     cursor = db.execute(
         "DELETE FROM messages WHERE account_id = ? AND id NOT IN (SELECT message FROM placements)"
-        " AND id NOT IN (SELECT reply_to FROM drafts)",
-        [account],
+        " AND id NOT IN (SELECT reply_to FROM drafts WHERE state NOT IN (?, ?)"
+        " OR id IN (SELECT draft FROM outbox))",
+        [account, DraftState.PROPOSED.value, DraftState.DISCARDED.value],
     )
     return cursor.rowcount
 
@@ -231,8 +246,8 @@ def flag_written(db: Database, operation: FlagOperation) -> None:
 def places(db: Database, key: MessageKey) -> tuple[Place, ...]:
     """Every mailbox the message lies in."""
     rows = db.query(
-        "SELECT b.account_id, p.mailbox_id, b.name, p.uid, p.flags FROM placements p "
-        "JOIN mailboxes b ON b.id = p.mailbox_id WHERE p.message = ?",
+        "SELECT b.account_id, p.mailbox_id, b.name, b.uid_validity, p.uid, p.flags "
+        "FROM placements p JOIN mailboxes b ON b.id = p.mailbox_id WHERE p.message = ?",
         [key],
     )
     return tuple(
@@ -240,6 +255,7 @@ def places(db: Database, key: MessageKey) -> tuple[Place, ...]:
             AccountId(row["account_id"]),
             MailboxId(row["mailbox_id"]),
             row["name"],
+            row["uid_validity"],
             Uid(row["uid"]),
             _flags(row["flags"]),
         )
@@ -249,7 +265,10 @@ def places(db: Database, key: MessageKey) -> tuple[Place, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The bytes of a message as they arrived, and what the store knows beside them."""
+    """The bytes of a message as they arrived, and what the store knows beside them.
+
+    `received_at` is the server's word (INTERNALDATE), not the sender's.
+    """
 
     key: MessageKey
     account: AccountId
@@ -263,30 +282,32 @@ def source(db: Database, key: MessageKey) -> Source:
     """A message's bytes; raises NotFound."""
     rows = list(
         db.query(
-            "SELECT m.account_id, m.thread_id, m.date, m.message_id, s.raw FROM messages m "
-            "JOIN sources s ON s.message = m.id WHERE m.id = ?",
+            "SELECT m.account_id, m.thread_id, m.received_at, m.message_id, s.raw "
+            "FROM messages m JOIN sources s ON s.message = m.id WHERE m.id = ?",
             [key],
         )
     )
     if not rows:
-        raise NotFound(f"Message {key} is not here (any more).")
+        raise _missing(key)
     row = rows[0]
     return Source(
         key,
         AccountId(row["account_id"]),
         row["thread_id"],
-        codec.moment(row["date"]),
+        codec.moment(row["received_at"]),
         MessageId(row["message_id"]) if row["message_id"] else None,
         row["raw"],
     )
 
 
-def keys_by_message_id(db: Database, account: AccountId, name: MessageId) -> tuple[MessageKey, ...]:
-    """Messages with that Message-ID."""
-    rows = db.query(
-        "SELECT id FROM messages WHERE account_id = ? AND message_id = ?", [account, name]
-    )
-    return tuple(MessageKey(row["id"]) for row in rows)
+def require(db: Database, key: MessageKey) -> None:
+    """Raises NotFound when the message is not here (any more)."""
+    if not db.table("messages").count_where("id = ?", [key]):
+        raise _missing(key)
+
+
+def _missing(key: MessageKey) -> NotFound:
+    return NotFound(f"Message {key} is not here (any more).")
 
 
 def fingerprint(raw: bytes) -> str:
@@ -316,13 +337,16 @@ def export_rows(db: Database) -> tuple[tuple[str, str, MessageKey, frozenset[str
 def untriaged(
     db: Database, *, limit: int | None = None, retry_failed: bool = True
 ) -> tuple[MessageKey, ...]:
-    """Inbox messages of others that no triage finished, newest first."""
-    states = "('done')" if retry_failed else "('done', 'failed')"
+    """Inbox messages of others that no triage finished, newest first; failed ones come last.
+
+    Without `retry_failed` only those failures are among them that may pass by themselves.
+    """
+    kept = "" if retry_failed else "AND (coalesce(t.state, '') != 'failed' OR t.passing = 1) "
     rows = db.query(
         "SELECT DISTINCT m.id, m.date FROM messages m JOIN placements p ON p.message = m.id "
         "JOIN mailboxes b ON b.id = p.mailbox_id LEFT JOIN triage t ON t.message = m.id "
-        f"WHERE b.role = ? AND m.mine = 0 AND coalesce(t.state, '') NOT IN {states} "
-        "ORDER BY m.date DESC, m.id DESC LIMIT ?",
+        f"WHERE b.role = ? AND m.mine = 0 AND coalesce(t.state, '') != 'done' {kept}"
+        "ORDER BY coalesce(t.state, '') = 'failed', m.date DESC, m.id DESC LIMIT ?",
         [Role.INBOX.value, -1 if limit is None else limit],
     )
     return tuple(MessageKey(row["id"]) for row in rows)

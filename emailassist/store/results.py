@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from emailassist.domain.draft import Proposal
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.triage import AgentRun, Triage
-from emailassist.store import drafts
+from emailassist.store import drafts, messages
 from emailassist.store import triage as triage_store
 
 
@@ -23,7 +23,11 @@ def keep_result(
     runs: Iterable[AgentRun],
     now: datetime,
 ) -> None:
-    """Store a triage with its proposed reply; a crash leaves both or neither."""
+    """Store a triage with its proposed reply; a crash leaves both or neither.
+
+    Raises NotFound when the message is gone.
+    """
     with db.atomic():
+        messages.require(db, key)
         triage_store.keep_triage(db, key, triage, runs, now)
         drafts.propose(db, key, proposal, now)

@@ -6,6 +6,8 @@ one is added below it. Must not: hold queries.
 
 from sqlite_utils import Database, Migrations
 
+from emailassist.domain.mailbox import Role
+
 migrations = Migrations("emailassist")
 
 # Times are seconds since the epoch (UTC); `*_json` columns hold dataclasses by codec.py.
@@ -164,3 +166,35 @@ def first(db: Database) -> None:
         "INSERT INTO search(search, rowid, subject, people, body) "
         "VALUES ('delete', old.id, old.subject, old.people, old.body); END"
     )
+
+
+_SECOND = f"""
+CREATE TABLE waiting (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    message INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE,
+    flag TEXT NOT NULL,
+    adding INTEGER NOT NULL
+);
+INSERT INTO waiting SELECT id, message, flag, adding FROM flag_operations;
+DROP TABLE flag_operations;
+ALTER TABLE waiting RENAME TO flag_operations;
+ALTER TABLE messages ADD COLUMN received_at INTEGER NOT NULL DEFAULT 0;
+UPDATE messages SET date = min(date, CAST(strftime('%s', 'now') AS INTEGER));
+UPDATE messages SET received_at = date;
+UPDATE messages SET mine = 0 WHERE mine = 1
+    AND id IN (SELECT p.message FROM placements p JOIN mailboxes b ON b.id = p.mailbox_id
+        WHERE b.role IN ('{Role.INBOX.value}', '{Role.JUNK.value}'))
+    AND id NOT IN (SELECT p.message FROM placements p JOIN mailboxes b ON b.id = p.mailbox_id
+        WHERE b.role = '{Role.SENT.value}');
+ALTER TABLE triage ADD COLUMN passing INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX messages_of_mine ON messages(account_id, date DESC) WHERE mine = 1"""
+
+
+@migrations()
+def second(db: Database) -> None:
+    """Keys of waiting flags are used once; when mail arrived; which failures pass by themselves.
+
+    Mail in my name is not mine where mail of others arrives.
+    """
+    for statement in _SECOND.split(";\n"):
+        db.execute(statement)

@@ -1,6 +1,7 @@
 """The person's word about drafts, each a transaction over drafts and outbox together.
 
-Owns: starting, approving, taking back and discarding. Must not: build or send a message.
+Owns: starting, approving, taking back and discarding, and noting that a letter went out.
+Must not: build or send a message.
 """
 
 from datetime import datetime
@@ -16,8 +17,9 @@ from emailassist.domain.draft import (
 )
 from emailassist.domain.errors import DraftNotReady
 from emailassist.domain.ids import DraftKey, MessageKey, OutboxKey
-from emailassist.store import drafts, outbox
-from emailassist.store.outbox import Letter
+from emailassist.domain.mailbox import ANSWERED
+from emailassist.store import drafts, messages, outbox
+from emailassist.store.outbox import Letter, Submission
 
 
 def open_or_new(db: Database, key: MessageKey, empty: Proposal, now: datetime) -> Draft:
@@ -48,7 +50,7 @@ def withdraw(db: Database, key: OutboxKey, now: datetime) -> Draft:
         entry = outbox.submission(db, key).entry
         for origin in (OutboxState.QUEUED, OutboxState.FAILED):
             if outbox.move(db, key, origin=origin, to=OutboxState.WITHDRAWN):
-                return drafts.move(db, entry.draft, DraftState.EDITED, now)
+                return _reopen(db, entry.draft, now)
         raise DraftNotReady("It is too late to take this back: it is on its way or was sent.")
 
 
@@ -58,4 +60,26 @@ def set_state(db: Database, key: DraftKey, state: DraftState, now: datetime) -> 
         old = drafts.draft(db, key)
         if old.state in {DraftState.APPROVED, DraftState.SENT}:
             raise DraftNotReady(f"Draft {key} is {old.state.value}.")
+        if state is DraftState.EDITED:
+            return _reopen(db, key, now)
         return drafts.move(db, key, state, now)
+
+
+def _reopen(db: Database, key: DraftKey, now: datetime) -> Draft:
+    """Open the draft again; empty ones that were begun meanwhile make way."""
+    reopened = drafts.move(db, key, DraftState.EDITED, now)
+    for other in drafts.open_drafts(db):
+        is_rival = other.reply_to == reopened.reply_to and other.key != key
+        if is_rival and not other.proposal.body.strip():
+            drafts.move(db, other.key, DraftState.DISCARDED, now)
+    return reopened
+
+
+def accepted(db: Database, sub: Submission, origin: OutboxState, now: datetime) -> bool:
+    """Note that the server took the letter, if it still is in `origin`; whether it was."""
+    with db.atomic():
+        if not outbox.move(db, sub.entry.key, origin=origin, to=OutboxState.ACCEPTED):
+            return False
+        drafts.move(db, sub.entry.draft, DraftState.SENT, now)
+        messages.set_flag(db, sub.reply_to, ANSWERED, on=True)
+        return True

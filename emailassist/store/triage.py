@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.triage import AgentRun, Correction, Tier, Triage, Verdict
 from emailassist.domain.views import TriageState
-from emailassist.store import codec
+from emailassist.store import codec, messages
 
 
 def keep_triage(
@@ -49,10 +49,14 @@ def _write(db: Database, key: MessageKey, triage: Triage, now: datetime) -> None
 def keep_runs(
     db: Database, key: MessageKey | None, runs: Iterable[AgentRun], now: datetime
 ) -> None:
-    """Record what each agent run did and cost, also of runs that failed."""
+    """Record what each agent run did and cost, also of runs that failed.
+
+    Those for a message that is gone by now count without it.
+    """
     db.conn.executemany(
         "INSERT INTO runs(message, agent, model, instructions, outcome, model_calls,"
-        " input_tokens, output_tokens, seconds, started_at) VALUES (?,?,?,?,?,?,?,?,?,?)",
+        " input_tokens, output_tokens, seconds, started_at) "
+        "VALUES ((SELECT id FROM messages WHERE id = ?),?,?,?,?,?,?,?,?,?)",
         [
             [
                 key,
@@ -71,13 +75,18 @@ def keep_runs(
     )
 
 
-def keep_failure(db: Database, key: MessageKey, problem: str) -> None:
-    """Note why a message could not be triaged; an earlier result stays."""
+def keep_failure(db: Database, key: MessageKey, problem: str, *, passing: bool = False) -> None:
+    """Note why a message could not be triaged; an earlier result stays. Raises NotFound.
+
+    `passing`: it was not the message's fault, so that another try may be made unasked.
+    """
+    messages.require(db, key)
     db.execute(
-        "INSERT INTO triage(message, state, problem) VALUES (?, ?, ?) "
+        "INSERT INTO triage(message, state, problem, passing) VALUES (?, ?, ?, ?) "
         "ON CONFLICT(message) DO UPDATE SET problem = excluded.problem, "
+        "passing = excluded.passing, "
         "state = CASE WHEN triage_json IS NULL THEN excluded.state ELSE state END",
-        [key, TriageState.FAILED.value, problem],
+        [key, TriageState.FAILED.value, problem, passing],
     )
 
 

@@ -14,7 +14,7 @@ from emailassist.assistant.tracing import keep_traces_local
 from emailassist.domain.address import Address
 from emailassist.domain.endpoint import ON_DEVICE
 from emailassist.domain.task import Person, SentReply, TriageTask, Turn
-from emailassist.domain.triage import AgentRun
+from emailassist.domain.triage import AgentRun, Cost
 from emailassist.mime.parse import parse_message
 from tests.assistant.role_model import RoleModel
 from tests.support.mail import ME, raw_message
@@ -80,19 +80,30 @@ def task() -> MakeTask:
 
 
 @pytest.fixture
+def runs() -> list[AgentRun]:
+    """Every run of an agent that has ended."""
+    return []
+
+
+def cost_of(runs: list[AgentRun]) -> Cost:
+    """What the runs cost together."""
+    return sum((run.cost for run in runs), Cost())
+
+
+@pytest.fixture
 def team(
     library: InstructionLibrary,
     on_device: ChosenModel,
     answers: LocalAnswers,
     executor: ThreadPoolExecutor,
+    runs: list[AgentRun],
 ) -> MakeTeam:
-    """A team on that model, or on the on-device one."""
+    """A team on that model, or on the on-device one; it records into `runs`."""
 
     def make(
         model: RoleModel | None = None,
         *,
         writes: bool = True,
-        record: Callable[[AgentRun], None] = lambda _run: None,
     ) -> Team:
         chosen = ChosenModel("scripted", model, writes=writes) if model else on_device
         return Team(
@@ -102,7 +113,7 @@ def team(
             answers=answers,
             executor=executor,
             now=lambda: NOW,
-            record=record,
+            record=runs.append,
         )
 
     return make

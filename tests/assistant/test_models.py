@@ -22,9 +22,10 @@ from emailassist.domain.errors import (
     EndpointUnauthorized,
     EndpointUnreachable,
 )
-from emailassist.domain.triage import Written
+from emailassist.domain.triage import AgentRun, Written
 from emailassist.llm.clients import Clients
-from tests.assistant.conftest import NOW, MakeTask
+from emailassist.llm.embedded import EmbeddedServer
+from tests.assistant.conftest import NOW, MakeTask, cost_of
 from tests.assistant.role_model import (
     CLASSIFICATION,
     DRAFT,
@@ -63,7 +64,7 @@ def endpoint(server: ScriptedOpenAI, *, timeout: float = 1.0) -> Endpoint:
 
 @pytest.fixture
 async def models(on_device: ChosenModel) -> AsyncIterator[Models]:
-    clients = Clients(lambda _source: "")
+    clients = Clients(lambda _source: "", embedded=EmbeddedServer(lambda: None))
     assert isinstance(on_device.model, OnDeviceModel)
     yield Models(clients, on_device.model)
     await clients.aclose()
@@ -83,7 +84,7 @@ async def summarize(chosen: ChosenModel, *, max_tokens: int = 50) -> Any:
 
 async def test_a_request_and_its_answer(models: Models) -> None:
     with ScriptedOpenAI(GOOD) as server:
-        answer = await summarize(models.chosen(endpoint(server), writes=True))
+        answer = await summarize(models.chosen(endpoint(server)))
     assert answer.text == SUMMARY["text"]
     body = server.seen[0].body
     assert (body["temperature"], body["max_tokens"]) == (0.1, 50)
@@ -111,7 +112,7 @@ async def test_whatever_a_server_does_is_an_endpoint_error(
     models: Models, reply: Reply, kind: type[EndpointError]
 ) -> None:
     with ScriptedOpenAI(reply) as server:
-        chosen = models.chosen(endpoint(server, timeout=0.5), writes=True)
+        chosen = models.chosen(endpoint(server, timeout=0.5))
         with pytest.raises(kind) as caught:
             await summarize(chosen)
     assert "scripted" in caught.value.reason
@@ -121,7 +122,7 @@ async def test_no_server_at_all(models: Models) -> None:
     with ScriptedOpenAI(drop()) as server:
         gone = endpoint(server, timeout=0.5)
     with pytest.raises(EndpointUnreachable):
-        await summarize(models.chosen(gone, writes=True))
+        await summarize(models.chosen(gone))
 
 
 async def test_a_server_that_does_not_know_schemas_is_asked_without(models: Models) -> None:
@@ -129,10 +130,10 @@ async def test_a_server_that_does_not_know_schemas_is_asked_without(models: Mode
         return error(400, "response_format is not supported") if seen.schema else GOOD
 
     with ScriptedOpenAI(script) as server:
-        chosen = models.chosen(endpoint(server), writes=True)
+        chosen = models.chosen(endpoint(server))
         assert (await summarize(chosen)).text == SUMMARY["text"]
         assert server.calls == 2
-        again = models.chosen(endpoint(server), writes=True)
+        again = models.chosen(endpoint(server))
         await summarize(again)
         assert server.calls == 3, "what was learned is remembered"
 
@@ -146,7 +147,7 @@ async def test_a_server_that_wants_other_fields(models: Models) -> None:
         return GOOD
 
     with ScriptedOpenAI(script) as server:
-        await summarize(models.chosen(endpoint(server), writes=True))
+        await summarize(models.chosen(endpoint(server)))
         assert server.calls == 3
         body = server.seen[-1].body
     assert body["max_completion_tokens"] == 50
@@ -156,25 +157,25 @@ async def test_a_server_that_wants_other_fields(models: Models) -> None:
 async def test_a_refusal_for_another_reason_is_not_argued_with(models: Models) -> None:
     with ScriptedOpenAI(error(400, "this exceeds the context size")) as server:
         with pytest.raises(EndpointError):
-            await summarize(models.chosen(endpoint(server), writes=True))
+            await summarize(models.chosen(endpoint(server)))
         assert server.calls == 1
 
 
 async def test_an_answer_that_was_cut_off_is_named_so(models: Models) -> None:
     cut = completion('{"text": "Tom asks wheth', completion_tokens=50, finish_reason="length")
     with ScriptedOpenAI(cut) as server:
-        chosen = models.chosen(endpoint(server), writes=True)
+        chosen = models.chosen(endpoint(server))
         with pytest.raises(ModelBehaviorError, match="cut off after 50 tokens"):
             await summarize(chosen)
     exact = completion(SUMMARY, completion_tokens=50)
     with ScriptedOpenAI(exact) as server:
-        answer = await summarize(models.chosen(endpoint(server), writes=True))
+        answer = await summarize(models.chosen(endpoint(server)))
         assert answer.text == SUMMARY["text"]
 
 
 async def test_a_stream_is_translated_too(models: Models) -> None:
     with ScriptedOpenAI(error(401)) as server:
-        chosen = models.chosen(endpoint(server), writes=True)
+        chosen = models.chosen(endpoint(server))
         agent = Agent(name="s", model=chosen.model, output_type=TolerantOutput(Review))
         streamed = Runner.run_streamed(agent, "Hi", run_config=RunConfig(tracing_disabled=True))
         with pytest.raises(EndpointUnauthorized):
@@ -183,19 +184,19 @@ async def test_a_stream_is_translated_too(models: Models) -> None:
 
 
 async def test_openai_is_told_to_keep_nothing(on_device: ChosenModel) -> None:
-    clients = Clients(lambda _source: "")
+    clients = Clients(lambda _source: "", embedded=EmbeddedServer(lambda: None))
     assert isinstance(on_device.model, OnDeviceModel)
     official = Endpoint(
         "openai", EndpointKind.OPENAI_COMPATIBLE, base_url="https://api.openai.com/v1", model="m"
     )
-    chosen = Models(clients, on_device.model).chosen(official, writes=True)
+    chosen = Models(clients, on_device.model).chosen(official)
     assert chosen.model._keep_at_provider is False  # type: ignore[attr-defined]
     await clients.aclose()
 
 
 async def test_the_embedded_model_speaks_only_if_it_can_write(models: Models) -> None:
-    embedded = Endpoint(ON_DEVICE, EndpointKind.ON_DEVICE)
-    assert models.chosen(embedded, writes=False) is models.on_device
+    embedded = Endpoint(ON_DEVICE, EndpointKind.ON_DEVICE, writes=False)
+    assert models.chosen(embedded) is models.on_device
 
 
 def by_role(seen: Seen) -> Reply:
@@ -215,12 +216,12 @@ def by_role(seen: Seen) -> Reply:
 
 @pytest.fixture
 def served_team(
-    models: Models, answers: LocalAnswers, executor: Any, tmp_path: Path
+    models: Models, answers: LocalAnswers, executor: Any, tmp_path: Path, runs: list[AgentRun]
 ) -> Callable[[ScriptedOpenAI], Team]:
     shipped = Path(__file__).parents[2] / "instructions"
 
     def make(server: ScriptedOpenAI) -> Team:
-        chosen = models.chosen(endpoint(server, timeout=2.0), writes=True)
+        chosen = models.chosen(endpoint(server, timeout=2.0))
         return Team(
             InstructionLibrary(shipped, tmp_path / "own"),
             lambda _tier: chosen,
@@ -228,13 +229,14 @@ def served_team(
             answers=answers,
             executor=executor,
             now=lambda: NOW,
+            record=runs.append,
         )
 
     return make
 
 
 async def test_the_team_over_the_wire(
-    served_team: Callable[[ScriptedOpenAI], Team], task: MakeTask
+    served_team: Callable[[ScriptedOpenAI], Team], task: MakeTask, runs: list[AgentRun]
 ) -> None:
     with ScriptedOpenAI(by_role) as server:
         answer = await served_team(server).triage(task())
@@ -242,18 +244,18 @@ async def test_the_team_over_the_wire(
         assert answer.proposal is not None
         assert answer.proposal.written is Written.MODEL
         assert answer.warnings == ()
-        assert answer.cost.model_calls == server.calls == 6
-        assert answer.cost.tokens == server.tokens
+        assert cost_of(runs).model_calls == server.calls == 6
+        assert cost_of(runs).tokens == server.tokens
         assert server.peak == 3
 
 
 async def test_garbage_over_the_wire_is_counted_too(
-    served_team: Callable[[ScriptedOpenAI], Team], task: MakeTask
+    served_team: Callable[[ScriptedOpenAI], Team], task: MakeTask, runs: list[AgentRun]
 ) -> None:
     with ScriptedOpenAI(completion("no JSON at all")) as server:
         answer = await served_team(server).triage(task())
-        assert answer.cost.model_calls == server.calls
-        assert answer.cost.tokens == server.tokens
+        assert cost_of(runs).model_calls == server.calls
+        assert cost_of(runs).tokens == server.tokens
         assert answer.proposal is not None
         assert answer.proposal.written is Written.SKELETON
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from agents import ModelBehaviorError, ModelRefusalError
 
+from emailassist.assistant.answer import AgentsAnswer
 from emailassist.assistant.instructions import AgentRole
 from emailassist.assistant.library import InstructionLibrary
-from emailassist.assistant.team import AgentsAnswer
 from emailassist.domain.errors import EndpointUnreachable
 from emailassist.domain.triage import AgentRun, Fact, FactKind, Outcome, WarningKind, Written
-from tests.assistant.conftest import MakeTask, MakeTeam
+from tests.assistant.conftest import MakeTask, MakeTeam, cost_of
 from tests.assistant.role_model import (
     CLASSIFICATION,
     DRAFT,
@@ -26,15 +26,15 @@ from tests.assistant.role_model import (
 BAD_DRAFT = {"body": "Hi Tom,\n\nMaria will pay 77 EUR on Monday.\n\nBest,\nClara"}
 
 
-def outcome(answer: AgentsAnswer, agent: str) -> list[tuple[str, Outcome]]:
-    return [(run.model, run.outcome) for run in answer.runs if run.agent == agent]
+def outcome(runs: list[AgentRun], agent: str) -> list[tuple[str, Outcome]]:
+    return [(run.model, run.outcome) for run in runs if run.agent == agent]
 
 
 def warnings_of(answer: AgentsAnswer, kind: WarningKind) -> list[str]:
     return [warning.text for warning in answer.warnings if warning.kind is kind]
 
 
-async def test_a_capable_model(team: MakeTeam, task: MakeTask) -> None:
+async def test_a_capable_model(team: MakeTeam, task: MakeTask, runs: list[AgentRun]) -> None:
     model = RoleModel()
     answer = await team(model).triage(task())
     assert answer.verdict.category == "needs-reply"
@@ -46,8 +46,8 @@ async def test_a_capable_model(team: MakeTeam, task: MakeTask) -> None:
     assert answer.proposal.written is Written.MODEL
     assert [choice.marker for choice in answer.proposal.open_choices] == ["‹1: 12 or 15›"]
     assert answer.warnings == ()
-    assert (answer.cost.model_calls, answer.cost.tokens) == (6, 660)
-    assert answer.model == "scripted"
+    assert (cost_of(runs).model_calls, cost_of(runs).tokens) == (6, 660)
+    assert {run.model for run in runs} == {"scripted"}
     assert sorted(model.asked) == sorted(
         ["TriagePlan", "Classification", "SummaryOut", "Extraction", "WrittenDraft", "Review"]
     )
@@ -62,17 +62,17 @@ async def test_specialists_work_side_by_side(team: MakeTeam, task: MakeTask) -> 
 
 
 async def test_each_agent_is_built_from_its_file(
-    team: MakeTeam, task: MakeTask, library: InstructionLibrary
+    team: MakeTeam, task: MakeTask, runs: list[AgentRun], library: InstructionLibrary
 ) -> None:
     text = library.text("summarizer").replace("temperature: 0.1", "temperature: 0.7")
     library.save("summarizer", text + "\nMention {{ user.name }}'s cat.\n")
     model = RoleModel()
-    answer = await team(model).triage(task())
+    await team(model).triage(task())
     assert "Mention Clara Vidal's cat." in model.instructions["SummaryOut"]
     assert model.settings["SummaryOut"].temperature == 0.7
     assert model.settings["SummaryOut"].max_tokens == 200
     digest = library.agents()[AgentRole.SUMMARIZE].digest
-    assert {run.digest for run in answer.runs if run.agent == "summarizer"} == {digest}
+    assert {run.digest for run in runs if run.agent == "summarizer"} == {digest}
     assert "Wednesday, 2026-11-18" in model.instructions["TriagePlan"]
     assert "- receipt: " in model.instructions["Classification"]
 
@@ -116,7 +116,7 @@ GARBAGE: list[Say] = [
 
 @pytest.mark.parametrize("bad", GARBAGE, ids=range(len(GARBAGE)))
 async def test_garbage_is_asked_for_once_more_and_then_replaced(
-    team: MakeTeam, task: MakeTask, bad: Say
+    team: MakeTeam, task: MakeTask, runs: list[AgentRun], bad: Say
 ) -> None:
     roles = ("TriagePlan", "Classification", "SummaryOut", "Extraction", "WrittenDraft")
     model = RoleModel({role: [bad] for role in roles})
@@ -129,20 +129,22 @@ async def test_garbage_is_asked_for_once_more_and_then_replaced(
     assert answer.proposal.written is Written.SKELETON
     assert len(warnings_of(answer, WarningKind.MODEL)) == 5
     assert all(len(text) < 500 for text in warnings_of(answer, WarningKind.MODEL))
-    assert answer.cost.model_calls == 10
-    assert outcome(answer, "classifier") == [
+    assert cost_of(runs).model_calls == 10
+    assert outcome(runs, "classifier") == [
         ("scripted", Outcome.UNUSABLE),
         ("on-device", Outcome.ANSWERED),
     ]
 
 
-async def test_a_repair_tells_what_was_wrong(team: MakeTeam, task: MakeTask) -> None:
+async def test_a_repair_tells_what_was_wrong(
+    team: MakeTeam, task: MakeTask, runs: list[AgentRun]
+) -> None:
     bad = CLASSIFICATION | {"category": "made-up"}
     model = RoleModel({"Classification": [bad, CLASSIFICATION]})
     answer = await team(model).triage(task())
     assert answer.verdict.category == "needs-reply"
     assert answer.warnings == ()
-    assert outcome(answer, "classifier") == [("scripted", Outcome.REPAIRED)]
+    assert outcome(runs, "classifier") == [("scripted", Outcome.REPAIRED)]
     first, second = model.inputs["Classification"]
     assert isinstance(second, list)
     said: list[Any] = [item["content"] for item in second]  # type: ignore[typeddict-item]
@@ -182,12 +184,14 @@ async def test_invented_facts_are_left_out(team: MakeTeam, task: MakeTask) -> No
     assert len(warnings_of(answer, WarningKind.UNGROUNDED)) == 1
 
 
-async def test_a_bad_draft_is_repaired_once(team: MakeTeam, task: MakeTask) -> None:
+async def test_a_bad_draft_is_repaired_once(
+    team: MakeTeam, task: MakeTask, runs: list[AgentRun]
+) -> None:
     model = RoleModel({"WrittenDraft": [BAD_DRAFT, DRAFT]})
     answer = await team(model).triage(task())
     assert answer.proposal is not None
     assert answer.proposal.written is Written.MODEL
-    assert outcome(answer, "reply-drafter") == [("scripted", Outcome.REPAIRED)]
+    assert outcome(runs, "reply-drafter") == [("scripted", Outcome.REPAIRED)]
     told = str(model.inputs["WrittenDraft"][1])
     assert "77" in told
     assert "Monday" in told
@@ -304,23 +308,24 @@ async def test_a_model_never_sees_orders_in_the_mail(team: MakeTeam, task: MakeT
 
 
 async def test_an_endpoint_that_fails_leaves_the_message_untriaged(
-    team: MakeTeam, task: MakeTask
+    team: MakeTeam, task: MakeTask, runs: list[AgentRun]
 ) -> None:
     down = EndpointUnreachable("scripted is down")
     for role in ("TriagePlan", "Classification", "SummaryOut", "WrittenDraft", "Review"):
-        runs: list[AgentRun] = []
+        runs.clear()
         model = RoleModel({role: [down]})
         with pytest.raises(EndpointUnreachable, match="scripted is down"):
-            await team(model, record=runs.append).triage(task())
+            await team(model).triage(task())
         assert Outcome.FAILED in {run.outcome for run in runs}
 
 
-async def test_cancelling_stops_every_agent(team: MakeTeam, task: MakeTask) -> None:
+async def test_cancelling_stops_every_agent(
+    team: MakeTeam, task: MakeTask, runs: list[AgentRun]
+) -> None:
     model = RoleModel(delay=30)
     model_started = asyncio.Event()
     model.on_call = lambda _role: model_started.set()
-    runs: list[AgentRun] = []
-    work = asyncio.create_task(team(model, record=runs.append).triage(task()))
+    work = asyncio.create_task(team(model).triage(task()))
     await asyncio.wait_for(model_started.wait(), 5)
     work.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -346,5 +351,6 @@ async def test_the_language_a_short_mail_lacks_comes_from_the_router(
 ) -> None:
     given = task("Ok?", "")
     given = replace(given, message=replace(given.message, text="Ok?", own_text="Ok?"))
-    answer = await team(RoleModel({"TriagePlan": [PLAN | {"language": "ES"}]})).triage(given)
-    assert answer.language == "es"
+    model = RoleModel({"TriagePlan": [PLAN | {"language": "ES"}]})
+    await team(model).triage(given)
+    assert "(es)" in model.instructions["SummaryOut"]

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from emailassist.domain.events import Finished, Job
+from emailassist.engine.engine import Engine
 from tests.cli.conftest import Run
 from tests.support.mail import raw_message
 from tests.support.openai_server import ScriptedOpenAI, error
@@ -59,13 +61,24 @@ def test_a_server_that_is_not_there_is_one_line_and_code_1(
 
 def test_show_reads_a_file_without_any_account(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "one.eml"
-    path.write_bytes(raw_message("Olé", "Hola:\n\n¿vienes?\n\nOn Monday, Tom wrote:\n> older\n"))
+    path.write_bytes(
+        raw_message(
+            "Olé",
+            "Hola:\n\n¿vienes?\n\nOn Monday, Tom wrote:\n> older\n",
+            Cc="Ann <ann@reed.example>",
+        )
+    )
     shown = run("--json", "show", path).json
     assert shown["envelope"]["subject"] == "Olé"
     assert "older" in shown["text"]
     assert "older" not in shown["own_text"]
     text = run("show", path)
     assert "Subject: Olé" in text.out
+    assert "Cc:      Ann <ann@reed.example>" in text.out
+    whole, _, own = text.out.partition("Without quotes:")
+    assert "older" in whole
+    assert "¿vienes?" in own
+    assert "older" not in own
     missing = run("show", tmp_path / "two.eml")
     assert (missing.code, "two.eml" in missing.err) == (1, True)
 
@@ -165,6 +178,35 @@ def test_a_row_that_cannot_be_read_is_named(run: Run, tmp_path: Path, line: str)
 def test_doctor_looks_at_everything(run: Run) -> None:
     found = {each["what"] for each in run("--json", "doctor").json["findings"]}
     assert found == {"Python", "SQLite with FTS5", "Home", "Keyring", "On-device model"}
+
+
+def test_doctor_fails_only_when_something_needed_is_missing(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EMAILASSIST_MODELS", str(tmp_path / "none"))
+    looked = run("--json", "doctor")
+    found = {each["what"]: each for each in looked.json["findings"]}
+    assert not found["On-device model"]["fine"]
+    assert looked.code == 0
+    (tmp_path / "home" / "settings.toml").write_text("model_file = '/nowhere.gguf'\n")
+    assert run("doctor").code == 1
+    monkeypatch.setattr("emailassist.engine.doctor.has_full_text_search", lambda: False)
+    (tmp_path / "home" / "settings.toml").unlink()
+    missing = run("--json", "doctor")
+    assert missing.code == 1
+    assert [each["what"] for each in missing.json["findings"] if each["needed"]] == [
+        "SQLite with FTS5"
+    ]
+
+
+def test_the_home_is_closed_to_others(run: Run, tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        run(*ADD)
+    finally:
+        os.umask(before)
+    home = tmp_path / "home"
+    assert home.stat().st_mode & 0o777 == 0o700
 
 
 def test_broken_settings_are_named_and_nothing_is_overwritten(run: Run, tmp_path: Path) -> None:
@@ -275,3 +317,20 @@ def test_an_endpoint_that_is_down_is_one_line_and_code_1(run: Run, tmp_path: Pat
     assert (failed.code, failed.out) == (1, "")
     assert "lab refused the key" in failed.err
     assert len(failed.err.strip().splitlines()) == 1
+
+
+def test_watching_works_the_outbox_each_time(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+
+    async def sync(_engine: Engine, _account: object) -> Finished:
+        calls.append("sync")
+        return Finished(Job.SYNC, "", cancelled=calls.count("sync") == 3)
+
+    async def settle(_engine: Engine, *, again: bool) -> None:
+        calls.append("again" if again else "settle")
+
+    monkeypatch.setattr(Engine, "sync", sync)
+    monkeypatch.setattr(Engine, "settle_outbox", settle)
+    monkeypatch.setattr("emailassist.cli.mail.POLL_SECONDS", 0)
+    run("sync", "--watch")
+    assert calls == ["sync", "again", "sync", "settle", "sync", "settle"]

@@ -1,5 +1,6 @@
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -23,13 +24,19 @@ def test_the_demo_reports_against_the_expected_labels_and_drafts_can_be_sent(
     run: Run, tmp_path: Path
 ) -> None:
     report = tmp_path / "report.json"
-    assert run("demo", "--headless", "--report", report).code == 0
+    done = run("demo", "--headless", "--report", report)
+    assert done.code == 0
+    assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
     figures = json.loads(report.read_text())
     assert figures["messages"] == len(figures["rows"]) >= 60
     assert figures["category"]["accuracy"] is not None
     assert all(row["summary"] for row in figures["rows"])
     drafts = run("--json", "drafts", "list").json["drafts"]
     assert drafts
+    (command,) = [part for part in done.out.split("`") if part.endswith("drafts list")]
+    assert shlex.split(command)[:3] == ["emailassist", "--home", str(tmp_path / "home")]
+    assert run(*shlex.split(command)[3:]).code == 0
+    assert "drafts approve" not in done.out
     number = str(drafts[0]["number"])
     refused = run("drafts", "approve", number)
     assert (refused.code, "fill in" in refused.err) == (1, True)

@@ -7,49 +7,12 @@ from pathlib import Path
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
-from keyring.errors import KeyringLocked, PasswordDeleteError
-from typing_extensions import override
 
 from emailassist.credentials.secrets import Secrets
 from emailassist.domain.account import SecretKind, SecretSource
 from emailassist.domain.errors import SecretUnavailable
-
-
-class InMemory(KeyringBackend):
-    """A keyring that forgets everything with the test; `locked` refuses all access."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.entries: dict[tuple[str, str], str] = {}
-        self.locked = False
-
-    @override
-    def get_password(self, service: str, username: str) -> str | None:
-        if self.locked:
-            raise KeyringLocked("the collection is locked.")
-        return self.entries.get((service, username))
-
-    @override
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.entries[service, username] = password
-
-    @override
-    def delete_password(self, service: str, username: str) -> None:
-        if (service, username) not in self.entries:
-            raise PasswordDeleteError("not there")
-        del self.entries[service, username]
-
-
-@pytest.fixture
-def in_memory() -> Iterator[InMemory]:
-    before, backend = keyring.get_keyring(), InMemory()
-    keyring.set_keyring(backend)
-    yield backend
-    keyring.set_keyring(before)
+from tests.support.keyrings import InMemory
 
 
 @pytest.fixture

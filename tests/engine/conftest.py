@@ -4,15 +4,22 @@ from pathlib import Path
 
 import pytest
 
+from emailassist.app import open_engine
 from emailassist.demo.servers import DemoAccess, DemoServers
-from emailassist.domain.account import Account
+from emailassist.domain.account import Account, SecretKind, SecretSource
+from emailassist.domain.endpoint import Endpoint, EndpointKind
 from emailassist.domain.events import Event
+from emailassist.domain.ids import MessageKey
+from emailassist.domain.views import Listing
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Confined, Store
+from emailassist.engine.engine import Engine
 from emailassist.engine.mailsync import MailSync
 from emailassist.store import accounts
 from tests.support.mail import new_account, raw_message
+from tests.support.openai_server import ScriptedOpenAI
 
+VARIABLE = "EMAILASSIST_TEST_SECRET"
 SAMPLE = {
     "inbox-001": raw_message("Oak", "Hi Clara,\n\ncan you come on Friday?\n\nTom\n"),
     "inbox-002": raw_message("Invoice", "Paid.\n", message_id="<2@shop.example>"),
@@ -77,6 +84,42 @@ def announcer(events: list[Event]) -> Announcer:
 @pytest.fixture
 def sync(store: Store, announcer: Announcer, access: DemoAccess) -> MailSync:
     return MailSync(store, announcer, lambda _: access.secret)
+
+
+@pytest.fixture
+async def engine(
+    tmp_path: Path, access: DemoAccess, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Engine]:
+    monkeypatch.setenv(VARIABLE, access.secret)
+    opened = open_engine(tmp_path / "home")
+    await opened.start()
+    new = new_account(
+        imap=access.imap,
+        smtp=access.smtp,
+        secret=SecretSource(SecretKind.ENVIRONMENT, VARIABLE),
+    )
+    await opened.add_account(replace(new, username=access.username), None)
+    yield opened
+    await opened.stop()
+
+
+async def use(engine: Engine, server: ScriptedOpenAI) -> None:
+    """Triage with that server from now on."""
+    endpoint = Endpoint(
+        name="scripted",
+        kind=EndpointKind.OPENAI_COMPATIBLE,
+        base_url=server.base_url,
+        model="scripted",
+        timeout=5,
+    )
+    await engine.add_endpoint(endpoint, None)
+    await engine.set_default_endpoint("scripted")
+
+
+async def question(engine: Engine) -> MessageKey:
+    """The sample's message that asks for an answer."""
+    (key,) = await engine.list_keys(Listing(query="oak"))
+    return key
 
 
 def ignore(done: int, total: int, text: str) -> None:

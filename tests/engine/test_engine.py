@@ -1,6 +1,5 @@
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,53 +7,16 @@ import pytest
 
 from emailassist import paths
 from emailassist.app import open_engine
-from emailassist.demo.servers import DemoAccess
-from emailassist.domain.account import NewAccount, SecretKind, SecretSource
+from emailassist.domain.account import NewAccount
 from emailassist.domain.endpoint import Endpoint, EndpointKind
 from emailassist.domain.errors import InstructionError, SettingsError
 from emailassist.domain.events import Event, Finished, Job, Notice, Progress
-from emailassist.domain.ids import MessageKey
 from emailassist.domain.triage import Correction, Tier
-from emailassist.domain.views import Listing, TriageState
+from emailassist.domain.views import TriageState
 from emailassist.engine.engine import Engine
+from tests.engine.conftest import question, use
 from tests.support.mail import new_account
 from tests.support.openai_server import Reply, ScriptedOpenAI, Seen, completion, error
-
-VARIABLE = "EMAILASSIST_TEST_SECRET"
-
-
-@pytest.fixture
-async def engine(
-    tmp_path: Path, access: DemoAccess, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Engine]:
-    monkeypatch.setenv(VARIABLE, access.secret)
-    opened = open_engine(tmp_path / "home")
-    await opened.start()
-    new = new_account(
-        imap=access.imap,
-        smtp=access.smtp,
-        secret=SecretSource(SecretKind.ENVIRONMENT, VARIABLE),
-    )
-    await opened.add_account(replace(new, username=access.username), None)
-    yield opened
-    await opened.stop()
-
-
-async def _use(engine: Engine, server: ScriptedOpenAI) -> None:
-    endpoint = Endpoint(
-        name="scripted",
-        kind=EndpointKind.OPENAI_COMPATIBLE,
-        base_url=server.base_url,
-        model="scripted",
-        timeout=5,
-    )
-    await engine.add_endpoint(endpoint, None)
-    await engine.set_default_endpoint("scripted")
-
-
-async def _question(engine: Engine) -> MessageKey:
-    (key,) = await engine.list_keys(Listing(query="oak"))
-    return key
 
 
 async def test_sync_triage_correct_and_draft_on_this_machine_alone(engine: Engine) -> None:
@@ -64,7 +26,7 @@ async def test_sync_triage_correct_and_draft_on_this_machine_alone(engine: Engin
     finished = await engine.triage()
     assert finished.text == "2 of 2 messages triaged."
     assert any(isinstance(each, Progress) and each.job is Job.TRIAGE for each in events)
-    key = await _question(engine)
+    key = await question(engine)
     detail = await engine.detail(key)
     assert detail.triage is not None
     assert detail.triage.verdict.needs_reply
@@ -91,10 +53,10 @@ async def test_an_endpoint_that_fails_leaves_messages_untriaged_and_says_so(
 ) -> None:
     await engine.sync()
     with ScriptedOpenAI(lambda _: reply) as server:
-        await _use(engine, server)
+        await use(engine, server)
         finished = await engine.triage()
     assert said in finished.problem
-    row = (await engine.rows([await _question(engine)]))[0]
+    row = (await engine.rows([await question(engine)]))[0]
     assert row.triage is TriageState.FAILED
     detail = await engine.detail(row.key)
     assert detail.triage_problem
@@ -124,13 +86,13 @@ async def test_triage_that_hangs_can_be_cancelled_and_done_again(engine: Engine)
         return Reply(body=None, then="hang")
 
     with ScriptedOpenAI(hang) as server:
-        await _use(engine, server)
+        await use(engine, server)
         job = asyncio.ensure_future(engine.triage())
         await asyncio.wait_for(seen.wait(), timeout=20)
         engine.cancel(Job.TRIAGE)
         finished: Finished = await asyncio.wait_for(job, timeout=2)
     assert finished.cancelled
-    assert (await engine.rows([await _question(engine)]))[0].triage is TriageState.PENDING
+    assert (await engine.rows([await question(engine)]))[0].triage is TriageState.PENDING
 
 
 async def test_stopping_does_not_wait_for_a_server_that_hangs(
@@ -145,7 +107,7 @@ async def test_stopping_does_not_wait_for_a_server_that_hangs(
         return Reply(body=None, then="hang")
 
     with ScriptedOpenAI(hang) as server:
-        await _use(engine, server)
+        await use(engine, server)
         job = asyncio.ensure_future(engine.triage())
         await asyncio.wait_for(seen.wait(), timeout=20)
         started = time.monotonic()
@@ -160,7 +122,7 @@ async def test_a_saved_instruction_is_what_the_next_triage_sends(engine: Engine)
     saved = await engine.save_instruction("summarizer", f"{text}\nMention the walnut table.\n")
     assert saved.edited
     with ScriptedOpenAI(lambda _: completion("{}")) as server:
-        await _use(engine, server)
+        await use(engine, server)
         await engine.triage()
         prompts = [seen.prompt for seen in server.seen]
     assert any("Mention the walnut table." in prompt for prompt in prompts)
@@ -192,7 +154,7 @@ async def test_one_home_has_one_owner(engine: Engine) -> None:
 
 async def test_what_was_configured_is_there_after_a_restart(tmp_path: Path, engine: Engine) -> None:
     with ScriptedOpenAI(lambda _: completion("{}")) as server:
-        await _use(engine, server)
+        await use(engine, server)
     other = open_engine(engine.paths.home)
     await other.start(owning=False)
     assert await other.default_endpoint() == "scripted"

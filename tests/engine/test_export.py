@@ -67,3 +67,19 @@ async def test_a_folder_that_cannot_be_used_is_named(filled: Store, tmp_path: Pa
     for folder in (tmp_path, tmp_path / "file", tmp_path / "file" / "below", Path("/proc/x")):
         with pytest.raises(SettingsError, match=re.escape(str(folder))):
             await export(filled, folder, "mbox", ignore)
+
+
+@pytest.mark.parametrize(
+    ("flags", "place"),
+    [((), "new/*"), (("\\Flagged",), "cur/*:2,F"), (("\\Seen", "\\Answered"), "cur/*:2,RS")],
+)
+async def test_a_maildir_keeps_the_flags_of_unread_messages_too(
+    store: Store, account: Account, tmp_path: Path, flags: tuple[str, ...], place: str
+) -> None:
+    box = ListedMailbox("INBOX", Role.INBOX, "/")
+    await store.write(accounts.keep_mailboxes, account.id, [box])
+    (inbox,) = await store.read(accounts.mailboxes, account.id)
+    arrivals = [arrival(1, raw_message(), *flags)]
+    await store.write(messages.add_arrivals, account.id, inbox.id, arrivals)
+    await export(store, tmp_path / "out", "maildir", ignore)
+    assert len(list((tmp_path / "out").glob(f"*/INBOX/{place}"))) == 1

@@ -7,13 +7,16 @@ from emailassist.demo.servers import DemoAccess, DemoServers
 from emailassist.domain.account import Account, Security, Server
 from emailassist.domain.errors import AuthenticationFailed, ServerRefused, ServerUnreachable
 from emailassist.domain.events import ChangeSet, Event
+from emailassist.domain.ids import Uid
 from emailassist.domain.mailbox import FLAGGED, SEEN, Role
 from emailassist.domain.views import Listing
 from emailassist.engine.confined import Store
 from emailassist.engine.mailsync import MailSync, SyncReport
 from emailassist.imap.session import ImapSession, Selected
-from emailassist.store import listing, messages
+from emailassist.store import accounts, context, listing, messages
+from emailassist.store.database import Database
 from tests.engine.conftest import SAMPLE, ignore
+from tests.support.mail import ME, raw_message
 
 
 async def test_everything_arrives_once_and_byte_for_byte(
@@ -122,3 +125,135 @@ async def test_nobody_there_is_said(sync: MailSync, account: Account) -> None:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+async def _renumber_inbox(store: Store) -> None:
+    """As if the server had rebuilt INBOX since: what is stored are numbers of the old one."""
+
+    def renumber(db: Database) -> None:
+        renumbered = (
+            "UPDATE placements SET uid = ? WHERE uid = ? AND mailbox_id = "
+            "(SELECT id FROM mailboxes WHERE role = 'inbox')"
+        )
+        db.execute("UPDATE mailboxes SET uid_validity = 1 WHERE role = 'inbox'")
+        for old, new in ((1, 99), (2, 1), (99, 2)):
+            db.execute(renumbered, [new, old])
+
+    await store.write(renumber)
+
+
+async def test_messages_of_a_mailbox_that_is_refused_after_a_rebuild_are_kept(
+    store: Store, sync: MailSync, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sync.run(account, ignore)
+    keys = await store.read(listing.list_keys, Listing())
+    await _renumber_inbox(store)
+
+    def refuse(session: ImapSession) -> dict[Uid, frozenset[str]]:
+        raise ServerRefused("Try later.")
+
+    monkeypatch.setattr(ImapSession, "flags", refuse)
+    assert "Try later." in (await sync.run(account, ignore)).problems
+    assert await store.read(listing.list_keys, Listing()) == keys
+    monkeypatch.undo()
+    assert await sync.run(account, ignore) == SyncReport()
+
+
+async def test_a_server_that_lists_no_inbox_takes_nothing_away(
+    store: Store, sync: MailSync, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sync.run(account, ignore)
+    keys = await store.read(listing.list_keys, Listing())
+    monkeypatch.setattr(ImapSession, "mailboxes", lambda _: ())
+    with pytest.raises(ServerRefused, match="INBOX"):
+        await sync.run(account, ignore)
+    assert await store.read(listing.list_keys, Listing()) == keys
+    assert len(await store.read(accounts.mailboxes, account.id)) > 1
+
+
+async def test_a_flag_waits_for_the_messages_new_number_after_a_rebuild(
+    store: Store, sync: MailSync, account: Account, access: DemoAccess
+) -> None:
+    await sync.run(account, ignore)
+    (key,) = await store.read(listing.list_keys, Listing(query="invoice"))
+    (right,) = await store.read(messages.places, key)
+    await _renumber_inbox(store)
+    await store.write(messages.set_flag, key, FLAGGED, on=True)
+    await sync.run(account, ignore)
+    (row,) = await store.read(listing.rows, [key])
+    assert row.flagged
+    await sync.run(account, ignore)
+    with ImapSession.open(access.imap, access.username, access.secret) as other:
+        other.select("INBOX")
+        assert [uid for uid, flags in other.flags().items() if FLAGGED in flags] == [right.uid]
+    assert await store.read(messages.pending_flags, account.id) == ()
+
+
+async def test_a_flag_of_a_message_without_a_place_waits_until_it_has_one(
+    store: Store, sync: MailSync, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sync.run(account, ignore)
+    (key,) = await store.read(listing.list_keys, Listing(query="invoice"))
+    await store.write(messages.set_flag, key, FLAGGED, on=True)
+    await _renumber_inbox(store)
+
+    def refuse(session: ImapSession) -> dict[Uid, frozenset[str]]:
+        raise ServerRefused("Try later.")
+
+    monkeypatch.setattr(ImapSession, "flags", refuse)
+    await sync.run(account, ignore)
+    await sync.run(account, ignore)
+    assert len(await store.read(messages.pending_flags, account.id)) == 1
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "mine"), [("INBOX", False), ("Junk", False), ("Archive", True)]
+)
+async def test_whoever_writes_to_me_in_my_name_is_not_me(
+    store: Store,
+    sync: MailSync,
+    account: Account,
+    access: DemoAccess,
+    mailbox: str,
+    *,
+    mine: bool,
+) -> None:
+    spoof = raw_message("Your device", "Pay me.\n", sender=ME.full, message_id="<s@bad.example>")
+    with ImapSession.open(access.imap, access.username, access.secret) as other:
+        other.append(mailbox, spoof, [], _now())
+    await sync.run(account, ignore)
+    (key,) = await store.read(listing.list_keys, Listing(query="device"))
+    around = await store.read(context.context, key, account.id)
+    assert ("Pay me." in {each.text.strip() for each in around.sent_replies}) is mine
+    assert (key in await store.read(messages.untriaged)) is (mailbox == "INBOX")
+
+
+async def test_large_messages_are_stored_a_few_at_a_time(
+    store: Store, sync: MailSync, account: Account, access: DemoAccess, events: list[Event]
+) -> None:
+    lines = "0123456789abcde\n" * (3 * 1024 * 1024 // 16)
+    with ImapSession.open(access.imap, access.username, access.secret) as other:
+        for number in range(3):
+            raw = raw_message("Large", lines, message_id=f"<large-{number}@x.example>")
+            other.append("Archive", raw, [], _now())
+    await sync.run(account, ignore)
+    large = set(await store.read(listing.list_keys, Listing(query="large")))
+    told = [event.messages for event in events if isinstance(event, ChangeSet)]
+    assert [len(keys & large) for keys in told if keys & large] == [2, 1]
+
+
+async def test_a_date_in_the_future_does_not_stay_on_top(
+    store: Store, sync: MailSync, account: Account, access: DemoAccess
+) -> None:
+    tomorrow = raw_message(
+        "Vain", message_id="<v@x.example>", date="Thu, 1 Jan 2099 09:00:00 +0000"
+    )
+    arrived = datetime(2026, 11, 17, 8, tzinfo=UTC)
+    with ImapSession.open(access.imap, access.username, access.secret) as other:
+        other.append("INBOX", tomorrow, [], arrived)
+    await sync.run(account, ignore)
+    keys = await store.read(listing.list_keys, Listing())
+    rows = await store.read(listing.rows, keys)
+    assert rows[-1].subject == "Vain"
+    assert rows[-1].date == arrived
+    assert (await store.read(messages.source, keys[-1])).received_at == arrived

@@ -1,4 +1,6 @@
+import asyncio
 import itertools
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -11,10 +13,10 @@ from emailassist.app import open_engine
 from emailassist.demo.servers import DemoAccess, DemoServers
 from emailassist.domain.account import Account, Security, Server
 from emailassist.domain.draft import DraftState, OutboxEntry, OutboxState
-from emailassist.domain.errors import DraftNotReady
+from emailassist.domain.errors import DraftNotReady, ServerRefused
 from emailassist.domain.events import Event, Notice
 from emailassist.domain.ids import MessageKey
-from emailassist.domain.mailbox import ANSWERED
+from emailassist.domain.mailbox import ANSWERED, Role
 from emailassist.domain.views import Listing
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Confined, Store
@@ -190,6 +192,31 @@ async def test_a_passing_trouble_is_tried_again_later(
     assert waiting.entry.problem
 
 
+async def test_who_asks_need_not_wait_for_the_next_try(
+    store: Store, servers: DemoServers, sending: Outbox, account: Account, entry: OutboxEntry
+) -> None:
+    nowhere = replace(account, smtp=Server("127.0.0.1", 9, Security.NONE))
+    await store.write(accounts.update_account, nowhere)
+    await sending.settle()
+    await store.write(accounts.update_account, account)
+    await sending.settle()
+    assert await _state(store, entry) is OutboxState.QUEUED
+    await sending.settle(again=True)
+    assert await _state(store, entry) is OutboxState.FILED
+    assert len(_accepted(servers)) == 1
+
+
+async def test_asking_does_not_shorten_the_time_to_take_it_back(
+    store: Store, sending: Outbox, parsing: Confined, question: MessageKey
+) -> None:
+    review = Review(store, parsing)
+    draft = await review.start(question)
+    await review.edit(draft.key, "Yes.")
+    entry = await review.approve(draft.key, undo=timedelta(minutes=1))
+    await sending.settle(again=True)
+    assert await _state(store, entry) is OutboxState.QUEUED
+
+
 async def test_a_copy_that_cannot_be_filed_is_not_sent_again(
     store: Store, servers: DemoServers, sending: Outbox, account: Account, entry: OutboxEntry
 ) -> None:
@@ -248,3 +275,123 @@ async def test_what_a_crash_left_is_shown_as_it_is_also_by_one_that_only_looks(
     await looking.start(owning=False)
     assert [each.state for each in await looking.outbox()] == [OutboxState.UNCERTAIN]
     await looking.stop()
+
+
+OFF_LOOPBACK = Server("mail.example.invalid", 25, Security.NONE)
+
+
+async def test_an_account_that_cannot_send_fails_its_own_letter_alone(
+    store: Store, parsing: Confined, sending: Outbox, account: Account, entry: OutboxEntry
+) -> None:
+    await store.write(accounts.update_account, replace(account, smtp=OFF_LOOPBACK))
+    await sending.settle()
+    failed = (await store.read(outbox.submission, entry.key)).entry
+    assert failed.state is OutboxState.FAILED
+    assert "unencrypted" in failed.problem
+    assert (await Review(store, parsing).undo(entry.key)).is_open
+
+
+async def test_a_host_name_that_is_none_does_not_stop_sending(
+    store: Store, sending: Outbox, account: Account, entry: OutboxEntry
+) -> None:
+    nowhere = Server("mail..example", 465, Security.TLS)
+    await store.write(accounts.update_account, replace(account, smtp=nowhere))
+    await sending.settle()
+    waiting = (await store.read(outbox.submission, entry.key)).entry
+    assert waiting.state is OutboxState.QUEUED
+    assert "mail..example" in waiting.problem
+
+
+async def test_a_copy_that_must_not_be_filed_is_said_and_tried_later(
+    store: Store, servers: DemoServers, sending: Outbox, account: Account, entry: OutboxEntry
+) -> None:
+    await store.write(accounts.update_account, replace(account, imap=OFF_LOOPBACK))
+    await sending.settle()
+    waiting = (await store.read(outbox.submission, entry.key)).entry
+    assert waiting.state is OutboxState.ACCEPTED
+    assert "unencrypted" in waiting.problem
+    assert waiting.send_at > entry.send_at
+    assert len(_accepted(servers)) == 1
+
+
+async def test_a_letter_that_another_took_meanwhile_is_not_handed_over(
+    store: Store,
+    announcer: Announcer,
+    sync: MailSync,
+    access: DemoAccess,
+    account: Account,
+    entry: OutboxEntry,
+) -> None:
+    loop = asyncio.get_running_loop()
+
+    def read_secret(_: Account) -> str:
+        taken = store.write(
+            outbox.move, entry.key, origin=OutboxState.CONNECTING, to=OutboxState.QUEUED
+        )
+        assert asyncio.run_coroutine_threadsafe(taken, loop).result()
+        return access.secret
+
+    script = Script()
+    async with _smtp(store, account, script):
+        await Outbox(store, announcer, sync, read_secret).settle()
+    assert "DATA" not in script.heard
+    assert await _state(store, entry) is OutboxState.QUEUED
+
+
+async def test_a_crash_while_acceptance_is_noted_leaves_nothing_half_done(
+    store: Store, sending: Outbox, entry: OutboxEntry, question: MessageKey
+) -> None:
+    crash = (
+        "CREATE TRIGGER crash BEFORE UPDATE ON drafts WHEN new.state = 'sent' "
+        "BEGIN SELECT RAISE(ABORT, 'crash'); END"
+    )
+    await store.write(lambda db: db.execute(crash))
+    with pytest.raises(sqlite3.IntegrityError, match="crash"):
+        await sending.settle()
+    await store.write(lambda db: db.execute("DROP TRIGGER crash"))
+    await sending.recover()
+    assert await _state(store, entry) is OutboxState.UNCERTAIN
+    await sending.decide(entry.key, sent=True)
+    assert (await store.read(drafts.draft, entry.draft)).state is DraftState.SENT
+    (row,) = await store.read(listing.rows, [question])
+    assert row.answered
+
+
+@pytest.fixture
+async def without_sent(
+    store: Store, sync: MailSync, account: Account, access: DemoAccess, question: MessageKey
+) -> None:
+    with ImapSession.open(access.imap, access.username, access.secret) as other:
+        other._client.delete_folder("Sent")
+    await sync.run(account, ignore)
+    assert await store.read(accounts.mailbox_of_role, account.id, Role.SENT) is None
+
+
+@pytest.mark.usefixtures("without_sent")
+async def test_an_account_without_a_sent_mailbox_gets_one(
+    store: Store, parsing: Confined, sending: Outbox, access: DemoAccess, question: MessageKey
+) -> None:
+    review = Review(store, parsing)
+    for body in ("Hi Tom,\n\nyes.", "Hi Tom,\n\nat nine."):
+        draft = await review.start(question)
+        await review.edit(draft.key, body)
+        entry = await review.approve(draft.key, undo=timedelta(0))
+        await sending.settle()
+        assert await _state(store, entry) is OutboxState.FILED
+    with ImapSession.open(access.imap, access.username, access.secret) as other:
+        other.select("Sent")
+        assert len(other.flags()) == 2
+
+
+@pytest.mark.usefixtures("without_sent")
+async def test_a_sent_mailbox_that_cannot_be_made_is_said(
+    store: Store, sending: Outbox, entry: OutboxEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(session: ImapSession, name: str) -> str:
+        raise ServerRefused(f"{name} must not be made.")
+
+    monkeypatch.setattr(ImapSession, "make_mailbox", refuse)
+    await sending.settle()
+    waiting = (await store.read(outbox.submission, entry.key)).entry
+    assert waiting.state is OutboxState.ACCEPTED
+    assert "Sent must not be made." in waiting.problem

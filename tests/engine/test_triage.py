@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from emailassist import logs
+from emailassist.assistant.answer import AgentsAnswer
 from emailassist.domain.account import Account
 from emailassist.domain.errors import InternalError
 from emailassist.domain.events import Job
@@ -13,13 +14,15 @@ from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Priority, Summary, Tier, Verdict, Written
 from emailassist.domain.views import Listing
 from emailassist.engine.announcer import Announcer
-from emailassist.engine.cascade import Answer, Cascade, Record
+from emailassist.engine.cascade import Cascade, Record
 from emailassist.engine.confined import Confined, Store
+from emailassist.engine.engine import Engine
 from emailassist.engine.jobs import Jobs, Outcome, Report
 from emailassist.engine.mailsync import MailSync
 from emailassist.engine.triage import TriageJob
 from emailassist.store import listing, triage
-from tests.engine.conftest import ignore
+from tests.engine.conftest import ignore, use
+from tests.support.openai_server import Reply, ScriptedOpenAI, error
 
 FYI = Verdict(
     Tier.AGENTS,
@@ -40,10 +43,10 @@ class FailsOn:
     def __init__(self, subject: str) -> None:
         self._subject = subject
 
-    async def triage(self, task: TriageTask, record: Record, /) -> Answer:
+    async def triage(self, task: TriageTask, record: Record, /) -> AgentsAnswer:
         if task.message.envelope.subject == self._subject:
             raise KeyError(task.message.own_text)
-        return Answer(FYI, Summary("Paid.", Written.EXTRACTED), (), None, ())
+        return AgentsAnswer(FYI, Summary("Paid.", Written.EXTRACTED), (), None, ())
 
 
 @pytest.fixture
@@ -92,3 +95,47 @@ async def test_a_job_that_meets_a_bug_says_so_and_ends(log_text: Callable[[], st
     finished = await Jobs(Announcer()).run(Job.SYNC, work)
     assert finished.problem == InternalError().sentences
     assert "ZeroDivisionError" in log_text()
+
+
+@pytest.mark.parametrize("subject", ["", "Oak"])
+async def test_a_message_that_goes_during_its_triage_is_passed_over(
+    store: Store,
+    sync: MailSync,
+    account: Account,
+    parsing: Confined,
+    monkeypatch: pytest.MonkeyPatch,
+    subject: str,
+) -> None:
+    await sync.run(account, ignore)
+    keys = await store.read(listing.list_keys, Listing())
+    (gone,) = await store.read(listing.list_keys, Listing(query="oak"))
+    job = TriageJob(store, Announcer(), parsing)
+    gather = job.task
+
+    async def gather_and_lose(key: MessageKey) -> TriageTask:
+        task = await gather(key)
+        if key == gone:
+            await store.write(lambda db: db.execute("DELETE FROM messages WHERE id = ?", [gone]))
+        return task
+
+    monkeypatch.setattr(job, "task", gather_and_lose)
+    cascade = Cascade((), parsing.run, target_precision=0.95, floor=0.0)
+    await job.run(keys, cascade, FailsOn(subject), ignore, at_once=1)
+    standings = [await store.read(triage.standing, key) for key in keys if key != gone]
+    assert {each.state for each in standings} == {"done"}
+
+
+@pytest.mark.parametrize(("reply", "again"), [(error(400), False), (error(401), True)])
+async def test_what_failed_by_itself_is_not_paid_for_again_unasked(
+    engine: Engine, reply: Reply, *, again: bool
+) -> None:
+    with ScriptedOpenAI(lambda _: reply) as server:
+        await use(engine, server)
+        await engine.refresh()
+        calls = server.calls
+        assert calls
+        await engine.refresh()
+        assert (server.calls > calls) is again
+        calls = server.calls
+        await engine.triage()
+        assert server.calls > calls

@@ -18,12 +18,13 @@ class Conversation:
         self._lines = connection.makefile("rb")
         self._over = over
         self.tag = b"*"
+        self.capabilities = b"IMAP4rev1"
 
     def send(self, data: bytes) -> None:
         self._connection.sendall(data)
 
     def greet(self) -> None:
-        self.send(b"* OK [CAPABILITY IMAP4rev1] ready\r\n")
+        self.send(b"* OK [CAPABILITY " + self.capabilities + b"] ready\r\n")
 
     def command(self) -> bytes:
         """The next command without its tag; b'' when the client is gone.
@@ -34,7 +35,7 @@ class Conversation:
             self.tag, _, command = self._lines.readline().strip().partition(b" ")
             if command != b"CAPABILITY":
                 return command
-            self.answer(b"OK done", b"CAPABILITY IMAP4rev1")
+            self.answer(b"OK done", b"CAPABILITY " + self.capabilities)
 
     def answer(self, tagged: bytes, *untagged: bytes) -> None:
         for line in untagged:

@@ -96,3 +96,8 @@ def test_a_host_that_does_not_exist_is_named() -> None:
     server = Server("mail.invalid", 993, Security.TLS)
     with pytest.raises(ServerUnreachable, match=r"mail\.invalid"):
         ImapSession.open(server, "someone", "secret", timeout=5)
+
+
+def test_a_name_that_no_host_can_have_is_said() -> None:
+    with pytest.raises(ServerUnreachable, match=r"no host named mail\.\.example"):
+        ImapSession.open(Server("mail..example", 993, Security.TLS), "a", "b")

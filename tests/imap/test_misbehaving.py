@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -104,6 +105,21 @@ def test_a_connection_that_ends_in_the_middle_of_a_message_is_lost() -> None:
         session.select("INBOX")
         with pytest.raises(ServerUnreachable, match="lost"):
             list(session.fetch([Uid(1)]))
+
+
+def test_a_message_without_a_date_of_arrival_arrived_by_now() -> None:
+    def converse(conversation: Conversation) -> None:
+        conversation.log_in()
+        conversation.select()
+        conversation.command()
+        conversation.answer(b"OK done", b"1 FETCH (UID 1 RFC822.SIZE 2)")
+        conversation.command()
+        conversation.answer(b"OK done", b"1 FETCH (UID 1 FLAGS () BODY[] {2}\r\nHi)")
+
+    with ScriptedImap(converse) as server, open_session(server) as session:
+        session.select("INBOX")
+        (fetched,) = session.fetch([Uid(1)])
+    assert timedelta(0) <= datetime.now(UTC) - fetched.internal_date < timedelta(minutes=1)
 
 
 def test_a_server_that_says_goodbye_during_the_login_is_not_a_wrong_password() -> None:

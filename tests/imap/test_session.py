@@ -10,6 +10,7 @@ from emailassist.domain.ids import MessageId, Uid
 from emailassist.domain.mailbox import ANSWERED, FLAGGED, SEEN, Role
 from emailassist.imap.session import ImapSession
 from tests.imap.login import Login
+from tests.imap.scripted import Conversation, ScriptedImap
 
 DATE = datetime(2026, 11, 19, 8, 30, 15, tzinfo=timezone(timedelta(hours=2)))
 BOX = "Œuvres & cie/日本 “2026”"
@@ -148,3 +149,26 @@ def test_closing_twice_and_after_an_abort_is_no_error(login: Login) -> None:
     session.abort()
     session.close()
     session.close()
+
+
+def test_a_mailbox_that_is_made_is_listed_with_its_role(session: ImapSession) -> None:
+    if any(box.name == "Sent" for box in session.mailboxes()):
+        with pytest.raises(ServerRefused, match="making the mailbox Sent"):
+            session.make_mailbox("Sent")
+    assert session.make_mailbox("Enviadas") == "Enviadas"
+    assert "Enviadas" in {box.name for box in session.mailboxes()}
+
+
+def test_a_mailbox_is_made_where_the_servers_personal_ones_are() -> None:
+    asked: list[bytes] = []
+
+    def converse(conversation: Conversation) -> None:
+        conversation.capabilities = b"IMAP4rev1 NAMESPACE"
+        conversation.log_in()
+        for untagged in ([b'NAMESPACE (("INBOX." ".")) NIL NIL'], [], []):
+            asked.append(conversation.command())
+            conversation.answer(b"OK done", *untagged)
+
+    with ScriptedImap(converse) as server, ImapSession.open(server.server, "a", "b") as session:
+        assert session.make_mailbox("Sent") == "INBOX.Sent"
+    assert asked == [b"NAMESPACE", b'CREATE "INBOX.Sent"', b'SUBSCRIBE "INBOX.Sent"']

@@ -62,17 +62,22 @@ async def no_wait(_seconds: float) -> None:
     await asyncio.sleep(0)
 
 
+def no_model() -> EmbeddedServer:
+    """An on-device model whose file was not fetched."""
+    return EmbeddedServer(lambda: None)
+
+
 @pytest.fixture
 async def clients() -> AsyncIterator[Clients]:
     """Clients that do not really wait between attempts."""
-    made = Clients(lambda _source: KEY, clock=Clock(sleep=no_wait))
+    made = Clients(lambda _source: KEY, embedded=no_model(), clock=Clock(sleep=no_wait))
     yield made
     await made.aclose()
 
 
 @pytest.fixture(scope="module")
 async def embedded(model_path: Path, anyio_backend: str) -> AsyncIterator[EmbeddedServer]:
-    running = EmbeddedServer(model_path)
+    running = EmbeddedServer(lambda: model_path)
     yield running
     await running.stop()
 

@@ -1,7 +1,6 @@
 import asyncio
 import time
 from collections.abc import Awaitable
-from datetime import UTC, datetime
 from typing import Any
 
 import openai
@@ -21,9 +20,7 @@ from emailassist.domain.errors import (
 from emailassist.llm.clients import Clients
 from emailassist.llm.errors import translate
 from emailassist.llm.gate import Urgency
-from emailassist.llm.guard import EgressRecord
-from emailassist.llm.retry import Clock
-from tests.llm.conftest import KEY, MakeEndpoint
+from tests.llm.conftest import KEY, MakeEndpoint, no_model
 from tests.support.openai_server import (
     Reply,
     ScriptedOpenAI,
@@ -81,7 +78,7 @@ async def test_a_long_retry_after_fails_at_once(
     server: ScriptedOpenAI, endpoint: MakeEndpoint
 ) -> None:
     server.script = in_turn(error(429, headers={"retry-after": "600"}))
-    clients = Clients(lambda _source: KEY)
+    clients = Clients(lambda _source: KEY, embedded=no_model())
     started = time.monotonic()
     problem = await problem_of(ask(clients.client(endpoint())))
     assert isinstance(problem, EndpointRateLimited)
@@ -174,7 +171,7 @@ async def test_cancelling_while_waiting_for_the_next_attempt_is_instant(
     server: ScriptedOpenAI, endpoint: MakeEndpoint
 ) -> None:
     server.script = in_turn(error(429, headers={"retry-after": "15"}))
-    clients = Clients(lambda _source: KEY)
+    clients = Clients(lambda _source: KEY, embedded=no_model())
     task = asyncio.create_task(ask(clients.client(endpoint(timeout=30))))
     await asyncio.to_thread(server.wait_until, lambda: server.calls == 1)
     await asyncio.sleep(0.05)
@@ -229,23 +226,6 @@ async def test_the_switch_works_at_once_below_the_client(
     assert await ask(clients.client(endpoint())) == "ok"
 
 
-async def test_every_attempt_reaches_the_ledger(
-    server: ScriptedOpenAI, endpoint: MakeEndpoint
-) -> None:
-    server.script = in_turn(error(500), completion("ok"))
-    records: list[EgressRecord] = []
-    clients = Clients(
-        lambda _source: KEY,
-        on_egress=records.append,
-        clock=Clock(now=lambda: datetime.now(UTC), sleep=lambda _seconds: asyncio.sleep(0)),
-    )
-    await ask(clients.client(endpoint()), "what leaves")
-    assert [record.host for record in records] == ["127.0.0.1"] * 2
-    assert all(b"what leaves" in record.body and not record.remote for record in records)
-    assert not any(KEY.encode() in record.body for record in records)
-    await clients.aclose()
-
-
 async def test_the_key_is_read_once_and_not_on_the_event_loop(
     server: ScriptedOpenAI, endpoint: MakeEndpoint
 ) -> None:
@@ -257,7 +237,7 @@ async def test_the_key_is_read_once_and_not_on_the_event_loop(
         reads.append(source)
         return KEY
 
-    clients = Clients(slow_keyring)
+    clients = Clients(slow_keyring, embedded=no_model())
     client = clients.client(endpoint())
     assert reads == []
     await ask(client)
@@ -270,7 +250,7 @@ async def test_the_key_is_read_once_and_not_on_the_event_loop(
 async def test_without_a_key_a_placeholder_is_sent(
     server: ScriptedOpenAI, endpoint: MakeEndpoint, stored: bool
 ) -> None:
-    clients = Clients(lambda _source: "")
+    clients = Clients(lambda _source: "", embedded=no_model())
     await ask(clients.client(endpoint(key=stored)))
     assert server.seen[0].headers["authorization"] == "Bearer none"
     await clients.aclose()
@@ -282,7 +262,7 @@ async def test_a_key_that_cannot_be_read_is_told_as_that(
     def locked(_source: SecretSource) -> str:
         raise SecretUnavailable("The keyring is locked.")
 
-    clients = Clients(locked)
+    clients = Clients(locked, embedded=no_model())
     assert isinstance(await problem_of(ask(clients.client(endpoint()))), SecretUnavailable)
     assert server.calls == 0
     await clients.aclose()
@@ -292,12 +272,22 @@ async def test_a_new_key_is_used_after_the_endpoint_was_changed(
     server: ScriptedOpenAI, endpoint: MakeEndpoint
 ) -> None:
     keys = ["old", "new"]
-    clients = Clients(lambda _source: keys.pop(0))
+    clients = Clients(lambda _source: keys.pop(0), embedded=no_model())
     await ask(clients.client(endpoint()))
     await clients.forget("scripted")
     await ask(clients.client(endpoint()))
     assert [seen.headers["authorization"] for seen in server.seen] == ["Bearer old", "Bearer new"]
     await clients.aclose()
+
+
+async def test_who_still_holds_the_client_of_a_changed_endpoint_is_told(
+    endpoint: MakeEndpoint, clients: Clients
+) -> None:
+    held = clients.client(endpoint())
+    await clients.forget("scripted")
+    problem = await problem_of(ask(held))
+    assert type(problem) is EndpointError
+    assert "scripted was changed or removed" in str(problem)
 
 
 async def test_variables_of_the_environment_decide_nothing(
@@ -307,7 +297,7 @@ async def test_variables_of_the_environment_decide_nothing(
     monkeypatch.setenv("OPENAI_ORG_ID", "org-private")
     monkeypatch.setenv("OPENAI_BASE_URL", "https://elsewhere.example/v1")
     monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "Authorization: Bearer sk-of-another-service")
-    clients = Clients(lambda _source: KEY)
+    clients = Clients(lambda _source: KEY, embedded=no_model())
     await ask(clients.client(endpoint()))
     assert server.seen[0].headers["authorization"] == f"Bearer {KEY}"
     assert "private" not in str(server.seen[0].headers)
@@ -320,7 +310,7 @@ async def test_variables_of_the_environment_decide_nothing(
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     wrong = Endpoint("wrong", EndpointKind.OPENAI_COMPATIBLE, address, "m")
     with pytest.raises(SettingsError, match="wrong"):
-        Clients(lambda _source: "").client(wrong)
+        Clients(lambda _source: "", embedded=no_model()).client(wrong)
 
 
 async def test_a_client_is_made_once(endpoint: MakeEndpoint, clients: Clients) -> None:
@@ -349,11 +339,10 @@ async def test_a_remote_endpoint_is_reached_through_the_proxy(
     assert server.seen[0].path == "http://models.example/v1/chat/completions"
 
 
-async def test_without_a_model_file_there_is_no_on_device_client(
+async def test_a_model_file_that_is_missing_is_told_as_that(
     clients: Clients, on_device: Endpoint
 ) -> None:
-    with pytest.raises(ModelMissing):
-        clients.client(on_device)
+    assert isinstance(await problem_of(ask(clients.client(on_device))), ModelMissing)
 
 
 async def test_tool_calls_and_streams_pass_unchanged(

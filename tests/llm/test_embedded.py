@@ -66,7 +66,7 @@ def gone_within(process_id: int, seconds: float) -> bool:
 
 
 async def test_it_starts_answers_and_stops_quickly(model_path: Path) -> None:
-    server = EmbeddedServer(model_path)
+    server = EmbeddedServer(lambda: model_path)
     started = time.monotonic()
     served = await server.start()
     assert time.monotonic() - started < 3
@@ -127,12 +127,6 @@ async def test_it_is_closed_to_everyone_else(embedded: EmbeddedServer) -> None:
 async def test_the_key_is_in_no_command_line(embedded: EmbeddedServer) -> None:
     served = await embedded.start()
     assert served.key not in told_to_everyone(served.process_id)
-
-
-async def test_tokens_are_counted_by_the_model(embedded: EmbeddedServer) -> None:
-    assert await embedded.count_tokens("") == 0
-    assert await embedded.count_tokens("hello world") == 2
-    assert await embedded.count_tokens("señor ¿qué tal? 日本語") > 5
 
 
 async def test_too_long_a_text_is_an_error_and_not_cut(
@@ -209,7 +203,7 @@ class Crashing(EmbeddedServer):
 async def test_a_child_that_keeps_crashing_is_explained(
     model_path: Path, on_device: Endpoint
 ) -> None:
-    server = Crashing(model_path)
+    server = Crashing(lambda: model_path)
     clients = Clients(lambda _source: "", embedded=server)
     with pytest.raises(openai.APIConnectionError) as caught:
         await ask(clients.client(on_device), "Tell me a very long story.", 3000)
@@ -223,7 +217,7 @@ async def test_a_child_that_keeps_crashing_is_explained(
 async def test_a_file_that_is_no_model_is_explained(tmp_path: Path) -> None:
     broken = tmp_path / "broken.gguf"
     broken.write_bytes(b"GGUF" + b"\x00" * 100)
-    server = EmbeddedServer(broken)
+    server = EmbeddedServer(lambda: broken)
     with pytest.raises(EndpointUnreachable, match=r"stopped \(code 1\).*failed to load model"):
         await server.start()
     assert not server.running
@@ -232,7 +226,7 @@ async def test_a_file_that_is_no_model_is_explained(tmp_path: Path) -> None:
 
 async def test_a_missing_file_is_explained(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing, match=r"gone\.gguf"):
-        await EmbeddedServer(tmp_path / "gone.gguf").start()
+        await EmbeddedServer(lambda: tmp_path / "gone.gguf").start()
 
 
 async def test_one_that_never_gets_ready_is_given_up(
@@ -242,7 +236,7 @@ async def test_one_that_never_gets_ready_is_given_up(
     sleeper.write_text("import time; time.sleep(60)")
     monkeypatch.setattr("emailassist.llm.embedded._CHILD", sleeper)
     with pytest.raises(EndpointUnreachable, match="not ready"):
-        await EmbeddedServer(model_path, start_timeout=0.3).start()
+        await EmbeddedServer(lambda: model_path, start_timeout=0.3).start()
 
 
 PARENT = """
@@ -251,7 +245,7 @@ from pathlib import Path
 from emailassist.llm.embedded import EmbeddedServer
 
 async def main() -> None:
-    served = await EmbeddedServer(Path(sys.argv[1])).start()
+    served = await EmbeddedServer(lambda: Path(sys.argv[1])).start()
     print(served.process_id, flush=True)
     await asyncio.sleep(60)
 

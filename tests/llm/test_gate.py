@@ -6,8 +6,9 @@ from emailassist.llm.gate import Gate, Urgency
 
 
 async def hold(gate: Gate, urgency: Urgency, name: str, served: list[str]) -> None:
-    async with gate.slot(urgency):
-        served.append(name)
+    await gate.acquire(urgency)
+    served.append(name)
+    gate.release()
 
 
 async def test_interactive_goes_before_background_and_then_in_order() -> None:
@@ -33,11 +34,12 @@ async def test_no_more_than_the_limit_at_once() -> None:
 
     async def work() -> None:
         nonlocal active, peak
-        async with gate.slot(Urgency.BACKGROUND):
-            active += 1
-            peak = max(peak, active)
-            await asyncio.sleep(0.001)
-            active -= 1
+        await gate.acquire(Urgency.BACKGROUND)
+        active += 1
+        peak = max(peak, active)
+        await asyncio.sleep(0.001)
+        active -= 1
+        gate.release()
 
     await asyncio.gather(*(work() for _ in range(10)))
     assert peak == 2

@@ -261,6 +261,12 @@ async def test_starttls_is_not_given_up_silently() -> None:
     assert script.heard == ["EHLO [127.0.0.1]"]
 
 
+@pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
+async def test_a_name_that_no_host_can_have_is_said(security: Security) -> None:
+    with pytest.raises(ServerUnreachable, match=r"no host named mail\.\.example"):
+        await check(Server("mail..example", 465, security), "", "", timeout=5)
+
+
 async def test_no_password_travels_unencrypted_off_this_machine() -> None:
     server = Server("smtp.example.org", 25, Security.NONE)
     with pytest.raises(SettingsError, match=r"smtp\.example\.org:25"):

@@ -1,11 +1,16 @@
 import os
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from emailassist.domain.errors import SettingsError
+from emailassist.domain.ids import AccountId
 from emailassist.store import accounts, messages
 from emailassist.store.database import Database, open_reader, open_writer, translating
+from emailassist.store.schema import migrations
 
 
 def test_a_database_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
@@ -44,3 +49,63 @@ def _read(reader: Database, path: Path) -> None:
     with translating(path):
         accounts.accounts(reader)
         messages.untriaged(reader)
+
+
+def test_a_home_of_the_first_version_keeps_its_mail(tmp_path: Path) -> None:
+    path = tmp_path / "mail.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        old = Database(connection)
+        migrations.apply(old, stop_before="second")
+        _fill(old)
+    db = open_writer(path)
+    rows = {row["subject"]: row for row in db.query("SELECT * FROM messages")}
+    assert {subject: row["mine"] for subject, row in rows.items()} == {
+        "spoof": 0,
+        "sent": 1,
+        "both": 1,
+        "vain": 0,
+    }
+    assert rows["sent"]["received_at"] == rows["sent"]["date"] == 1_700_000_000
+    assert rows["vain"]["date"] == rows["vain"]["received_at"] <= datetime.now(UTC).timestamp()
+    (waiting,) = messages.pending_flags(db, AccountId(1))
+    assert (waiting.id, waiting.flag, waiting.adding) == (7, "\\Seen", True)
+    db.close()
+
+
+def _fill(db: Database) -> None:
+    db.execute("INSERT INTO accounts VALUES (1, 'Work', '{}')")
+    db.execute("INSERT INTO threads VALUES (1, 1)")
+    for key, role in enumerate(("inbox", "sent"), 1):
+        db.execute("INSERT INTO mailboxes VALUES (?, 1, ?, ?, '/', 1)", [key, role, role])
+    mail = [("spoof", 1, [1]), ("sent", 1, [2]), ("both", 1, [1, 2]), ("vain", 0, [1])]
+    for key, (subject, mine, boxes) in enumerate(mail, 1):
+        date = 4_000_000_000 if subject == "vain" else 1_700_000_000
+        db.table("messages").insert(
+            {
+                "id": key,
+                "account_id": 1,
+                "thread_id": 1,
+                "digest": subject,
+                "subject": subject,
+                "date": date,
+                "mine": mine,
+                "loose": 0,
+                "has_attachments": 0,
+                "recipients_json": "[]",
+                **dict.fromkeys(_TEXTS, ""),
+            }
+        )
+        for box in boxes:
+            db.execute("INSERT INTO placements VALUES (?, ?, ?, '')", [box, key, key])
+    db.execute("INSERT INTO flag_operations VALUES (7, 1, '\\Seen', 1)")
+
+
+_TEXTS = (
+    "base_subject",
+    "sender_name",
+    "sender_email",
+    "snippet",
+    "own_text",
+    "people",
+    "body",
+)

@@ -1,8 +1,11 @@
 from pathlib import Path
 
+import pytest
+
 from emailassist.domain.account import Account
+from emailassist.domain.errors import NotFound
 from emailassist.domain.ids import Uid, UidValidity
-from emailassist.domain.mailbox import ANSWERED, SEEN, Mailbox
+from emailassist.domain.mailbox import ANSWERED, SEEN, ListedMailbox, Mailbox, Role
 from emailassist.domain.views import Listing
 from emailassist.store import accounts, context, listing, messages
 from emailassist.store.database import Database, open_reader, open_writer
@@ -130,3 +133,48 @@ def test_a_reader_sees_what_was_written_and_cannot_write(
     again = open_writer(Path(path))
     assert len(listing.list_keys(again, Listing())) == 1
     again.close()
+
+
+def test_a_newer_wish_outlives_the_older_one_that_was_on_its_way(
+    db: Database, account: Account, inbox: Mailbox
+) -> None:
+    (key,) = messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
+    messages.set_flag(db, key, SEEN, on=True)
+    (older,) = messages.pending_flags(db, account.id)
+    messages.set_flag(db, key, SEEN, on=False)
+    messages.flag_written(db, older)
+    (newer,) = messages.pending_flags(db, account.id)
+    assert not newer.adding
+
+
+def test_whoever_i_wrote_to_long_ago_is_still_known(
+    db: Database, account: Account, inbox: Mailbox, sent: Mailbox
+) -> None:
+    mine = [
+        raw_message(
+            sender="clara@tallernorte.example",
+            to="Tom <TOM@reed.example>" if number == 1 else "ana@x.example",
+            message_id=f"<{number}@tallernorte.example>",
+            date=f"Wed, 18 Nov 2026 09:{number:02}:00 +0100",
+        )
+        for number in range(1, 60)
+    ]
+    messages.add_arrivals(
+        db, account.id, sent.id, [arrival(uid, raw) for uid, raw in enumerate(mine, 1)]
+    )
+    strange = raw_message(sender="om@reed.example", message_id="<o@reed.example>")
+    arrivals = [arrival(1, raw_message()), arrival(2, strange)]
+    friend, stranger = messages.add_arrivals(db, account.id, inbox.id, arrivals)
+    assert context.context(db, friend, account.id).known_sender
+    assert not context.context(db, stranger, account.id).known_sender
+
+
+def test_mail_of_an_account_that_is_gone_is_refused(
+    db: Database, account: Account, inbox: Mailbox
+) -> None:
+    accounts.remove_account(db, account.id)
+    box = ListedMailbox("INBOX", Role.INBOX, "/")
+    with pytest.raises(NotFound):
+        accounts.keep_mailboxes(db, account.id, [box])
+    with pytest.raises(NotFound):
+        messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])

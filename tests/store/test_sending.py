@@ -4,11 +4,11 @@ import pytest
 
 from emailassist.domain.account import Account
 from emailassist.domain.draft import Choice, Draft, DraftState, OutboxState, Proposal
-from emailassist.domain.errors import DraftNotReady
-from emailassist.domain.ids import MessageId, MessageKey
+from emailassist.domain.errors import DraftNotReady, InputError
+from emailassist.domain.ids import MessageId, MessageKey, Uid
 from emailassist.domain.mailbox import Mailbox
 from emailassist.domain.triage import Written
-from emailassist.store import drafts, messages, outbox, sending
+from emailassist.store import accounts, drafts, messages, outbox, sending
 from emailassist.store.database import Database
 from emailassist.store.outbox import Letter
 from tests.support.mail import arrival, raw_message
@@ -118,3 +118,83 @@ def test_only_one_of_two_senders_takes_a_submission(
     ]
     assert takes == [True, False]
     assert outbox.submission(db, entry.key).attempts == 1
+
+
+def test_a_letter_taken_back_is_the_draft_that_is_shown(
+    db: Database, account: Account, key: MessageKey
+) -> None:
+    written = _proposed(db, key, _proposal("a long letter"))
+    entry = sending.approve(db, written, _letter(account), NOW, NOW)
+    sending.open_or_new(db, key, _proposal(""), NOW)
+    sending.withdraw(db, entry.key, NOW)
+    shown = drafts.draft_for(db, key)
+    assert shown is not None
+    assert shown.proposal.body == "a long letter"
+    assert [each.key for each in drafts.open_drafts(db)] == [written.key]
+
+
+def test_a_discarded_draft_taken_back_replaces_only_an_empty_one(
+    db: Database, key: MessageKey
+) -> None:
+    first = _proposed(db, key, _proposal("first"))
+    sending.set_state(db, first.key, DraftState.DISCARDED, NOW)
+    second = sending.open_or_new(db, key, _proposal(""), NOW)
+    drafts.edit(db, second.key, "second", NOW)
+    sending.set_state(db, first.key, DraftState.EDITED, NOW + timedelta(seconds=1))
+    shown = drafts.draft_for(db, key)
+    assert shown is not None
+    assert shown.proposal.body == "first"
+    assert {each.proposal.body for each in drafts.open_drafts(db)} == {"first", "second"}
+
+
+def test_a_sent_letter_does_not_hide_an_open_draft(
+    db: Database, account: Account, key: MessageKey
+) -> None:
+    first = _proposed(db, key, _proposal())
+    sending.approve(db, first, _letter(account), NOW, NOW)
+    second = sending.open_or_new(db, key, _proposal(""), NOW)
+    drafts.move(db, first.key, DraftState.SENT, NOW + timedelta(hours=1))
+    shown = drafts.draft_for(db, key)
+    assert shown is not None
+    assert shown.key == second.key
+
+
+@pytest.mark.parametrize(
+    ("steps", "kept"), [("", False), ("discard", False), ("edit", True), ("send", True)]
+)
+def test_only_the_persons_own_work_keeps_a_message_that_the_server_lost(
+    db: Database, account: Account, inbox: Mailbox, key: MessageKey, steps: str, *, kept: bool
+) -> None:
+    draft = _proposed(db, key, _proposal())
+    if steps == "discard":
+        sending.set_state(db, draft.key, DraftState.DISCARDED, NOW)
+    if steps == "edit":
+        drafts.edit(db, draft.key, "mine", NOW)
+    if steps == "send":
+        entry = sending.approve(db, draft, _letter(account), NOW, NOW)
+        sending.withdraw(db, entry.key, NOW)
+        sending.set_state(db, draft.key, DraftState.DISCARDED, NOW)
+    messages.remove_places(db, inbox.id, [Uid(1)])
+    assert messages.remove_homeless(db, account.id) == (not kept)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        OutboxState.QUEUED,
+        OutboxState.CONNECTING,
+        OutboxState.TRANSMITTING,
+        OutboxState.UNCERTAIN,
+    ],
+)
+def test_an_account_with_letters_under_way_is_not_removed(
+    db: Database, account: Account, key: MessageKey, state: OutboxState
+) -> None:
+    entry = sending.approve(db, _proposed(db, key, _proposal()), _letter(account), NOW, NOW)
+    outbox.move(db, entry.key, origin=OutboxState.QUEUED, to=state)
+    with pytest.raises(InputError, match="1 message"):
+        accounts.remove_account(db, account.id)
+    assert outbox.submission(db, entry.key).entry.state is state
+    outbox.move(db, entry.key, origin=state, to=OutboxState.FAILED)
+    accounts.remove_account(db, account.id)
+    assert accounts.accounts(db) == ()

@@ -57,6 +57,20 @@ def test_a_triage_comes_back_as_it_was_kept(db: Database, key: MessageKey) -> No
     assert messages.untriaged(db) == ()
 
 
+def test_failures_come_last_and_unasked_only_if_they_may_pass(
+    db: Database, account: Account, inbox: Mailbox, key: MessageKey
+) -> None:
+    raws = [raw_message(message_id=f"<{number}@later.example>") for number in (2, 3)]
+    arrivals = [arrival(uid, raw) for uid, raw in enumerate(raws, 2)]
+    offline, broken = messages.add_arrivals(db, account.id, inbox.id, arrivals)
+    triage.keep_failure(db, offline, "Nobody answers.", passing=True)
+    triage.keep_failure(db, broken, "Nothing of use.")
+    assert messages.untriaged(db) == (key, broken, offline)
+    assert messages.untriaged(db, retry_failed=False) == (key, offline)
+    triage.keep_failure(db, offline, "Nothing of use.")
+    assert messages.untriaged(db, retry_failed=False) == (key,)
+
+
 def test_corrections_win_over_the_next_triage(db: Database, key: MessageKey) -> None:
     triage.keep_triage(db, key, TRIAGE, [], NOW)
     triage.keep_correction(db, key, Correction(category="personal"), NOW)

@@ -37,13 +37,13 @@ def raw_message(
 
 
 def arrival(uid: int, raw: bytes, *flags: str) -> Arrival:
-    """The message as it comes from a mailbox of Clara's."""
+    """The message as it comes from a mailbox of Clara's, when it was written if it says so."""
     message = parse_message(raw)
     sender = message.envelope.sender
     return Arrival(
         uid=Uid(uid),
         flags=frozenset(flags),
-        received_at=datetime(2026, 11, 18, 9, uid % 60, tzinfo=UTC),
+        received_at=message.envelope.date or datetime(2026, 11, 18, 9, uid % 60, tzinfo=UTC),
         raw=raw,
         message=message,
         base_subject=base_subject(message.envelope.subject),

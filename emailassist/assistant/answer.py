@@ -1,0 +1,21 @@
+"""What the team found out about one message.
+
+Owns: the answer that the cascade takes from its last tier. Must not: import the SDK, so that it
+is known before agents are needed.
+"""
+
+from dataclasses import dataclass
+
+from emailassist.domain.draft import Proposal
+from emailassist.domain.triage import Fact, Summary, TriageWarning, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class AgentsAnswer:
+    """The verdict and all that goes with it; `proposal` is None where nothing is to be said."""
+
+    verdict: Verdict
+    summary: Summary
+    facts: tuple[Fact, ...]
+    proposal: Proposal | None
+    warnings: tuple[TriageWarning, ...]

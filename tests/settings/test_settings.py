@@ -1,0 +1,72 @@
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from emailassist import settings
+from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind
+from emailassist.domain.errors import NotFound, SettingsError
+from emailassist.settings import Settings
+
+
+def _endpoint(name: str) -> Endpoint:
+    return Endpoint(name, EndpointKind.OPENAI_COMPATIBLE, base_url="http://h/v1", model="m")
+
+
+def test_a_change_is_made_to_what_the_file_says_now(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("local_only = true\n")
+    changed = settings.change(path, lambda each: each.with_endpoint(_endpoint("lab")))
+    assert changed.local_only
+    assert changed == settings.load(path)
+
+
+def test_changes_at_the_same_time_all_last(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    names = [f"e{number}" for number in range(12)]
+
+    def add(name: str) -> Settings:
+        return settings.change(path, lambda each: each.with_endpoint(_endpoint(name)))
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(add, names))
+    assert sorted(each.name for each in settings.load(path).endpoints) == sorted(names)
+
+
+def test_a_change_that_changes_nothing_writes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("# my own words\n")
+    settings.change(path, lambda each: replace(each, local_only=False))
+    assert path.read_text() == "# my own words\n"
+
+
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "settings.new").mkdir()
+    with pytest.raises(SettingsError, match=r"settings\.toml cannot be written"):
+        settings.change(tmp_path / "settings.toml", lambda each: replace(each, local_only=True))
+
+
+def test_each_tier_has_the_default_endpoint_unless_it_has_its_own() -> None:
+    each = Settings(endpoints=(_endpoint("small"), _endpoint("big")), default_endpoint="small")
+    assert each.endpoint_of("strong").name == "small"
+    each = replace(each, strong_endpoint="big")
+    assert [each.endpoint_of(tier).name for tier in ("fast", "default", "strong")] == [
+        *("small", "small", "big")
+    ]
+
+
+def test_a_removed_endpoint_is_that_of_no_tier() -> None:
+    each = Settings(
+        endpoints=(_endpoint("a"),), default_endpoint="a", fast_endpoint="a", strong_endpoint="a"
+    )
+    left = each.without_endpoint("a")
+    assert (left.default_endpoint, left.fast_endpoint, left.strong_endpoint) == (ON_DEVICE, "", "")
+
+
+@pytest.mark.parametrize("name", ["default_endpoint", "fast_endpoint", "strong_endpoint"])
+def test_an_endpoint_that_is_not_there_is_named(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(f"{name} = 'gone'\n")
+    with pytest.raises(NotFound, match="gone"):
+        settings.load(path)
