@@ -16,8 +16,7 @@ from emailassist.credentials.secrets import Secrets
 from emailassist.domain.account import Account, NewAccount
 from emailassist.domain.draft import Draft, OutboxEntry, OutboxState
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointReport
-from emailassist.domain.errors import EmailAssistError
-from emailassist.domain.events import ChangeSet, Event, Finished, Job, Notice
+from emailassist.domain.events import ChangeSet, Event, Finished, Job
 from emailassist.domain.ids import AccountId, DraftKey, MessageKey, OutboxKey
 from emailassist.domain.mailbox import SEEN
 from emailassist.domain.triage import Category, Correction
@@ -36,14 +35,15 @@ from emailassist.engine.background import Background
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.endpoints import Endpoints
 from emailassist.engine.instructions import InstructionHistory
-from emailassist.engine.jobs import Jobs, Outcome, Report
+from emailassist.engine.jobs import Jobs, Report
 from emailassist.engine.labelled import LabelledRow
-from emailassist.engine.mailsync import MailSync, SyncReport
+from emailassist.engine.mailsync import MailSync
 from emailassist.engine.model_fetch import fetch_model
 from emailassist.engine.outbox import Outbox
 from emailassist.engine.ownership import Ownership
 from emailassist.engine.reading import Reading
 from emailassist.engine.review import Review
+from emailassist.engine.rounds import Rounds
 from emailassist.engine.triage import TriageJob, now
 from emailassist.mime.compose import Recipients
 from emailassist.mime.sanitize import SafeHtml
@@ -75,12 +75,21 @@ class Engine:
         self._ownership = Ownership(paths)
         self._reading = Reading(self._store, self._parsing)
         self._review = Review(self._store, self._parsing)
-        self._triage = TriageJob(self._store, self._announcer, self._parsing)
-        self._sync = MailSync(self._store, self._announcer, self._read_secret)
-        self._outbox = Outbox(self._store, self._announcer, self._sync, self._read_secret)
+        sync = MailSync(self._store, self._announcer, self._read_secret)
+        self._outbox = Outbox(self._store, self._announcer, sync, self._read_secret)
         self._setup = AccountSetup(self._store, secrets)
         self._history = InstructionHistory(self._store, library, self._parsing)
         self._background = Background(self._announcer)
+        self._rounds = Rounds(
+            self._store,
+            self._announcer,
+            self._jobs,
+            sync,
+            TriageJob(self._store, self._announcer, self._parsing),
+            endpoints,
+            self._history,
+            wake_outbox=self._outbox.wake,
+        )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped = False
 
@@ -113,13 +122,7 @@ class Engine:
     def start_working(self) -> None:
         """Until the engine stops: send what is due, and look for new mail every few minutes."""
         self._background.start(self._outbox.run())
-        self._background.start(self._keep_fresh())
-
-    async def _keep_fresh(self) -> None:
-        await self.refresh()
-        while minutes := self._endpoints.settings.sync_minutes:
-            await asyncio.sleep(60 * minutes)
-            await self.refresh()
+        self._background.start(self._rounds.keep_fresh())
 
     async def stop(self) -> None:
         """End every job, every process and every connection; a second call does nothing."""
@@ -215,21 +218,7 @@ class Engine:
 
     async def sync(self, account: AccountId | None = None) -> Finished:
         """Synchronise one account or all; what went wrong is in the result."""
-
-        async def work(report: Report) -> Outcome:
-            total, problems = SyncReport(), []
-            for each in await self.accounts():
-                if account in {None, each.id}:
-                    try:
-                        total += await self._sync.run(each, report)
-                    except EmailAssistError as error:
-                        problems.append(error.sentences)
-            text = f"{total.new} new, {total.changed} changed, {total.gone} gone."
-            return Outcome(text, " ".join((*total.problems, *problems)))
-
-        finished = await self._jobs.run(Job.SYNC, work)
-        self._outbox.wake()
-        return finished
+        return await self._rounds.sync(account)
 
     async def refresh(self, account: AccountId | None = None) -> None:
         """Synchronise one account or all, then triage the newest.
@@ -237,10 +226,7 @@ class Engine:
         How many are triaged unasked is a setting, so that a backlog costs nothing by surprise.
         Nor is a message whose triage failed paid for again unless somebody asks.
         """
-        finished = await self.sync(account)
-        unasked = self._endpoints.settings.triage_unasked
-        if unasked and not finished.cancelled:
-            await self.triage(unasked, retry_failed=False)
+        await self._rounds.refresh(account)
 
     async def triage(
         self,
@@ -248,42 +234,15 @@ class Engine:
         *,
         keys: Sequence[MessageKey] | None = None,
         endpoint: str | None = None,
-        retry_failed: bool = True,
     ) -> Finished:
         """Triage what no triage finished yet (newest first), or just these messages."""
-
-        async def work(report: Report) -> Outcome:
-            todo = keys
-            if todo is None:
-                todo = await self._store.read(
-                    messages.untriaged, limit=limit, retry_failed=retry_failed
-                )
-            if not todo:
-                return Outcome("Nothing to triage.")
-            report(0, len(todo), "Getting the agents ready")
-            team = await self._endpoints.team(endpoint)
-            await self._tell_broken_instructions()
-            return await self._triage.run(
-                todo, team.cascade, team.agents, report, at_once=team.at_once
-            )
-
-        return await self._jobs.run(Job.TRIAGE, work)
-
-    async def _tell_broken_instructions(self) -> None:
-        for each in await self.instructions():
-            if each.problem:
-                instead = "The last good version is used." if each.role else "It is not used."
-                self._announcer.tell(Notice(f"{each.problem.rstrip('.')}.", instead, problem=True))
+        return await self._rounds.triage(limit, keys=keys, endpoint=endpoint)
 
     async def evaluate(
         self, rows: Sequence[LabelledRow], report: Report, *, endpoint: str | None = None
     ) -> evaluation.Figures:
         """Run the cascade over labelled rows; nothing is kept. Raises EndpointError."""
-        team = await self._endpoints.team(endpoint)
-        await self._tell_broken_instructions()
-        return await evaluation.evaluate(
-            rows, team.cascade, team.agents, report, at_once=team.at_once
-        )
+        return await self._rounds.evaluate(rows, report, endpoint=endpoint)
 
     async def judged(self, gold: Sequence[LabelledRow]) -> list[evaluation.Judged]:
         """What the store holds for labelled rows that are whole messages (`raw`)."""

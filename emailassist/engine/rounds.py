@@ -1,0 +1,122 @@
+"""Rounds over the mail: fetching what is new, triaging it, and doing both again and again.
+
+Owns: which accounts and messages a round covers, and what is said of it. Must not: know how
+one account is read or one message triaged.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from emailassist.domain.errors import EmailAssistError
+from emailassist.domain.events import Finished, Job, Notice
+from emailassist.domain.ids import AccountId, MessageKey
+from emailassist.engine import evaluation
+from emailassist.engine.announcer import Announcer
+from emailassist.engine.confined import Store
+from emailassist.engine.endpoints import Endpoints
+from emailassist.engine.instructions import InstructionHistory
+from emailassist.engine.jobs import Jobs, Outcome, Report
+from emailassist.engine.labelled import LabelledRow
+from emailassist.engine.mailsync import MailSync, SyncReport
+from emailassist.engine.triage import TriageJob
+from emailassist.store import accounts, messages
+
+
+class Rounds:
+    """Synchronising and triaging as jobs."""
+
+    def __init__(
+        self,
+        store: Store,
+        announcer: Announcer,
+        jobs: Jobs,
+        sync: MailSync,
+        triage: TriageJob,
+        endpoints: Endpoints,
+        history: InstructionHistory,
+        *,
+        wake_outbox: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._announcer = announcer
+        self._jobs = jobs
+        self._sync = sync
+        self._triage = triage
+        self._endpoints = endpoints
+        self._history = history
+        self._wake_outbox = wake_outbox
+
+    async def keep_fresh(self) -> None:
+        """Refresh now and then every few minutes, if the settings say so, without end."""
+        await self.refresh()
+        while minutes := self._endpoints.settings.sync_minutes:
+            await asyncio.sleep(60 * minutes)
+            await self.refresh()
+
+    async def sync(self, account: AccountId | None = None) -> Finished:
+        """Synchronise one account or all; one that fails does not keep the others waiting."""
+
+        async def work(report: Report) -> Outcome:
+            total, problems = SyncReport(), []
+            for each in await self._store.read(accounts.accounts):
+                if account in {None, each.id}:
+                    try:
+                        total += await self._sync.run(each, report)
+                    except EmailAssistError as error:
+                        problems.append(error.sentences)
+            text = f"{total.new} new, {total.changed} changed, {total.gone} gone."
+            return Outcome(text, " ".join((*total.problems, *problems)))
+
+        finished = await self._jobs.run(Job.SYNC, work)
+        self._wake_outbox()
+        return finished
+
+    async def refresh(self, account: AccountId | None = None) -> None:
+        """Synchronise, then triage the newest, but not what failed by itself before."""
+        finished = await self.sync(account)
+        unasked = self._endpoints.settings.triage_unasked
+        if unasked and not finished.cancelled:
+            await self.triage(unasked, retry_failed=False)
+
+    async def triage(
+        self,
+        limit: int | None = None,
+        *,
+        keys: Sequence[MessageKey] | None = None,
+        endpoint: str | None = None,
+        retry_failed: bool = True,
+    ) -> Finished:
+        """Triage what no triage finished yet (newest first), or just these messages."""
+
+        async def work(report: Report) -> Outcome:
+            todo = keys
+            if todo is None:
+                todo = await self._store.read(
+                    messages.untriaged, limit=limit, retry_failed=retry_failed
+                )
+            if not todo:
+                return Outcome("Nothing to triage.")
+            report(0, len(todo), "Getting the agents ready")
+            team = await self._endpoints.team(endpoint)
+            await self._tell_broken_instructions()
+            return await self._triage.run(
+                todo, team.cascade, team.agents, report, at_once=team.at_once
+            )
+
+        return await self._jobs.run(Job.TRIAGE, work)
+
+    async def evaluate(
+        self, rows: Sequence[LabelledRow], report: Report, *, endpoint: str | None = None
+    ) -> evaluation.Figures:
+        """Run the cascade over labelled rows; nothing is kept. Raises EndpointError."""
+        team = await self._endpoints.team(endpoint)
+        await self._tell_broken_instructions()
+        return await evaluation.evaluate(
+            rows, team.cascade, team.agents, report, at_once=team.at_once
+        )
+
+    async def _tell_broken_instructions(self) -> None:
+        for each in await self._history.all():
+            if each.problem:
+                instead = "The last good version is used." if each.role else "It is not used."
+                self._announcer.tell(Notice(f"{each.problem.rstrip('.')}.", instead, problem=True))
