@@ -49,6 +49,8 @@ class MessageRow:
     account: AccountId
     sender: Address | None
     recipients: tuple[Address, ...]
+    mine: bool
+    """The person wrote it."""
     subject: str
     date: datetime
     snippet: str

@@ -92,7 +92,7 @@ class MailSync:
             boxes = await self._store.read(accounts.mailboxes, account.id)
             for box in sorted(boxes, key=_order):
                 try:
-                    total += await self._mailbox(account, box, connection, report)
+                    total += await self.read_mailbox(account, box, connection, report)
                 except ServerRefused as error:
                     total += SyncReport(problems=(error.sentences,))
             if not total.problems:
@@ -129,14 +129,16 @@ class MailSync:
             _log.info("a flag was refused", message=operation.message)
         return True
 
-    async def _mailbox(
+    async def read_mailbox(
         self, account: Account, box: Mailbox, connection: "ImapConnection", report: Report
     ) -> SyncReport:
+        """Bring what the store has of one mailbox to the server's state; raises WorldError."""
         session = await connection.open()
         selected = await connection.run(session.select, box.name)
         await self._store.write(accounts.begin_mailbox, box.id, selected.uid_validity)
-        on_server = await connection.run(session.flags)
+        # In this order: what another connection adds meanwhile must not look gone.
         known = await self._store.read(messages.known_uids, box.id)
+        on_server = await connection.run(session.flags)
         gone = known.keys() - on_server.keys()
         await self._store.write(messages.remove_places, box.id, gone)
         changed = await self._store.write(

@@ -180,6 +180,7 @@ class Outbox:
             if not await connection.run(session.find_message_id, sent, sub.letter.message_id):
                 await connection.run(session.append, sent, sub.letter.raw, [SEEN], _now())
             await self._sync.write_flags(account, connection)
+            await self._show_copy(account, connection)
         except EmailAssistError as error:
             problem = f"Sent, but the copy could not be filed yet: {error.reason}"
             later = _now() + timedelta(seconds=_FIRST_RETRY)
@@ -190,6 +191,12 @@ class Outbox:
         finally:
             await connection.close()
         await self._move(sub, OutboxState.ACCEPTED, OutboxState.FILED)
+
+    async def _show_copy(self, account: Account, connection: ImapConnection) -> None:
+        """Read Sent again at once: that is where the person looks next."""
+        sent = await self._store.read(accounts.mailbox_of_role, account.id, Role.SENT)
+        if sent is not None:
+            await self._sync.read_mailbox(account, sent, connection, _unwatched)
 
     async def _sent_mailbox(self, account: Account, connection: ImapConnection) -> str:
         """The name of the mailbox for sent mail; an account that has none gets one."""
@@ -249,6 +256,10 @@ _UNCERTAIN = (
     "The program ended while this was being handed to the server; it may have been sent. "
     "Look whether it arrived before you send it again."
 )
+
+
+def _unwatched(_done: int, _total: int, _text: str) -> None:
+    """Nobody watches the progress of one message."""
 
 
 def _is_final(error: EmailAssistError) -> bool:

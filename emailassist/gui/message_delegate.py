@@ -14,7 +14,7 @@ from emailassist.domain.triage import Priority
 from emailassist.domain.views import MessageRow, TriageState
 from emailassist.gui.dates import short_date
 from emailassist.gui.look import Look
-from emailassist.gui.message_model import ROW_ROLE
+from emailassist.gui.message_model import ROW_ROLE, correspondent
 
 ROW_HEIGHT = 80
 _SIDE = 8
@@ -102,7 +102,6 @@ class _RowPainter:
         theme = self._look.theme
         now = datetime.now().astimezone()
         edge = self._text_right(short_date(row.date, now), 0, theme.faint, self._look.font(12))
-        sender = row.sender.label if row.sender else self._look.tr("Unknown sender")
         if row.seen:
             font = self._look.font(13, QFont.Weight.Medium)
         else:
@@ -110,7 +109,7 @@ class _RowPainter:
             self._painter.setPen(Qt.PenStyle.NoPen)
             self._painter.setBrush(QColor(theme.accent))
             self._painter.drawEllipse(QRectF(self._left - 12, self._top + _LINES[0] + 5, 7, 7))
-        self._text(sender, self._left, edge - 10, 0, theme.text, font)
+        self._text(correspondent(row), self._left, edge - 10, 0, theme.text, font)
 
     def _subject_line(self, row: MessageRow) -> None:
         theme = self._look.theme

@@ -10,7 +10,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from typing_extensions import override
 
 from emailassist.domain.ids import MessageKey
@@ -26,6 +33,16 @@ KEPT = 4096
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 Index = QModelIndex | QPersistentModelIndex
+
+
+def correspondent(row: MessageRow) -> str:
+    """Who the message is from, or for what the person wrote: to whom it went."""
+    if row.mine and row.recipients:
+        names = ", ".join(each.label for each in row.recipients)
+        return QCoreApplication.translate("message_model", "To {names}").format(names=names)
+    if row.sender is None:
+        return QCoreApplication.translate("message_model", "Unknown sender")
+    return row.sender.label
 
 
 class MessageModel(QAbstractTableModel):
@@ -138,11 +155,10 @@ class MessageModel(QAbstractTableModel):
 
     def _spoken(self, row: MessageRow) -> str:
         """What a screen reader says for a row."""
-        sender = row.sender.label if row.sender else self.tr("Unknown sender")
         date = short_date(row.date, datetime.now().astimezone())
         parts = [
             "" if row.seen else self.tr("Unread"),
-            sender,
+            correspondent(row),
             row.subject or self.tr("No subject"),
             date,
             row.summary or row.snippet,

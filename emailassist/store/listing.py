@@ -69,7 +69,7 @@ def match_expression(query: str) -> str:
 
 _ROWS = f"""
 SELECT m.id, m.thread_id, m.account_id, m.sender_name, m.sender_email, m.recipients_json,
-    m.subject, m.date, m.snippet, m.has_attachments,
+    m.mine, m.subject, m.date, m.snippet, m.has_attachments,
     t.state, t.category, t.priority, t.needs_reply, t.tier, t.summary,
     coalesce((SELECT group_concat(p.flags, ' ') FROM placements p WHERE p.message = m.id), '')
         AS flags, {_ANSWERED} AS answered,
@@ -105,6 +105,7 @@ def _row(row: dict[str, Any]) -> MessageRow:
         account=AccountId(row["account_id"]),
         sender=Address(row["sender_name"], email) if email else None,
         recipients=codec.decode(tuple[Address, ...], row["recipients_json"]),
+        mine=bool(row["mine"]),
         subject=row["subject"],
         date=codec.moment(row["date"]),
         snippet=row["snippet"],

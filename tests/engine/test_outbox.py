@@ -80,6 +80,11 @@ async def test_an_approved_reply_goes_out_once_and_is_filed(
         assert sum(ANSWERED in flags for flags in other.flags().values()) == 1
     (row,) = await store.read(listing.rows, [question])
     assert row.answered
+    box = await store.read(accounts.mailbox_of_role, letter.account, Role.SENT)
+    assert box is not None
+    keys = await store.read(listing.list_keys, Listing(mailbox=box.id))
+    newest = (await store.read(listing.rows, keys))[0]
+    assert (newest.subject, newest.mine) == ("Re: Oak", True)
     draft = await store.read(drafts.draft, entry.draft)
     assert draft.state is DraftState.SENT
 

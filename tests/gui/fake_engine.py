@@ -101,6 +101,7 @@ def row(key: int, **changes: Any) -> MessageRow:
         account=ACCOUNT.id,
         sender=Address(f"Sender {key}", f"sender{key}@example.org"),
         recipients=(ME,),
+        mine=False,
         subject=f"Subject {key}",
         date=NOW - timedelta(hours=key),
         snippet=f"Beginning of message {key}",

@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from emailassist.domain.address import Address
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.triage import Priority
@@ -14,7 +15,7 @@ from emailassist.engine.engine import Engine
 from emailassist.gui.bridge import Bridge
 from emailassist.gui.look import Look
 from emailassist.gui.message_list import MessageList
-from emailassist.gui.message_model import PAGE, ROW_ROLE, MessageModel
+from emailassist.gui.message_model import PAGE, ROW_ROLE, MessageModel, correspondent
 from emailassist.gui.places import Place
 from emailassist.gui.window import MainWindow
 from tests.gui.fake_engine import FakeEngine, row
@@ -107,6 +108,14 @@ def test_what_a_screen_reader_says(look: Look) -> None:
     assert "Unsure" in spoken
     assert "needs a reply" in spoken
     assert tester.failureReportingMode() is not None
+
+
+def test_what_i_wrote_says_to_whom() -> None:
+    anna, ben = Address("Anna", "a@example.org"), Address("", "b@example.org")
+    assert correspondent(row(1, mine=True, recipients=(anna, ben))) == "To Anna, b@example.org"
+    assert correspondent(row(1, mine=True, recipients=())) == "Sender 1"
+    assert correspondent(row(1)) == "Sender 1"
+    assert correspondent(row(1, sender=None)) == "Unknown sender"
 
 
 def test_a_row_that_is_on_its_way_is_asked_for_once(look: Look) -> None:
