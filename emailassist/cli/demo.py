@@ -16,7 +16,7 @@ import typer
 
 from emailassist import paths
 from emailassist.cli.measuring import figures_text
-from emailassist.cli.session import Session, has_display, session
+from emailassist.cli.session import Session, has_display, program_name, session
 from emailassist.domain.account import NewAccount, SecretKind, SecretSource
 from emailassist.domain.errors import EmailAssistError, SettingsError, WorldError
 from emailassist.domain.events import Finished
@@ -110,7 +110,7 @@ def _work_headless(
         return result, await engine.sidebar()
 
     result, sidebar = each.run(work, owning=True)
-    program = shlex.join(("emailassist", "--home", str(each.home)))
+    program = shlex.join((program_name(), "--home", str(each.home)))
     if report is not None:
         try:
             report.write_text(json.dumps(result, ensure_ascii=False, indent=1, default=str))

@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -172,6 +173,11 @@ def _one_line(text: str) -> str:
 def _encodable(text: str) -> str:
     """Lone surrogates stand for bytes of a name that is no UTF-8."""
     return text.encode("utf-8", "replace").decode()
+
+
+def program_name() -> str:
+    """How this program is called from here: by its name only where that is found."""
+    return "emailassist" if shutil.which("emailassist") else sys.argv[0]
 
 
 def _seen() -> bool:
