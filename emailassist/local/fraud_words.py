@@ -57,9 +57,13 @@ NEW_BANK: Final = re.compile(
     r"|de cobro|corriente)|iban|datos bancarios|número de cuenta)"
     r"|(?:nouve(?:l|lle|au|lles|aux)|chang\w+|modifi\w+"
     r"|mise à jour)[^.\n]{0,30}(?:compte bancaire|coordonnées bancaires|rib|iban)"
-    r"|(?:neue[ns]?|geänderte?)[^.\n]{0,20}(?:bankverbindung|iban|kontodaten))\b",
+    r"|(?:neue[ns]?|geänderte?)[^.\n]{0,20}(?:bankverbindung|iban|kontodaten))\b"
+    r"|\b(?:new account|change of account|nueva cuenta|cambio de cuenta|nouveau compte"
+    r"|changement de compte|neue[ns]? konto)\b"
+    r"(?=[\s\S]{0,400}?\b[A-Z]{2}\d{2}(?: ?[\dA-Z]{4}){3})",
     re.IGNORECASE,
 )
+"""Changed bank details; a new account only where an account number follows."""
 PARCEL_FEE: Final = re.compile(
     r"\b(?:parcel|package|shipment|delivery)\b.{0,200}?\b(?:fee|customs? (?:duty|charge)|unpaid"
     r"|pay)\b"

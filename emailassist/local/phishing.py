@@ -53,6 +53,7 @@ def phishing_signs(message: ParsedMessage) -> tuple[str, ...]:
         *_sender_signs(message),
         *_renewal_signs(subject, message.text[:_MAX_CHARS], sender),
         *_link_signs(message),
+        *_payee_signs(message, text),
         *_content_signs(text, failed=bool(failed), foreign=_is_unverified(message)),
     ]
     if failed and (signs or fraud_words.SENSITIVE.search(text)):
@@ -206,6 +207,20 @@ def _anchors(source: str) -> list[tuple[str, str]]:
     ]
 
 
+def _payee_signs(message: ParsedMessage, text: str) -> Iterator[str]:
+    """Changed bank details from a sender who is not proven, or whose answers go elsewhere."""
+    if not fraud_words.NEW_BANK.search(text):
+        return
+    if _is_unverified(message) or _answers_go_elsewhere(message):
+        yield "It speaks of changed bank details; ask the sender by another way before you pay."
+
+
+def _answers_go_elsewhere(message: ParsedMessage) -> bool:
+    sender, wanted = message.envelope.sender, message.envelope.reply_to
+    own = organisational_domain(sender.domain) if sender else ""
+    return bool(wanted) and all(organisational_domain(each.domain) != own for each in wanted)
+
+
 def _content_signs(text: str, *, failed: bool, foreign: bool) -> Iterator[str]:
     mixed = [match.group() for match in islice(_MIXED_WORD.finditer(text), _DISGUISED)]
     if len(mixed) < _DISGUISED:
@@ -221,9 +236,6 @@ def _content_signs(text: str, *, failed: bool, foreign: bool) -> Iterator[str]:
     if payment and (pressure or fraud_words.LURE.search(text) or failed):
         way = payment.group().casefold()
         yield f"It asks for money in a way that cannot be taken back ({way})."
-    bank = fraud_words.NEW_BANK.search(text)
-    if bank and foreign:
-        yield "It speaks of changed bank details; ask the sender by another way before you pay."
     fee = fraud_words.PARCEL_FEE.search(text)
     if fee and foreign:
         yield f"It wants money before it delivers a parcel (“{_quoted(fee.group())}”)."

@@ -113,6 +113,8 @@ def test_a_link_that_leads_elsewhere(make_task: MakeTask) -> None:
     "text",
     [
         "Please use our new bank account details from now on.",
+        "Paguen desde hoy a la nueva cuenta:\n\nIBAN: FR76 3000 6000 0112 3456 7890 189",
+        "Merci de virer la somme sur le nouveau compte : DE89 3704 0044 0532 0130 00",
         "Hemos cambiado de cuenta bancaria, use este IBAN.",
         "Veuillez noter nos nouvelles coordonnées bancaires.",
     ],
@@ -120,6 +122,20 @@ def test_a_link_that_leads_elsewhere(make_task: MakeTask) -> None:
 def test_changed_bank_details(make_task: MakeTask, text: str) -> None:
     warnings = inspect(make_task(text).message)
     assert any("bank details" in warning.text for warning in warnings)
+
+
+@pytest.mark.parametrize(("answers_to", "warned"), [("ana@elsewhere.example", True), ("", False)])
+def test_changed_bank_details_of_a_proven_sender(
+    make_task: MakeTask, answers_to: str, warned: bool
+) -> None:
+    task = make_task(
+        "Please use our new bank account details from now on.",
+        headers={
+            "Authentication-Results": "mx.estudio.example; dkim=pass header.d=partner.example",
+            "Reply-To": answers_to or "ana@mail.partner.example",
+        },
+    )
+    assert (WarningKind.PHISHING in kinds(inspect(task.message))) == warned
 
 
 @pytest.mark.parametrize(

@@ -255,11 +255,14 @@ class ScriptedOpenAI:
 
     async def _close(self) -> None:
         assert self._server is not None
-        self._server.close()
+        for listening in self._server.sockets:
+            self._loop.remove_reader(listening.fileno())
+        await _turns()  # until whoever was accepted just now has its task
         for task in self._open:
             task.cancel()
         await asyncio.gather(*self._open, return_exceptions=True)
-        await asyncio.sleep(0)
+        await _turns()  # until every aborted transport has closed its socket
+        self._server.close()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -315,6 +318,12 @@ class ScriptedOpenAI:
             return False
         self.disconnects += 1
         return True
+
+
+async def _turns() -> None:
+    """Let the loop go round often enough for what was begun to be over."""
+    for _ in range(10):
+        await asyncio.sleep(0)
 
 
 async def _read(reader: asyncio.StreamReader) -> Seen:
