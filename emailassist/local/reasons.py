@@ -1,11 +1,12 @@
 """Why a category was chosen, in a sentence for the person.
 
-Owns: naming the strongest sign, quoting the ask where one decided. Must not: choose a category.
+Owns: naming the strongest sign, quoting the ask or the warning where one decided. Must not: choose a category.
 """
 
 from emailassist.domain.task import TriageTask
 from emailassist.local.asks import body_of, needs_reply, read_asks, shortened
 from emailassist.local.evidence import signs_of, strongest_reason
+from emailassist.local.phishing import phishing_signs
 
 
 def reason_for(task: TriageTask, category: str) -> str:
@@ -13,6 +14,8 @@ def reason_for(task: TriageTask, category: str) -> str:
     signs = signs_of(task)
     if category == "needs-reply" and "asks" in signs:
         return needs_reply(task)[2]
+    if category == "spam-phishing" and "fraud-sign" in signs:
+        return phishing_signs(task.message)[0]
     reason = strongest_reason(signs, category)
     if not reason:
         return ""

@@ -20,3 +20,8 @@ def test_another_category_names_its_strongest_sign(make_task: MakeTask) -> None:
 def test_nothing_is_made_up_where_only_the_wording_decides(make_task: MakeTask) -> None:
     assert reason_for(make_task("All is well."), "calendar") == ""
     assert reason_for(make_task("All is well."), "a-category-of-mine") == ""
+
+
+def test_a_warning_that_decided_is_the_reason(make_task: MakeTask) -> None:
+    task = make_task("Please use our new bank account details from now on.")
+    assert "changed bank details" in reason_for(task, "spam-phishing")
