@@ -128,6 +128,7 @@ def _structure(task: TriageTask) -> dict[str, Any]:
         headers["Content-Type"] = "multipart/report"
     return {
         "headers": {name: value for name, value in headers.items() if value},
+        "reply_to": _addresses(message.envelope.reply_to),
         "known_sender": task.known_sender,
         "answered": task.answered,
         "in_thread": bool(message.envelope.in_reply_to or message.envelope.references),

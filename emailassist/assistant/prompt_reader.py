@@ -81,7 +81,7 @@ def _envelope(data: Mapping[str, Any]) -> Envelope:
         message_id=None,
         subject=data.get("subject", ""),
         sender=_read_address(data.get("from")),
-        reply_to=(),
+        reply_to=_read_addresses(data.get("reply_to", ())),
         to=_read_addresses(data.get("to", ())),
         cc=_read_addresses(data.get("cc", ())),
         date=_moment(data.get("date")),

@@ -1,6 +1,7 @@
 """Why a category was chosen, in a sentence for the person.
 
-Owns: naming the strongest sign, quoting the ask or the warning where one decided. Must not: choose a category.
+Owns: naming the strongest sign, quoting the ask or the warning where one decided. Must not:
+choose a category.
 """
 
 from emailassist.domain.task import TriageTask

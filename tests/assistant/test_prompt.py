@@ -66,6 +66,13 @@ def test_tracking_codes_and_other_headers_stay_here(task: MakeTask) -> None:
     assert headers.header("Authentication-Results") == "spf=fail; dmarc=fail"
 
 
+def test_where_answers_go_is_told_to_who_judges_the_sender(task: MakeTask) -> None:
+    given_task = task(Reply_To="Tom <tom@elsewhere.example>")
+    prompt = document(given_task, AgentRole.CLASSIFY, language="en", budget=6000)
+    (answers_to,) = read_document(prompt).task.message.envelope.reply_to
+    assert answers_to.email == "tom@elsewhere.example"
+
+
 @pytest.mark.parametrize("role", [AgentRole.SUMMARIZE, AgentRole.EXTRACT])
 def test_a_role_is_not_shown_what_it_does_not_need(task: MakeTask, role: AgentRole) -> None:
     given_task = task(
