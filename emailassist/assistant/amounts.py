@@ -14,7 +14,7 @@ _NUMBER = re.compile(
     r"(?:\s?(?P<scale>k|K|M|thousand|millions?|mil|mill[oó]n(?:es)?|mille|tausend|millionen)\b)?"
 )
 _CLOCK = re.compile(
-    r"(?<![\d.,])(?P<hour>[01]?\d|2[0-4])"
+    r"(?<![\w.,])(?P<hour>[01]?\d|2[0-4])"
     r"(?:(?:[:hH]|\.(?=\d\d\s?(?:[ap]\.?m|uhr|h\b)))(?P<minute>[0-5]\d)(?!\d)"
     r"(?:\s?(?P<half>[ap])\.?m\b|\s?(?:uhr|h)\b)?"
     r"|\s?(?P<half_>[ap])\.?m\b|\s?(?:uhr|h|heures?|horas?|o['’]clock)\b)",

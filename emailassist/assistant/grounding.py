@@ -28,8 +28,8 @@ _LINK = re.compile(
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HOST = re.compile(
-    r"(?<![\w@.-])(?!(?:p\.ej|p\.ex|ee\.uu|aa\.vv)\b)(?:[\w-]+[.\u3002\uff0e\uff61])+[^\W\d_][\w-]*[^\W_]"
-    r"(?:/[^\s<>\"'«»‹›()\[\]]*)?(?!\w)",
+    r"(?<![\w@.-])(?!(?:p\.ej|p\.ex|ee\.uu|aa\.vv)\b)(?:\w[\w-]*[.\u3002\uff0e\uff61])+[^\W\d_][\w-]*[^\W_]"
+    r"(?:/[^\s<>\"'«»‹›()\[\]\x01]*)?(?!\w)",
     re.IGNORECASE,
 )
 """Any words joined by dots: every few months there is a new ending of host names."""
@@ -264,7 +264,7 @@ class _Reader:
 
     def _link_occurs(self, written: str) -> bool:
         bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", written.casefold()).rstrip("/")
-        pattern = rf"(?:(?<![\w.-])|(?<=\bwww\.)){re.escape(bare)}(?![\w-])"
+        pattern = rf"(?:(?<![\w.-])|(?<=\bwww\.)){re.escape(bare)}(?!-*\w)"
         return re.search(pattern, self.sources.flat) is not None
 
     def _code_occurs(self, written: str) -> bool:
