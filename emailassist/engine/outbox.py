@@ -195,8 +195,12 @@ class Outbox:
     async def _show_copy(self, account: Account, connection: ImapConnection) -> None:
         """Read Sent again at once: that is where the person looks next."""
         sent = await self._store.read(accounts.mailbox_of_role, account.id, Role.SENT)
-        if sent is not None:
+        if sent is None:
+            return
+        try:
             await self._sync.read_mailbox(account, sent, connection, _unwatched)
+        except WorldError as error:  # it is filed all the same; the next synchronisation shows it
+            _log.info("the sent copy could not be read yet", error=type(error).__name__)
 
     async def _sent_mailbox(self, account: Account, connection: ImapConnection) -> str:
         """The name of the mailbox for sent mail; an account that has none gets one."""

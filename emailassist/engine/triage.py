@@ -151,7 +151,8 @@ def _outcome(
 ) -> Outcome:
     text = f"{done} of {total} messages triaged." if total else "Nothing to triage."
     if stopped is not None:
-        rest = f"{total - done} messages stay untriaged."
+        left = total - done
+        rest = "1 message stays untriaged." if left == 1 else f"{left} messages stay untriaged."
         return Outcome(text, f"{stopped.reason} {rest} {stopped.hint}".strip())
     if failures:
         last = failures[-1]

@@ -1,7 +1,7 @@
 """Texts as vectors.
 
-Owns: the one-method protocol and its two implementations: the multilingual sentence encoder
-and hashed character n-grams as its fallback. Must not: know mail or categories.
+Owns: the one-method protocol and the multilingual sentence encoder behind it. Must not: know
+mail or categories.
 """
 
 from collections.abc import Sequence
@@ -41,27 +41,6 @@ class SentenceEncoder:
             self._model = USE(threads=1)
         vectors = self._model.encode([cleaned(text) for text in texts])
         return np.asarray(vectors, dtype=np.float32)
-
-
-class HashedNgrams:
-    """Hashed character n-grams: no model, no languages, less accurate."""
-
-    def __init__(self, dimensions: int = 4_096) -> None:
-        self._dimensions = dimensions
-
-    def embed(self, texts: Sequence[str]) -> "Matrix":
-        import numpy as np
-        from sklearn.feature_extraction.text import HashingVectorizer
-
-        vectorizer = HashingVectorizer(
-            analyzer="char_wb",
-            ngram_range=(3, 5),
-            n_features=self._dimensions,
-            alternate_sign=False,
-        )
-        return np.asarray(
-            vectorizer.transform([cleaned(text) for text in texts]).toarray(), dtype=np.float32
-        )
 
 
 def cleaned(text: str) -> str:

@@ -89,6 +89,18 @@ async def test_an_approved_reply_goes_out_once_and_is_filed(
     assert draft.state is DraftState.SENT
 
 
+async def test_a_copy_that_cannot_be_shown_yet_is_filed_all_the_same(
+    store: Store, sending: Outbox, entry: OutboxEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_session: ImapSession) -> None:
+        raise ServerRefused("Not now.")
+
+    monkeypatch.setattr(ImapSession, "flags", refused)
+    await sending.settle()
+    now = (await store.read(outbox.submission, entry.key)).entry
+    assert (now.state, now.problem) == (OutboxState.FILED, "")
+
+
 async def test_nothing_goes_out_before_its_time(
     store: Store, parsing: Confined, servers: DemoServers, sending: Outbox, question: MessageKey
 ) -> None:

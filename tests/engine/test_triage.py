@@ -7,7 +7,7 @@ import pytest
 from emailassist import logs
 from emailassist.assistant.answer import AgentsAnswer
 from emailassist.domain.account import Account
-from emailassist.domain.errors import InternalError
+from emailassist.domain.errors import EndpointUnreachable, InternalError
 from emailassist.domain.events import Job
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.task import TriageTask
@@ -86,6 +86,30 @@ async def test_a_message_that_is_gone_by_now_is_passed_over(
     assert outcome.problem == ""
     standings = [await store.read(triage.standing, key) for key in keys]
     assert {each.state for each in standings} == {"done"}
+
+
+class Down:
+    """Agents whose endpoint cannot be reached."""
+
+    model = "scripted"
+
+    async def triage(self, task: TriageTask, record: Record, /) -> AgentsAnswer:
+        raise EndpointUnreachable("No connection.")
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, "1 message stays untriaged."), (3, "3 messages stay untriaged.")]
+)
+async def test_what_is_left_is_counted(
+    store: Store, sync: MailSync, account: Account, parsing: Confined, count: int, said: str
+) -> None:
+    await sync.run(account, ignore)
+    keys = (await store.read(listing.list_keys, Listing()))[:count]
+    cascade = Cascade((), parsing.run, target_precision=0.95, floor=0.0)
+    outcome = await TriageJob(store, Announcer(), parsing).run(
+        keys, cascade, Down(), ignore, at_once=1
+    )
+    assert said in outcome.problem
 
 
 async def test_a_job_that_meets_a_bug_says_so_and_ends(log_text: Callable[[], str]) -> None:
