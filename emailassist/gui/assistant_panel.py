@@ -81,10 +81,10 @@ class AssistantPanel(QFrame):
         look.changed.connect(self._draw_pill)
         self.show_nothing()
 
-    def show_detail(self, detail: MessageDetail, to: str, *, own: bool = False) -> None:
+    def show_detail(self, detail: MessageDetail, to: str) -> None:
         """Show everything about a message; `to` is who would get a reply to it."""
         self._detail = detail
-        self._own = own
+        self._own = detail.row.mine
         self._nothing.hide()
         triage = detail.triage
         self.triage.setVisible(triage is not None)

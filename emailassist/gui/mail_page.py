@@ -14,7 +14,6 @@ from emailassist.domain.draft import Draft
 from emailassist.domain.errors import EmailAssistError, NotFound
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MessageKey
-from emailassist.domain.task import Person
 from emailassist.domain.triage import Correction
 from emailassist.domain.views import MessageDetail
 from emailassist.gui.assistant_panel import AssistantPanel
@@ -22,7 +21,6 @@ from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.look import Look
 from emailassist.gui.message_list import MessageList
 from emailassist.gui.reading_pane import ReadingPane
-from emailassist.mime.compose import reply_recipients
 
 if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
@@ -30,11 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A message, who would get a reply to it, and whether the person wrote it."""
+    """A message, and who would get a reply to it."""
 
     detail: MessageDetail
     to: str
-    own: bool
 
 
 class MailPage(QWidget):
@@ -110,7 +107,7 @@ class MailPage(QWidget):
 
     def _show(self, opened: _Opened) -> None:
         self.reading.show_detail(opened.detail)
-        self.assistant.show_detail(opened.detail, opened.to, own=opened.own)
+        self.assistant.show_detail(opened.detail, opened.to)
         if self._then_write and self.assistant.draft.has_editor:
             self._then_write = False
             self.assistant.draft.editor.setFocus()
@@ -171,13 +168,8 @@ class MailPage(QWidget):
 
 async def _read(engine: "Engine", key: MessageKey) -> _Opened:
     detail = await engine.detail(key)
-    accounts = await engine.accounts()
-    mine = tuple(each.address for each in accounts if each.id == detail.row.account)
-    person = Person(mine[0].name if mine else "", mine)
     to = detail.outbox.to if detail.outbox else ()
     if not to:
-        recipients = reply_recipients(detail.message, person)
+        recipients = await engine.recipients(key)
         to = tuple(each.full for each in (*recipients.to, *recipients.cc))
-    sender = detail.row.sender
-    own = sender is not None and sender.email in {each.email for each in mine}
-    return _Opened(detail, ", ".join(to), own)
+    return _Opened(detail, ", ".join(to))

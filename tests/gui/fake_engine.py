@@ -61,6 +61,7 @@ from emailassist.domain.views import (
     Sidebar,
     TriageState,
 )
+from emailassist.mime.compose import Recipients
 from emailassist.mime.sanitize import SafeHtml
 
 NOW = datetime.now(UTC)
@@ -334,6 +335,11 @@ class FakeEngine:
         if key not in self.details:
             raise NotFound("The message is not here any more.")
         return replace(self.details[key], row=self.by_key[key])
+
+    async def recipients(self, key: MessageKey) -> Recipients:
+        await self._note("recipients", key)
+        sender = self.by_key[key].sender
+        return Recipients((sender,) if sender else (), ())
 
     async def safe_html(self, key: MessageKey, *, dark: bool) -> SafeHtml:
         await self._note("safe_html", key, dark)

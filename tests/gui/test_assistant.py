@@ -502,11 +502,17 @@ def test_the_keyboard_comes_to_the_answers_before_own_words(
 
 
 def test_nobody_is_asked_to_triage_own_mail(qtbot: QtBot, fake: FakeEngine, window: Window) -> None:
-    own = replace(row(1, category=None, triage=TriageState.PENDING), sender=ACCOUNT.address)
-    fake.put(own, "Hello")
+    fake.put(row(1, category=None, triage=TriageState.PENDING, mine=True), "Hello")
     assistant = _opened(qtbot, fake, window).mail.assistant
     assert assistant.pill() == "Sent by you"
     assert not assistant.try_again.isVisible()
+
+
+def test_mail_that_only_names_me_as_its_sender_is_not_mine(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    fake.put(row(1, triage=TriageState.PENDING, sender=ACCOUNT.address), "I have hacked you.")
+    assert _opened(qtbot, fake, window).mail.assistant.pill() != "Sent by you"
 
 
 def test_tab_goes_down_the_panel_as_the_eye_does(
