@@ -8,10 +8,11 @@ import re
 
 from emailassist.credentials.secrets import Secrets
 from emailassist.domain.account import Account, NewAccount, SecretSource, Security
+from emailassist.domain.credential import Credential
 from emailassist.domain.errors import EmailAssistError, SettingsError
 from emailassist.domain.ids import AccountId
 from emailassist.engine.confined import Store
-from emailassist.engine.mailsync import ImapConnection
+from emailassist.engine.connections import ImapConnection
 from emailassist.smtp import submission as smtp
 from emailassist.store import accounts
 
@@ -75,8 +76,8 @@ class AccountSetup:
         _check(new)
         account = Account(**{name: getattr(new, name) for name in NewAccount.__slots__}, id=_NONE)
 
-        def read(account: Account) -> str:
-            return self._secrets.read(account.secret) if secret is None else secret
+        def read(account: Account) -> Credential:
+            return Credential(self._secrets.read(account.secret) if secret is None else secret)
 
         connection = ImapConnection(account, read)
         try:

@@ -14,6 +14,7 @@ from typing import TypeVar
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.credentials.secrets import Secrets
 from emailassist.domain.account import Account, NewAccount
+from emailassist.domain.credential import Credential
 from emailassist.domain.draft import Draft, OutboxEntry, OutboxState
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointReport
 from emailassist.domain.events import ChangeSet, Event, Finished, Job
@@ -75,8 +76,8 @@ class Engine:
         self._ownership = Ownership(paths)
         self._reading = Reading(self._store, self._parsing)
         self._review = Review(self._store, self._parsing)
-        sync = MailSync(self._store, self._announcer, self._read_secret)
-        self._outbox = Outbox(self._store, self._announcer, sync, self._read_secret)
+        sync = MailSync(self._store, self._announcer, self._read_credential)
+        self._outbox = Outbox(self._store, self._announcer, sync, self._read_credential)
         self._setup = AccountSetup(self._store, secrets)
         self._history = InstructionHistory(self._store, library, self._parsing)
         self._background = Background(self._announcer)
@@ -136,8 +137,8 @@ class Engine:
         self._parsing.close()
         self._ownership.release()
 
-    def _read_secret(self, account: Account) -> str:
-        return self._secrets.read(account.secret)
+    def _read_credential(self, account: Account) -> Credential:
+        return Credential(self._secrets.read(account.secret))
 
     # Accounts
 

@@ -4,36 +4,31 @@ Owns: which mailboxes are read in which order, what is fetched and what is forgo
 Must not: speak IMAP or SQL (adapters do), or look into mail beyond parsing it.
 """
 
-import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
 
 import structlog
 
 from emailassist.domain.account import Account
+from emailassist.domain.credential import Credential
 from emailassist.domain.errors import ServerRefused
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import Uid
 from emailassist.domain.mailbox import ListedMailbox, Mailbox, Role
 from emailassist.engine.announcer import Announcer
-from emailassist.engine.confined import Confined, Store
+from emailassist.engine.confined import Store
+from emailassist.engine.connections import ImapConnection
 from emailassist.engine.jobs import Report
 from emailassist.imap.batches import by_size
-from emailassist.imap.interrupt import Interrupt
 from emailassist.imap.session import (
     BYTES_PER_FETCH,
     MESSAGES_PER_FETCH,
     FetchedMessage,
-    ImapSession,
 )
 from emailassist.mime.parse import parse_message
 from emailassist.mime.subject import base_subject, is_reply_subject
 from emailassist.store import accounts, messages
 from emailassist.store.messages import Arrival, FlagOperation, Place
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 _log = structlog.get_logger(__name__)
 
@@ -67,11 +62,11 @@ class MailSync:
     """Brings the store to the state of one account's server."""
 
     def __init__(
-        self, store: Store, announcer: Announcer, read_secret: Callable[[Account], str]
+        self, store: Store, announcer: Announcer, read_credential: Callable[[Account], Credential]
     ) -> None:
         self._store = store
         self._announcer = announcer
-        self._read_secret = read_secret
+        self._read_credential = read_credential
 
     async def run(self, account: Account, report: Report) -> SyncReport:
         """Synchronise every mailbox of the account; raises WorldError.
@@ -79,7 +74,7 @@ class MailSync:
         One that the server refuses does not keep the others waiting. As its messages may have
         lost their places, or others may have moved there, nothing is removed for good then.
         """
-        connection = ImapConnection(account, self._read_secret)
+        connection = ImapConnection(account, self._read_credential)
         report(0, 0, f"Connecting to {account.imap.host}")
         try:
             session = await connection.open()
@@ -102,7 +97,7 @@ class MailSync:
         finally:
             await connection.close()
 
-    async def write_flags(self, account: Account, connection: "ImapConnection") -> None:
+    async def write_flags(self, account: Account, connection: ImapConnection) -> None:
         """Replay queued flag changes to the server, in order; raises WorldError.
 
         A change that the server refuses is dropped: the next read of the flags shows its own.
@@ -115,7 +110,7 @@ class MailSync:
                 await self._store.write(messages.flag_written, operation)
 
     async def _write_flag(
-        self, operation: FlagOperation, place: Place, connection: "ImapConnection"
+        self, operation: FlagOperation, place: Place, connection: ImapConnection
     ) -> bool:
         """Change the flag at one place; False when the place's number is void."""
         session = await connection.open()
@@ -130,7 +125,7 @@ class MailSync:
         return True
 
     async def read_mailbox(
-        self, account: Account, box: Mailbox, connection: "ImapConnection", report: Report
+        self, account: Account, box: Mailbox, connection: ImapConnection, report: Report
     ) -> SyncReport:
         """Bring what the store has of one mailbox to the server's state; raises WorldError."""
         session = await connection.open()
@@ -157,7 +152,7 @@ class MailSync:
         account: Account,
         box: Mailbox,
         missing: list[Uid],
-        connection: "ImapConnection",
+        connection: ImapConnection,
         report: Report,
     ) -> int:
         session = await connection.open()
@@ -174,45 +169,6 @@ class MailSync:
             done += len(batch)
             self._announcer.tell(ChangeSet(messages=frozenset(fresh), lists=True))
         return new
-
-
-class ImapConnection:
-    """One IMAP connection on its own thread, opened when first needed.
-
-    Cancelling a wait for it ends the connection at once, so that nothing hangs on a server.
-    """
-
-    def __init__(self, account: Account, read_secret: Callable[[Account], str]) -> None:
-        self._account = account
-        self._read_secret = read_secret
-        self._confined = Confined(f"imap:{account.name}")
-        self._session: ImapSession | None = None
-        self._interrupt = Interrupt()
-
-    async def open(self) -> ImapSession:
-        """The session; raises WorldError when it cannot be had."""
-        if self._session is None:
-            self._session = await self.run(self._connect)
-        return self._session
-
-    def _connect(self) -> ImapSession:
-        account = self._account
-        secret = self._read_secret(account)
-        return ImapSession.open(account.imap, account.username, secret, interrupt=self._interrupt)
-
-    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a call of the session on its thread; raises WorldError."""
-        try:
-            return await self._confined.run(function, *args, **kwargs)
-        except asyncio.CancelledError:
-            self._interrupt.trigger()
-            raise
-
-    async def close(self) -> None:
-        """Log out if that is possible, and end the thread."""
-        if self._session is not None:
-            await self._confined.run(self._session.close)
-        self._confined.close()
 
 
 def _order(box: Mailbox) -> tuple[int, str]:

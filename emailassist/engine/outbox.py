@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from emailassist.domain.account import Account
+from emailassist.domain.credential import Credential
 from emailassist.domain.draft import OutboxState
 from emailassist.domain.errors import (
     DraftNotReady,
@@ -24,7 +25,8 @@ from emailassist.domain.ids import OutboxKey
 from emailassist.domain.mailbox import SEEN, Role
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store
-from emailassist.engine.mailsync import ImapConnection, MailSync
+from emailassist.engine.connections import ImapConnection
+from emailassist.engine.mailsync import MailSync
 from emailassist.smtp import submission as smtp
 from emailassist.store import accounts, outbox, sending
 from emailassist.store.outbox import Submission
@@ -48,12 +50,12 @@ class Outbox:
         store: Store,
         announcer: Announcer,
         sync: MailSync,
-        read_secret: Callable[[Account], str],
+        read_credential: Callable[[Account], Credential],
     ) -> None:
         self._store = store
         self._announcer = announcer
         self._sync = sync
-        self._read_secret = read_secret
+        self._read_credential = read_credential
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -142,12 +144,12 @@ class Outbox:
 
     async def _transmit(self, sub: Submission, before_data: smtp.BeforeData) -> None:
         account = await self._store.read(accounts.account, sub.letter.account)
-        secret = await asyncio.to_thread(self._read_secret, account)
+        credential = await asyncio.to_thread(self._read_credential, account)
         await smtp.submit(
             smtp.Submission(
                 server=account.smtp,
                 username=account.username,
-                secret=secret,
+                credential=credential,
                 sender=sub.letter.sender,
                 recipients=sub.letter.recipients,
                 raw=sub.letter.raw,
@@ -173,7 +175,7 @@ class Outbox:
     async def _file(self, sub: Submission) -> None:
         """Append the copy to Sent unless it is there, and flag the original as answered."""
         account = await self._store.read(accounts.account, sub.letter.account)
-        connection = ImapConnection(account, self._read_secret)
+        connection = ImapConnection(account, self._read_credential)
         try:
             session = await connection.open()
             sent = await self._sent_mailbox(account, connection)
@@ -219,7 +221,7 @@ class Outbox:
         sent = await self._store.read(accounts.mailbox_of_role, account.id, Role.SENT)
         if sent is None:
             return
-        connection = ImapConnection(account, self._read_secret)
+        connection = ImapConnection(account, self._read_credential)
         try:
             session = await connection.open()
             found = await connection.run(session.find_message_id, sent.name, sub.letter.message_id)

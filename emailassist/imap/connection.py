@@ -1,7 +1,7 @@
-"""Opening an IMAP connection: TCP, TLS, greeting and login.
+"""Opening an IMAP connection: TCP, TLS and greeting.
 
 Owns: the rule that a password never travels unencrypted except on loopback.
-Must not: know mailboxes or messages.
+Must not: log in.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ from typing import Any
 from imapclient import IMAPClient
 
 from emailassist.domain.account import Security, Server
-from emailassist.domain.errors import AuthenticationFailed, ServerRefused, SettingsError
+from emailassist.domain.errors import ServerRefused, SettingsError
 from emailassist.imap.interrupt import Interrupt
 
 
@@ -47,29 +47,6 @@ def connect(
                 client.shutdown()
             raise
     return client
-
-
-def log_in(client: IMAPClient, server: Server, username: str, secret: str) -> None:
-    """Log in by AUTHENTICATE PLAIN (RFC 4616) where offered, else by LOGIN."""
-    if any(ord(character) < 32 for character in username + secret):
-        raise AuthenticationFailed(
-            "The user name or the password contains a control character, such as a line break.",
-            hint="Enter the password again.",
-        )
-    if client.has_capability("AUTH=PLAIN"):
-        client.plain_login(username, secret)
-    elif client.has_capability("LOGINDISABLED"):
-        raise ServerRefused(
-            f"{server.label} allows no login by password on this connection.",
-            hint="Choose TLS or STARTTLS as the security of the IMAP server.",
-        )
-    elif not (username + secret).isascii():
-        raise AuthenticationFailed(
-            f"{server.label} accepts only unaccented letters in user names and passwords.",
-            hint="Choose another password with your provider.",
-        )
-    else:
-        client.login(_quoted(username), secret)
 
 
 def _tcp(server: Server, timeout: float, interrupt: Interrupt) -> socket.socket:
@@ -108,12 +85,6 @@ def _start_tls(client: IMAPClient, server: Server, context: ssl.SSLContext) -> N
             hint="Choose TLS as the security of the IMAP server (usually port 993).",
         )
     client.starttls(context)
-
-
-def _quoted(text: str) -> str:
-    # imaplib quotes the password but not the user name.
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 class _Client(IMAPClient):  # type: ignore[misc]  # IMAPClient ships no types

@@ -17,13 +17,15 @@ from typing import Any, Self
 from imapclient import IMAPClient
 
 from emailassist.domain.account import Server
+from emailassist.domain.credential import Credential
 from emailassist.domain.errors import ServerRefused
 from emailassist.domain.ids import MessageId, Uid, UidValidity
 from emailassist.domain.mailbox import ListedMailbox
 from emailassist.imap.batches import by_count, by_size
-from emailassist.imap.connection import connect, log_in
+from emailassist.imap.connection import connect
 from emailassist.imap.errors import translating
 from emailassist.imap.interrupt import Interrupt
+from emailassist.imap.login import log_in
 from emailassist.imap.roles import RawListing, with_roles
 
 UIDS_PER_COMMAND = 500
@@ -66,7 +68,7 @@ class ImapSession:
         cls,
         server: Server,
         username: str,
-        secret: str,
+        credential: Credential,
         *,
         timeout: float = 30,
         interrupt: Interrupt | None = None,
@@ -88,7 +90,7 @@ class ImapSession:
             raise
         try:
             with session._translating("logging in"):
-                log_in(client, server, username, secret)
+                log_in(client, server, username, credential)
         except BaseException:
             session.close()
             raise

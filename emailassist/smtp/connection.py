@@ -14,6 +14,7 @@ import aiosmtplib
 from aiosmtplib import errors
 
 from emailassist.domain.account import Security, Server
+from emailassist.domain.credential import Credential, CredentialKind
 from emailassist.domain.errors import (
     AuthenticationFailed,
     CertificateRejected,
@@ -32,7 +33,7 @@ _OUR_NAME = "[127.0.0.1]"
 async def connected(
     server: Server,
     username: str,
-    secret: str,
+    credential: Credential,
     *,
     timeout: float,  # noqa: ASYNC109 - seconds for every single answer, not for the whole
     ca_file: Path | None,
@@ -56,7 +57,7 @@ async def connected(
         with translating(server):
             await _connect(client, server)
             await _secure(client, server)
-            await _log_in(client, server, username, secret)
+            await _log_in(client, server, username, credential)
         yield client
     finally:
         client.close()
@@ -141,17 +142,24 @@ async def _greet(client: aiosmtplib.SMTP, server: Server) -> None:
         raise ServerRefused(f"{server.label} refused to talk: {shown(error)}.") from error
 
 
-async def _log_in(client: aiosmtplib.SMTP, server: Server, username: str, secret: str) -> None:
+async def _log_in(
+    client: aiosmtplib.SMTP, server: Server, username: str, credential: Credential
+) -> None:
     """One attempt with the best mechanism: several would count as several wrong passwords."""
     if not username or (server.is_loopback and not client.supports_extension("auth")):
         return
+    if credential.kind is CredentialKind.BEARER:
+        raise AuthenticationFailed(
+            f"Signing in to {server.label} without a password is not possible yet.",
+            hint="Use an app password for sending.",
+        )
     try:
         if "plain" in client.server_auth_methods:
-            await client.auth_plain(username, secret)
+            await client.auth_plain(username, credential.secret)
         elif "login" in client.server_auth_methods:
-            await client.auth_login(username, secret)
+            await client.auth_login(username, credential.secret)
         elif "cram-md5" in client.server_auth_methods:
-            await client.auth_crammd5(username, secret)
+            await client.auth_crammd5(username, credential.secret)
         else:
             raise AuthenticationFailed(
                 f"{server.label} offers no login by password.",

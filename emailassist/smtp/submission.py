@@ -13,6 +13,7 @@ import aiosmtplib
 from aiosmtplib import errors
 
 from emailassist.domain.account import Server
+from emailassist.domain.credential import Credential
 from emailassist.domain.errors import SubmissionRefused, SubmissionUncertain
 from emailassist.smtp.connection import connected, say_goodbye, shown, translating
 
@@ -28,7 +29,7 @@ class Submission:
 
     server: Server
     username: str
-    secret: str = field(repr=False)
+    credential: Credential
     sender: str
     recipients: tuple[str, ...]
     raw: bytes = field(repr=False)
@@ -49,7 +50,7 @@ async def submit(
     """
     server = submission.server
     async with connected(
-        server, submission.username, submission.secret, timeout=timeout, ca_file=ca_file
+        server, submission.username, submission.credential, timeout=timeout, ca_file=ca_file
     ) as client:
         with translating(server):
             await _envelope(client, submission)
@@ -62,13 +63,13 @@ async def submit(
 async def check(
     server: Server,
     username: str,
-    secret: str,
+    credential: Credential,
     *,
     timeout: float = 20,  # noqa: ASYNC109 - seconds for every single answer, not for the whole
     ca_file: Path | None = None,
 ) -> None:
     """Connect and log in; raises what stands in the way."""
-    async with connected(server, username, secret, timeout=timeout, ca_file=ca_file) as client:
+    async with connected(server, username, credential, timeout=timeout, ca_file=ca_file) as client:
         say_goodbye(client)
 
 

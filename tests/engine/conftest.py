@@ -7,6 +7,7 @@ import pytest
 from emailassist.app import open_engine
 from emailassist.demo.servers import DemoAccess, DemoServers
 from emailassist.domain.account import Account, SecretKind, SecretSource
+from emailassist.domain.credential import Credential
 from emailassist.domain.endpoint import Endpoint, EndpointKind
 from emailassist.domain.events import Event
 from emailassist.domain.ids import MessageKey
@@ -83,7 +84,7 @@ def announcer(events: list[Event]) -> Announcer:
 
 @pytest.fixture
 def sync(store: Store, announcer: Announcer, access: DemoAccess) -> MailSync:
-    return MailSync(store, announcer, lambda _: access.secret)
+    return MailSync(store, announcer, lambda _: Credential(access.secret))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import pytest
 
 from emailassist.demo.servers import DemoAccess, DemoServers
 from emailassist.domain.account import Account, Security, Server
+from emailassist.domain.credential import Credential
 from emailassist.domain.errors import AuthenticationFailed, ServerRefused, ServerUnreachable
 from emailassist.domain.events import ChangeSet, Event
 from emailassist.domain.ids import Uid
@@ -35,7 +36,7 @@ async def test_a_message_that_another_client_removes_is_counted_once(
     store: Store, sync: MailSync, account: Account, access: DemoAccess
 ) -> None:
     await sync.run(account, ignore)
-    with ImapSession.open(access.imap, access.username, access.secret) as other:
+    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         other.select("INBOX")
         other.add_flags([max(other.flags())], ["\\Deleted"])
         other._client.expunge()
@@ -47,7 +48,7 @@ async def test_what_other_clients_did_is_seen(
     store: Store, sync: MailSync, account: Account, access: DemoAccess
 ) -> None:
     await sync.run(account, ignore)
-    with ImapSession.open(access.imap, access.username, access.secret) as other:
+    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         other.select("INBOX")
         first, second = sorted(other.flags())
         other.add_flags([first], [FLAGGED])
@@ -72,7 +73,7 @@ async def test_a_flag_set_here_reaches_the_server(
     await store.write(messages.set_flag, key, FLAGGED, on=True)
     await sync.run(account, ignore)
     (place,) = await store.read(messages.places, key)
-    with ImapSession.open(access.imap, access.username, access.secret) as other:
+    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         other.select("INBOX")
         assert FLAGGED in other.flags()[place.uid]
     assert await store.read(messages.pending_flags, account.id) == ()
@@ -87,7 +88,7 @@ async def test_interrupted_synchronisation_goes_on_where_it_was(
         await sync.run(account, ignore)
     again = servers.start()
     moved = replace(account, imap=again.imap)
-    sync = MailSync(store, sync._announcer, lambda _: again.secret)
+    sync = MailSync(store, sync._announcer, lambda _: Credential(again.secret))
     assert await sync.run(moved, ignore) == SyncReport()
     boxes = (await store.read(listing.sidebar)).mailboxes
     assert {box.role: box.total for box in boxes if box.total} == {Role.INBOX: 2, Role.SENT: 1}
@@ -112,7 +113,7 @@ async def test_a_mailbox_that_is_refused_does_not_keep_the_others_waiting(
 
 
 async def test_a_wrong_password_is_said(store: Store, sync: MailSync, account: Account) -> None:
-    wrong = MailSync(store, sync._announcer, lambda _: "wrong")
+    wrong = MailSync(store, sync._announcer, lambda _: Credential("wrong"))
     with pytest.raises(AuthenticationFailed):
         await wrong.run(account, ignore)
 
@@ -183,7 +184,7 @@ async def test_a_flag_waits_for_the_messages_new_number_after_a_rebuild(
     (row,) = await store.read(listing.rows, [key])
     assert row.flagged
     await sync.run(account, ignore)
-    with ImapSession.open(access.imap, access.username, access.secret) as other:
+    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         other.select("INBOX")
         assert [uid for uid, flags in other.flags().items() if FLAGGED in flags] == [right.uid]
     assert await store.read(messages.pending_flags, account.id) == ()
@@ -219,7 +220,7 @@ async def test_whoever_writes_to_me_in_my_name_is_not_me(
     mine: bool,
 ) -> None:
     spoof = raw_message("Your device", "Pay me.\n", sender=ME.full, message_id="<s@bad.example>")
-    with ImapSession.open(access.imap, access.username, access.secret) as other:
+    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         other.append(mailbox, spoof, [], _now())
     await sync.run(account, ignore)
     (key,) = await store.read(listing.list_keys, Listing(query="device"))
@@ -232,7 +233,7 @@ async def test_large_messages_are_stored_a_few_at_a_time(
     store: Store, sync: MailSync, account: Account, access: DemoAccess, events: list[Event]
 ) -> None:
     lines = "0123456789abcde\n" * (3 * 1024 * 1024 // 16)
-    with ImapSession.open(access.imap, access.username, access.secret) as other:
+    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         for number in range(3):
             raw = raw_message("Large", lines, message_id=f"<large-{number}@x.example>")
             other.append("Archive", raw, [], _now())
@@ -249,7 +250,7 @@ async def test_a_date_in_the_future_does_not_stay_on_top(
         "Vain", message_id="<v@x.example>", date="Thu, 1 Jan 2099 09:00:00 +0000"
     )
     arrived = datetime(2026, 11, 17, 8, tzinfo=UTC)
-    with ImapSession.open(access.imap, access.username, access.secret) as other:
+    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         other.append("INBOX", tomorrow, [], arrived)
     await sync.run(account, ignore)
     keys = await store.read(listing.list_keys, Listing())

@@ -12,6 +12,7 @@ import pytest
 from emailassist.app import open_engine
 from emailassist.demo.servers import DemoAccess, DemoServers
 from emailassist.domain.account import Account, Security, Server
+from emailassist.domain.credential import Credential
 from emailassist.domain.draft import DraftState, OutboxEntry, OutboxState
 from emailassist.domain.errors import DraftNotReady, ServerRefused
 from emailassist.domain.events import Event, Notice
@@ -33,7 +34,7 @@ from tests.smtp.scripted import DROP, Script, serving
 
 @pytest.fixture
 def sending(store: Store, announcer: Announcer, sync: MailSync, access: DemoAccess) -> Outbox:
-    return Outbox(store, announcer, sync, lambda _: access.secret)
+    return Outbox(store, announcer, sync, lambda _: Credential(access.secret))
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ async def test_an_approved_reply_goes_out_once_and_is_filed(
     assert await _state(store, entry) is OutboxState.FILED
     letter = (await store.read(outbox.submission, entry.key)).letter
     assert letter.recipients == ("tom@reed.example",)
-    with ImapSession.open(access.imap, access.username, access.secret) as other:
+    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         assert len(other.find_message_id("Sent", letter.message_id)) == 1
         other.select("INBOX")
         assert sum(ANSWERED in flags for flags in other.flags().values()) == 1
@@ -142,14 +143,14 @@ async def test_an_uncertain_message_found_in_sent_counts_as_sent(
     store: Store, servers: DemoServers, sending: Outbox, access: DemoAccess, entry: OutboxEntry
 ) -> None:
     letter = (await store.read(outbox.submission, entry.key)).letter
-    with ImapSession.open(access.imap, access.username, access.secret) as other:
+    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         other.append("Sent", letter.raw, [], entry.send_at)
     await _transmitting(store, entry)
     await sending.recover()
     await sending.settle()
     assert await _state(store, entry) is OutboxState.FILED
     assert _accepted(servers) == []
-    with ImapSession.open(access.imap, access.username, access.secret) as other:
+    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         assert len(other.find_message_id("Sent", letter.message_id)) == 1
 
 
@@ -341,16 +342,16 @@ async def test_a_letter_that_another_took_meanwhile_is_not_handed_over(
 ) -> None:
     loop = asyncio.get_running_loop()
 
-    def read_secret(_: Account) -> str:
+    def read_credential(_: Account) -> Credential:
         taken = store.write(
             outbox.move, entry.key, origin=OutboxState.CONNECTING, to=OutboxState.QUEUED
         )
         assert asyncio.run_coroutine_threadsafe(taken, loop).result()
-        return access.secret
+        return Credential(access.secret)
 
     script = Script()
     async with _smtp(store, account, script):
-        await Outbox(store, announcer, sync, read_secret).settle()
+        await Outbox(store, announcer, sync, read_credential).settle()
     assert "DATA" not in script.heard
     assert await _state(store, entry) is OutboxState.QUEUED
 
@@ -378,7 +379,7 @@ async def test_a_crash_while_acceptance_is_noted_leaves_nothing_half_done(
 async def without_sent(
     store: Store, sync: MailSync, account: Account, access: DemoAccess, question: MessageKey
 ) -> None:
-    with ImapSession.open(access.imap, access.username, access.secret) as other:
+    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         other._client.delete_folder("Sent")
     await sync.run(account, ignore)
     assert await store.read(accounts.mailbox_of_role, account.id, Role.SENT) is None
@@ -395,7 +396,7 @@ async def test_an_account_without_a_sent_mailbox_gets_one(
         entry = await review.approve(draft.key, undo=timedelta(0))
         await sending.settle()
         assert await _state(store, entry) is OutboxState.FILED
-    with ImapSession.open(access.imap, access.username, access.secret) as other:
+    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         other.select("Sent")
         assert len(other.flags()) == 2
 

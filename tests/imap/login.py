@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from imapclient import IMAPClient
 
 from emailassist.domain.account import Server
+from emailassist.domain.credential import Credential
 from emailassist.imap.session import ImapSession
 
 
@@ -17,7 +18,7 @@ class Login:
     secret: str
 
     def open(self) -> ImapSession:
-        return ImapSession.open(self.server, self.username, self.secret, timeout=10)
+        return ImapSession.open(self.server, self.username, Credential(self.secret), timeout=10)
 
     def create_mailbox(self, name: str) -> None:
         with IMAPClient(self.server.host, self.server.port, ssl=False, timeout=10) as client:

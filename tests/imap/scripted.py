@@ -37,6 +37,10 @@ class Conversation:
                 return command
             self.answer(b"OK done", b"CAPABILITY " + self.capabilities)
 
+    def line(self) -> bytes:
+        """What the client sends as part of a command."""
+        return self._lines.readline().rstrip(b"\r\n")
+
     def answer(self, tagged: bytes, *untagged: bytes) -> None:
         for line in untagged:
             self.send(b"* " + line + b"\r\n")

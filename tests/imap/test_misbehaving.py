@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from emailassist.domain.credential import Credential
 from emailassist.domain.errors import AuthenticationFailed, ServerRefused, ServerUnreachable
 from emailassist.domain.ids import Uid
 from emailassist.imap.interrupt import Interrupt
@@ -18,7 +19,7 @@ PATIENT = 30.0
 
 
 def open_session(server: ScriptedImap, timeout: float = 5) -> ImapSession:
-    return ImapSession.open(server.server, "someone", "secret", timeout=timeout)
+    return ImapSession.open(server.server, "someone", Credential("secret"), timeout=timeout)
 
 
 def seconds_until_interrupted(call: Callable[[], object], interrupt: Callable[[], None]) -> float:
@@ -52,7 +53,7 @@ def test_a_hanging_greeting_can_be_interrupted() -> None:
 
         def connect() -> None:
             ImapSession.open(
-                server.server, "someone", "secret", timeout=PATIENT, interrupt=interrupt
+                server.server, "someone", Credential("secret"), timeout=PATIENT, interrupt=interrupt
             )
 
         assert seconds_until_interrupted(connect, interrupt.trigger) < 1
@@ -64,7 +65,9 @@ def test_an_interrupt_before_the_start_ends_the_opening() -> None:
     with ScriptedImap(Conversation.hang) as server:
         began = time.monotonic()
         with pytest.raises(ServerUnreachable, match="stopped"):
-            ImapSession.open(server.server, "a", "b", timeout=PATIENT, interrupt=interrupt)
+            ImapSession.open(
+                server.server, "a", Credential("b"), timeout=PATIENT, interrupt=interrupt
+            )
         assert time.monotonic() - began < 1
 
 
@@ -166,7 +169,7 @@ def test_the_user_name_is_quoted() -> None:
         conversation.command()
 
     with ScriptedImap(converse) as server:
-        ImapSession.open(server.server, 'some "one"', "a secret", timeout=5).close()
+        ImapSession.open(server.server, 'some "one"', Credential("a secret"), timeout=5).close()
     assert heard == [b'LOGIN "some \\"one\\"" "a secret"']
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from emailassist.domain.credential import Credential
 from emailassist.domain.errors import ServerRefused
 from emailassist.domain.ids import MessageId, Uid
 from emailassist.domain.mailbox import ANSWERED, FLAGGED, SEEN, Role
@@ -169,6 +170,9 @@ def test_a_mailbox_is_made_where_the_servers_personal_ones_are() -> None:
             asked.append(conversation.command())
             conversation.answer(b"OK done", *untagged)
 
-    with ScriptedImap(converse) as server, ImapSession.open(server.server, "a", "b") as session:
+    with (
+        ScriptedImap(converse) as server,
+        ImapSession.open(server.server, "a", Credential("b")) as session,
+    ):
         assert session.make_mailbox("Sent") == "INBOX.Sent"
     assert asked == [b"NAMESPACE", b'CREATE "INBOX.Sent"', b'SUBSCRIBE "INBOX.Sent"']

@@ -12,6 +12,7 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 from emailassist.demo.servers import DemoAccess, DemoServers
 from emailassist.domain.account import Security, Server
+from emailassist.domain.credential import Credential
 from emailassist.domain.errors import (
     AuthenticationFailed,
     CertificateRejected,
@@ -35,10 +36,15 @@ def demo(tmp_path: Path) -> Iterator[DemoAccess]:
 
 
 async def test_the_sink_takes_a_message_after_a_login(demo: DemoAccess) -> None:
-    await check(demo.smtp, demo.username, demo.secret, timeout=5)
+    await check(demo.smtp, demo.username, Credential(demo.secret), timeout=5)
     answer = await submit(
         Submission(
-            demo.smtp, demo.username, demo.secret, demo.username, ("josé@example.org",), SENT
+            demo.smtp,
+            demo.username,
+            Credential(demo.secret),
+            demo.username,
+            ("josé@example.org",),
+            SENT,
         ),
         before_data=do_nothing,
         timeout=5,
@@ -49,12 +55,12 @@ async def test_the_sink_takes_a_message_after_a_login(demo: DemoAccess) -> None:
 async def test_the_sink_takes_nothing_without_a_login(demo: DemoAccess) -> None:
     with pytest.raises(SubmissionRefused, match="530"):
         await submit(
-            Submission(demo.smtp, "", "", demo.username, ("ana@example.org",), SENT),
+            Submission(demo.smtp, "", Credential(""), demo.username, ("ana@example.org",), SENT),
             before_data=do_nothing,
             timeout=5,
         )
     with pytest.raises(AuthenticationFailed):
-        await check(demo.smtp, demo.username, "wrong", timeout=5)
+        await check(demo.smtp, demo.username, Credential("wrong"), timeout=5)
 
 
 @asynccontextmanager
@@ -104,9 +110,9 @@ async def test_a_known_authority_is_trusted(
 ) -> None:
     async with secure_server(certificates, security, host) as server:
         ca_file = certificates.authority
-        await check(server, "someone", "secret", timeout=5, ca_file=ca_file)
+        await check(server, "someone", Credential("secret"), timeout=5, ca_file=ca_file)
         with pytest.raises(AuthenticationFailed):
-            await check(server, "someone", "wrong", timeout=5, ca_file=ca_file)
+            await check(server, "someone", Credential("wrong"), timeout=5, ca_file=ca_file)
 
 
 @pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
@@ -115,7 +121,7 @@ async def test_an_unknown_authority_is_rejected(
 ) -> None:
     async with secure_server(certificates, security, "localhost") as server:
         with pytest.raises(CertificateRejected, match=r"localhost.*issuer"):
-            await check(server, "someone", "secret", timeout=5)
+            await check(server, "someone", Credential("secret"), timeout=5)
 
 
 @pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
@@ -124,11 +130,13 @@ async def test_a_certificate_for_another_host_is_rejected(
 ) -> None:
     async with secure_server(certificates, security, "127.0.0.2") as server:
         with pytest.raises(CertificateRejected, match=r"127\.0\.0\.2.*mismatch"):
-            await check(server, "someone", "secret", timeout=5, ca_file=certificates.authority)
+            await check(
+                server, "someone", Credential("secret"), timeout=5, ca_file=certificates.authority
+            )
 
 
 async def test_tls_to_a_port_without_it_fails_with_a_hint(demo: DemoAccess) -> None:
     server = Server(demo.smtp.host, demo.smtp.port, Security.TLS)
     with pytest.raises(ServerUnreachable, match="secure connection") as caught:
-        await check(server, demo.username, demo.secret, timeout=5)
+        await check(server, demo.username, Credential(demo.secret), timeout=5)
     assert "STARTTLS" in caught.value.hint

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from emailassist.domain.account import Security, Server
+from emailassist.domain.credential import Credential
 from emailassist.domain.errors import (
     AuthenticationFailed,
     ServerRefused,
@@ -33,7 +34,7 @@ class BeforeData:
 
 def submission(server: Server) -> Submission:
     return Submission(
-        server, "", "", "clara@example.org", ("ana@example.org", "ben@example.org"), RAW
+        server, "", Credential(""), "clara@example.org", ("ana@example.org", "ben@example.org"), RAW
     )
 
 
@@ -239,7 +240,7 @@ async def test_a_login_is_tried_once_with_the_best_mechanism() -> None:
     )
     async with serving(script.converse) as server:
         with pytest.raises(AuthenticationFailed, match="535") as caught:
-            await check(server, "someone", "secret", timeout=QUICK)
+            await check(server, "someone", Credential("secret"), timeout=QUICK)
     assert "secret" not in caught.value.reason
     assert [line.split()[1] for line in script.heard if line.startswith("AUTH")] == ["PLAIN"]
 
@@ -248,7 +249,7 @@ async def test_a_login_that_is_off_for_now_is_no_wrong_password() -> None:
     script = Script({"EHLO": b"250-here\r\n250 AUTH PLAIN", "AUTH": b"454 later"})
     async with serving(script.converse) as server:
         with pytest.raises(ServerUnreachable, match="454"):
-            await check(server, "someone", "secret", timeout=QUICK)
+            await check(server, "someone", Credential("secret"), timeout=QUICK)
 
 
 async def test_starttls_is_not_given_up_silently() -> None:
@@ -256,7 +257,10 @@ async def test_starttls_is_not_given_up_silently() -> None:
     async with serving(script.converse) as server:
         with pytest.raises(ServerRefused, match="STARTTLS"):
             await check(
-                replace(server, security=Security.STARTTLS), "someone", "secret", timeout=QUICK
+                replace(server, security=Security.STARTTLS),
+                "someone",
+                Credential("secret"),
+                timeout=QUICK,
             )
     assert script.heard == ["EHLO [127.0.0.1]"]
 
@@ -264,10 +268,10 @@ async def test_starttls_is_not_given_up_silently() -> None:
 @pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
 async def test_a_name_that_no_host_can_have_is_said(security: Security) -> None:
     with pytest.raises(ServerUnreachable, match=r"no host named mail\.\.example"):
-        await check(Server("mail..example", 465, security), "", "", timeout=5)
+        await check(Server("mail..example", 465, security), "", Credential(""), timeout=5)
 
 
 async def test_no_password_travels_unencrypted_off_this_machine() -> None:
     server = Server("smtp.example.org", 25, Security.NONE)
     with pytest.raises(SettingsError, match=r"smtp\.example\.org:25"):
-        await check(server, "someone", "secret")
+        await check(server, "someone", Credential("secret"))
