@@ -51,7 +51,7 @@ from emailassist.mime.sanitize import SafeHtml
 from emailassist.paths import Paths
 from emailassist.store import accounts as account_store
 from emailassist.store import drafts as draft_store
-from emailassist.store import listing, messages, outbox
+from emailassist.store import listing, messages, operations, outbox
 from emailassist.store import triage as triage_store
 
 T = TypeVar("T")
@@ -266,7 +266,7 @@ class Engine:
 
     async def mark_seen(self, key: MessageKey, *, seen: bool) -> None:
         """Mark read or unread, here at once and on the server with the next synchronisation."""
-        await self._store.write(messages.set_flag, key, SEEN, on=seen)
+        await self._store.write(operations.set_flag, key, SEEN, on=seen)
         self._announcer.tell(ChangeSet(messages=frozenset({key}), lists=True))
 
     async def correct(self, key: MessageKey, correction: Correction) -> None:

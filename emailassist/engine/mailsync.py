@@ -27,8 +27,10 @@ from emailassist.imap.session import (
 )
 from emailassist.mime.parse import parse_message
 from emailassist.mime.subject import base_subject, is_reply_subject
-from emailassist.store import accounts, messages
-from emailassist.store.messages import Arrival, FlagOperation, Place
+from emailassist.store import accounts, arrivals, operations, placements
+from emailassist.store.arrivals import Arrival
+from emailassist.store.operations import FlagOperation
+from emailassist.store.placements import Place
 
 _log = structlog.get_logger(__name__)
 
@@ -91,7 +93,7 @@ class MailSync:
                 except ServerRefused as error:
                     total += SyncReport(problems=(error.sentences,))
             if not total.problems:
-                await self._store.write(messages.remove_homeless, account.id)
+                await self._store.write(placements.remove_homeless, account.id)
             self._announcer.tell(ChangeSet(lists=True))
             return total
         finally:
@@ -102,12 +104,12 @@ class MailSync:
 
         A change that the server refuses is dropped: the next read of the flags shows its own.
         """
-        for operation in await self._store.read(messages.pending_flags, account.id):
-            places = await self._store.read(messages.places, operation.message)
+        for operation in await self._store.read(operations.pending_flags, account.id):
+            places = await self._store.read(placements.places, operation.message)
             reached = [await self._write_flag(operation, place, connection) for place in places]
             # One that lies nowhere just now waits for its new place.
             if reached and all(reached):
-                await self._store.write(messages.flag_written, operation)
+                await self._store.write(operations.flag_written, operation)
 
     async def _write_flag(
         self, operation: FlagOperation, place: Place, connection: ImapConnection
@@ -132,12 +134,12 @@ class MailSync:
         selected = await connection.run(session.select, box.name)
         await self._store.write(accounts.begin_mailbox, box.id, selected.uid_validity)
         # In this order: what another connection adds meanwhile must not look gone.
-        known = await self._store.read(messages.known_uids, box.id)
+        known = await self._store.read(placements.known_uids, box.id)
         on_server = await connection.run(session.flags)
         gone = known.keys() - on_server.keys()
-        await self._store.write(messages.remove_places, box.id, gone)
+        await self._store.write(placements.remove_places, box.id, gone)
         changed = await self._store.write(
-            messages.update_flags,
+            operations.update_flags,
             box.id,
             {uid: flags for uid, flags in on_server.items() if known.get(uid, flags) != flags},
         )
@@ -164,7 +166,7 @@ class MailSync:
             batch = await connection.run(_arrivals, groups, account, box.role)
             if not batch:
                 break
-            fresh = await self._store.write(messages.add_arrivals, account.id, box.id, batch)
+            fresh = await self._store.write(arrivals.add_arrivals, account.id, box.id, batch)
             new += len(fresh)
             done += len(batch)
             self._announcer.tell(ChangeSet(messages=frozenset(fresh), lists=True))

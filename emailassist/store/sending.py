@@ -18,7 +18,7 @@ from emailassist.domain.draft import (
 from emailassist.domain.errors import DraftNotReady
 from emailassist.domain.ids import DraftKey, MessageKey, OutboxKey
 from emailassist.domain.mailbox import ANSWERED
-from emailassist.store import drafts, messages, outbox
+from emailassist.store import drafts, operations, outbox
 from emailassist.store.outbox import Letter, Submission
 
 
@@ -81,5 +81,5 @@ def accepted(db: Database, sub: Submission, origin: OutboxState, now: datetime) 
         if not outbox.move(db, sub.entry.key, origin=origin, to=OutboxState.ACCEPTED):
             return False
         drafts.move(db, sub.entry.draft, DraftState.SENT, now)
-        messages.set_flag(db, sub.reply_to, ANSWERED, on=True)
+        operations.set_flag(db, sub.reply_to, ANSWERED, on=True)
         return True

@@ -5,7 +5,7 @@ import pytest
 from emailassist.domain.draft import Proposal
 from emailassist.domain.mailbox import ListedMailbox, Role
 from emailassist.domain.triage import Written
-from emailassist.store import accounts, messages, sending
+from emailassist.store import accounts, arrivals, sending
 from emailassist.store.database import open_writer
 from tests.cli.conftest import Run
 from tests.support.mail import arrival, new_account, raw_message
@@ -20,7 +20,7 @@ def draft(tmp_path: Path) -> int:
     accounts.keep_mailboxes(db, account, [ListedMailbox("INBOX", Role.INBOX, "/")])
     (box,) = accounts.mailboxes(db)
     mail = arrival(1, raw_message(Reply_To="Desk <desk@reed.example>"))
-    (key,) = messages.add_arrivals(db, account, box.id, [mail])
+    (key,) = arrivals.add_arrivals(db, account, box.id, [mail])
     proposal = Proposal(body="Yes.", language="en", written=Written.SKELETON)
     return sending.open_or_new(db, key, proposal, mail.received_at).key
 

@@ -11,7 +11,7 @@ from emailassist.domain.ids import UidValidity
 from emailassist.domain.mailbox import ListedMailbox, Role
 from emailassist.engine.confined import Store
 from emailassist.engine.export import export
-from emailassist.store import accounts, messages
+from emailassist.store import accounts, arrivals
 from tests.engine.conftest import ignore
 from tests.support.mail import arrival, raw_message
 
@@ -33,8 +33,8 @@ async def filled(store: Store, account: Account) -> Store:
     for box in await store.read(accounts.mailboxes, account.id):
         await store.write(accounts.begin_mailbox, box.id, UidValidity(1))
         mine = [raw_message(box.name, message_id=f"<{box.id}@x>"), *ODD]
-        arrivals = [arrival(uid, raw, "\\Seen") for uid, raw in enumerate([*mine, mine[0]], 1)]
-        await store.write(messages.add_arrivals, account.id, box.id, arrivals)
+        mail = [arrival(uid, raw, "\\Seen") for uid, raw in enumerate([*mine, mine[0]], 1)]
+        await store.write(arrivals.add_arrivals, account.id, box.id, mail)
     return store
 
 
@@ -79,7 +79,7 @@ async def test_a_maildir_keeps_the_flags_of_unread_messages_too(
     box = ListedMailbox("INBOX", Role.INBOX, "/")
     await store.write(accounts.keep_mailboxes, account.id, [box])
     (inbox,) = await store.read(accounts.mailboxes, account.id)
-    arrivals = [arrival(1, raw_message(), *flags)]
-    await store.write(messages.add_arrivals, account.id, inbox.id, arrivals)
+    mail = [arrival(1, raw_message(), *flags)]
+    await store.write(arrivals.add_arrivals, account.id, inbox.id, mail)
     await export(store, tmp_path / "out", "maildir", ignore)
     assert len(list((tmp_path / "out").glob(f"*/INBOX/{place}"))) == 1

@@ -14,7 +14,7 @@ from emailassist.domain.views import Listing
 from emailassist.engine.confined import Store
 from emailassist.engine.mailsync import MailSync, SyncReport
 from emailassist.imap.session import ImapSession, Selected
-from emailassist.store import accounts, context, listing, messages
+from emailassist.store import accounts, context, listing, messages, operations, placements
 from emailassist.store.database import Database
 from tests.engine.conftest import SAMPLE, ignore
 from tests.support.mail import ME, raw_message
@@ -70,13 +70,13 @@ async def test_a_flag_set_here_reaches_the_server(
 ) -> None:
     await sync.run(account, ignore)
     (key,) = await store.read(listing.list_keys, Listing(query="invoice"))
-    await store.write(messages.set_flag, key, FLAGGED, on=True)
+    await store.write(operations.set_flag, key, FLAGGED, on=True)
     await sync.run(account, ignore)
-    (place,) = await store.read(messages.places, key)
+    (place,) = await store.read(placements.places, key)
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         other.select("INBOX")
         assert FLAGGED in other.flags()[place.uid]
-    assert await store.read(messages.pending_flags, account.id) == ()
+    assert await store.read(operations.pending_flags, account.id) == ()
 
 
 async def test_interrupted_synchronisation_goes_on_where_it_was(
@@ -177,9 +177,9 @@ async def test_a_flag_waits_for_the_messages_new_number_after_a_rebuild(
 ) -> None:
     await sync.run(account, ignore)
     (key,) = await store.read(listing.list_keys, Listing(query="invoice"))
-    (right,) = await store.read(messages.places, key)
+    (right,) = await store.read(placements.places, key)
     await _renumber_inbox(store)
-    await store.write(messages.set_flag, key, FLAGGED, on=True)
+    await store.write(operations.set_flag, key, FLAGGED, on=True)
     await sync.run(account, ignore)
     (row,) = await store.read(listing.rows, [key])
     assert row.flagged
@@ -187,7 +187,7 @@ async def test_a_flag_waits_for_the_messages_new_number_after_a_rebuild(
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         other.select("INBOX")
         assert [uid for uid, flags in other.flags().items() if FLAGGED in flags] == [right.uid]
-    assert await store.read(messages.pending_flags, account.id) == ()
+    assert await store.read(operations.pending_flags, account.id) == ()
 
 
 async def test_a_flag_of_a_message_without_a_place_waits_until_it_has_one(
@@ -195,7 +195,7 @@ async def test_a_flag_of_a_message_without_a_place_waits_until_it_has_one(
 ) -> None:
     await sync.run(account, ignore)
     (key,) = await store.read(listing.list_keys, Listing(query="invoice"))
-    await store.write(messages.set_flag, key, FLAGGED, on=True)
+    await store.write(operations.set_flag, key, FLAGGED, on=True)
     await _renumber_inbox(store)
 
     def refuse(session: ImapSession) -> dict[Uid, frozenset[str]]:
@@ -204,7 +204,7 @@ async def test_a_flag_of_a_message_without_a_place_waits_until_it_has_one(
     monkeypatch.setattr(ImapSession, "flags", refuse)
     await sync.run(account, ignore)
     await sync.run(account, ignore)
-    assert len(await store.read(messages.pending_flags, account.id)) == 1
+    assert len(await store.read(operations.pending_flags, account.id)) == 1
 
 
 @pytest.mark.parametrize(

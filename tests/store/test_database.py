@@ -8,7 +8,7 @@ import pytest
 
 from emailassist.domain.errors import SettingsError
 from emailassist.domain.ids import AccountId
-from emailassist.store import accounts, messages
+from emailassist.store import accounts, messages, operations
 from emailassist.store.database import Database, open_reader, open_writer, translating
 from emailassist.store.schema import migrations
 
@@ -67,7 +67,7 @@ def test_a_home_of_the_first_version_keeps_its_mail(tmp_path: Path) -> None:
     }
     assert rows["sent"]["received_at"] == rows["sent"]["date"] == 1_700_000_000
     assert rows["vain"]["date"] == rows["vain"]["received_at"] <= datetime.now(UTC).timestamp()
-    (waiting,) = messages.pending_flags(db, AccountId(1))
+    (waiting,) = operations.pending_flags(db, AccountId(1))
     assert (waiting.id, waiting.flag, waiting.adding) == (7, "\\Seen", True)
     db.close()
 

@@ -7,14 +7,14 @@ from emailassist.domain.errors import NotFound
 from emailassist.domain.ids import Uid, UidValidity
 from emailassist.domain.mailbox import ANSWERED, SEEN, ListedMailbox, Mailbox, Role
 from emailassist.domain.views import Listing
-from emailassist.store import accounts, context, listing, messages
+from emailassist.store import accounts, arrivals, context, listing, messages, operations, placements
 from emailassist.store.database import Database, open_reader, open_writer
 from tests.support.mail import arrival, raw_message
 
 
 def test_a_message_is_kept_byte_for_byte(db: Database, account: Account, inbox: Mailbox) -> None:
     raw = raw_message(body="odd \x01 bytes\r\n.\r\n") + b"\xff\xfe"
-    (key,) = messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw)])
+    (key,) = arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, raw)])
     assert messages.source(db, key).raw == raw
 
 
@@ -22,45 +22,45 @@ def test_the_same_bytes_in_two_mailboxes_are_one_message(
     db: Database, account: Account, inbox: Mailbox, sent: Mailbox
 ) -> None:
     raw = raw_message()
-    (key,) = messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw)])
-    assert messages.add_arrivals(db, account.id, sent.id, [arrival(7, raw)]) == ()
-    assert {place.mailbox for place in messages.places(db, key)} == {inbox.id, sent.id}
+    (key,) = arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, raw)])
+    assert arrivals.add_arrivals(db, account.id, sent.id, [arrival(7, raw)]) == ()
+    assert {place.mailbox for place in placements.places(db, key)} == {inbox.id, sent.id}
 
 
 def test_a_changed_uidvalidity_voids_uids_but_keeps_messages(
     db: Database, account: Account, inbox: Mailbox
 ) -> None:
     accounts.begin_mailbox(db, inbox.id, UidValidity(1))
-    (key,) = messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
+    (key,) = arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
     accounts.begin_mailbox(db, inbox.id, UidValidity(1))
-    assert messages.known_uids(db, inbox.id) == {Uid(1): frozenset()}
+    assert placements.known_uids(db, inbox.id) == {Uid(1): frozenset()}
     accounts.begin_mailbox(db, inbox.id, UidValidity(2))
-    assert messages.known_uids(db, inbox.id) == {}
-    assert messages.add_arrivals(db, account.id, inbox.id, [arrival(9, raw_message())]) == ()
-    assert messages.places(db, key)[0].uid == 9
+    assert placements.known_uids(db, inbox.id) == {}
+    assert arrivals.add_arrivals(db, account.id, inbox.id, [arrival(9, raw_message())]) == ()
+    assert placements.places(db, key)[0].uid == 9
 
 
 def test_a_message_that_moved_keeps_its_key(
     db: Database, account: Account, inbox: Mailbox, sent: Mailbox
 ) -> None:
-    (key,) = messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
-    messages.remove_places(db, inbox.id, [Uid(1)])
-    messages.add_arrivals(db, account.id, sent.id, [arrival(4, raw_message())])
-    assert messages.remove_homeless(db, account.id) == 0
-    messages.remove_places(db, sent.id, [Uid(4)])
-    assert messages.remove_homeless(db, account.id) == 1
+    (key,) = arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
+    placements.remove_places(db, inbox.id, [Uid(1)])
+    arrivals.add_arrivals(db, account.id, sent.id, [arrival(4, raw_message())])
+    assert placements.remove_homeless(db, account.id) == 0
+    placements.remove_places(db, sent.id, [Uid(4)])
+    assert placements.remove_homeless(db, account.id) == 1
     assert listing.rows(db, [key]) == ()
 
 
 def test_a_flag_the_person_set_outlives_the_servers_older_word(
     db: Database, account: Account, inbox: Mailbox
 ) -> None:
-    (key,) = messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
-    messages.set_flag(db, key, SEEN, on=True)
-    assert messages.update_flags(db, inbox.id, {Uid(1): frozenset()}) == frozenset()
-    (operation,) = messages.pending_flags(db, account.id)
-    messages.flag_written(db, operation)
-    assert messages.update_flags(db, inbox.id, {Uid(1): frozenset()}) == {key}
+    (key,) = arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
+    operations.set_flag(db, key, SEEN, on=True)
+    assert operations.update_flags(db, inbox.id, {Uid(1): frozenset()}) == frozenset()
+    (operation,) = operations.pending_flags(db, account.id)
+    operations.flag_written(db, operation)
+    assert operations.update_flags(db, inbox.id, {Uid(1): frozenset()}) == {key}
 
 
 def test_rows_come_newest_first_and_show_flags(
@@ -68,7 +68,7 @@ def test_rows_come_newest_first_and_show_flags(
 ) -> None:
     older = raw_message("Older", message_id="<a@x.example>", date="Mon, 16 Nov 2026 09:00:00 +0100")
     newer = raw_message("Newer", message_id="<b@x.example>")
-    messages.add_arrivals(
+    arrivals.add_arrivals(
         db, account.id, inbox.id, [arrival(1, older, SEEN, ANSWERED), arrival(2, newer)]
     )
     rows = listing.rows(db, listing.list_keys(db, Listing(mailbox=inbox.id)))
@@ -84,7 +84,7 @@ def test_search_finds_accents_prefixes_and_survives_syntax(
     db: Database, account: Account, inbox: Mailbox
 ) -> None:
     raw = raw_message("Presupuesto", "Adjunto el presupuesto del salón.\n")
-    (key,) = messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw)])
+    (key,) = arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, raw)])
     for query in ("salon", "PRESUP", "tom presupuesto", "reed.example", '"sal'):
         assert listing.list_keys(db, Listing(query=query)) == (key,), query
     assert listing.list_keys(db, Listing(query='NEAR( "* AND')) == ()
@@ -93,9 +93,9 @@ def test_search_finds_accents_prefixes_and_survives_syntax(
 def test_removed_messages_are_no_longer_found(
     db: Database, account: Account, inbox: Mailbox
 ) -> None:
-    messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message("Unicorn"))])
-    messages.remove_places(db, inbox.id, [Uid(1)])
-    messages.remove_homeless(db, account.id)
+    arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message("Unicorn"))])
+    placements.remove_places(db, inbox.id, [Uid(1)])
+    placements.remove_homeless(db, account.id)
     assert listing.list_keys(db, Listing(query="unicorn")) == ()
 
 
@@ -112,8 +112,8 @@ def test_context_knows_correspondents_turns_and_answers(
         In_Reply_To="<q@reed.example>",
         date="Wed, 18 Nov 2026 10:00:00 +0100",
     )
-    (asked,) = messages.add_arrivals(db, account.id, inbox.id, [arrival(1, question)])
-    messages.add_arrivals(db, account.id, sent.id, [arrival(1, reply)])
+    (asked,) = arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, question)])
+    arrivals.add_arrivals(db, account.id, sent.id, [arrival(1, reply)])
     found = context.context(db, asked, account.id)
     assert found.known_sender
     assert found.answered
@@ -126,7 +126,7 @@ def test_a_reader_sees_what_was_written_and_cannot_write(
     db: Database, account: Account, inbox: Mailbox
 ) -> None:
     path = db.conn.execute("PRAGMA database_list").fetchone()[2]
-    messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
+    arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
     reader = open_reader(Path(path))
     assert len(listing.list_keys(reader, Listing())) == 1
     reader.close()
@@ -138,12 +138,12 @@ def test_a_reader_sees_what_was_written_and_cannot_write(
 def test_a_newer_wish_outlives_the_older_one_that_was_on_its_way(
     db: Database, account: Account, inbox: Mailbox
 ) -> None:
-    (key,) = messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
-    messages.set_flag(db, key, SEEN, on=True)
-    (older,) = messages.pending_flags(db, account.id)
-    messages.set_flag(db, key, SEEN, on=False)
-    messages.flag_written(db, older)
-    (newer,) = messages.pending_flags(db, account.id)
+    (key,) = arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
+    operations.set_flag(db, key, SEEN, on=True)
+    (older,) = operations.pending_flags(db, account.id)
+    operations.set_flag(db, key, SEEN, on=False)
+    operations.flag_written(db, older)
+    (newer,) = operations.pending_flags(db, account.id)
     assert not newer.adding
 
 
@@ -159,12 +159,12 @@ def test_whoever_i_wrote_to_long_ago_is_still_known(
         )
         for number in range(1, 60)
     ]
-    messages.add_arrivals(
+    arrivals.add_arrivals(
         db, account.id, sent.id, [arrival(uid, raw) for uid, raw in enumerate(mine, 1)]
     )
     strange = raw_message(sender="om@reed.example", message_id="<o@reed.example>")
-    arrivals = [arrival(1, raw_message()), arrival(2, strange)]
-    friend, stranger = messages.add_arrivals(db, account.id, inbox.id, arrivals)
+    mail = [arrival(1, raw_message()), arrival(2, strange)]
+    friend, stranger = arrivals.add_arrivals(db, account.id, inbox.id, mail)
     assert context.context(db, friend, account.id).known_sender
     assert not context.context(db, stranger, account.id).known_sender
 
@@ -177,4 +177,4 @@ def test_mail_of_an_account_that_is_gone_is_refused(
     with pytest.raises(NotFound):
         accounts.keep_mailboxes(db, account.id, [box])
     with pytest.raises(NotFound):
-        messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
+        arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])

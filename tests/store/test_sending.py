@@ -8,7 +8,7 @@ from emailassist.domain.errors import DraftNotReady, InputError
 from emailassist.domain.ids import MessageId, MessageKey, Uid
 from emailassist.domain.mailbox import Mailbox
 from emailassist.domain.triage import Written
-from emailassist.store import accounts, drafts, messages, outbox, sending
+from emailassist.store import accounts, arrivals, drafts, outbox, placements, sending
 from emailassist.store.database import Database
 from emailassist.store.outbox import Letter
 from tests.support.mail import arrival, raw_message
@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
 @pytest.fixture
 def key(db: Database, account: Account, inbox: Mailbox) -> MessageKey:
-    return messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])[0]
+    return arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])[0]
 
 
 def _proposal(body: str = "Hi Tom,\n\nyes.\n\nBest,\nClara") -> Proposal:
@@ -174,8 +174,8 @@ def test_only_the_persons_own_work_keeps_a_message_that_the_server_lost(
         entry = sending.approve(db, draft, _letter(account), NOW, NOW)
         sending.withdraw(db, entry.key, NOW)
         sending.set_state(db, draft.key, DraftState.DISCARDED, NOW)
-    messages.remove_places(db, inbox.id, [Uid(1)])
-    assert messages.remove_homeless(db, account.id) == (not kept)
+    placements.remove_places(db, inbox.id, [Uid(1)])
+    assert placements.remove_homeless(db, account.id) == (not kept)
 
 
 @pytest.mark.parametrize(

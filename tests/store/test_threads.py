@@ -5,7 +5,7 @@ import pytest
 from emailassist.domain.account import Account
 from emailassist.domain.mailbox import Mailbox
 from emailassist.domain.views import Listing
-from emailassist.store import listing, messages
+from emailassist.store import arrivals, listing
 from emailassist.store.database import Database
 from tests.support.mail import arrival, raw_message
 
@@ -18,7 +18,7 @@ _THREAD = (
 
 def _threads(db: Database, account: Account, inbox: Mailbox, *raws: bytes) -> list[int]:
     for uid, raw in enumerate(raws, start=1):
-        messages.add_arrivals(db, account.id, inbox.id, [arrival(uid, raw)])
+        arrivals.add_arrivals(db, account.id, inbox.id, [arrival(uid, raw)])
     rows = listing.rows(db, listing.list_keys(db, Listing()))
     return sorted(row.thread for row in rows)
 

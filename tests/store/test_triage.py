@@ -25,7 +25,7 @@ from emailassist.domain.triage import (
     Written,
 )
 from emailassist.domain.views import UNSURE, Listing, TriageState
-from emailassist.store import drafts, listing, messages, results, triage
+from emailassist.store import arrivals, drafts, listing, messages, results, triage
 from emailassist.store.database import Database
 from tests.support.mail import arrival, raw_message
 
@@ -47,7 +47,7 @@ RUN = AgentRun("classifier", "local", "abc", Cost(1, 100, 10, 0.1), Outcome.ANSW
 
 @pytest.fixture
 def key(db: Database, account: Account, inbox: Mailbox) -> MessageKey:
-    return messages.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])[0]
+    return arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])[0]
 
 
 def test_a_triage_comes_back_as_it_was_kept(db: Database, key: MessageKey) -> None:
@@ -61,8 +61,8 @@ def test_failures_come_last_and_unasked_only_if_they_may_pass(
     db: Database, account: Account, inbox: Mailbox, key: MessageKey
 ) -> None:
     raws = [raw_message(message_id=f"<{number}@later.example>") for number in (2, 3)]
-    arrivals = [arrival(uid, raw) for uid, raw in enumerate(raws, 2)]
-    offline, broken = messages.add_arrivals(db, account.id, inbox.id, arrivals)
+    mail = [arrival(uid, raw) for uid, raw in enumerate(raws, 2)]
+    offline, broken = arrivals.add_arrivals(db, account.id, inbox.id, mail)
     triage.keep_failure(db, offline, "Nobody answers.", passing=True)
     triage.keep_failure(db, broken, "Nothing of use.")
     assert messages.untriaged(db) == (key, broken, offline)

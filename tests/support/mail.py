@@ -7,7 +7,7 @@ from emailassist.domain.address import Address
 from emailassist.domain.ids import Uid
 from emailassist.mime.parse import parse_message
 from emailassist.mime.subject import base_subject, is_reply_subject
-from emailassist.store.messages import Arrival
+from emailassist.store.arrivals import Arrival
 
 ME = Address("Clara Vidal", "clara@tallernorte.example")
 

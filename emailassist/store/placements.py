@@ -1,0 +1,82 @@
+"""Where messages lie: the UIDs of each mailbox and their flags.
+
+Owns: the table placements. Must not: know what waits to be told to a server.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from emailassist.domain.draft import DraftState
+from emailassist.domain.ids import AccountId, MailboxId, MessageKey, Uid, UidValidity
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message lies on the server; `uid` counts under `uid_validity` only."""
+
+    account: AccountId
+    mailbox: MailboxId
+    mailbox_name: str
+    uid_validity: UidValidity | None
+    uid: Uid
+    flags: frozenset[str]
+
+
+def known_uids(db: Database, mailbox: MailboxId) -> dict[Uid, frozenset[str]]:
+    """UIDs of the mailbox and their flags, as of the last synchronisation."""
+    rows = db.query("SELECT uid, flags FROM placements WHERE mailbox_id = ?", [mailbox])
+    return {Uid(row["uid"]): flag_set(row["flags"]) for row in rows}
+
+
+def places(db: Database, key: MessageKey) -> tuple[Place, ...]:
+    """Every mailbox the message lies in."""
+    rows = db.query(
+        "SELECT b.account_id, p.mailbox_id, b.name, b.uid_validity, p.uid, p.flags "
+        "FROM placements p JOIN mailboxes b ON b.id = p.mailbox_id WHERE p.message = ?",
+        [key],
+    )
+    return tuple(
+        Place(
+            AccountId(row["account_id"]),
+            MailboxId(row["mailbox_id"]),
+            row["name"],
+            row["uid_validity"],
+            Uid(row["uid"]),
+            flag_set(row["flags"]),
+        )
+        for row in rows
+    )
+
+
+def remove_places(db: Database, mailbox: MailboxId, gone: Iterable[Uid]) -> None:
+    """Forget places that the server no longer has; the messages stay until `remove_homeless`."""
+    with db.atomic():
+        for uid in gone:
+            db.execute("DELETE FROM placements WHERE mailbox_id = ? AND uid = ?", [mailbox, uid])
+
+
+def remove_homeless(db: Database, account: AccountId) -> int:
+    """Remove messages that lie in no mailbox, once all mailboxes were seen; how many.
+
+    Only then, because a message that another client moved leaves one mailbox before it is seen
+    in the next. One that the person has begun to answer is kept.
+    """
+    cursor = db.execute(
+        "DELETE FROM messages WHERE account_id = ? AND id NOT IN (SELECT message FROM placements)"
+        " AND id NOT IN (SELECT reply_to FROM drafts WHERE state NOT IN (?, ?)"
+        " OR id IN (SELECT draft FROM outbox))",
+        [account, DraftState.PROPOSED.value, DraftState.DISCARDED.value],
+    )
+    return cursor.rowcount
+
+
+def flag_set(text: str) -> frozenset[str]:
+    """The flags of a placements row."""
+    return frozenset(text.split())
+
+
+def joined(flags: frozenset[str]) -> str:
+    """Flags as a placements row holds them."""
+    return " ".join(sorted(flags))
