@@ -8,7 +8,6 @@ import contextlib
 import imaplib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +20,7 @@ from emailassist.domain.credential import Credential
 from emailassist.domain.errors import ServerRefused
 from emailassist.domain.ids import MessageId, Uid, UidValidity
 from emailassist.domain.mailbox import ListedMailbox
+from emailassist.imap.answers import FetchedMessage, Selected
 from emailassist.imap.batches import by_count, by_size
 from emailassist.imap.connection import connect
 from emailassist.imap.errors import translating
@@ -33,25 +33,6 @@ UIDS_PER_COMMAND = 500
 MESSAGES_PER_FETCH = 50
 BYTES_PER_FETCH = 8 * 1024 * 1024
 GOODBYE_SECONDS = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """What SELECT tells of a mailbox; `exists` is the number of messages."""
-
-    uid_validity: UidValidity
-    uid_next: Uid
-    exists: int
-
-
-@dataclass(frozen=True, slots=True)
-class FetchedMessage:
-    """One message as the server keeps it; `internal_date` is aware, in UTC."""
-
-    uid: Uid
-    flags: frozenset[str]
-    internal_date: datetime
-    raw: bytes
 
 
 class ImapSession:

@@ -13,7 +13,8 @@ from emailassist.domain.mailbox import FLAGGED, SEEN, Role
 from emailassist.domain.views import Listing
 from emailassist.engine.confined import Store
 from emailassist.engine.mailsync import MailSync, SyncReport
-from emailassist.imap.session import ImapSession, Selected
+from emailassist.imap.answers import Selected
+from emailassist.imap.session import ImapSession
 from emailassist.store import accounts, context, listing, messages, operations, placements
 from emailassist.store.database import Database
 from tests.engine.conftest import SAMPLE, ignore
