@@ -52,9 +52,34 @@ class SecretSource:
     value: str = ""
 
 
+class Auth(StrEnum):
+    """How an account logs in."""
+
+    PASSWORD = "password"  # noqa: S105 - a kind, not a secret
+    OAUTH = "oauth"
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedCertificate:
+    """The one certificate that a person trusts at one server, whoever issued it.
+
+    `sha256` is its fingerprint in hexadecimal.
+    """
+
+    host: str
+    port: int
+    sha256: str
+
+    def is_for(self, server: Server) -> bool:
+        return (self.host, self.port) == (server.host, server.port)
+
+
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """An account as the person describes it, before the store has given it an id."""
+    """An account as the person describes it, before the store has given it an id.
+
+    `oauth` names the authorization server to sign in with; its tokens are where `secret` says.
+    """
 
     name: str
     address: Address
@@ -62,6 +87,9 @@ class NewAccount:
     smtp: Server
     username: str
     secret: SecretSource
+    auth: Auth = Auth.PASSWORD
+    oauth: str = ""
+    trusted_certificates: tuple[TrustedCertificate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,9 @@ Owns: the classes. Must not: import or translate foreign exceptions (each adapte
 
 from pathlib import Path
 
+from emailassist.domain.account import Server
+from emailassist.domain.certificate import Certificate
+
 
 class EmailAssistError(Exception):
     """Something a person should read: `reason` is one sentence, `hint` what they can do."""
@@ -48,7 +51,37 @@ class AuthenticationFailed(WorldError):
 
 
 class CertificateRejected(WorldError):
-    """The server's TLS certificate could not be verified."""
+    """The server's TLS certificate could not be verified.
+
+    `certificate` is what it says, None when that could not be read; `server` is where.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        hint: str = "",
+        certificate: Certificate | None = None,
+        server: Server | None = None,
+    ) -> None:
+        super().__init__(reason, hint=hint)
+        self.certificate = certificate
+        self.server = server
+
+
+class SignInNeeded(WorldError):
+    """The person has to sign in again in the browser: the account's tokens are void.
+
+    `account` is the account's name.
+    """
+
+    def __init__(self, reason: str, *, hint: str = "", account: str = "") -> None:
+        super().__init__(reason, hint=hint)
+        self.account = account
+
+
+class SignInFailed(WorldError):
+    """A sign-in in the browser did not come to its end: denied, too late, or not ours."""
 
 
 class ServerRefused(WorldError):

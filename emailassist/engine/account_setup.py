@@ -86,7 +86,7 @@ class AccountSetup:
         finally:
             await connection.close()
         known = await asyncio.to_thread(read, account)
-        await smtp.check(new.smtp, new.username, known)
+        await smtp.check(new.smtp, new.username, known, trusted=new.trusted_certificates)
         return (
             f"Reading works: {new.imap.label} has {len(found)} mailboxes.",
             f"Sending works: {new.smtp.label} accepts the login.",

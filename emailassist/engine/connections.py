@@ -43,6 +43,7 @@ class ImapConnection:
             account.username,
             self._read_credential(account),
             interrupt=self._interrupt,
+            trusted=account.trusted_certificates,
         )
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

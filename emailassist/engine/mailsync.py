@@ -19,11 +19,11 @@ from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store
 from emailassist.engine.connections import ImapConnection
 from emailassist.engine.jobs import Report
-from emailassist.imap.answers import FetchedMessage
 from emailassist.imap.batches import by_size
 from emailassist.imap.session import (
     BYTES_PER_FETCH,
     MESSAGES_PER_FETCH,
+    FetchedMessage,
 )
 from emailassist.mime.parse import parse_message
 from emailassist.mime.subject import base_subject, is_reply_subject

@@ -153,6 +153,7 @@ class Outbox:
                 sender=sub.letter.sender,
                 recipients=sub.letter.recipients,
                 raw=sub.letter.raw,
+                trusted=account.trusted_certificates,
             ),
             before_data=before_data,
             timeout=_TIMEOUT,

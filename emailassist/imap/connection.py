@@ -8,27 +8,76 @@ import contextlib
 import imaplib
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from imapclient import IMAPClient
 
-from emailassist.domain.account import Security, Server
+from emailassist import tls
+from emailassist.domain.account import Security, Server, TrustedCertificate
 from emailassist.domain.errors import ServerRefused, SettingsError
 from emailassist.imap.interrupt import Interrupt
 
 
 def connect(
-    server: Server, *, timeout: float, interrupt: Interrupt, ca_file: Path | None
+    server: Server,
+    *,
+    timeout: float,
+    interrupt: Interrupt,
+    ca_file: Path | None,
+    trusted: Iterable[TrustedCertificate] = (),
 ) -> IMAPClient:
-    """A connection ready for the login. `timeout` is seconds for every single wait."""
+    """A connection ready for the login. `timeout` is seconds for every single wait.
+
+    `trusted` are the certificates that the person trusts where verification fails. Raises
+    CertificateRejected, with the certificate, when neither helps.
+    """
     if server.security is Security.NONE and not server.is_loopback:
         raise SettingsError(
             f"The password would travel unencrypted to {server.label}.",
             hint="Choose TLS or STARTTLS as the security of the IMAP server.",
         )
-    context = ssl.create_default_context(cafile=ca_file)
+    open_with = partial(_open, server, timeout, interrupt)
+    pinned = tls.pins(server, trusted)
+    if pinned and (client := _if_trusted(open_with, pinned)):
+        return client
+    try:
+        return open_with(tls.verifying(ca_file))
+    except ssl.SSLCertVerificationError as error:
+        der = _certificate(open_with)
+        raise tls.rejected(error, server, der, changed=bool(pinned)) from error
+
+
+_OpenWith = Callable[[ssl.SSLContext], IMAPClient]
+
+
+def _if_trusted(open_with: _OpenWith, pinned: frozenset[str]) -> IMAPClient | None:
+    client = open_with(tls.reading())
+    connection = client.socket()
+    if isinstance(connection, ssl.SSLSocket) and tls.is_trusted(connection, pinned):
+        return client
+    client.shutdown()
+    return None
+
+
+def _certificate(open_with: _OpenWith) -> bytes | None:
+    """The certificate of a server that failed verification, read over a connection of its own."""
+    try:
+        client = open_with(tls.reading())
+    except (OSError, imaplib.IMAP4.error, ServerRefused):
+        return None  # the error that is on its way says enough
+    try:
+        der: bytes | None = client.socket().getpeercert(binary_form=True)
+    finally:
+        client.shutdown()
+    return der
+
+
+def _open(
+    server: Server, timeout: float, interrupt: Interrupt, context: ssl.SSLContext
+) -> IMAPClient:
     connection = _tcp(server, timeout, interrupt)
     try:
         if server.security is Security.TLS:

@@ -15,7 +15,6 @@ from imapclient.exceptions import LoginError
 from emailassist.domain.account import Server
 from emailassist.domain.errors import (
     AuthenticationFailed,
-    CertificateRejected,
     ServerRefused,
     ServerUnreachable,
     WorldError,
@@ -65,11 +64,6 @@ def _translated(error: Exception, server: Server, doing: str) -> WorldError:
 
 
 def _connection_error(error: OSError, server: Server, doing: str) -> WorldError:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return CertificateRejected(
-            f"The certificate of {server.label} was rejected: {error.verify_message}.",
-            hint="Check the host name; ask the server's administrator if it is right.",
-        )
     if isinstance(error, ssl.SSLError):
         return ServerUnreachable(
             f"No secure connection to {server.label}: {error.reason or error}.",

@@ -6,8 +6,9 @@ Must not: be used by two threads at once; only `abort` may be called from anothe
 
 import contextlib
 import imaplib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,12 +16,11 @@ from typing import Any, Self
 
 from imapclient import IMAPClient
 
-from emailassist.domain.account import Server
+from emailassist.domain.account import Server, TrustedCertificate
 from emailassist.domain.credential import Credential
 from emailassist.domain.errors import ServerRefused
 from emailassist.domain.ids import MessageId, Uid, UidValidity
 from emailassist.domain.mailbox import ListedMailbox
-from emailassist.imap.answers import FetchedMessage, Selected
 from emailassist.imap.batches import by_count, by_size
 from emailassist.imap.connection import connect
 from emailassist.imap.errors import translating
@@ -33,6 +33,25 @@ UIDS_PER_COMMAND = 500
 MESSAGES_PER_FETCH = 50
 BYTES_PER_FETCH = 8 * 1024 * 1024
 GOODBYE_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """What SELECT tells of a mailbox; `exists` is the number of messages."""
+
+    uid_validity: UidValidity
+    uid_next: Uid
+    exists: int
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedMessage:
+    """One message as the server keeps it; `internal_date` is aware, in UTC."""
+
+    uid: Uid
+    flags: frozenset[str]
+    internal_date: datetime
+    raw: bytes
 
 
 class ImapSession:
@@ -54,17 +73,24 @@ class ImapSession:
         timeout: float = 30,
         interrupt: Interrupt | None = None,
         ca_file: Path | None = None,
+        trusted: Iterable[TrustedCertificate] = (),
     ) -> Self:
         """Connect and log in.
 
         `timeout` is seconds for every single wait. `interrupt`, when given, can end the opening
         itself from another thread, and does what `abort` does later. `ca_file` replaces the
-        system's certificate authorities.
+        system's certificate authorities; `trusted` are certificates that the person trusts.
         """
         interrupt = interrupt or Interrupt()
         try:
             with translating(server, interrupt, "connecting"):
-                client = connect(server, timeout=timeout, interrupt=interrupt, ca_file=ca_file)
+                client = connect(
+                    server,
+                    timeout=timeout,
+                    interrupt=interrupt,
+                    ca_file=ca_file,
+                    trusted=trusted,
+                )
             session = cls(client, server, interrupt)
         except BaseException:
             interrupt.release()

@@ -6,21 +6,22 @@ Must not: know messages.
 
 import contextlib
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import aiosmtplib
 from aiosmtplib import errors
 
-from emailassist.domain.account import Security, Server
+from emailassist import tls
+from emailassist.domain.account import Security, Server, TrustedCertificate
 from emailassist.domain.credential import Credential, CredentialKind
 from emailassist.domain.errors import (
     AuthenticationFailed,
-    CertificateRejected,
     ServerRefused,
     ServerUnreachable,
     SettingsError,
+    WorldError,
 )
 
 _CHECK_SETTINGS = "Check the host name, the port and whether this machine is online."
@@ -37,13 +38,52 @@ async def connected(
     *,
     timeout: float,  # noqa: ASYNC109 - seconds for every single answer, not for the whole
     ca_file: Path | None,
+    trusted: Iterable[TrustedCertificate] = (),
 ) -> AsyncIterator[aiosmtplib.SMTP]:
-    """A connection after its login; closed in any case."""
+    """A connection after its login; closed in any case.
+
+    `trusted` are the certificates that the person trusts where verification fails.
+    """
     if server.security is Security.NONE and not server.is_loopback and username:
         raise SettingsError(
             f"The password would travel unencrypted to {server.label}.",
             hint="Choose TLS or STARTTLS as the security of the SMTP server.",
         )
+    client = await secured(server, timeout=timeout, ca_file=ca_file, trusted=trusted)
+    try:
+        with translating(server):
+            await _log_in(client, server, username, credential)
+        yield client
+    finally:
+        client.close()
+
+
+async def secured(
+    server: Server,
+    *,
+    timeout: float,  # noqa: ASYNC109 - as above
+    ca_file: Path | None,
+    trusted: Iterable[TrustedCertificate] = (),
+) -> aiosmtplib.SMTP:
+    """A connection after EHLO, over TLS where the server's security says so, before any login.
+
+    Raises CertificateRejected, with the certificate, and the other `WorldError`s.
+    """
+    pinned = tls.pins(server, trusted)
+    with translating(server):
+        if pinned and (client := await _if_trusted(server, timeout, pinned)):
+            return client
+        try:
+            return await _open(server, timeout, tls.verifying(ca_file))
+        except (ssl.SSLError, errors.SMTPException) as error:
+            refused = error if isinstance(error, ssl.SSLError) else error.__cause__
+            if not isinstance(refused, ssl.SSLCertVerificationError):
+                raise
+            der = await _certificate(server, timeout)
+            raise tls.rejected(refused, server, der, changed=bool(pinned)) from error
+
+
+async def _open(server: Server, timeout: float, context: ssl.SSLContext) -> aiosmtplib.SMTP:  # noqa: ASYNC109
     client = aiosmtplib.SMTP(
         hostname=server.host,
         port=server.port,
@@ -51,14 +91,43 @@ async def connected(
         timeout=timeout,
         use_tls=server.security is Security.TLS,
         start_tls=False,
-        tls_context=ssl.create_default_context(cafile=ca_file),
+        tls_context=context,
     )
     try:
-        with translating(server):
-            await _connect(client, server)
-            await _secure(client, server)
-            await _log_in(client, server, username, credential)
-        yield client
+        await _connect(client, server)
+        await _secure(client, server)
+    except BaseException:
+        client.close()
+        raise
+    return client
+
+
+async def _if_trusted(
+    server: Server,
+    timeout: float,  # noqa: ASYNC109
+    pinned: frozenset[str],
+) -> aiosmtplib.SMTP | None:
+    client = await _open(server, timeout, tls.reading())
+    encryption = client.get_transport_info("ssl_object")
+    if isinstance(encryption, ssl.SSLObject) and tls.is_trusted(encryption, pinned):
+        return client
+    client.close()
+    return None
+
+
+async def _certificate(server: Server, timeout: float) -> bytes | None:  # noqa: ASYNC109
+    """The certificate of a server that failed verification, read over a connection of its own."""
+    try:
+        client = await _open(server, timeout, tls.reading())
+    except (OSError, errors.SMTPException, WorldError):
+        return None  # the error that is on its way says enough
+    try:
+        encryption = client.get_transport_info("ssl_object")
+        return (
+            encryption.getpeercert(binary_form=True)
+            if isinstance(encryption, ssl.SSLObject)
+            else None
+        )
     finally:
         client.close()
 
@@ -183,12 +252,7 @@ def _login_error(
     )
 
 
-def _tls_error(error: ssl.SSLError, server: Server) -> CertificateRejected | ServerUnreachable:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return CertificateRejected(
-            f"The certificate of {server.label} was rejected: {error.verify_message}.",
-            hint="Check the host name; ask the server's administrator if it is right.",
-        )
+def _tls_error(error: ssl.SSLError, server: Server) -> ServerUnreachable:
     return ServerUnreachable(
         f"No secure connection to {server.label}: {error.reason or error}.",
         hint="The port may expect STARTTLS or no encryption instead of TLS.",

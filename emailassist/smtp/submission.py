@@ -4,7 +4,7 @@ Owns: what each ending means: accepted, refused (nothing was sent) or uncertain.
 Must not: send to some recipients only; one that is refused stops the whole message.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 import aiosmtplib
 from aiosmtplib import errors
 
-from emailassist.domain.account import Server
+from emailassist.domain.account import Server, TrustedCertificate
 from emailassist.domain.credential import Credential
 from emailassist.domain.errors import SubmissionRefused, SubmissionUncertain
 from emailassist.smtp.connection import connected, say_goodbye, shown, translating
@@ -33,6 +33,7 @@ class Submission:
     sender: str
     recipients: tuple[str, ...]
     raw: bytes = field(repr=False)
+    trusted: tuple[TrustedCertificate, ...] = ()
 
 
 async def submit(
@@ -50,7 +51,12 @@ async def submit(
     """
     server = submission.server
     async with connected(
-        server, submission.username, submission.credential, timeout=timeout, ca_file=ca_file
+        server,
+        submission.username,
+        submission.credential,
+        timeout=timeout,
+        ca_file=ca_file,
+        trusted=submission.trusted,
     ) as client:
         with translating(server):
             await _envelope(client, submission)
@@ -67,9 +73,12 @@ async def check(
     *,
     timeout: float = 20,  # noqa: ASYNC109 - seconds for every single answer, not for the whole
     ca_file: Path | None = None,
+    trusted: Iterable[TrustedCertificate] = (),
 ) -> None:
     """Connect and log in; raises what stands in the way."""
-    async with connected(server, username, credential, timeout=timeout, ca_file=ca_file) as client:
+    async with connected(
+        server, username, credential, timeout=timeout, ca_file=ca_file, trusted=trusted
+    ) as client:
         say_goodbye(client)
 
 

@@ -13,8 +13,7 @@ from emailassist.domain.mailbox import FLAGGED, SEEN, Role
 from emailassist.domain.views import Listing
 from emailassist.engine.confined import Store
 from emailassist.engine.mailsync import MailSync, SyncReport
-from emailassist.imap.answers import Selected
-from emailassist.imap.session import ImapSession
+from emailassist.imap.session import ImapSession, Selected
 from emailassist.store import accounts, context, listing, messages, operations, placements
 from emailassist.store.database import Database
 from tests.engine.conftest import SAMPLE, ignore

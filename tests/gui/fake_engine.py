@@ -63,7 +63,6 @@ from emailassist.domain.views import (
 )
 from emailassist.mime.compose import Recipients
 from emailassist.mime.sanitize import SafeHtml
-from tests.gui.fake_preferences import FakePreferences
 
 NOW = datetime.now(UTC)
 ME = Address("Dana Brook", "dana@brookdesign.example")
@@ -197,7 +196,6 @@ class FakeEngine:
     """Holds what the window shows; a test sets it up, and reads `calls` afterwards."""
 
     def __init__(self) -> None:
-        self.preferences = FakePreferences()
         self.calls: list[Call] = []
         self.cancelled: list[Job] = []
         self.listeners: list[Callable[[Event], None]] = []

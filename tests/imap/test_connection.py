@@ -37,14 +37,14 @@ def test_every_kind_of_security_works(dovecot: Dovecot, security: Security, host
 def test_a_certificate_of_an_unknown_authority_is_rejected(
     dovecot: Dovecot, security: Security
 ) -> None:
-    with pytest.raises(CertificateRejected, match=r"127\.0\.0\.1.*issuer"):
+    with pytest.raises(CertificateRejected, match=r"127\.0\.0\.1.*authorities"):
         ImapSession.open(dovecot.server(security), "someone", Credential(PASSWORD), timeout=10)
 
 
 @pytest.mark.integration
 @pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
 def test_a_certificate_for_another_host_is_rejected(dovecot: Dovecot, security: Security) -> None:
-    with pytest.raises(CertificateRejected, match=r"127\.0\.0\.2.*mismatch"):
+    with pytest.raises(CertificateRejected, match=r"not for 127\.0\.0\.2 but for localhost"):
         ImapSession.open(
             dovecot.server(security, "127.0.0.2"),
             "someone",

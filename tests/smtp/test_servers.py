@@ -11,7 +11,7 @@ from aiosmtpd.handlers import Sink
 from aiosmtpd.smtp import SMTP, AuthResult
 
 from emailassist.demo.servers import DemoAccess, DemoServers
-from emailassist.domain.account import Security, Server
+from emailassist.domain.account import Security, Server, TrustedCertificate
 from emailassist.domain.credential import Credential
 from emailassist.domain.errors import (
     AuthenticationFailed,
@@ -120,7 +120,7 @@ async def test_an_unknown_authority_is_rejected(
     certificates: Certificates, security: Security
 ) -> None:
     async with secure_server(certificates, security, "localhost") as server:
-        with pytest.raises(CertificateRejected, match=r"localhost.*issuer"):
+        with pytest.raises(CertificateRejected, match=r"localhost.*authorities"):
             await check(server, "someone", Credential("secret"), timeout=5)
 
 
@@ -129,10 +129,26 @@ async def test_a_certificate_for_another_host_is_rejected(
     certificates: Certificates, security: Security
 ) -> None:
     async with secure_server(certificates, security, "127.0.0.2") as server:
-        with pytest.raises(CertificateRejected, match=r"127\.0\.0\.2.*mismatch"):
+        with pytest.raises(CertificateRejected, match=r"not for 127\.0\.0\.2 but for localhost"):
             await check(
                 server, "someone", Credential("secret"), timeout=5, ca_file=certificates.authority
             )
+
+
+@pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
+async def test_only_the_very_certificate_that_is_trusted_lets_in(
+    certificates: Certificates, security: Security
+) -> None:
+    async with secure_server(certificates, security, "localhost") as server:
+        with pytest.raises(CertificateRejected) as caught:
+            await check(server, "someone", Credential("secret"), timeout=5)
+        assert caught.value.certificate is not None
+        sha256 = caught.value.certificate.sha256
+        trusted = [TrustedCertificate(server.host, server.port, sha256)]
+        await check(server, "someone", Credential("secret"), timeout=5, trusted=trusted)
+        other = [TrustedCertificate(server.host, server.port, "00" * 32)]
+        with pytest.raises(CertificateRejected, match="not the one you chose"):
+            await check(server, "someone", Credential("secret"), timeout=5, trusted=other)
 
 
 async def test_tls_to_a_port_without_it_fails_with_a_hint(demo: DemoAccess) -> None:
