@@ -15,6 +15,7 @@ from emailassist.domain.address import Address
 from emailassist.domain.ids import AccountId, MailboxId, MessageKey, Uid
 from emailassist.domain.message import ParsedMessage
 from emailassist.store import accounts, codec
+from emailassist.store.index import Searchable, index, searchable
 from emailassist.store.operations import with_pending
 from emailassist.store.placements import joined
 from emailassist.store.threads import thread_for
@@ -45,6 +46,7 @@ def add_arrivals(
     Raises NotFound when the account was removed meanwhile.
     """
     fresh: list[MessageKey] = []
+    found: list[Searchable] = []
     with db.atomic():
         accounts.account(db, account)
         for arrival in arrivals:
@@ -56,6 +58,8 @@ def add_arrivals(
             )
             if is_new:
                 fresh.append(key)
+                found.append(_searchable(key, arrival))
+        index(db, found)
     return tuple(fresh)
 
 
@@ -71,8 +75,7 @@ def _add_message(db: Database, account: AccountId, arrival: Arrival) -> tuple[Me
     everyone = [*([envelope.sender] if envelope.sender else []), *recipients]
     names = [*envelope.references, *envelope.in_reply_to]
     received_at = codec.seconds(arrival.received_at)
-    # Nothing was written after it arrived: a Date in the future would keep it on top.
-    date = min(codec.seconds(envelope.date or arrival.received_at), received_at)
+    date = _date(arrival)
     loose = arrival.is_reply and not names
     thread = thread_for(
         db,
@@ -86,8 +89,8 @@ def _add_message(db: Database, account: AccountId, arrival: Arrival) -> tuple[Me
     )
     cursor = db.execute(
         "INSERT INTO messages(account_id, thread_id, digest, message_id, subject, base_subject,"
-        " sender_name, sender_email, recipients_json, date, snippet, own_text, people, body,"
-        " has_attachments, mine, loose, received_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " sender_name, sender_email, recipients_json, date, snippet, own_text, people,"
+        " has_attachments, mine, loose, received_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         [
             account,
             thread,
@@ -102,7 +105,6 @@ def _add_message(db: Database, account: AccountId, arrival: Arrival) -> tuple[Me
             " ".join(message.own_text[: _SNIPPET * 2].split())[:_SNIPPET],
             message.own_text,
             " ".join(each.full.replace("<", "").replace(">", "") for each in everyone),
-            f"{message.text}\n{' '.join(each.filename for each in message.attachments)}",
             any(not each.inline for each in message.attachments),
             arrival.mine,
             loose,
@@ -114,3 +116,16 @@ def _add_message(db: Database, account: AccountId, arrival: Arrival) -> tuple[Me
     for name in dict.fromkeys(names):
         db.execute("INSERT INTO message_references(message, refers_to) VALUES (?, ?)", [key, name])
     return key, True
+
+
+def _date(arrival: Arrival) -> int:
+    """Nothing was written after it arrived: a Date in the future would keep it on top."""
+    received_at = codec.seconds(arrival.received_at)
+    written_at = arrival.message.envelope.date
+    return min(codec.seconds(written_at), received_at) if written_at else received_at
+
+
+def _searchable(key: MessageKey, arrival: Arrival) -> Searchable:
+    message = arrival.message
+    names = [each.filename for each in message.attachments]
+    return searchable(key, _date(arrival), message.envelope, message.text, names)

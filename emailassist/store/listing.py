@@ -48,11 +48,11 @@ def list_keys(db: Database, listing: Listing) -> tuple[MessageKey, ...]:
         match = match_expression(listing.query)
         if not match:
             return ()
-        where.append("m.id IN (SELECT rowid FROM search WHERE search MATCH ?)")
+        where.append("m.ordinal IN (SELECT rowid FROM search WHERE search MATCH ?)")
         values.append(match)
     rows = db.query(
         "SELECT m.id FROM messages m LEFT JOIN triage t ON t.message = m.id "
-        f"WHERE {' AND '.join(where)} ORDER BY m.date DESC, m.id DESC",
+        f"WHERE {' AND '.join(where)} ORDER BY m.ordinal DESC",
         values,
     )
     return tuple(MessageKey(row["id"]) for row in rows)

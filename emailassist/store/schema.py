@@ -4,9 +4,12 @@ Owns: the shape of the database. A migration that has been released is never cha
 one is added below it. Must not: hold queries.
 """
 
+import json
+
 from sqlite_utils import Database, Migrations
 
 from emailassist.domain.mailbox import Role
+from emailassist.store.index import segmented
 
 migrations = Migrations("emailassist")
 
@@ -198,3 +201,48 @@ def second(db: Database) -> None:
     """
     for statement in _SECOND.split(";\n"):
         db.execute(statement)
+
+
+_ORDINALS = """
+ALTER TABLE messages ADD COLUMN ordinal INTEGER
+    GENERATED ALWAYS AS (min(max(date, 0), 17179869183) << 28 | id) VIRTUAL;
+CREATE UNIQUE INDEX messages_by_ordinal ON messages(ordinal);
+DROP INDEX messages_by_date;
+DROP TRIGGER messages_found;
+DROP TRIGGER messages_lost;
+DROP TABLE search;
+CREATE VIRTUAL TABLE search USING fts5(
+    subject, sender, recipients, files, body,
+    tokenize="unicode61 remove_diacritics 2"
+)"""
+
+
+@migrations()
+def ordinals(db: Database) -> None:
+    """Search by sender, recipients and attachments; hits lie in the index by date.
+
+    The old index kept the names of attachments on the last line of the text.
+    """
+    for statement in _ORDINALS.split(";\n"):
+        db.execute(statement)
+    db.execute(
+        "CREATE TRIGGER messages_lost AFTER DELETE ON messages BEGIN "
+        "DELETE FROM search WHERE rowid = old.ordinal; END"
+    )
+    rows = db.conn.execute(
+        "SELECT ordinal, subject, sender_name || ' ' || sender_email, recipients_json, body "
+        "FROM messages ORDER BY ordinal"
+    )
+    db.conn.executemany(
+        "INSERT INTO search(rowid, subject, sender, recipients, files, body) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        map(_found_by, rows),
+    )
+    db.execute("ALTER TABLE messages DROP COLUMN body")
+
+
+def _found_by(row: tuple[int, str, str, str, str]) -> tuple[object, ...]:
+    ordinal, subject, sender, recipients, body = row
+    people = " ".join(f"{each['name']} {each['email']}" for each in json.loads(recipients))
+    text, _, files = body.rpartition("\n")
+    return ordinal, *map(segmented, (subject, sender, people, files, text))

@@ -1,0 +1,96 @@
+"""The full-text index: which words stand in which message.
+
+Owns: the virtual table search (FTS5) and how a text is cut into words. Must not: ask questions
+of it (search.py does).
+
+Rows of the index lie in the order of `messages.ordinal`, so that hits come newest first without
+being sorted.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from emailassist.domain.ids import MessageKey
+from emailassist.domain.message import Envelope
+
+KEY_BITS = 28
+"""Of an ordinal: the message's key in the low bits, its date in seconds above."""
+_LATEST = (1 << 34) - 1
+
+_UNSPACED = re.compile(
+    "[\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\U00020000-\U0003134f]+"
+)
+"""Scripts written without spaces between words: Han, kana, bopomofo; and Hangul's endings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """What can be found of a message, as far as it is known yet; `date` in seconds."""
+
+    key: MessageKey
+    date: int
+    subject: str
+    sender: str
+    recipients: str
+    files: str = ""
+    text: str = ""
+
+
+def searchable(
+    key: MessageKey, date: int, envelope: Envelope, text: str = "", files: Sequence[str] = ()
+) -> Searchable:
+    """What can be found of a message by its envelope, text and names of attachments."""
+    return Searchable(
+        key,
+        date,
+        envelope.subject,
+        envelope.sender.full if envelope.sender else "",
+        " ".join(each.full for each in (*envelope.to, *envelope.cc)),
+        " ".join(files),
+        text,
+    )
+
+
+def index(db: Database, messages: Iterable[Searchable]) -> None:
+    """Make these messages found by these words, and by no others. Within a transaction.
+
+    Give many at once: those of a call are written in the order in which FTS5 is fast.
+    """
+    rows = sorted(
+        (
+            ordinal(each.date, each.key),
+            *map(segmented, (each.subject, each.sender, each.recipients, each.files, each.text)),
+        )
+        for each in messages
+    )
+    db.conn.executemany(
+        "INSERT OR REPLACE INTO search(rowid, subject, sender, recipients, files, body) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        rows,
+    )
+
+
+def ordinal(date: int, key: MessageKey) -> int:
+    """Where a message stands among all by its date; the column messages.ordinal says the same."""
+    return min(max(date, 0), _LATEST) << KEY_BITS | key
+
+
+def segmented(text: str) -> str:
+    """The text with what is written without spaces cut into overlapping pairs of characters.
+
+    Each such character begins one word: a phrase of pairs finds any run of two and more, and
+    the beginning of a pair a single one.
+    """
+    if text.isascii():
+        return text
+    return _UNSPACED.sub(_pairs, unicodedata.normalize("NFKC", text))
+
+
+def _pairs(run: re.Match[str]) -> str:
+    found = run.group()
+    return f" {' '.join(found[at : at + 2] for at in range(len(found)))} "
