@@ -89,6 +89,8 @@ class Dovecot:
     plain_port: int
     tls_port: int
     certificates: Certificates
+    mail: Path
+    """Where the homes of the users are."""
 
     def server(self, security: Security, host: str = "127.0.0.1") -> Server:
         port = self.tls_port if security is Security.TLS else self.plain_port
@@ -105,7 +107,9 @@ class DovecotProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Dovecot:
-        dovecot = Dovecot(_free_port(), _free_port(), make_certificates(self._folder))
+        dovecot = Dovecot(
+            _free_port(), _free_port(), make_certificates(self._folder), self._folder / "mail"
+        )
         (self._folder / "run").mkdir()
         configuration = self._configure(dovecot)
         command = [require("dovecot"), "-F", "-c", str(configuration)]

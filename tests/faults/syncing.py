@@ -1,0 +1,96 @@
+"""One round of synchronising through a proxy that is not honest."""
+
+from emailassist.domain.account import Security
+from emailassist.domain.mailbox import SEEN
+from emailassist.domain.triage import Correction
+from emailassist.domain.views import Listing
+from emailassist.engine.engine import Engine
+from tests.faults.world import Told, World
+from tests.support.chaos import KINDS, ChaosProxy, calm
+from tests.support.mirror import corrected
+
+REFUSALS = {"no", "bad"}
+"""Faults after which the client has to believe that its change was refused."""
+LIES = {"garbage", "length", "foreign-uid", "twice", "dropped", "exists"}
+"""Faults that look like an honest answer of a server that has other mail."""
+_FIRST, _LATER = 200_000, 6_000
+"""About how many bytes a server says in a first and in a later synchronisation."""
+
+
+async def sync_round(world: World, kind: str, *, messages: int = 24) -> None:
+    """Mail arrives and changes while the connection misbehaves; once it is calm all is the same.
+
+    And until then: whoever is told nothing has everything.
+    """
+    context = f"{kind}, seed {world.seed}"
+    world.deliver(messages)
+    with ChaosProxy(world.dovecot.server(Security.NONE)) as proxy:
+        async with world.engine() as engine:
+            await world.add_account(engine, proxy.server)
+            later = world.random.random() < 0.6
+            decided = await _calm_beginning(world, engine, messages // 4) if later else Decided()
+            size = _LATER if later else _FIRST
+            proxy.plan = lambda: KINDS[kind](world.random, size)
+            for _ in range(world.random.randint(1, 2)):
+                await _bad_weather(world, engine, context, lies=kind in LIES)
+            proxy.plan = calm
+            await recovered(world, engine, context)
+            decided.check(world, context, obeyed=kind not in REFUSALS)
+
+
+async def _bad_weather(world: World, engine: Engine, context: str, *, lies: bool) -> None:
+    told = Told()
+    leave = engine.subscribe(told.events.append)
+    finished = await engine.sync()
+    leave()
+    told.check(context)
+    assert told.problems == ([finished.problem] if finished.problem else []), context
+    if not finished.problem and not lies:
+        assert world.differences() == [], context
+    if world.random.random() < 0.5:
+        world.stir(2)
+
+
+async def recovered(world: World, engine: Engine, context: str) -> None:
+    """One synchronisation without trouble is enough (two where one had to clear up first)."""
+    for _ in range(2):
+        finished = await engine.sync()
+        assert finished.problem == "", context
+        if not world.differences():
+            return
+    assert world.differences() == [], context
+
+
+class Decided:
+    """What the person decided about some messages, by the bytes of each."""
+
+    def __init__(self) -> None:
+        self.corrected: set[bytes] = set()
+        self.seen: set[bytes] = set()
+
+    def check(self, world: World, context: str, *, obeyed: bool) -> None:
+        """What was decided of messages that still are there is still so, here and there."""
+        there = [each for box in world.mail.contents().values() for each in box]
+        kept = corrected(world.home / "mail.db")
+        lost = {raw for raw, _ in there if raw in self.corrected} - kept
+        assert not lost, (context, "corrections lost", [raw[:80] for raw in lost])
+        if obeyed:
+            unseen = [raw[:80] for raw, flags in there if raw in self.seen and SEEN not in flags]
+            assert not unseen, (context, "never marked as read on the server", unseen)
+
+
+async def _calm_beginning(world: World, engine: Engine, messages: int) -> Decided:
+    """All is here; the person decides something; elsewhere the mail goes on changing."""
+    assert (await engine.sync()).problem == ""
+    assert world.differences() == []
+    decided = Decided()
+    keys = await engine.list_keys(Listing())
+    for key in world.random.sample(keys, 4):
+        await engine.correct(key, Correction(category="personal"))
+        decided.corrected.add(await engine.source(key))
+    for key in world.random.sample(keys, 3):
+        await engine.mark_seen(key, seen=True)
+        decided.seen.add(await engine.source(key))
+    world.stir(6)
+    world.deliver(messages)
+    return decided
