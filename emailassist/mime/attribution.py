@@ -42,6 +42,7 @@ _NAMED = re.compile(
 )
 _INTRODUCTION = re.compile(rf"[^\n]{{1,150}}?\s{_VERB}(?:\s[^\n:]{{1,100}})?\s?:", re.IGNORECASE)
 _COLON = re.compile("[:\uff1a]")
+_HOPE = re.compile("[:\uff1a]|--")
 _EVIDENCE = re.compile(r"\d|@")
 _STRONG = re.compile(r"\d[:.h]\s?\d\d|@|^-{2,}|\d{4}")
 _INLINE = re.compile(
@@ -87,10 +88,11 @@ _BLOCK_LINES = 12
 
 def attribution_length(lines: list[str], start: int) -> int:
     """How many lines the attribution at `start` takes, 0 when there is none."""
-    if not lines[start].strip():
+    window = lines[start : start + LONGEST]
+    if not lines[start].strip() or not any(map(_HOPE.search, window)):
         return 0
     joined = ""
-    for count, line in enumerate(lines[start : start + LONGEST], 1):
+    for count, line in enumerate(window, 1):
         joined = f"{joined} {line.strip().strip('*')}".strip()
         if not line.strip() or len(joined) > _LONGEST_LINE:
             return 0

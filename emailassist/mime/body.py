@@ -15,7 +15,7 @@ from emailassist.mime.tree import Leaf, report_text
 
 MAX_TEXT = 1_000_000
 """Characters of text, and of HTML, that are read."""
-_REPORTS = frozenset(
+REPORTS = frozenset(
     {
         "message/delivery-status",
         "message/global-delivery-status",
@@ -23,6 +23,7 @@ _REPORTS = frozenset(
         "message/global-disposition-notification",
     }
 )
+MESSAGES = frozenset({"message/rfc822", "message/global"})
 _CALENDARS = frozenset({"text/calendar", "application/ics"})
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _LINK = re.compile(r"\S*://\S*")
@@ -58,7 +59,7 @@ def read_body(leaves: tuple[Leaf, ...]) -> Body:
     attachments: list[Attachment] = []
     calendars = [leaf for leaf in leaves if leaf.content_type in _CALENDARS]
     for leaf in leaves:
-        if leaf.content_type in _REPORTS:
+        if leaf.content_type in REPORTS:
             segments.append(_Segment(None, plain=[report_text(leaf.part)]))
         elif _is_text(leaf):
             _add(segments, leaf)
@@ -162,14 +163,15 @@ def _capped(text: str, what: str, defects: list[str]) -> str:
 
 
 def _has_report(leaves: tuple[Leaf, ...]) -> bool:
-    return any(leaf.content_type in _REPORTS for leaf in leaves)
+    return any(leaf.content_type in REPORTS for leaf in leaves)
 
 
 def _attachment(leaf: Leaf) -> Attachment:
     inline = leaf.disposition != "attachment" and (leaf.content_id is not None or leaf.related)
+    encloses = leaf.content_type in MESSAGES
     return Attachment(
         leaf.position,
-        leaf.filename or _enclosed_name(leaf),
+        leaf.filename or (enclosed_name(leaf.enclosed_subject) if encloses else ""),
         leaf.content_type,
         len(leaf.data),
         inline or leaf.disposition == "inline",
@@ -177,9 +179,6 @@ def _attachment(leaf: Leaf) -> Attachment:
     )
 
 
-def _enclosed_name(leaf: Leaf) -> str:
-    """An enclosed message is named after its subject."""
-    if leaf.content_type not in {"message/rfc822", "message/global"}:
-        return ""
-    subject = leaf.enclosed_subject.replace("/", "-").replace("\\", "-")[:80]
-    return f"{subject or 'message'}.eml"
+def enclosed_name(subject: str) -> str:
+    """The name of an enclosed message that has none of its own."""
+    return f"{subject.replace('/', '-').replace(chr(92), '-')[:80] or 'message'}.eml"

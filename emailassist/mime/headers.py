@@ -11,9 +11,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
+from functools import lru_cache
 
 from emailassist.domain.address import Address
 from emailassist.domain.ids import MessageId
+from emailassist.mime import plain_fields
 from emailassist.mime.charset import clean, decode, known_charset, one_line
 
 MAX_ADDRESSES = 2_000
@@ -21,16 +23,22 @@ MAX_MESSAGE_IDS = 1_000
 MAX_FIELD = 100_000
 """Characters of one field that are read."""
 
+_SHORT = 500
+"""Characters of an address field that may be remembered."""
+
 _ENCODED_WORD = re.compile(r"=\?([\w.:+*'-]*)\?([bBqQ])\?(.*?)(?:\?=|\Z)", re.DOTALL)
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?[\w.:+*'-]*\?[bBqQ]\?)")
 _TOKEN = re.compile("\x00(\\d+)\x00")
 _MESSAGE_ID = re.compile(r"<([^<>]+)>")
+_RAW_BYTE = re.compile("[\udc80-\udcff]")
+_NO_COMMENTS = str.maketrans("()", "  ")
+_BARE_ADDRESS = re.compile(r"(?<![^\s<>,;:\"@])[^\s<>,;:\"@]++@[^\s<>,;:\"@]++")
 _COMMENT = re.compile(r"\([^()]*\)")
 
 
 def fields(part: Message) -> list[tuple[str, str]]:
     """Every field in order: name as written, value unfolded, raw bytes decoded, not RFC 2047."""
-    return [(one_line(name), _unfolded(str(value))) for name, value in part.raw_items()]
+    return [(one_line(name), unfolded(str(value))) for name, value in part.raw_items()]
 
 
 def values(part: Message, name: str) -> list[str]:
@@ -45,6 +53,8 @@ def value(part: Message, name: str) -> str:
 
 def decoded(text: str) -> str:
     """`text` with its encoded words decoded (RFC 2047), on one line."""
+    if plain_fields.plain_text(text):
+        return " ".join(text.split())
     return one_line(_replace_words(text, lambda word: word))
 
 
@@ -66,24 +76,17 @@ def addresses(texts: list[str]) -> tuple[Address, ...]:
     """The addresses of To-like fields; groups are taken apart, broken entries left out."""
     found: list[Address] = []
     for text in texts:
-        words: list[str] = []
-
-        def hide(word: str, words: list[str] = words) -> str:
-            words.append(word)
-            return f"\x00{len(words) - 1}\x00"
-
-        def show(text: str, words: list[str] = words) -> str:
-            return _TOKEN.sub(lambda token: words[int(token[1])], text)
-
-        # A decoded word may hold commas or brackets, so it is hidden while the syntax is read.
-        hidden = _replace_words(text.replace("\x00", ""), hide)
-        for name, email in _pairs(hidden):
-            found.extend(_address(show(name), show(email)))
+        found.extend(_known_addresses(text) if len(text) < _SHORT else _addresses(text))
     return tuple(found[:MAX_ADDRESSES])
 
 
 def message_ids(text: str) -> tuple[MessageId, ...]:
     """The identifiers of a References-like field, without repeats (RFC 5322 section 3.6.4)."""
+    if not text:
+        return ()
+    plain = plain_fields.identifiers(text)
+    if plain is not None:
+        return plain[-MAX_MESSAGE_IDS:]
     inner = _MESSAGE_ID.findall(text) or [word for word in text.split() if "@" in word]
     ids = ("".join(clean(item).split()).strip("<>") for item in inner)
     unique = dict.fromkeys(MessageId(f"<{item}>") for item in ids if item)
@@ -103,7 +106,12 @@ def date(text: str) -> tuple[datetime | None, str]:
     """The date-time of a Date field, always aware, and what was wrong with it or ''."""
     if not text.strip():
         return None, ""
-    moment = _rfc_date(text) or _rfc_date(_COMMENT.sub(" ", text)) or _iso_date(text)
+    moment = (
+        plain_fields.moment(text)
+        or _rfc_date(text)
+        or _rfc_date(_COMMENT.sub(" ", text))
+        or _iso_date(text)
+    )
     if moment is None:
         return None, "The date cannot be read."
     if moment.tzinfo is None:
@@ -111,14 +119,18 @@ def date(text: str) -> tuple[datetime | None, str]:
     return moment, ""
 
 
-def _unfolded(text: str) -> str:
+def unfolded(text: str) -> str:
+    """A field's value on one line, its raw bytes decoded."""
+    flat = text.replace("\r\n", "").replace("\n", "")
+    if flat.isascii() and flat.replace("\t", " ").isprintable():
+        return flat[:MAX_FIELD].strip()
     raw = text.encode("utf-8", "surrogateescape") if _has_raw_bytes(text) else None
     readable = decode(raw, "utf-8") if raw is not None else text
     return clean(readable).replace("\n", "")[:MAX_FIELD].strip()
 
 
 def _has_raw_bytes(text: str) -> bool:
-    return any("\udc80" <= character <= "\udcff" for character in text)
+    return _RAW_BYTE.search(text) is not None
 
 
 def _replace_words(text: str, use: Callable[[str], str]) -> str:
@@ -173,12 +185,39 @@ def _plain_parameters(field: str) -> dict[str, str]:
     return {key.casefold().rstrip("*"): decoded(text.strip('"')) for key, text in found}
 
 
+def _addresses(text: str) -> tuple[Address, ...]:
+    plain = plain_fields.mailboxes(text, decoded)
+    return _tolerant_addresses(text) if plain is None else plain
+
+
+# The same people write again and again.
+_known_addresses = lru_cache(maxsize=2_048)(_addresses)
+
+
+def _tolerant_addresses(text: str) -> tuple[Address, ...]:
+    words: list[str] = []
+
+    def hide(word: str) -> str:
+        words.append(word)
+        return f"\x00{len(words) - 1}\x00"
+
+    def show(text: str) -> str:
+        return _TOKEN.sub(lambda token: words[int(token[1])], text)
+
+    # A decoded word may hold commas or brackets, so it is hidden while the syntax is read.
+    hidden = _replace_words(text.replace("\x00", ""), hide)
+    pairs = _pairs(hidden)
+    return tuple(each for name, email in pairs for each in _address(show(name), show(email)))
+
+
 def _pairs(text: str) -> list[tuple[str, str]]:
-    try:
-        return getaddresses([text])
-    except (RecursionError, IndexError):
-        # Comments nested a thousand deep are no comments.
-        return getaddresses([text.replace("(", " ").replace(")", " ")])
+    # Groups in groups or comments in comments, a thousand deep, are none.
+    for tamed in (text, text.translate(_NO_COMMENTS)):
+        try:
+            return getaddresses([tamed])
+        except (RecursionError, IndexError):
+            continue
+    return [("", email) for email in _BARE_ADDRESS.findall(text)]
 
 
 def _address(name: str, email: str) -> list[Address]:

@@ -4,17 +4,15 @@ Owns: putting together what the other modules of the package read. Must not: rai
 input, or take longer than in proportion to it.
 """
 
-from emailassist.domain.address import Address
-from emailassist.domain.ids import MessageId
 from emailassist.domain.message import CalendarEvent, Envelope, ParsedMessage
 from emailassist.mime import headers
 from emailassist.mime.body import Body, read_body
+from emailassist.mime.envelope import read_envelope
 from emailassist.mime.invitation import read_calendar
 from emailassist.mime.quotes import split_quoted
 from emailassist.mime.signature import split_signature
 from emailassist.mime.tree import Leaf, read
 
-MAX_SUBJECT = 1_000
 MAX_CALENDARS = 10
 
 
@@ -22,7 +20,7 @@ def parse_message(raw: bytes) -> ParsedMessage:
     """Read a message. Never raises; what was wrong with the bytes is told in `defects`."""
     tree = read(raw)
     fields = headers.fields(tree.root)
-    envelope, envelope_defects = _envelope(fields)
+    envelope, envelope_defects = read_envelope(fields)
     body = read_body(tree.leaves)
     events, calendar_defects = _events(body.calendars)
     own, quoted, signature = _split(body, envelope)
@@ -39,30 +37,6 @@ def parse_message(raw: bytes) -> ParsedMessage:
         calendar=events,
         defects=(*tree.defects, *envelope_defects, *body.defects, *calendar_defects),
     )
-
-
-def _envelope(fields: list[tuple[str, str]]) -> tuple[Envelope, tuple[str, ...]]:
-    def all_of(name: str) -> list[str]:
-        return [value for key, value in fields if key.casefold() == name]
-
-    def first(name: str) -> str:
-        return next(iter(all_of(name)), "")
-
-    date, defect = headers.date(first("date"))
-    senders = headers.addresses(all_of("from")) or headers.addresses(all_of("sender"))
-    identifier = headers.message_id(first("message-id"))
-    envelope = Envelope(
-        message_id=identifier,
-        subject=headers.decoded(first("subject"))[:MAX_SUBJECT],
-        sender=next(iter(senders), None),
-        reply_to=_reachable(headers.addresses(all_of("reply-to"))),
-        to=_reachable(headers.addresses(all_of("to"))),
-        cc=_reachable(headers.addresses(all_of("cc"))),
-        date=date,
-        in_reply_to=_without(identifier, headers.message_ids(first("in-reply-to"))),
-        references=_without(identifier, headers.message_ids(" ".join(all_of("references")))),
-    )
-    return envelope, (defect,) if defect else ()
 
 
 def _split(body: Body, envelope: Envelope) -> tuple[str, str, str]:
@@ -86,11 +60,3 @@ def _events(leaves: tuple[Leaf, ...]) -> tuple[tuple[CalendarEvent, ...], tuple[
         events |= dict.fromkeys(found)
         defects += problems
     return tuple(events), tuple(dict.fromkeys(defects))
-
-
-def _reachable(addresses: tuple[Address, ...]) -> tuple[Address, ...]:
-    return tuple(address for address in addresses if address.email)
-
-
-def _without(own: MessageId | None, ids: tuple[MessageId, ...]) -> tuple[MessageId, ...]:
-    return tuple(identifier for identifier in ids if identifier != own)

@@ -321,7 +321,7 @@ def test_awkward_messages_of_other_projects(awkward: dict[str, bytes]) -> None:
     assert parsed["stalwart_thirdparty_005"].text.startswith("Test message")
     assert "『世界人権宣言』" in parsed["stalwart_thirdparty_005"].text
     assert "¡This is a Quoted Printable encoded message!" in parsed["cpython_msg_10"].text
-    assert {name: [part.filename for part in one.attachments] for name, one in parsed.items()} == {
+    expected: dict[str, list[str]] = {
         "cpython_msg_02": [
             "[Ppp] testing #1.eml",
             "message.eml",
@@ -345,6 +345,9 @@ def test_awkward_messages_of_other_projects(awkward: dict[str, bytes]) -> None:
         ],
         "stalwart_thirdparty_005": [],
     }
+    assert {
+        name: [part.filename for part in parsed[name].attachments] for name in expected
+    } == expected
 
 
 @given(st.binary(max_size=400))
