@@ -1,0 +1,124 @@
+"""From an address to servers that answer.
+
+Owns: connecting to what discovery names, several at a time, and when to stop. Must not: log in: no
+candidate hears a user name or a secret before the person has seen it.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from emailassist.discovery.search import Search, Stage
+from emailassist.domain.discovery import Candidate, Proposal, Service, Tried
+from emailassist.domain.errors import CertificateRejected, WorldError
+from emailassist.imap.interrupt import Interrupt
+from emailassist.imap.probe import probe as probe_imap
+from emailassist.smtp.probe import probe as probe_smtp
+
+Say = Callable[[str], None]
+"""Called with a sentence about what is going on."""
+SECONDS = 6.0
+"""For every single wait of a connection that only looks."""
+AT_ONCE = 8
+_OAUTH = ("OAUTHBEARER", "XOAUTH2")
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSearch:
+    """Finds and tries; `may_ask_ispdb` reads the setting."""
+
+    search: Search
+    may_ask_ispdb: Callable[[], bool]
+
+    async def find(self, email: str, say: Say) -> Proposal:
+        """The servers of an address; raises SettingsError for what is no address.
+
+        Cancelling it ends every connection at once.
+        """
+        proposal = Proposal(email)
+        stages = self.search.stages(email, ispdb=self.may_ask_ispdb())
+        try:
+            async for stage in stages:
+                proposal = await self._with_stage(proposal, stage, say)
+                if proposal.is_complete:
+                    break
+                say("Looking further…")
+        finally:
+            await stages.aclose()
+        return proposal
+
+    async def _with_stage(self, proposal: Proposal, stage: Stage, say: Say) -> Proposal:
+        gate = asyncio.Semaphore(AT_ONCE)
+        wanted = (_untried(proposal, stage.candidates, service) for service in Service)
+        imap, smtp = await asyncio.gather(*(_try_all(each, gate, say) for each in wanted))
+        return replace(
+            proposal,
+            imap=_working_first((*proposal.imap, *imap)),
+            smtp=_working_first((*proposal.smtp, *smtp)),
+            provider=proposal.provider or stage.provider,
+            notes=(*proposal.notes, *stage.notes),
+        )
+
+
+def _untried(
+    proposal: Proposal, candidates: Iterable[Candidate], service: Service
+) -> list[Candidate]:
+    """Those of the service, once each; none when one that works is known already."""
+    best = proposal.best(service)
+    if best is not None and best.works:
+        return []
+    tried = {each.candidate.server for each in (*proposal.imap, *proposal.smtp)}
+    fresh = {each.server: each for each in reversed(list(candidates)) if each.service is service}
+    return [each for each in reversed(fresh.values()) if each.server not in tried]
+
+
+def _working_first(tried: Iterable[Tried]) -> tuple[Tried, ...]:
+    return tuple(sorted(tried, key=lambda each: not each.works))
+
+
+async def _try_all(
+    candidates: list[Candidate], gate: asyncio.Semaphore, say: Say
+) -> tuple[Tried, ...]:
+    """Try all at once, and stop when the best of those that may still work is known to."""
+    tasks = [asyncio.ensure_future(_try(each, gate, say)) for each in candidates]
+    done = []
+    try:
+        for task in tasks:
+            done.append(await task)
+            if done[-1].works:
+                break
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return tuple(done)
+
+
+async def _try(candidate: Candidate, gate: asyncio.Semaphore, say: Say) -> Tried:
+    async with gate:
+        say(f"Trying {candidate.server.label}…")
+        try:
+            offered = await _probe(candidate)
+        except CertificateRejected as error:
+            return Tried(
+                candidate, works=False, problem=error.reason, certificate=error.certificate
+            )
+        except WorldError as error:
+            return Tried(candidate, works=False, problem=error.reason)
+        return Tried(candidate, works=True, oauth=any(each in offered for each in _OAUTH))
+
+
+async def _probe(candidate: Candidate) -> frozenset[str]:
+    """The SASL mechanisms that the server offers, in upper case."""
+    if candidate.service is Service.SMTP:
+        mechanisms = await probe_smtp(candidate.server, timeout=SECONDS)
+        return frozenset(each.upper() for each in mechanisms)
+    interrupt = Interrupt()
+    try:
+        offered = await asyncio.to_thread(
+            probe_imap, candidate.server, timeout=SECONDS, interrupt=interrupt
+        )
+    except asyncio.CancelledError:
+        interrupt.trigger()
+        raise
+    return frozenset(each.upper().removeprefix("AUTH=") for each in offered)
