@@ -170,6 +170,11 @@ def translating(server: Server) -> Iterator[None]:
             f"The connection to {server.label} failed: {error.strerror or error}.",
             hint=_CHECK_SETTINGS,
         ) from error
+    except errors.SMTPException as error:  # what the library could not read as an answer
+        raise ServerRefused(
+            f"{server.label} answered with something that is not SMTP.",
+            hint="Check the port: another service may listen there.",
+        ) from error
 
 
 def shown(error: errors.SMTPResponseException) -> str:

@@ -91,6 +91,8 @@ async def _envelope(client: aiosmtplib.SMTP, submission: Submission) -> None:
         for recipient in submission.recipients:
             await client.rcpt(recipient, encoding=encoding)
     except errors.SMTPResponseException as error:
+        if error.code < 0:  # not an answer at all
+            raise
         raise _refused(error, submission.server) from error
 
 

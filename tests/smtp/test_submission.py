@@ -152,6 +152,14 @@ async def test_before_data_nothing_can_have_been_sent(answers: dict[str, bytes])
     assert before_data.calls == 0
 
 
+@pytest.mark.parametrize("word", ["EHLO", "MAIL", "RCPT"])
+async def test_an_answer_that_is_none_is_said(word: str) -> None:
+    before_data = BeforeData()
+    with pytest.raises(ServerRefused, match="not SMTP"):
+        await submit_to(Script({word: b"???"}), before_data)
+    assert before_data.calls == 0
+
+
 @pytest.mark.parametrize("ending", [DROP, HANG, b"500 what?", b"garbage"])
 async def test_a_failing_goodbye_changes_nothing(ending: bytes) -> None:
     assert await submit_to(Script({"QUIT": ending}), BeforeData()) == "250 accepted as 42"

@@ -1,0 +1,32 @@
+"""What the long run can do, by name."""
+
+from collections.abc import Callable, Coroutine
+from functools import partial
+
+from tests.faults.killing import kill_sending, killed_sync_round
+from tests.faults.sending import SMTP_KINDS, disturb, send_round
+from tests.faults.syncing import sync_round
+from tests.faults.world import World
+from tests.support.chaos import KINDS
+
+Round = Callable[[World], Coroutine[object, object, None]]
+
+
+async def _kill_send(world: World) -> None:
+    await send_round(world, kill_sending, f"seed {world.seed}", letters=world.random.randint(1, 4))
+
+
+async def _sync(kind: str, world: World) -> None:
+    await sync_round(world, kind, messages=world.random.choice([5, 24, 120]))
+
+
+async def _send(kind: str, world: World) -> None:
+    await send_round(world, partial(disturb, kind), f"{kind}, seed {world.seed}")
+
+
+ROUNDS: dict[str, Round] = {
+    **{f"sync:{kind}": partial(_sync, kind) for kind in KINDS},
+    **{f"send:{kind}": partial(_send, kind) for kind in SMTP_KINDS},
+    "kill:sync": killed_sync_round,
+    "kill:send": _kill_send,
+}
