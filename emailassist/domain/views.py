@@ -27,13 +27,21 @@ class TriageState(StrEnum):
 class Listing:
     """Which messages a list shows, newest first. The set fields narrow it together.
 
-    `category` may be `UNSURE`; `query` is a full-text search (FTS5, plain words).
+    `category` may be `UNSURE`; `query` is a search as the person typed it (see query.py).
     """
 
     mailbox: MailboxId | None = None
     category: str | None = None
     query: str = ""
     needs_reply: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPage:
+    """Some messages of a listing; `more` says where the next page begins, None at the end."""
+
+    keys: tuple[MessageKey, ...]
+    more: int | None
 
 
 UNSURE = "unsure"

