@@ -380,7 +380,7 @@ async def without_sent(
     store: Store, sync: MailSync, account: Account, access: DemoAccess, question: MessageKey
 ) -> None:
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
-        other._client.delete_folder("Sent")
+        other._channel.run(b"DELETE Sent")
     await sync.run(account, ignore)
     assert await store.read(accounts.mailbox_of_role, account.id, Role.SENT) is None
 
