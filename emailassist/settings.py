@@ -31,6 +31,8 @@ class Settings:
     machine. `model_file`: a GGUF file to use instead of the one that is fetched;
     `writing_model`: the one that a check has proved able to write. `fast_endpoint` and
     `strong_endpoint`: where agents with these tiers run, if not on `default_endpoint`.
+    `html_alternative`: what is sent says the same as HTML too; `save_approved`: an approved draft
+    goes to the server's drafts, for another program to send.
     """
 
     undo_seconds: int = 10
@@ -43,6 +45,8 @@ class Settings:
     default_endpoint: str = ON_DEVICE
     fast_endpoint: str = ""
     strong_endpoint: str = ""
+    html_alternative: bool = False
+    save_approved: bool = False
     endpoints: tuple[Endpoint, ...] = ()
 
     def endpoint(self, name: str) -> Endpoint:

@@ -13,6 +13,8 @@ ANSWERED = "\\Answered"
 FLAGGED = "\\Flagged"
 DRAFT = "\\Draft"
 DELETED = "\\Deleted"
+FORWARDED = "$Forwarded"
+"""A keyword (RFC 5788); servers that keep no keywords refuse it."""
 
 
 class Role(StrEnum):

@@ -272,7 +272,8 @@ class MainWindow(QMainWindow):
 
     def _taken_back(self, key: OutboxKey, draft: Draft) -> None:
         self.outbox.withdrawn(key)
-        self.mail.open_message(draft.reply_to)
+        if draft.reply_to is not None:
+            self.mail.open_message(draft.reply_to)
         self._read_outbox()
 
     def _failed(self, error: EmailAssistError) -> None:
