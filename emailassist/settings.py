@@ -10,11 +10,11 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import tomli_w
 from filelock import FileLock
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind
 from emailassist.domain.errors import NotFound, SettingsError
@@ -35,10 +35,10 @@ class Settings:
     goes to the server's drafts, for another program to send.
     """
 
-    undo_seconds: int = 10
-    triage_unasked: int = 200
-    sync_minutes: int = 5
-    target_precision: float = 0.95
+    undo_seconds: Annotated[int, Field(ge=0, le=3600)] = 10
+    triage_unasked: Annotated[int, Field(ge=0)] = 200
+    sync_minutes: Annotated[int, Field(ge=0, le=1440)] = 5
+    target_precision: Annotated[float, Field(ge=0.5, le=1)] = 0.95
     local_only: bool = False
     model_file: str = ""
     writing_model: str = ""

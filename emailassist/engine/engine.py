@@ -43,6 +43,7 @@ from emailassist.engine.mailsync import MailSync
 from emailassist.engine.model_fetch import fetch_model
 from emailassist.engine.outbox import Outbox
 from emailassist.engine.ownership import Ownership
+from emailassist.engine.preferences import Preferences
 from emailassist.engine.reading import Reading
 from emailassist.engine.review import Review
 from emailassist.engine.rounds import Rounds
@@ -90,6 +91,7 @@ class Engine:
         self._setup = AccountSetup(self._store, secrets)
         self._history = InstructionHistory(self._store, library, self._parsing)
         self._background = Background(self._announcer)
+        self.preferences = Preferences(endpoints, self._announcer)
         self._rounds = Rounds(
             self._store,
             self._announcer,

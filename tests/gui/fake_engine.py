@@ -63,6 +63,7 @@ from emailassist.domain.views import (
 )
 from emailassist.mime.recipients import Recipients
 from emailassist.mime.sanitize import SafeHtml
+from tests.gui.fake_preferences import FakePreferences
 
 NOW = datetime.now(UTC)
 ME = Address("Dana Brook", "dana@brookdesign.example")
@@ -201,6 +202,7 @@ class FakeEngine:
     """Holds what the window shows; a test sets it up, and reads `calls` afterwards."""
 
     def __init__(self) -> None:
+        self.preferences = FakePreferences()
         self.calls: list[Call] = []
         self.cancelled: list[Job] = []
         self.listeners: list[Callable[[Event], None]] = []
