@@ -149,6 +149,10 @@ class NotFound(InputError):
     """There is no such account, message, draft, endpoint or agent."""
 
 
+class NotFetched(NotFound):
+    """The message is listed, but its bytes are on the server only."""
+
+
 class SettingsError(InputError):
     """A setting or an account's data is not valid."""
 

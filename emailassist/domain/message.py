@@ -5,9 +5,23 @@ Owns: envelope, parts, the parsed message. Must not: parse or store bytes.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import IntEnum
 
 from emailassist.domain.address import Address
 from emailassist.domain.ids import MessageId
+
+
+class Stage(IntEnum):
+    """How far a message got on its way into the store; each stage includes those before it.
+
+    First its envelope is listed, then its bytes are here, then its text is indexed; what its
+    sender wrote, apart from quotes, is told when somebody first needs it.
+    """
+
+    LISTED = 0
+    STORED = 1
+    INDEXED = 2
+    READ = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,12 @@ def probe(
     """
     try:
         with translating(server, interrupt, "connecting"):
-            channel = connect(
+            client = connect(
                 server, timeout=timeout, interrupt=interrupt, ca_file=ca_file, trusted=trusted
             )
             try:
-                return channel.capabilities
+                return frozenset(each.decode("ascii", "replace") for each in client.capabilities())
             finally:
-                channel.wire.close()
+                client.shutdown()
     finally:
         interrupt.release()

@@ -1,31 +1,55 @@
 """Messages as they come in from a mailbox.
 
-Owns: the insertion of messages, their sources and references. Must not: parse MIME (the engine
-hands over parsed messages) or decide anything.
+Owns: the insertion of messages and of what they refer to. Must not: parse MIME (the engine
+hands over what was read of them) or decide anything.
 """
 
-import hashlib
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from emailassist.domain.address import Address
-from emailassist.domain.ids import AccountId, MailboxId, MessageKey, Uid
-from emailassist.domain.message import ParsedMessage
-from emailassist.store import accounts, codec
-from emailassist.store.index import Searchable, index, searchable
+from emailassist.domain.ids import AccountId, MailboxId, MessageId, MessageKey, Uid
+from emailassist.domain.message import Envelope, ParsedMessage, Stage
+from emailassist.store import accounts, codec, indexing, sources
 from emailassist.store.operations import with_pending
 from emailassist.store.placements import joined
-from emailassist.store.threads import thread_for
+from emailassist.store.recognition import Sight, recognised
+from emailassist.store.threads import Joiner, threads_for
 
 _SNIPPET = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """What a mailbox tells of a message before its bytes are here.
+
+    `size` in octets; `is_reply` and `base_subject` serve threading.
+    """
+
+    uid: Uid
+    flags: frozenset[str]
+    received_at: datetime
+    size: int
+    envelope: Envelope
+    base_subject: str
+    is_reply: bool
+    mine: bool
+
+    @property
+    def date(self) -> int:
+        """Nothing was written after it arrived: a Date in the future would keep it on top."""
+        received_at = codec.seconds(self.received_at)
+        written_at = self.envelope.date
+        return min(codec.seconds(written_at), received_at) if written_at else received_at
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
-    """A message as it came from a mailbox; `loose` and `base_subject` serve threading."""
+    """A message that comes whole and is parsed already."""
 
     uid: Uid
     flags: frozenset[str]
@@ -37,95 +61,190 @@ class Arrival:
     mine: bool
 
 
+def add_listed(
+    db: Database, account: AccountId, mailbox: MailboxId, listed: Sequence[Listed]
+) -> tuple[MessageKey, ...]:
+    """Store messages with their places in one transaction; the keys of those that are new.
+
+    One that is recognised only gains a place: it keeps what was decided, and its bytes need not
+    come again. UIDs that are known are left alone. Raises NotFound when the account was removed
+    meanwhile.
+    """
+    with db.atomic():
+        accounts.account(db, account)
+        unplaced = _unplaced(db, mailbox, listed)
+        known = recognised(db, account, mailbox, [_sight(each) for each in unplaced])
+        return tuple(_add(db, account, mailbox, unplaced, known).values())
+
+
 def add_arrivals(
     db: Database, account: AccountId, mailbox: MailboxId, arrivals: Iterable[Arrival]
 ) -> tuple[MessageKey, ...]:
-    """Store messages with their places in one transaction; the keys of those that are new.
+    """Store whole messages in one transaction, indexed; the keys of those that are new.
 
     A message whose bytes are known already only gains a place: it keeps what was decided.
     Raises NotFound when the account was removed meanwhile.
     """
-    fresh: list[MessageKey] = []
-    found: list[Searchable] = []
+    some = list(arrivals)
+    bodies = {each.uid: sources.Body(each.uid, each.raw) for each in some}
     with db.atomic():
         accounts.account(db, account)
-        for arrival in arrivals:
-            key, is_new = _add_message(db, account, arrival)
-            db.execute(
-                "INSERT OR REPLACE INTO placements(mailbox_id, uid, message, flags) "
-                "VALUES (?, ?, ?, ?)",
-                [mailbox, arrival.uid, key, joined(with_pending(db, key, arrival.flags))],
-            )
-            if is_new:
-                fresh.append(key)
-                found.append(_searchable(key, arrival))
-        index(db, found)
-    return tuple(fresh)
+        keys = sources.with_digests(db, account, [each.digest for each in bodies.values()])
+        known = {uid: keys[body.digest] for uid, body in bodies.items() if body.digest in keys}
+        new = _add(db, account, mailbox, [_as_listed(each) for each in some], known)
+        kept = sources.keep(db, mailbox, [bodies[uid] for uid in new])
+        fresh = [each for each in some if new.get(each.uid) in kept]
+        indexing.keep(db, [_as_indexed(new[each.uid], each) for each in fresh])
+        return tuple(new[each.uid] for each in fresh)
 
 
-def _add_message(db: Database, account: AccountId, arrival: Arrival) -> tuple[MessageKey, bool]:
-    digest = hashlib.sha256(arrival.raw).hexdigest()
-    known = list(
-        db.query("SELECT id FROM messages WHERE account_id = ? AND digest = ?", [account, digest])
-    )
-    if known:
-        return MessageKey(known[0]["id"]), False
-    message, envelope = arrival.message, arrival.message.envelope
-    recipients = (*envelope.to, *envelope.cc)
-    everyone = [*([envelope.sender] if envelope.sender else []), *recipients]
-    names = [*envelope.references, *envelope.in_reply_to]
-    received_at = codec.seconds(arrival.received_at)
-    date = _date(arrival)
-    loose = arrival.is_reply and not names
-    thread = thread_for(
-        db,
-        account,
-        message_id=envelope.message_id,
-        references=names,
+def _as_listed(arrival: Arrival) -> Listed:
+    return Listed(
+        uid=arrival.uid,
+        flags=arrival.flags,
+        received_at=arrival.received_at,
+        size=len(arrival.raw),
+        envelope=arrival.message.envelope,
         base_subject=arrival.base_subject,
-        loose=loose,
-        people=frozenset(each.key for each in everyone),
-        date=date,
+        is_reply=arrival.is_reply,
+        mine=arrival.mine,
     )
-    cursor = db.execute(
-        "INSERT INTO messages(account_id, thread_id, digest, message_id, subject, base_subject,"
-        " sender_name, sender_email, recipients_json, date, snippet, own_text, people,"
-        " has_attachments, mine, loose, received_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+
+
+def _as_indexed(key: MessageKey, arrival: Arrival) -> indexing.Indexed:
+    message = arrival.message
+    return indexing.Indexed(
+        key=key,
+        date=_as_listed(arrival).date,
+        envelope=message.envelope,
+        text=message.text,
+        snippet=" ".join(message.own_text[: _SNIPPET * 2].split())[:_SNIPPET],
+        filenames=tuple(each.filename for each in message.attachments),
+        has_attachments=any(not each.inline for each in message.attachments),
+        own_text=message.own_text,
+    )
+
+
+def _unplaced(db: Database, mailbox: MailboxId, listed: Sequence[Listed]) -> list[Listed]:
+    rows = db.conn.execute(
+        "SELECT uid FROM placements WHERE mailbox_id = ? AND uid IN "
+        "(SELECT value FROM json_each(?))",
+        [mailbox, json.dumps([each.uid for each in listed])],
+    )
+    placed = {uid for (uid,) in rows}
+    return [each for each in listed if each.uid not in placed]
+
+
+def _add(
+    db: Database,
+    account: AccountId,
+    mailbox: MailboxId,
+    listed: Sequence[Listed],
+    known: Mapping[Uid, MessageKey],
+) -> dict[Uid, MessageKey]:
+    """Give all of them places and insert those that are not known; the keys of the latter."""
+    fresh = [each for each in listed if each.uid not in known]
+    new = dict(zip([each.uid for each in fresh], _insert(db, account, fresh), strict=True))
+    db.conn.executemany(
+        "INSERT OR REPLACE INTO placements(mailbox_id, uid, message, flags) VALUES (?, ?, ?, ?)",
+        [(mailbox, each.uid, new[each.uid], joined(each.flags)) for each in fresh],
+    )
+    for each in listed:
+        if each.uid in known:
+            _place(db, mailbox, each, known[each.uid])
+    return new
+
+
+def _place(db: Database, mailbox: MailboxId, listed: Listed, key: MessageKey) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO placements(mailbox_id, uid, message, flags) VALUES (?, ?, ?, ?)",
+        [mailbox, listed.uid, key, joined(with_pending(db, key, listed.flags))],
+    )
+
+
+def _insert(db: Database, account: AccountId, fresh: Sequence[Listed]) -> list[MessageKey]:
+    """New rows whose bytes are not known yet, and what they refer to."""
+    threads = threads_for(db, account, [_joiner(each) for each in fresh])
+    rows = db.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'messages'").fetchall()
+    last = rows[0][0] if rows else 0
+    keys = [MessageKey(last + place) for place in range(1, len(fresh) + 1)]
+    each_with_key = list(zip(keys, fresh, strict=True))
+    db.conn.executemany(
+        "INSERT INTO messages(id, account_id, thread_id, digest, message_id, subject,"
+        " base_subject, sender_name, sender_email, recipients_json, date, snippet, own_text,"
+        " people, has_attachments, mine, loose, received_at, stage, size)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?,'','',?,0,?,?,?,?,?)",
         [
-            account,
-            thread,
-            digest,
-            envelope.message_id,
-            envelope.subject,
-            arrival.base_subject,
-            envelope.sender.name if envelope.sender else "",
-            envelope.sender.email if envelope.sender else "",
-            codec.encode(tuple[Address, ...], recipients),
-            date,
-            " ".join(message.own_text[: _SNIPPET * 2].split())[:_SNIPPET],
-            message.own_text,
-            " ".join(each.full.replace("<", "").replace(">", "") for each in everyone),
-            any(not each.inline for each in message.attachments),
-            arrival.mine,
-            loose,
-            received_at,
+            (key, account, thread, *_columns(key, each))
+            for (key, each), thread in zip(each_with_key, threads, strict=True)
         ],
     )
-    key = MessageKey(int(cursor.lastrowid or 0))
-    db.execute("INSERT INTO sources(message, raw) VALUES (?, ?)", [key, arrival.raw])
-    for name in dict.fromkeys(names):
-        db.execute("INSERT INTO message_references(message, refers_to) VALUES (?, ?)", [key, name])
-    return key, True
+    db.conn.executemany(
+        "INSERT INTO message_references(message, refers_to) VALUES (?, ?)",
+        [(key, name) for key, each in each_with_key for name in dict.fromkeys(_names(each))],
+    )
+    return keys
 
 
-def _date(arrival: Arrival) -> int:
-    """Nothing was written after it arrived: a Date in the future would keep it on top."""
-    received_at = codec.seconds(arrival.received_at)
-    written_at = arrival.message.envelope.date
-    return min(codec.seconds(written_at), received_at) if written_at else received_at
+def _columns(key: MessageKey, listed: Listed) -> tuple[object, ...]:
+    envelope = listed.envelope
+    return (
+        f"?{key}",  # until the bytes are here: keys are never used again
+        envelope.message_id,
+        envelope.subject,
+        listed.base_subject,
+        envelope.sender.name if envelope.sender else "",
+        envelope.sender.email if envelope.sender else "",
+        _recipients(envelope),
+        listed.date,
+        " ".join(each.full.replace("<", "").replace(">", "") for each in _everyone(envelope)),
+        listed.mine,
+        _is_loose(listed),
+        codec.seconds(listed.received_at),
+        Stage.LISTED,
+        listed.size,
+    )
 
 
-def _searchable(key: MessageKey, arrival: Arrival) -> Searchable:
-    message = arrival.message
-    names = [each.filename for each in message.attachments]
-    return searchable(key, _date(arrival), message.envelope, message.text, names)
+def _recipients(envelope: Envelope) -> str:
+    return codec.encode(tuple[Address, ...], (*envelope.to, *envelope.cc))
+
+
+def _sight(listed: Listed) -> Sight:
+    envelope = listed.envelope
+    sender = envelope.sender.email if envelope.sender else ""
+    return Sight(
+        uid=listed.uid,
+        marks=(
+            envelope.message_id,
+            listed.size,
+            envelope.subject,
+            sender,
+            _recipients(envelope),
+            listed.date,
+        ),
+        received_at=codec.seconds(listed.received_at),
+    )
+
+
+def _joiner(listed: Listed) -> Joiner:
+    return Joiner(
+        message_id=listed.envelope.message_id,
+        references=_names(listed),
+        base_subject=listed.base_subject,
+        loose=_is_loose(listed),
+        people=frozenset(each.key for each in _everyone(listed.envelope)),
+        date=listed.date,
+    )
+
+
+def _names(listed: Listed) -> tuple[MessageId, ...]:
+    return (*listed.envelope.references, *listed.envelope.in_reply_to)
+
+
+def _is_loose(listed: Listed) -> bool:
+    return listed.is_reply and not _names(listed)
+
+
+def _everyone(envelope: Envelope) -> tuple[Address, ...]:
+    return (*([envelope.sender] if envelope.sender else []), *envelope.to, *envelope.cc)

@@ -9,9 +9,10 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from emailassist.domain.errors import NotFound
+from emailassist.domain.errors import NotFetched, NotFound
 from emailassist.domain.ids import AccountId, MessageId, MessageKey
 from emailassist.domain.mailbox import Role
+from emailassist.domain.message import Stage
 from emailassist.store import codec
 from emailassist.store.placements import flag_set
 
@@ -20,7 +21,8 @@ from emailassist.store.placements import flag_set
 class Source:
     """The bytes of a message as they arrived, and what the store knows beside them.
 
-    `received_at` is the server's word (INTERNALDATE), not the sender's.
+    `received_at` is the server's word (INTERNALDATE), not the sender's. With `partial` only the
+    first bytes of `size` are here.
     """
 
     key: MessageKey
@@ -29,20 +31,26 @@ class Source:
     received_at: datetime
     message_id: MessageId | None
     raw: bytes
+    size: int = 0
+    partial: bool = False
 
 
 def source(db: Database, key: MessageKey) -> Source:
-    """A message's bytes; raises NotFound."""
+    """A message's bytes; raises NotFound, and NotFetched while it is only listed."""
     rows = list(
         db.query(
-            "SELECT m.account_id, m.thread_id, m.received_at, m.message_id, s.raw "
-            "FROM messages m JOIN sources s ON s.message = m.id WHERE m.id = ?",
+            "SELECT m.account_id, m.thread_id, m.received_at, m.message_id, s.raw, m.size, "
+            "m.partial FROM messages m LEFT JOIN sources s ON s.message = m.id WHERE m.id = ?",
             [key],
         )
     )
     if not rows:
         raise _missing(key)
     row = rows[0]
+    if row["raw"] is None:
+        raise NotFetched(
+            "This message is still on the server only.", hint="It comes with the next connection."
+        )
     return Source(
         key,
         AccountId(row["account_id"]),
@@ -50,17 +58,14 @@ def source(db: Database, key: MessageKey) -> Source:
         codec.moment(row["received_at"]),
         MessageId(row["message_id"]) if row["message_id"] else None,
         row["raw"],
+        row["size"],
+        bool(row["partial"]),
     )
-
-
-def is_here(db: Database, key: MessageKey) -> bool:
-    """Whether the store has the message."""
-    return bool(db.table("messages").count_where("id = ?", [key]))
 
 
 def require(db: Database, key: MessageKey) -> None:
     """Raises NotFound when the message is not here (any more)."""
-    if not is_here(db, key):
+    if not db.table("messages").count_where("id = ?", [key]):
         raise _missing(key)
 
 
@@ -103,7 +108,8 @@ def untriaged(
     rows = db.query(
         "SELECT DISTINCT m.id, m.date FROM messages m JOIN placements p ON p.message = m.id "
         "JOIN mailboxes b ON b.id = p.mailbox_id LEFT JOIN triage t ON t.message = m.id "
-        f"WHERE b.role = ? AND m.mine = 0 AND coalesce(t.state, '') != 'done' {kept}"
+        f"WHERE b.role = ? AND m.mine = 0 AND m.stage >= {Stage.INDEXED.value} "
+        f"AND coalesce(t.state, '') != 'done' {kept}"
         "ORDER BY coalesce(t.state, '') = 'failed', m.date DESC, m.id DESC LIMIT ?",
         [Role.INBOX.value, -1 if limit is None else limit],
     )

@@ -9,6 +9,7 @@ import json
 from sqlite_utils import Database, Migrations
 
 from emailassist.domain.mailbox import Role
+from emailassist.domain.message import Stage
 from emailassist.store.index import segmented
 
 migrations = Migrations("emailassist")
@@ -255,63 +256,22 @@ def _found_by(row: tuple[int, str, str, str, str]) -> tuple[object, ...]:
     return ordinal, *map(segmented, (subject, sender, people, files, text))
 
 
-_COMPOSITIONS = """
-CREATE TABLE new_drafts (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    account_id INTEGER NOT NULL REFERENCES accounts(id) ON DELETE CASCADE,
-    reply_to INTEGER REFERENCES messages(id) ON DELETE CASCADE,
-    proposal_json TEXT NOT NULL,
-    composition_json TEXT,
-    state TEXT NOT NULL,
-    updated_at INTEGER NOT NULL
-);
-INSERT INTO new_drafts
-    SELECT d.id, m.account_id, d.reply_to, d.proposal_json, NULL, d.state, d.updated_at
-    FROM drafts d JOIN messages m ON m.id = d.reply_to;
-CREATE TABLE new_outbox (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    draft INTEGER NOT NULL REFERENCES new_drafts(id),
-    account_id INTEGER NOT NULL REFERENCES accounts(id),
-    message_id TEXT NOT NULL UNIQUE,
-    sender TEXT NOT NULL,
-    recipients_json TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    raw BLOB NOT NULL,
-    state TEXT NOT NULL,
-    send_at REAL NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    problem TEXT NOT NULL DEFAULT '',
-    purpose TEXT NOT NULL DEFAULT 'send',
-    scheduled INTEGER NOT NULL DEFAULT 0
-);
-INSERT INTO new_outbox(id, draft, account_id, message_id, sender, recipients_json, subject, raw,
-        state, send_at, attempts, problem)
-    SELECT id, draft, account_id, message_id, sender, recipients_json, subject, raw,
-        state, send_at, attempts, problem
-    FROM outbox;
-DELETE FROM sqlite_sequence WHERE name IN ('new_drafts', 'new_outbox');
-INSERT INTO sqlite_sequence(name, seq)
-    SELECT 'new_' || name, seq FROM sqlite_sequence WHERE name IN ('drafts', 'outbox');
-DROP TABLE outbox;
-DROP TABLE drafts;
-ALTER TABLE new_drafts RENAME TO drafts;
-ALTER TABLE new_outbox RENAME TO outbox;
-CREATE INDEX drafts_by_message ON drafts(reply_to);
-CREATE INDEX outbox_by_state ON outbox(state, send_at);
-CREATE INDEX outbox_by_draft ON outbox(draft);
-CREATE TABLE enclosures (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    draft INTEGER NOT NULL REFERENCES drafts(id) ON DELETE CASCADE,
-    name TEXT NOT NULL,
-    content_type TEXT NOT NULL,
-    size INTEGER NOT NULL,
-    data BLOB NOT NULL
-);
-CREATE INDEX enclosures_by_draft ON enclosures(draft)"""
+_STAGES = f"""
+ALTER TABLE mailboxes ADD COLUMN uid_next INTEGER;
+ALTER TABLE mailboxes ADD COLUMN highest_modseq INTEGER;
+ALTER TABLE mailboxes ADD COLUMN on_server INTEGER;
+ALTER TABLE messages ADD COLUMN stage INTEGER NOT NULL DEFAULT {Stage.READ.value};
+ALTER TABLE messages ADD COLUMN partial INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE messages ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
+UPDATE messages SET size = coalesce(
+    (SELECT length(raw) FROM sources WHERE message = messages.id), 0);
+CREATE INDEX messages_under_way ON messages(account_id, stage, date)
+    WHERE stage < {Stage.INDEXED.value};
+CREATE INDEX messages_loose ON messages(account_id, base_subject) WHERE loose = 1"""
 
 
 @migrations()
-def compositions(db: Database) -> None:
-    """Drafts that answer nothing; their files; letters for a time or for the server's drafts."""
-    for statement in _COMPOSITIONS.split(";\n"):
+def stages(db: Database) -> None:
+    """How far each message got, its size on the server, and up to where each mailbox is known."""
+    for statement in _STAGES.split(";\n"):
         db.execute(statement)

@@ -1,0 +1,86 @@
+"""From stored bytes to messages that can be searched.
+
+Owns: which messages wait for that, and keeping what was read of them. Must not: read them.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from emailassist.domain.ids import AccountId, MessageKey
+from emailassist.domain.message import Envelope, Stage
+from emailassist.store.index import index, searchable
+from emailassist.store.sources import UNDER_WAY
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A message whose bytes nobody has looked into; `date` in seconds."""
+
+    key: MessageKey
+    date: int
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What was read of a message. `own_text` is None where nobody needed it yet."""
+
+    key: MessageKey
+    date: int
+    envelope: Envelope
+    text: str
+    snippet: str
+    filenames: tuple[str, ...]
+    has_attachments: bool
+    own_text: str | None = None
+
+
+def waiting(db: Database, account: AccountId) -> Iterator[Unread]:
+    """Messages that are stored but not indexed, newest first; read as they are taken."""
+    rows = db.conn.execute(
+        "SELECT m.id, m.date, s.raw FROM messages m JOIN sources s ON s.message = m.id "
+        f"WHERE m.account_id = ? AND {UNDER_WAY} AND m.stage = ? ORDER BY m.date DESC",
+        [account, Stage.STORED],
+    )
+    return (Unread(MessageKey(key), date, raw) for key, date, raw in rows)
+
+
+def keep(db: Database, read: Sequence[Indexed]) -> frozenset[MessageKey]:
+    """Index messages, in one transaction; those of them that are still here."""
+    with db.atomic():
+        here = _still_here(db, [each.key for each in read])
+        some = [each for each in read if each.key in here]
+        db.conn.executemany(
+            "UPDATE messages SET snippet = ?, has_attachments = ?, stage = ? WHERE id = ?",
+            [(each.snippet, each.has_attachments, Stage.INDEXED, each.key) for each in some],
+        )
+        keep_own_texts(
+            db, [(each.key, each.own_text) for each in some if each.own_text is not None]
+        )
+        index(
+            db,
+            [
+                searchable(each.key, each.date, each.envelope, each.text, each.filenames)
+                for each in some
+            ],
+        )
+    return frozenset(here)
+
+
+def keep_own_texts(db: Database, texts: Iterable[tuple[MessageKey, str]]) -> None:
+    """What the senders of indexed messages wrote themselves."""
+    db.conn.executemany(
+        "UPDATE messages SET own_text = ?, stage = ? WHERE id = ? AND stage >= ?",
+        [(text, Stage.READ, key, Stage.INDEXED) for key, text in texts],
+    )
+
+
+def _still_here(db: Database, keys: Sequence[MessageKey]) -> set[MessageKey]:
+    rows = db.conn.execute(
+        "SELECT id FROM messages WHERE id IN (SELECT value FROM json_each(?)) AND stage = ?",
+        [json.dumps(keys), Stage.STORED],
+    )
+    return {MessageKey(key) for (key,) in rows}

@@ -1,0 +1,122 @@
+"""The bytes of messages: which are missing, and keeping those that come.
+
+Owns: the table sources and the digests of messages. Must not: parse them.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from emailassist.domain.ids import AccountId, MailboxId, MessageKey, Uid
+from emailassist.domain.message import Stage
+from emailassist.store.merging import merge
+
+UNDER_WAY = f"m.stage < {Stage.INDEXED.value}"
+"""What a query must say, word by word, to be answered from the index of the few so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The bytes of a message, or with `partial` how they begin; make it off the writer's thread."""
+
+    uid: Uid
+    raw: bytes
+    partial: bool = False
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digest", hashlib.sha256(self.raw).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A message whose bytes are on the server only; `size` in octets."""
+
+    key: MessageKey
+    mailbox: MailboxId
+    uid: Uid
+    size: int
+
+
+def missing(db: Database, account: AccountId) -> tuple[Missing, ...]:
+    """Messages that are only listed, newest first, each at one of its places."""
+    rows = db.conn.execute(
+        "SELECT m.id, p.mailbox_id, p.uid, m.size FROM messages m JOIN placements p "
+        f"ON p.message = m.id WHERE m.account_id = ? AND {UNDER_WAY} AND m.stage = ? AND p.uid > 0 "
+        "ORDER BY m.date DESC, m.id DESC",
+        [account, Stage.LISTED],
+    )
+    found: dict[int, Missing] = {}
+    for key, mailbox, uid, size in rows:
+        found.setdefault(key, Missing(MessageKey(key), MailboxId(mailbox), Uid(uid), size))
+    return tuple(found.values())
+
+
+def keep(db: Database, mailbox: MailboxId, bodies: Sequence[Body]) -> frozenset[MessageKey]:
+    """Store bytes with the messages at these places, in one transaction; which have them now.
+
+    When a message's bytes turn out to be another's, the two become one. Bytes of a place that
+    is gone, or of a message that is here whole already, are left out.
+    """
+    with db.atomic():
+        wanted = _wanted(db, mailbox, bodies)
+        known = _by_digest(db, mailbox, [body for body in bodies if body.uid in wanted])
+        filled: dict[MessageKey, Body] = {}
+        twins: list[tuple[MessageKey, MessageKey]] = []
+        for body in bodies:
+            key = wanted.get(body.uid)
+            if key is None or key in filled:
+                continue
+            kept = key if body.partial else known.setdefault(body.digest, key)
+            if kept == key:
+                filled[key] = body
+            else:
+                twins.append((key, kept))
+        _fill(db, filled)
+        for key, kept in twins:
+            merge(db, key, kept)
+    return frozenset(filled)
+
+
+def with_digests(db: Database, account: AccountId, digests: Iterable[str]) -> dict[str, MessageKey]:
+    """The messages of an account with these bytes."""
+    rows = db.conn.execute(
+        "SELECT digest, id FROM messages WHERE account_id = ? "
+        "AND digest IN (SELECT value FROM json_each(?))",
+        [account, json.dumps(list(digests))],
+    )
+    return {digest: MessageKey(key) for digest, key in rows}
+
+
+def _wanted(db: Database, mailbox: MailboxId, bodies: Sequence[Body]) -> dict[Uid, MessageKey]:
+    rows = db.conn.execute(
+        "SELECT p.uid, m.id FROM placements p JOIN messages m ON m.id = p.message "
+        "WHERE p.mailbox_id = ? AND p.uid IN (SELECT value FROM json_each(?)) "
+        "AND (m.stage = ? OR m.partial = 1)",
+        [mailbox, json.dumps([body.uid for body in bodies]), Stage.LISTED],
+    )
+    return {Uid(uid): MessageKey(key) for uid, key in rows}
+
+
+def _by_digest(db: Database, mailbox: MailboxId, bodies: Sequence[Body]) -> dict[str, MessageKey]:
+    rows = db.conn.execute("SELECT account_id FROM mailboxes WHERE id = ?", [mailbox]).fetchall()
+    digests = [body.digest for body in bodies if not body.partial]
+    return with_digests(db, AccountId(rows[0][0]), digests) if rows else {}
+
+
+def _fill(db: Database, filled: dict[MessageKey, Body]) -> None:
+    db.conn.executemany(
+        "INSERT OR REPLACE INTO sources(message, raw) VALUES (?, ?)",
+        [(key, body.raw) for key, body in filled.items()],
+    )
+    db.conn.executemany(
+        "UPDATE messages SET digest = ?, stage = ?, partial = 0 WHERE id = ?",
+        [(body.digest, Stage.STORED, key) for key, body in filled.items() if not body.partial],
+    )
+    db.conn.executemany(
+        "UPDATE messages SET stage = ?, partial = 1 WHERE id = ?",
+        [(Stage.STORED, key) for key, body in filled.items() if body.partial],
+    )

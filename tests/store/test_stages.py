@@ -1,0 +1,182 @@
+"""Messages on their way into the store: listed, stored, indexed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from emailassist.domain.account import Account
+from emailassist.domain.ids import MessageKey, Uid
+from emailassist.domain.mailbox import FLAGGED, Mailbox
+from emailassist.domain.message import Stage
+from emailassist.domain.views import Listing
+from emailassist.mime.quick import indexable
+from emailassist.store import arrivals, indexing, listing, messages, operations, placements, sources
+from emailassist.store.arrivals import Listed
+from emailassist.store.database import Database
+from emailassist.store.sources import Body
+from tests.support.mail import arrival, raw_message
+
+
+def _listed(uid: int, raw: bytes) -> Listed:
+    one = arrival(uid, raw)
+    return Listed(
+        uid=Uid(uid),
+        flags=frozenset(),
+        received_at=one.received_at,
+        size=len(raw),
+        envelope=one.message.envelope,
+        base_subject=one.base_subject,
+        is_reply=one.is_reply,
+        mine=one.mine,
+    )
+
+
+def _list(db: Database, box: Mailbox, *each: Listed) -> tuple[MessageKey, ...]:
+    return arrivals.add_listed(db, box.account_id, box.id, each)
+
+
+def _index(db: Database, account: Account) -> frozenset[MessageKey]:
+    return indexing.keep(db, [_read(each) for each in indexing.waiting(db, account.id)])
+
+
+def _read(each: indexing.Unread) -> indexing.Indexed:
+    found = indexable(each.raw)
+    return indexing.Indexed(
+        each.key,
+        each.date,
+        found.envelope,
+        found.text,
+        found.snippet,
+        found.filenames,
+        found.has_attachments,
+    )
+
+
+def _found(db: Database, query: str) -> Sequence[MessageKey]:
+    return listing.list_keys(db, Listing(query=query))
+
+
+def test_a_message_is_listed_then_stored_then_found(
+    db: Database, account: Account, inbox: Mailbox
+) -> None:
+    raw = raw_message("Unicorn", "Its horn is made of walnut.\n")
+    (key,) = _list(db, inbox, _listed(7, raw))
+    assert [row.subject for row in listing.rows(db, [key])] == ["Unicorn"]
+    assert [(each.key, each.uid) for each in sources.missing(db, account.id)] == [(key, 7)]
+    assert sources.keep(db, inbox.id, [Body(Uid(7), raw)]) == {key}
+    assert sources.missing(db, account.id) == ()
+    assert messages.source(db, key).raw == raw
+    assert not _found(db, "walnut")
+    assert _index(db, account) == {key}
+    assert _found(db, "walnut") == (key,)
+    assert not list(indexing.waiting(db, account.id))
+
+
+def test_only_messages_that_are_here_wait_for_triage(
+    db: Database, account: Account, inbox: Mailbox
+) -> None:
+    raw = raw_message()
+    (key,) = _list(db, inbox, _listed(1, raw))
+    assert messages.untriaged(db) == ()
+    sources.keep(db, inbox.id, [Body(Uid(1), raw)])
+    _index(db, account)
+    assert messages.untriaged(db) == (key,)
+
+
+def test_the_start_of_a_large_message_is_found_until_the_whole_one_comes(
+    db: Database, account: Account, inbox: Mailbox
+) -> None:
+    raw = raw_message("Photos", "Walnut tables.\n" + "x\n" * 5000 + "Oak chairs.\n")
+    (key,) = _list(db, inbox, _listed(1, raw))
+    sources.keep(db, inbox.id, [Body(Uid(1), raw[:1000], partial=True)])
+    _index(db, account)
+    assert (_found(db, "walnut"), _found(db, "chairs")) == ((key,), ())
+    assert messages.source(db, key).partial
+    assert sources.keep(db, inbox.id, [Body(Uid(1), raw)]) == {key}
+    _index(db, account)
+    assert (_found(db, "walnut"), _found(db, "chairs")) == ((key,), (key,))
+    assert not messages.source(db, key).partial
+
+
+def test_bytes_of_a_place_that_is_gone_are_left_out(
+    db: Database, account: Account, inbox: Mailbox
+) -> None:
+    raw = raw_message()
+    _list(db, inbox, _listed(1, raw))
+    placements.remove_places(db, inbox.id, [Uid(1)])
+    assert sources.keep(db, inbox.id, [Body(Uid(1), raw)]) == frozenset()
+
+
+def test_two_rows_whose_bytes_are_equal_become_one_that_keeps_all(
+    db: Database, account: Account, inbox: Mailbox, sent: Mailbox
+) -> None:
+    raw = raw_message(message_id="")
+    first, second = _list(db, inbox, _listed(1, raw), _listed(2, raw))
+    sources.keep(db, inbox.id, [Body(Uid(1), raw)])
+    operations.set_flag(db, second, FLAGGED, on=True)
+    assert sources.keep(db, inbox.id, [Body(Uid(2), raw)]) == frozenset()
+    assert {place.uid for place in placements.places(db, first)} == {1, 2}
+    assert [each.message for each in operations.pending_flags(db, account.id)] == [first]
+    assert not listing.rows(db, [second])
+
+
+def test_a_message_is_recognised_in_another_mailbox(
+    db: Database, account: Account, inbox: Mailbox, sent: Mailbox
+) -> None:
+    raw = raw_message()
+    (key,) = arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, raw)])
+    assert _list(db, sent, _listed(9, raw)) == ()
+    assert {place.mailbox for place in placements.places(db, key)} == {inbox.id, sent.id}
+    assert sources.missing(db, account.id) == ()
+
+
+@pytest.mark.parametrize("later", [0, 5])
+def test_a_message_without_a_place_is_recognised_whenever_it_arrived(
+    db: Database, account: Account, inbox: Mailbox, later: int
+) -> None:
+    raw = raw_message()
+    (key,) = arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, raw)])
+    placements.remove_places(db, inbox.id, [Uid(1)])
+    again = _listed(2, raw)
+    again = replace(again, received_at=again.received_at + timedelta(seconds=later))
+    assert _list(db, inbox, again) == ()
+    assert [place.uid for place in placements.places(db, key)] == [2]
+
+
+def test_what_is_in_doubt_is_not_recognised(
+    db: Database, account: Account, inbox: Mailbox, sent: Mailbox
+) -> None:
+    raw = raw_message()
+    arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, raw)])
+    same = _listed(2, raw)
+    assert len(_list(db, inbox, same)) == 1, "it lies in that mailbox"
+    for other in (
+        replace(same, size=same.size + 1),
+        replace(same, received_at=same.received_at + timedelta(seconds=5)),
+        replace(same, envelope=replace(same.envelope, subject="Elm samples")),
+        replace(same, envelope=replace(same.envelope, message_id=None)),
+    ):
+        (key,) = _list(db, sent, replace(other, uid=Uid(9)))
+        placements.remove_places(db, sent.id, [Uid(9)])
+        db.execute("DELETE FROM messages WHERE id = ?", [key])
+
+
+def test_uids_that_are_known_are_left_alone(db: Database, account: Account, inbox: Mailbox) -> None:
+    (key,) = _list(db, inbox, _listed(1, raw_message()))
+    assert _list(db, inbox, _listed(1, raw_message("Other", message_id="<2@x.example>"))) == ()
+    assert [place.uid for place in placements.places(db, key)] == [1]
+
+
+def test_own_texts_are_kept_of_indexed_messages(
+    db: Database, account: Account, inbox: Mailbox
+) -> None:
+    raw = raw_message()
+    (key,) = _list(db, inbox, _listed(1, raw))
+    indexing.keep_own_texts(db, [(key, "Too early.")])
+    sources.keep(db, inbox.id, [Body(Uid(1), raw)])
+    _index(db, account)
+    indexing.keep_own_texts(db, [(key, "The samples are ready.")])
+    (row,) = db.query("SELECT own_text, stage FROM messages")
+    assert row == {"own_text": "The samples are ready.", "stage": Stage.READ}
