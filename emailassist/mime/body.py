@@ -15,6 +15,7 @@ from emailassist.mime.tree import Leaf, report_text
 
 MAX_TEXT = 1_000_000
 """Characters of text, and of HTML, that are read."""
+_MOST_BYTES = 4 * MAX_TEXT + 1_000_000
 REPORTS = frozenset(
     {
         "message/delivery-status",
@@ -60,7 +61,7 @@ def read_body(leaves: tuple[Leaf, ...]) -> Body:
     calendars = [leaf for leaf in leaves if leaf.content_type in _CALENDARS]
     for leaf in leaves:
         if leaf.content_type in REPORTS:
-            segments.append(_Segment(None, plain=[report_text(leaf.part)]))
+            segments.append(_Segment(None, plain=[report_text(leaf.data)]))
         elif _is_text(leaf):
             _add(segments, leaf)
         elif not _is_other_form(leaf):
@@ -122,7 +123,7 @@ def _add(segments: list[_Segment], leaf: Leaf) -> None:
 
 
 def _plain(leaf: Leaf) -> str:
-    text = clean(decode(leaf.data, leaf.parameters.get("charset")))
+    text = clean(_decoded(leaf, leaf.parameters.get("charset")))
     if leaf.parameters.get("format", "").casefold() == "flowed":
         deletes = leaf.parameters.get("delsp", "").casefold() == "yes"
         return unfold(text, delete_space=deletes)
@@ -132,9 +133,15 @@ def _plain(leaf: Leaf) -> str:
 def _html(leaf: Leaf) -> str:
     charset = leaf.parameters.get("charset")
     if not charset:
-        declared = _META_CHARSET.search(leaf.data[:4_096])
+        declared = _META_CHARSET.search(leaf.beginning(4_096)[0])
         charset = declared[1].decode("ascii") if declared else None
-    return clean(decode(leaf.data, charset))
+    return clean(_decoded(leaf, charset))
+
+
+def _decoded(leaf: Leaf, charset: str | None) -> str:
+    """The text of a part; of a huge one, a little more than will be read."""
+    data, _ = leaf.beginning(_MOST_BYTES)
+    return decode(data, charset)
 
 
 def _has_substance(plain: str, converted: str) -> bool:
@@ -173,7 +180,7 @@ def _attachment(leaf: Leaf) -> Attachment:
         leaf.position,
         leaf.filename or (enclosed_name(leaf.enclosed_subject) if encloses else ""),
         leaf.content_type,
-        len(leaf.data),
+        leaf.size,
         inline or leaf.disposition == "inline",
         leaf.content_id,
     )

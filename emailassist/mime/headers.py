@@ -4,7 +4,6 @@ Owns: field values, parameters, addresses, message identifiers and dates.
 Must not: raise on a broken field; what cannot be read is left out or kept as it stands.
 """
 
-import binascii
 import quopri
 import re
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from emailassist.domain.address import Address
 from emailassist.domain.ids import MessageId
 from emailassist.mime import plain_fields
 from emailassist.mime.charset import clean, decode, known_charset, one_line
+from emailassist.mime.transfer import base64_bytes
 
 MAX_ADDRESSES = 2_000
 MAX_MESSAGE_IDS = 1_000
@@ -41,16 +41,6 @@ def fields(part: Message) -> list[tuple[str, str]]:
     return [(one_line(name), unfolded(str(value))) for name, value in part.raw_items()]
 
 
-def values(part: Message, name: str) -> list[str]:
-    """The values of every field `name`, as `fields` gives them."""
-    return [value for key, value in fields(part) if key.casefold() == name.casefold()]
-
-
-def value(part: Message, name: str) -> str:
-    """The first field `name`, or ''."""
-    return next(iter(values(part, name)), "")
-
-
 def decoded(text: str) -> str:
     """`text` with its encoded words decoded (RFC 2047), on one line."""
     if plain_fields.plain_text(text):
@@ -58,18 +48,11 @@ def decoded(text: str) -> str:
     return one_line(_replace_words(text, lambda word: word))
 
 
-def parameters(part: Message, name: str) -> tuple[str, dict[str, str]]:
+def parameters(field: str) -> tuple[str, dict[str, str]]:
     """Value and parameters of a structured field, for instance ``text/plain`` and its charset."""
-    field = value(part, name)
-    probe = Message()
-    probe["Content-Type"] = field
-    try:
-        pairs = probe.get_params(failobj=[])
-        found = {key.casefold(): decoded(collapse_rfc2231_value(text)) for key, text in pairs}
-    except (ValueError, TypeError, LookupError, AttributeError):
-        found = _plain_parameters(field)
-    main = field.partition(";")[0].strip().casefold()
-    return main, found
+    main = " ".join(_COMMENT.sub(" ", field.partition(";")[0]).split()[:1]).casefold()
+    plain = plain_fields.parameters(field)
+    return main, _tolerant_parameters(field) if plain is None else plain
 
 
 def addresses(texts: list[str]) -> tuple[Address, ...]:
@@ -172,12 +155,14 @@ def _word_bytes(encoding: str, raw: bytes) -> bytes:
     return base64_bytes(raw)
 
 
-def base64_bytes(data: bytes) -> bytes:
-    """Decode base64 with noise and missing padding (RFC 2045 section 6.8)."""
-    body = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
-    if len(body) % 4 == 1:
-        body = body[:-1]
-    return binascii.a2b_base64(body + b"=" * (-len(body) % 4))
+def _tolerant_parameters(field: str) -> dict[str, str]:
+    probe = Message()
+    probe["Content-Type"] = field
+    try:
+        pairs = probe.get_params(failobj=[])
+        return {key.casefold(): decoded(collapse_rfc2231_value(text)) for key, text in pairs}
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return _plain_parameters(field)
 
 
 def _plain_parameters(field: str) -> dict[str, str]:

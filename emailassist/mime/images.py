@@ -7,7 +7,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from emailassist.mime.headers import base64_bytes
+from emailassist.mime.transfer import base64_bytes
 
 MAX_DATA_IMAGE = 200_000
 """Characters of an image written into the HTML itself."""

@@ -19,7 +19,7 @@ MAX_CALENDARS = 10
 def parse_message(raw: bytes) -> ParsedMessage:
     """Read a message. Never raises; what was wrong with the bytes is told in `defects`."""
     tree = read(raw)
-    fields = headers.fields(tree.root)
+    fields = tree.root.fields
     envelope, envelope_defects = read_envelope(fields)
     body = read_body(tree.leaves)
     events, calendar_defects = _events(body.calendars)

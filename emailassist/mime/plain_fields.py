@@ -23,6 +23,10 @@ _MAILBOX = re.compile(
 )
 _IDS = re.compile(r"(?:\s*+<[\x21-\x3b\x3d\x3f-\x7e]++>)++\s*+")
 _ID = re.compile(r"<[^<>]++>")
+_PARAMETERS = re.compile(
+    r'[\w.+/-]*+(?:;[ \t]*+[\w-]++=(?:"[^"\\;\x00-\x1f]*+"|[\w.:+/=?\'-]++)[ \t]*+)*+;?', re.ASCII
+)
+_PARAMETER = re.compile(r';[ \t]*+([\w-]++)=(?:"([^"]*+)"|([^;\s]++))', re.ASCII)
 _DATE = re.compile(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) ((?:19|20)\d\d) (\d\d):(\d\d)(?::(\d\d))?"
     r" ([+-]\d\d[0-5]\d)(?: \([A-Za-z ]*\))?",
@@ -71,6 +75,14 @@ def identifiers(text: str) -> tuple[MessageId, ...] | None:
     if _IDS.fullmatch(text) is None:
         return None
     return tuple(map(MessageId, dict.fromkeys(_ID.findall(text))))
+
+
+def parameters(field: str) -> dict[str, str] | None:
+    """``text/plain; charset=utf-8; name="a b"``, names in lower case."""
+    if "=?" in field or _PARAMETERS.fullmatch(field) is None:
+        return None
+    pairs = _PARAMETER.findall(field)
+    return {name.lower(): " ".join((quoted or token).split()) for name, quoted, token in pairs}
 
 
 def moment(text: str) -> datetime | None:

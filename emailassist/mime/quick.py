@@ -6,7 +6,6 @@ Must not: raise on any input, or be asked where hidden text, quotes or defects m
 
 import re
 from dataclasses import dataclass
-from email.parser import BytesHeaderParser
 
 from fast_mail_parser import ParseError, PyLazyAttachment, parse_email
 
@@ -19,6 +18,7 @@ from emailassist.mime.envelope import FIELDS, read_envelope
 from emailassist.mime.opening import opening
 from emailassist.mime.parse import parse_message
 from emailassist.mime.plain_fields import split_fields
+from emailassist.mime.split import read_fields
 
 _STAND_IN = 400
 """A plain part shorter than this may only say that there is an HTML part."""
@@ -53,7 +53,7 @@ def envelope(header: bytes) -> Envelope:
     block = header.lstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf")
     found = split_fields(block)
     if found is None:
-        return read_envelope(headers.fields(BytesHeaderParser().parsebytes(block)))[0]
+        return read_envelope(read_fields(block))[0]
     wanted = ((name, headers.unfolded(value)) for name, value in found if name.lower() in FIELDS)
     return read_envelope(wanted)[0]
 
