@@ -10,11 +10,11 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import tomli_w
 from filelock import FileLock
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind
 from emailassist.domain.errors import NotFound, SettingsError
@@ -31,18 +31,22 @@ class Settings:
     machine. `model_file`: a GGUF file to use instead of the one that is fetched;
     `writing_model`: the one that a check has proved able to write. `fast_endpoint` and
     `strong_endpoint`: where agents with these tiers run, if not on `default_endpoint`.
+    `html_alternative`: what is sent says the same as HTML too; `save_approved`: an approved draft
+    goes to the server's drafts, for another program to send.
     """
 
-    undo_seconds: int = 10
-    triage_unasked: int = 200
-    sync_minutes: int = 5
-    target_precision: float = 0.95
+    undo_seconds: Annotated[int, Field(ge=0, le=3600)] = 10
+    triage_unasked: Annotated[int, Field(ge=0)] = 200
+    sync_minutes: Annotated[int, Field(ge=0, le=1440)] = 5
+    target_precision: Annotated[float, Field(ge=0.5, le=1)] = 0.95
     local_only: bool = False
     model_file: str = ""
     writing_model: str = ""
     default_endpoint: str = ON_DEVICE
     fast_endpoint: str = ""
     strong_endpoint: str = ""
+    html_alternative: bool = False
+    save_approved: bool = False
     endpoints: tuple[Endpoint, ...] = ()
 
     def endpoint(self, name: str) -> Endpoint:

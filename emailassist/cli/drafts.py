@@ -13,7 +13,7 @@ import typer
 from emailassist.cli.session import Number, Session, session, table
 from emailassist.domain.address import Address
 from emailassist.domain.draft import Draft, OutboxEntry, OutboxState
-from emailassist.domain.errors import InputError, WorldError
+from emailassist.domain.errors import InputError, InternalError, WorldError
 from emailassist.domain.ids import DraftKey, OutboxKey
 from emailassist.engine.engine import Engine
 
@@ -222,6 +222,11 @@ class _Waiting:
 
 
 async def _waiting(engine: Engine, draft: Draft) -> _Waiting:
+    around = draft.composition
+    if around is not None:
+        return _Waiting(draft, (*around.to, *around.cc, *around.bcc), around.subject)
+    if draft.reply_to is None:
+        raise InternalError
     detail = await engine.detail(draft.reply_to)
     recipients = await engine.recipients(draft.reply_to)
     return _Waiting(draft, (*recipients.to, *recipients.cc), detail.row.subject)

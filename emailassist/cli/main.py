@@ -9,7 +9,16 @@ from typing import Annotated
 import typer
 
 from emailassist import __version__, paths
-from emailassist.cli import accounts, demo, drafts, endpoints, instructions, mail, measuring
+from emailassist.cli import (
+    accounts,
+    demo,
+    drafts,
+    endpoints,
+    instructions,
+    mail,
+    measuring,
+    settings,
+)
 from emailassist.cli.session import OpenEngine, OpenWindow, Session
 
 
@@ -55,6 +64,7 @@ def command_line(open_engine: OpenEngine, open_window: OpenWindow) -> typer.Type
     app.add_typer(endpoints.app, name="endpoint")
     app.add_typer(endpoints.model, name="model")
     app.add_typer(instructions.app, name="instructions")
+    app.add_typer(settings.app, name="settings")
     commands = (
         demo.demo,
         mail.sync,

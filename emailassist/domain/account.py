@@ -90,6 +90,8 @@ class NewAccount:
     auth: Auth = Auth.PASSWORD
     oauth: str = ""
     trusted_certificates: tuple[TrustedCertificate, ...] = ()
+    signature: str = ""
+    """What stands below the person's messages, without its delimiter; '' for nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

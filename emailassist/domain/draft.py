@@ -1,6 +1,7 @@
-"""Reply drafts and what may still be missing in them.
+"""Drafts and what may still be missing in them.
 
-Owns: the draft, its open choices and its states. Must not: write or send one.
+Owns: the draft, its open choices, what the person set around its text, and its states.
+Must not: write or send one.
 """
 
 import re
@@ -8,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from emailassist.domain.address import Address
 from emailassist.domain.errors import DraftNotReady
-from emailassist.domain.ids import DraftKey, MessageKey, OutboxKey
+from emailassist.domain.ids import AccountId, DraftKey, EnclosureKey, MessageKey, OutboxKey
 from emailassist.domain.triage import TriageWarning, Written
 
 _GAP = re.compile("‹[^›\n]*›")
@@ -44,25 +46,70 @@ class Proposal:
         return tuple(choice for choice in self.choices if choice.marker in self.body)
 
 
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What the person set in the composer around a draft's text.
+
+    A draft that has one goes out as it stands: its body is the whole text, with quote and
+    signature. `sender` is the account it is sent from, `forwards` the message it hands on.
+    """
+
+    sender: AccountId
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
+    subject: str = ""
+    forwards: MessageKey | None = None
+
+    @property
+    def has_recipient(self) -> bool:
+        return bool(self.to or self.cc or self.bcc)
+
+
+@dataclass(frozen=True, slots=True)
+class EnclosedFile:
+    """A file that goes with a draft; `size` in bytes."""
+
+    key: EnclosureKey
+    name: str
+    content_type: str
+    size: int
+
+
 class DraftState(StrEnum):
-    """Life of a draft: proposed or edited, then approved, then sent; or discarded."""
+    """Life of a draft: proposed or edited, then approved, then sent; or discarded.
+
+    `saved` lies in the server's mailbox of drafts and can be opened here again.
+    """
 
     PROPOSED = "proposed"
     EDITED = "edited"
     APPROVED = "approved"
     SENT = "sent"
     DISCARDED = "discarded"
+    SAVED = "saved"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft of the store, a reply to message `reply_to`."""
+    """A draft of the store; `reply_to` is the message that it answers, if it is a reply.
+
+    A reply that was never opened in the composer has no composition: who gets it and what is
+    quoted follows from the message then.
+    """
 
     key: DraftKey
-    reply_to: MessageKey
+    reply_to: MessageKey | None
     proposal: Proposal
     state: DraftState
     updated_at: datetime
+    composition: Composition | None = None
+
+    @property
+    def about(self) -> frozenset[MessageKey]:
+        """The messages that show something of this draft."""
+        forwards = self.composition.forwards if self.composition else None
+        return frozenset(key for key in (self.reply_to, forwards) if key is not None)
 
     @property
     def is_open(self) -> bool:
@@ -73,14 +120,25 @@ class Draft:
         """Raises DraftNotReady, saying why, when this cannot be approved."""
         if not self.is_open:
             raise DraftNotReady(f"Draft {self.key} is {self.state.value}.")
-        if not self.proposal.body.strip():
+        if self.composition is None and not self.proposal.body.strip():
             raise DraftNotReady(f"Draft {self.key} is empty.", hint="Write something first.")
+        if self.composition is not None and not self.composition.has_recipient:
+            raise DraftNotReady(
+                f"Draft {self.key} has no recipient.", hint="Say whom it is for first."
+            )
         gap = _GAP.search(self.proposal.body)
         if gap is not None:
             raise DraftNotReady(
                 f"Draft {self.key} still has something to fill in: {gap.group()}",
                 hint="Choose an answer, or write your own in its place.",
             )
+
+
+class Purpose(StrEnum):
+    """What an approved draft waits for: to be sent, or to be saved on the server as a draft."""
+
+    SEND = "send"
+    SAVE = "save"
 
 
 class OutboxState(StrEnum):
@@ -103,7 +161,11 @@ class OutboxState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
-    """A submission as the window lists it; `send_at` is the end of its undo delay."""
+    """A submission as the window lists it.
+
+    `send_at` is the end of its undo delay or of the wait for the next attempt; with `scheduled`
+    it is the time that the person chose.
+    """
 
     key: OutboxKey
     draft: DraftKey
@@ -112,3 +174,5 @@ class OutboxEntry:
     subject: str
     send_at: datetime
     problem: str
+    purpose: Purpose = Purpose.SEND
+    scheduled: bool = False

@@ -13,6 +13,8 @@ MessageKey = NewType("MessageKey", int)
 ThreadKey = NewType("ThreadKey", int)
 DraftKey = NewType("DraftKey", int)
 OutboxKey = NewType("OutboxKey", int)
+EnclosureKey = NewType("EnclosureKey", int)
+"""The store's key of a file that goes with a draft."""
 
 Uid = NewType("Uid", int)
 """RFC 9051 section 2.3.1.1; means nothing without its `UidValidity`."""

@@ -6,13 +6,15 @@ Owns: what is known of a mailbox. Must not: talk to a server.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from emailassist.domain.ids import AccountId, MailboxId, UidValidity
+from emailassist.domain.ids import AccountId, MailboxId, Uid, UidValidity
 
 SEEN = "\\Seen"
 ANSWERED = "\\Answered"
 FLAGGED = "\\Flagged"
 DRAFT = "\\Draft"
 DELETED = "\\Deleted"
+FORWARDED = "$Forwarded"
+"""A keyword (RFC 5788); servers that keep no keywords refuse it."""
 
 
 class Role(StrEnum):
@@ -28,13 +30,32 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class MailboxStatus:
+    """The state of a mailbox that is not selected (RFC 9051 section 6.3.11, RFC 7162).
+
+    `highest_modseq` is None where there are no modification sequences.
+    """
+
+    messages: int
+    uid_next: Uid
+    uid_validity: UidValidity
+    unseen: int | None = None
+    highest_modseq: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ListedMailbox:
-    """A mailbox as the server lists it; `name` is decoded, `delimiter` its hierarchy separator."""
+    """A mailbox as the server lists it; `name` is decoded, `delimiter` its hierarchy separator.
+
+    `status` is None where the server does not tell it with the list, or has none to tell.
+    """
 
     name: str
     role: Role
     delimiter: str
     selectable: bool = True
+    subscribed: bool = True
+    status: MailboxStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from emailassist.engine import doctor, evaluation, export
 from emailassist.engine.account_setup import AccountSetup
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.background import Background
+from emailassist.engine.composer import Composer
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.endpoints import Endpoints
 from emailassist.engine.instructions import InstructionHistory
@@ -42,11 +43,12 @@ from emailassist.engine.mailsync import MailSync
 from emailassist.engine.model_fetch import fetch_model
 from emailassist.engine.outbox import Outbox
 from emailassist.engine.ownership import Ownership
+from emailassist.engine.preferences import Preferences
 from emailassist.engine.reading import Reading
 from emailassist.engine.review import Review
 from emailassist.engine.rounds import Rounds
 from emailassist.engine.triage import TriageJob, now
-from emailassist.mime.compose import Recipients
+from emailassist.mime.recipients import Recipients
 from emailassist.mime.sanitize import SafeHtml
 from emailassist.paths import Paths
 from emailassist.store import accounts as account_store
@@ -78,9 +80,18 @@ class Engine:
         self._review = Review(self._store, self._parsing)
         sync = MailSync(self._store, self._announcer, self._read_credential)
         self._outbox = Outbox(self._store, self._announcer, sync, self._read_credential)
+        self.composer = Composer(
+            self._store,
+            self._parsing,
+            self._announcer,
+            lambda: endpoints.settings,
+            self._read_credential,
+            wake_outbox=self._outbox.wake,
+        )
         self._setup = AccountSetup(self._store, secrets)
         self._history = InstructionHistory(self._store, library, self._parsing)
         self._background = Background(self._announcer)
+        self.preferences = Preferences(endpoints, self._announcer)
         self._rounds = Rounds(
             self._store,
             self._announcer,
@@ -305,13 +316,7 @@ class Engine:
 
     async def approve_draft(self, draft: DraftKey, *, undo: timedelta | None = None) -> OutboxEntry:
         """Approve a reply; it waits for the undo delay, then goes out. Raises DraftNotReady."""
-        wait = timedelta(seconds=self._endpoints.settings.undo_seconds) if undo is None else undo
-        entry = await self._review.approve(draft, undo=wait)
-        self._outbox.wake()
-        answered = (await self.draft(draft)).reply_to
-        return self._changed(
-            entry, ChangeSet(messages=frozenset({answered}), lists=True, outbox=True)
-        )
+        return await self.composer.approve(draft, undo=undo)
 
     async def undo_send(self, entry: OutboxKey) -> Draft:
         """Take an approved reply back while it waits; raises DraftNotReady when too late."""
@@ -338,7 +343,7 @@ class Engine:
     async def _with_draft(self, changing: Awaitable[Draft], *, quiet: bool = False) -> Draft:
         draft = await changing
         if not quiet:
-            self._announcer.tell(ChangeSet(messages=frozenset({draft.reply_to}), lists=True))
+            self._announcer.tell(ChangeSet(messages=draft.about, lists=True))
         return draft
 
     def _changed(self, result: T, change: ChangeSet) -> T:

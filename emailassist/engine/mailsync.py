@@ -19,12 +19,8 @@ from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store
 from emailassist.engine.connections import ImapConnection
 from emailassist.engine.jobs import Report
+from emailassist.imap.answers import FetchedMessage
 from emailassist.imap.batches import by_size
-from emailassist.imap.session import (
-    BYTES_PER_FETCH,
-    MESSAGES_PER_FETCH,
-    FetchedMessage,
-)
 from emailassist.mime.parse import parse_message
 from emailassist.mime.subject import base_subject, is_reply_subject
 from emailassist.store import accounts, arrivals, operations, placements
@@ -33,6 +29,9 @@ from emailassist.store.operations import FlagOperation
 from emailassist.store.placements import Place
 
 _log = structlog.get_logger(__name__)
+
+MESSAGES_PER_FETCH = 50
+BYTES_PER_FETCH = 8 * 1024 * 1024
 
 _RECEIVED = {Role.INBOX, Role.JUNK}
 """What lies there came from outside: whoever it names as its sender need not have sent it."""

@@ -1,18 +1,20 @@
-"""Sending approved replies, each exactly once.
+"""Sending approved letters, each exactly once.
 
-Owns: the walk of a submission through its states (see `OutboxState`), the undo delay,
-retries, and the copy in Sent. Must not: send anything that was not approved.
+Owns: the walk of a submission through its states (see `OutboxState`), undo delays, chosen times,
+retries, and looking for what became of an uncertain one. Must not: send anything that was not
+approved.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from emailassist.domain.account import Account
 from emailassist.domain.credential import Credential
-from emailassist.domain.draft import OutboxState
+from emailassist.domain.draft import OutboxState, Purpose
 from emailassist.domain.errors import (
     DraftNotReady,
     EmailAssistError,
@@ -22,10 +24,10 @@ from emailassist.domain.errors import (
 )
 from emailassist.domain.events import ChangeSet, Notice
 from emailassist.domain.ids import OutboxKey
-from emailassist.domain.mailbox import SEEN, Role
 from emailassist.engine.announcer import Announcer
+from emailassist.engine.clock import SteadyClock, Waits
 from emailassist.engine.confined import Store
-from emailassist.engine.connections import ImapConnection
+from emailassist.engine.filing import Filing
 from emailassist.engine.mailsync import MailSync
 from emailassist.smtp import submission as smtp
 from emailassist.store import accounts, outbox, sending
@@ -38,8 +40,21 @@ _FIRST_RETRY = 30
 _LONGEST_RETRY = 15 * 60
 _BREATH = 5.0
 """Seconds until what is due, and yet was not moved, is looked at again."""
+_TICK = 30.0
+"""Seconds after which chosen times are compared with the clock again: the computer may have
+slept, or its clock been changed."""
+LOOKS = (0.0, 10.0, 20.0, 30.0, 60.0, 120.0, 240.0)
+"""Seconds before each look into Sent; servers may file a copy minutes after taking a letter."""
 
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """How often Sent was looked into for a letter, and when that is due again."""
+
+    done: int
+    due: datetime
 
 
 class Outbox:
@@ -51,11 +66,15 @@ class Outbox:
         announcer: Announcer,
         sync: MailSync,
         read_credential: Callable[[Account], Credential],
+        clock: SteadyClock | None = None,
     ) -> None:
         self._store = store
         self._announcer = announcer
-        self._sync = sync
+        self._filing = Filing(store, sync, read_credential)
         self._read_credential = read_credential
+        self._clock = clock or SteadyClock()
+        self._waits = Waits()
+        self._looks: dict[OutboxKey, _Looks] = {}
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -88,29 +107,37 @@ class Outbox:
 
     async def settle(self, *, again: bool = False) -> None:
         """Do everything that is due now, once; `again`: also what waits for its next try."""
-        for sub in await self._store.read(outbox.in_states, [OutboxState.UNCERTAIN]):
+        for sub in await self._due(OutboxState.UNCERTAIN, again=again):
             await self._guarded(sub, self._look_in_sent)
         for sub in await self._due(OutboxState.QUEUED, again=again):
-            await self._guarded(sub, self._submit)
+            step = self._submit if sub.entry.purpose is Purpose.SEND else self._save
+            await self._guarded(sub, step)
         for sub in await self._due(OutboxState.ACCEPTED, again=again):
             await self._guarded(sub, self._file)
 
     async def _due(self, state: OutboxState, *, again: bool) -> list[Submission]:
         waiting = await self._store.read(outbox.in_states, [state])
-        return [
-            sub for sub in waiting if sub.entry.send_at <= _now() or (again and sub.attempts > 0)
-        ]
+        return [sub for sub in waiting if self._left(sub) <= 0 or (again and sub.attempts > 0)]
+
+    def _left(self, sub: Submission) -> float:
+        """Seconds until the next step of a submission is due."""
+        entry, now = sub.entry, self._clock.now()
+        if entry.state is OutboxState.UNCERTAIN:
+            looks = self._looks.get(entry.key)
+            return self._waits.left(entry.key, looks.due, now) if looks else 0.0
+        if entry.scheduled and sub.attempts == 0:
+            return (entry.send_at - now).total_seconds()
+        return self._waits.left(entry.key, entry.send_at, now)
 
     async def _pause(self) -> float | None:
-        """Seconds until the next submission is due; None: until woken."""
+        """Seconds until something may be due; None: until woken."""
         waiting = await self._store.read(
-            outbox.in_states, [OutboxState.QUEUED, OutboxState.ACCEPTED]
+            outbox.in_states, [OutboxState.QUEUED, OutboxState.ACCEPTED, OutboxState.UNCERTAIN]
         )
         if not waiting:
             return None
-        soonest = min(sub.entry.send_at for sub in waiting)
-        left = (soonest - _now()).total_seconds()
-        return left if left > 0 else _BREATH
+        left = min(self._left(sub) for sub in waiting)
+        return min(left, _TICK) if left > 0 else _BREATH
 
     async def _guarded(self, sub: Submission, step: Step) -> None:
         """One step, its failure told to the person; the state says what comes next."""
@@ -161,75 +188,70 @@ class Outbox:
 
     async def _accepted(self, sub: Submission, held: OutboxState) -> None:
         if await self._store.write(sending.accepted, sub, held, _now()):
-            changed = frozenset({sub.reply_to})
-            self._announcer.tell(ChangeSet(messages=changed, lists=True, outbox=True))
+            self._looks.pop(sub.entry.key, None)
+            self._announcer.tell(ChangeSet(messages=sub.about, lists=True, outbox=True))
 
     async def _not_sent(self, sub: Submission, held: OutboxState, error: EmailAssistError) -> None:
         """What may pass is tried again later; what the person has to put right fails."""
         if _is_final(error):
             await self._move(sub, held, OutboxState.FAILED, problem=error.reason)
             return
-        wait = min(_LONGEST_RETRY, _FIRST_RETRY * 2**sub.attempts)
-        send_at = _now() + timedelta(seconds=wait)
-        await self._move(sub, held, OutboxState.QUEUED, problem=error.reason, send_at=send_at)
+        later = _now() + _patience(sub.attempts)
+        await self._move(sub, held, OutboxState.QUEUED, problem=error.reason, send_at=later)
+
+    async def _save(self, sub: Submission) -> None:
+        """Put a draft on the server; tried again until it lies there."""
+        held = OutboxState.CONNECTING
+        if not await self._move(sub, OutboxState.QUEUED, held):
+            return
+        try:
+            await self._filing.save(sub)
+        except EmailAssistError as error:
+            await self._not_sent(sub, held, error)
+            raise
+        if await self._store.write(sending.saved, sub, _now()):
+            self._announcer.tell(ChangeSet(messages=sub.about, lists=True, outbox=True))
 
     async def _file(self, sub: Submission) -> None:
-        """Append the copy to Sent unless it is there, and flag the original as answered."""
-        account = await self._store.read(accounts.account, sub.letter.account)
-        connection = ImapConnection(account, self._read_credential)
+        """See to the copy in Sent; a server that files it by itself is given time for that."""
+        looked = self._looks.get(sub.entry.key, _Looks(0, _now())).done
         try:
-            session = await connection.open()
-            sent = await self._sent_mailbox(account, connection)
-            if not await connection.run(session.find_message_id, sent, sub.letter.message_id):
-                await connection.run(session.append, sent, sub.letter.raw, [SEEN], _now())
-            await self._sync.write_flags(account, connection)
-            await self._show_copy(account, connection)
+            filed = await self._filing.file(sub, patient=looked + 1 < len(LOOKS))
         except EmailAssistError as error:
             problem = f"Sent, but the copy could not be filed yet: {error.reason}"
-            later = _now() + timedelta(seconds=_FIRST_RETRY)
-            await self._move(
-                sub, OutboxState.ACCEPTED, OutboxState.ACCEPTED, problem=problem, send_at=later
-            )
+            later = _now() + _patience(self._looked(sub))
+            origin = OutboxState.ACCEPTED
+            await self._move(sub, origin, origin, problem=problem, send_at=later)
             raise
-        finally:
-            await connection.close()
-        await self._move(sub, OutboxState.ACCEPTED, OutboxState.FILED)
-
-    async def _show_copy(self, account: Account, connection: ImapConnection) -> None:
-        """Read Sent again at once: that is where the person looks next."""
-        sent = await self._store.read(accounts.mailbox_of_role, account.id, Role.SENT)
-        if sent is None:
-            return
-        try:
-            await self._sync.read_mailbox(account, sent, connection, _unwatched)
-        except WorldError as error:  # it is filed all the same; the next synchronisation shows it
-            _log.info("the sent copy could not be read yet", error=type(error).__name__)
-
-    async def _sent_mailbox(self, account: Account, connection: ImapConnection) -> str:
-        """The name of the mailbox for sent mail; an account that has none gets one."""
-        known = await self._store.read(accounts.mailbox_of_role, account.id, Role.SENT)
-        if known is not None:
-            return known.name
-        session = await connection.open()
-        for box in await connection.run(session.mailboxes):
-            if box.role is Role.SENT:
-                return box.name
-        return await connection.run(session.make_mailbox, "Sent")
+        if filed:
+            self._looks.pop(sub.entry.key, None)
+            await self._move(sub, OutboxState.ACCEPTED, OutboxState.FILED)
+        else:
+            later = _now() + timedelta(seconds=LOOKS[self._looked(sub)])
+            await self._move(sub, OutboxState.ACCEPTED, OutboxState.ACCEPTED, send_at=later)
 
     async def _look_in_sent(self, sub: Submission) -> None:
-        """Whether the server filed a copy by itself: then it was sent. Else the person decides."""
-        account = await self._store.read(accounts.account, sub.letter.account)
-        sent = await self._store.read(accounts.mailbox_of_role, account.id, Role.SENT)
-        if sent is None:
-            return
-        connection = ImapConnection(account, self._read_credential)
+        """Whether the server filed a copy by itself: then it was sent. Else the person decides.
+
+        A server that cannot be asked is asked again; it has been said that nobody knows.
+        """
         try:
-            session = await connection.open()
-            found = await connection.run(session.find_message_id, sent.name, sub.letter.message_id)
-        finally:
-            await connection.close()
+            found = await self._filing.look(sub)
+        except WorldError as error:
+            _log.info("Sent could not be looked into", error=type(error).__name__)
+            found = False
         if found:
             await self._accepted(sub, OutboxState.UNCERTAIN)
+        else:
+            self._looked(sub)
+
+    def _looked(self, sub: Submission) -> int:
+        """Note one more look for a letter; how many there were."""
+        known = self._looks.get(sub.entry.key)
+        done = known.done + 1 if known else 1
+        wait = LOOKS[done] if done < len(LOOKS) else _LONGEST_RETRY
+        self._looks[sub.entry.key] = _Looks(done, _now() + timedelta(seconds=wait))
+        return done
 
     async def decide(self, key: OutboxKey, *, sent: bool) -> None:
         """The person's word about an uncertain submission; raises NotFound, DraftNotReady."""
@@ -239,6 +261,7 @@ class Outbox:
         if sent:
             await self._accepted(sub, OutboxState.UNCERTAIN)
         else:
+            self._looks.pop(key, None)
             await self._move(sub, OutboxState.UNCERTAIN, OutboxState.QUEUED, send_at=_now())
         self.wake()
 
@@ -255,7 +278,7 @@ class Outbox:
             outbox.move, sub.entry.key, origin=origin, to=to, problem=problem, send_at=send_at
         )
         if moved:
-            self._announcer.tell(ChangeSet(outbox=True, messages=frozenset({sub.reply_to})))
+            self._announcer.tell(ChangeSet(outbox=True, messages=sub.about))
         return moved
 
 
@@ -265,8 +288,8 @@ _UNCERTAIN = (
 )
 
 
-def _unwatched(_done: int, _total: int, _text: str) -> None:
-    """Nobody watches the progress of one message."""
+def _patience(attempts: int) -> timedelta:
+    return timedelta(seconds=min(_LONGEST_RETRY, _FIRST_RETRY * 2 ** min(attempts, 10)))
 
 
 def _is_final(error: EmailAssistError) -> bool:

@@ -13,9 +13,9 @@ from emailassist.engine.confined import Confined, Store
 from emailassist.engine.evaluation import Judged
 from emailassist.engine.labelled import LabelledRow
 from emailassist.engine.triage import owner
-from emailassist.mime.compose import Recipients, reply_recipients
 from emailassist.mime.parse import parse_message
 from emailassist.mime.parts import attachment_bytes, inline_images
+from emailassist.mime.recipients import Recipients, reply_recipients
 from emailassist.mime.sanitize import SafeHtml, safe_html
 from emailassist.store import accounts, drafts, listing, messages, outbox, triage
 

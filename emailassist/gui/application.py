@@ -98,7 +98,7 @@ def _photograph(
             window.close()
 
     def choose(drafts: Sequence[Draft]) -> None:
-        window.mail.list.choose_first_of({draft.reply_to for draft in drafts})
+        window.mail.list.choose_first_of({draft.reply_to for draft in drafts if draft.reply_to})
         QTimer.singleShot(_PAINT_MILLISECONDS, window, take)
 
     def look(event: Event) -> None:

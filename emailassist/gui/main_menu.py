@@ -19,6 +19,7 @@ class MainMenu(QMenu):
     accounts_wanted = Signal()
     models_wanted = Signal()
     instructions_wanted = Signal()
+    settings_wanted = Signal()
     shortcuts_wanted = Signal()
     quit_wanted = Signal()
 
@@ -31,6 +32,7 @@ class MainMenu(QMenu):
         self._add(self.tr("Accounts…"), "user", "", self.accounts_wanted)
         self._add(self.tr("Models…"), "cpu", "", self.models_wanted)
         self._add(self.tr("Instructions"), "book-open", "Ctrl+2", self.instructions_wanted)
+        self._add(self.tr("Settings…"), "settings", "", self.settings_wanted)
         self.addMenu(self._themes())
         self.addSeparator()
         self._add(self.tr("Keyboard shortcuts"), "keyboard", "F1", self.shortcuts_wanted)

@@ -70,4 +70,4 @@ async def keys_of(engine: "Engine", place: Place) -> tuple[MessageKey, ...]:
     if place.listing is not None:
         return await engine.list_keys(place.listing)
     drafts = await engine.drafts()
-    return tuple(dict.fromkeys(draft.reply_to for draft in drafts))
+    return tuple(dict.fromkeys(each.reply_to for each in drafts if each.reply_to))

@@ -40,6 +40,7 @@ from emailassist.gui.outbox_bar import OutboxBar, Wish
 from emailassist.gui.over import open_over
 from emailassist.gui.overview import Overview, read_overview
 from emailassist.gui.places import Place
+from emailassist.gui.settings_dialog import SettingsDialog
 from emailassist.gui.shortcuts import ShortcutsDialog
 from emailassist.gui.sidebar import SidebarView
 from emailassist.gui.window_state import WindowState
@@ -128,6 +129,10 @@ class MainWindow(QMainWindow):
         """The dialog of model endpoints."""
         self._open(EndpointsDialog(self._bridge, self._engine, self._look, self._presets, self))
 
+    def show_settings(self) -> None:
+        """The dialog of settings."""
+        self._open(SettingsDialog(self._bridge, self._engine, self._look, self))
+
     def show_shortcuts(self) -> None:
         """The list of keys."""
         self._open(ShortcutsDialog(self._look, self))
@@ -151,6 +156,7 @@ class MainWindow(QMainWindow):
         menu.accounts_wanted.connect(self.show_accounts)
         menu.models_wanted.connect(self.show_models)
         menu.instructions_wanted.connect(self.show_instructions)
+        menu.settings_wanted.connect(self.show_settings)
         menu.shortcuts_wanted.connect(self.show_shortcuts)
         menu.quit_wanted.connect(self.close)
         return menu
@@ -272,7 +278,8 @@ class MainWindow(QMainWindow):
 
     def _taken_back(self, key: OutboxKey, draft: Draft) -> None:
         self.outbox.withdrawn(key)
-        self.mail.open_message(draft.reply_to)
+        if draft.reply_to is not None:
+            self.mail.open_message(draft.reply_to)
         self._read_outbox()
 
     def _failed(self, error: EmailAssistError) -> None:

@@ -4,8 +4,6 @@ Owns: the rule that a password never travels unencrypted except on loopback.
 Must not: log in.
 """
 
-import contextlib
-import imaplib
 import socket
 import ssl
 from collections.abc import Callable, Iterable, Sequence
@@ -13,12 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from imapclient import IMAPClient
-
 from emailassist import tls
 from emailassist.domain.account import Security, Server, TrustedCertificate
 from emailassist.domain.errors import ServerRefused, SettingsError
+from emailassist.imap.channel import Channel
+from emailassist.imap.errors import Ended, Garbled, Refused
 from emailassist.imap.interrupt import Interrupt
+from emailassist.imap.wire import Wire
 
 
 def connect(
@@ -28,8 +27,8 @@ def connect(
     interrupt: Interrupt,
     ca_file: Path | None,
     trusted: Iterable[TrustedCertificate] = (),
-) -> IMAPClient:
-    """A connection ready for the login. `timeout` is seconds for every single wait.
+) -> Channel:
+    """A connection after its greeting. `timeout` is seconds for every single wait.
 
     `trusted` are the certificates that the person trusts where verification fails. Raises
     CertificateRejected, with the certificate, when neither helps.
@@ -41,8 +40,8 @@ def connect(
         )
     open_with = partial(_open, server, timeout, interrupt)
     pinned = tls.pins(server, trusted)
-    if pinned and (client := _if_trusted(open_with, pinned)):
-        return client
+    if pinned and (channel := _if_trusted(open_with, pinned)):
+        return channel
     try:
         return open_with(tls.verifying(ca_file))
     except ssl.SSLCertVerificationError as error:
@@ -50,52 +49,47 @@ def connect(
         raise tls.rejected(error, server, der, changed=bool(pinned)) from error
 
 
-_OpenWith = Callable[[ssl.SSLContext], IMAPClient]
+_OpenWith = Callable[[ssl.SSLContext], Channel]
 
 
-def _if_trusted(open_with: _OpenWith, pinned: frozenset[str]) -> IMAPClient | None:
-    client = open_with(tls.reading())
-    connection = client.socket()
-    if isinstance(connection, ssl.SSLSocket) and tls.is_trusted(connection, pinned):
-        return client
-    client.shutdown()
+def _if_trusted(open_with: _OpenWith, pinned: frozenset[str]) -> Channel | None:
+    channel = open_with(tls.reading())
+    connection = channel.wire.tls
+    if connection is not None and tls.is_trusted(connection, pinned):
+        return channel
+    channel.wire.close()
     return None
 
 
 def _certificate(open_with: _OpenWith) -> bytes | None:
     """The certificate of a server that failed verification, read over a connection of its own."""
     try:
-        client = open_with(tls.reading())
-    except (OSError, imaplib.IMAP4.error, ServerRefused):
+        wire = open_with(tls.reading()).wire
+    except (OSError, Ended, Garbled, Refused, ServerRefused):
         return None  # the error that is on its way says enough
     try:
-        der: bytes | None = client.socket().getpeercert(binary_form=True)
+        return wire.tls.getpeercert(binary_form=True) if wire.tls else None
     finally:
-        client.shutdown()
-    return der
+        wire.close()
 
 
-def _open(
-    server: Server, timeout: float, interrupt: Interrupt, context: ssl.SSLContext
-) -> IMAPClient:
+def _open(server: Server, timeout: float, interrupt: Interrupt, context: ssl.SSLContext) -> Channel:
     connection = _tcp(server, timeout, interrupt)
     try:
         if server.security is Security.TLS:
             connection = context.wrap_socket(connection, server_hostname=server.host)
-        client = _Client(server, connection, timeout)
+        channel = Channel(Wire(connection, timeout))
     except BaseException:
         connection.close()
         raise
-    # IMAPClient sets it to 5, which formats every message for a log that nobody reads.
-    client._imap.debug = 0  # noqa: SLF001 - there is no public way
-    if server.security is Security.STARTTLS:
-        try:
-            _start_tls(client, server, context)
-        except BaseException:
-            with contextlib.suppress(OSError):  # a failed handshake has closed it already
-                client.shutdown()
-            raise
-    return client
+    try:
+        channel.greet()
+        if server.security is Security.STARTTLS:
+            _start_tls(channel, server, context)
+    except BaseException:
+        channel.wire.close()
+        raise
+    return channel
 
 
 def _tcp(server: Server, timeout: float, interrupt: Interrupt) -> socket.socket:
@@ -109,6 +103,7 @@ def _tcp(server: Server, timeout: float, interrupt: Interrupt) -> socket.socket:
             connection.connect(address)
             # Without it an APPEND waits for the other side's delayed acknowledgement.
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         except OSError as error:
             connection.close()
             problem = error
@@ -126,34 +121,14 @@ def _addresses(server: Server) -> Sequence[tuple[Any, ...]]:
         raise socket.gaierror(socket.EAI_NONAME, "no such name") from error
 
 
-def _start_tls(client: IMAPClient, server: Server, context: ssl.SSLContext) -> None:
-    if not client.has_capability("STARTTLS"):
+def _start_tls(channel: Channel, server: Server, context: ssl.SSLContext) -> None:
+    # Whoever sits in between may greet with PREAUTH, after which there is no STARTTLS.
+    if channel.is_logged_in or not channel.has("STARTTLS"):
         raise ServerRefused(
             f"{server.label} does not offer STARTTLS, and without it the password would travel "
             "unencrypted.",
             hint="Choose TLS as the security of the IMAP server (usually port 993).",
         )
-    client.starttls(context)
-
-
-class _Client(IMAPClient):  # type: ignore[misc]  # IMAPClient ships no types
-    """IMAPClient over a socket that is connected (and encrypted) already."""
-
-    def __init__(self, server: Server, connection: socket.socket, timeout: float) -> None:
-        self._connection = connection
-        super().__init__(
-            server.host, server.port, ssl=server.security is Security.TLS, timeout=timeout
-        )
-        self.normalise_times = False
-
-    def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802 - IMAPClient's name
-        return _Imap4(self.host, self.port, self._connection)
-
-
-class _Imap4(imaplib.IMAP4):
-    def __init__(self, host: str, port: int, connection: socket.socket) -> None:
-        self._connection = connection
-        super().__init__(host, port)
-
-    def _create_socket(self, _timeout: float | None) -> socket.socket:
-        return self._connection
+    channel.run(b"STARTTLS")
+    channel.wire.start_tls(context, server.host)
+    channel.ask_capabilities()

@@ -1,44 +1,53 @@
-"""Errors of sockets, TLS, imaplib and IMAPClient as errors of ours.
+"""What goes wrong on a connection, as errors of ours.
 
 Owns: the wording. Must not: retry or hide anything.
 """
 
-import imaplib
-import re
 import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from imapclient.exceptions import LoginError
-
 from emailassist.domain.account import Server
 from emailassist.domain.errors import (
-    AuthenticationFailed,
     ServerRefused,
     ServerUnreachable,
     WorldError,
 )
 from emailassist.imap.interrupt import Interrupt
 
-_NONSENSE = (ValueError, LookupError, TypeError, AttributeError)
 _LONGEST_ANSWER = 200
-_NOT_OUR_FAULT = re.compile(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]", re.IGNORECASE)
-"""Response codes (RFC 5530) with which a server refuses a login whatever the password is."""
 
 CHECK_SETTINGS = "Check the host name, the port and whether this machine is online."
 
 
+class Ended(Exception):  # noqa: N818 - named for what happened
+    """The server ended the connection, with these words or without any."""
+
+
+class Garbled(Exception):  # noqa: N818
+    """What came cannot be told apart any more: the connection is lost."""
+
+
+class Nonsense(ValueError):  # noqa: N818 - as are these
+    """A whole answer that does not mean anything; the next one may."""
+
+
+class Refused(Exception):  # noqa: N818
+    """NO or BAD to a command, with its response code (RFC 5530) and its words."""
+
+    def __init__(self, kind: bytes, code: bytes, words: bytes) -> None:
+        super().__init__(shown(words))
+        self.kind = kind
+        self.code = code
+
+
 @contextmanager
 def translating(server: Server, interrupt: Interrupt, doing: str) -> Iterator[None]:
-    """Turn what the libraries raise inside into a `WorldError`; `doing` says at what.
-
-    Apart from their own errors the libraries raise several of Python's on answers that are not
-    IMAP, or are missing.
-    """
+    """Turn what is raised inside into a `WorldError`; `doing` says at what."""
     try:
         yield
-    except (imaplib.IMAP4.error, OSError, *_NONSENSE) as error:
+    except (OSError, Ended, Garbled, Refused, ValueError) as error:
         if interrupt.triggered:
             reason = f"The connection to {server.label} was closed: the work was stopped."
             raise ServerUnreachable(reason) from error
@@ -48,19 +57,19 @@ def translating(server: Server, interrupt: Interrupt, doing: str) -> Iterator[No
 def _translated(error: Exception, server: Server, doing: str) -> WorldError:
     if isinstance(error, OSError):
         return _connection_error(error, server, doing)
-    if isinstance(error, LoginError):
-        return _login_error(error, server, doing)
-    if isinstance(error, imaplib.IMAP4.abort):
+    if isinstance(error, Ended):
         return ServerUnreachable(
-            f"The connection to {server.label} was lost while {doing}: {_shown(error)}.",
+            f"The connection to {server.label} was lost while {doing}: {error}.",
             hint="Try again in a moment.",
         )
-    if isinstance(error, imaplib.IMAP4.error):
-        return ServerRefused(f"{server.label} refused {doing}: {_shown(error)}.")
-    return ServerRefused(
-        f"{server.label} answered with something that is not IMAP while {doing}.",
-        hint="Check the port: another service may listen there.",
-    )
+    if isinstance(error, Refused):
+        return ServerRefused(f"{server.label} refused {doing}: {error}.")
+    if isinstance(error, Garbled):
+        return ServerUnreachable(
+            f"{server.label} answered with something that is not IMAP while {doing}: {error}.",
+            hint="Check the port: another service may listen there.",
+        )
+    return ServerRefused(f"{server.label} answered with nonsense while {doing}: {error}.")
 
 
 def _connection_error(error: OSError, server: Server, doing: str) -> WorldError:
@@ -81,21 +90,8 @@ def _connection_error(error: OSError, server: Server, doing: str) -> WorldError:
     )
 
 
-def _login_error(error: LoginError, server: Server, doing: str) -> WorldError:
-    # IMAPClient also raises LoginError when the connection ends during the login.
-    if isinstance(error.__context__, imaplib.IMAP4.abort):
-        return _translated(error.__context__, server, doing)
-    if _NOT_OUR_FAULT.search(str(error)):
-        return ServerRefused(
-            f"{server.label} takes no logins at the moment: {_shown(error)}.",
-            hint="Try again in a few minutes.",
-        )
-    return AuthenticationFailed(
-        f"{server.label} refused the user name or the password: {_shown(error)}.",
-        hint="Check both; many providers want an app password for mail programs.",
-    )
-
-
-def _shown(error: Exception) -> str:
+def shown(words: bytes) -> str:
     """The server's words on one line, bounded, without a final stop."""
-    return " ".join(str(error).split())[:_LONGEST_ANSWER].rstrip(".") or "no reason given"
+    text = words[: 4 * _LONGEST_ANSWER].decode("utf-8", "replace")
+    plain = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(plain.split())[:_LONGEST_ANSWER].rstrip(".") or "no reason given"

@@ -4,37 +4,48 @@ Owns: the SASL exchanges (RFC 4616, RFC 7628, XOAUTH2) and what the server says 
 Must not: open connections.
 """
 
-import imaplib
+import binascii
 import json
-
-from imapclient import IMAPClient
-from imapclient.exceptions import LoginError
+from base64 import b64decode, b64encode
 
 from emailassist.domain.account import Server
 from emailassist.domain.credential import Credential, CredentialKind
 from emailassist.domain.errors import AuthenticationFailed, ServerRefused
+from emailassist.imap import grammar
+from emailassist.imap.channel import Channel
+from emailassist.imap.errors import Garbled, Refused, shown
 
-_LONGEST_STATUS = 100
+_NOT_OUR_FAULT = {b"UNAVAILABLE", b"INUSE", b"LIMIT", b"SERVERBUG"}
+"""Response codes (RFC 5530) with which a server refuses a login whatever the password is."""
 
 
-def log_in(client: IMAPClient, server: Server, username: str, credential: Credential) -> None:
+def log_in(channel: Channel, server: Server, username: str, credential: Credential) -> None:
     """Log in with a password or an access token, in the best way that the server offers."""
     if any(ord(character) < 32 for character in username + credential.secret):
         raise AuthenticationFailed(
             "The user name or the password contains a control character, such as a line break.",
             hint="Enter the password again.",
         )
-    if credential.kind is CredentialKind.BEARER:
-        _by_token(client, server, username, credential.secret)
-    else:
-        _by_password(client, server, username, credential.secret)
+    known = channel.capabilities
+    channel.capabilities = frozenset()
+    try:
+        if credential.kind is CredentialKind.BEARER:
+            _by_token(channel, known, server, username, credential.secret)
+        else:
+            _by_password(channel, known, server, username, credential.secret)
+    except Refused as error:
+        raise _login_error(error, server) from error
+    if not channel.capabilities:  # what it can do for us now may be more than for strangers
+        channel.ask_capabilities()
 
 
-def _by_password(client: IMAPClient, server: Server, username: str, password: str) -> None:
+def _by_password(
+    channel: Channel, known: frozenset[str], server: Server, username: str, password: str
+) -> None:
     """AUTHENTICATE PLAIN (RFC 4616) where offered, else LOGIN."""
-    if client.has_capability("AUTH=PLAIN"):
-        client.sasl_login("PLAIN", _Exchange(f"\0{username}\0{password}"))
-    elif client.has_capability("LOGINDISABLED"):
+    if "AUTH=PLAIN" in known:
+        _authenticate(channel, known, "PLAIN", f"\0{username}\0{password}")
+    elif "LOGINDISABLED" in known:
         raise ServerRefused(
             f"{server.label} allows no login by password on this connection.",
             hint="Choose TLS or STARTTLS as the security of the IMAP server.",
@@ -45,62 +56,93 @@ def _by_password(client: IMAPClient, server: Server, username: str, password: st
             hint="Choose another password with your provider.",
         )
     else:
-        client.login(_quoted(username), password)
+        channel.run(b"LOGIN %s %s" % (grammar.quoted(username), grammar.quoted(password)))
 
 
-def _by_token(client: IMAPClient, server: Server, username: str, token: str) -> None:
+def _by_token(
+    channel: Channel, known: frozenset[str], server: Server, username: str, token: str
+) -> None:
     """AUTHENTICATE OAUTHBEARER (RFC 7628) where offered, else XOAUTH2."""
-    if client.has_capability("AUTH=OAUTHBEARER"):
+    if "AUTH=OAUTHBEARER" in known:
         name = username.replace("=", "=3D").replace(",", "=2C")
         place = f"host={server.host}\1port={server.port}"
-        exchange = _Exchange(f"n,a={name},\1{place}\1auth=Bearer {token}\1\1", to_error="\1")
-        mechanism = "OAUTHBEARER"
-    elif client.has_capability("AUTH=XOAUTH2"):
-        exchange = _Exchange(f"user={username}\1auth=Bearer {token}\1\1", to_error="")
-        mechanism = "XOAUTH2"
+        message = f"n,a={name},\1{place}\1auth=Bearer {token}\1\1"
+        objection = _authenticate(channel, known, "OAUTHBEARER", message, to_objection="\1")
+    elif "AUTH=XOAUTH2" in known:
+        message = f"user={username}\1auth=Bearer {token}\1\1"
+        objection = _authenticate(channel, known, "XOAUTH2", message, to_objection="")
     else:
         raise ServerRefused(
             f"{server.label} takes no access tokens (OAuth 2) on this connection.",
             hint="Use a password or an app password for this account.",
         )
-    try:
-        client.sasl_login(mechanism, exchange)
-    except LoginError as error:
-        if exchange.error is None or isinstance(error.__context__, imaplib.IMAP4.abort):
-            raise
+    if objection is not None:
         raise AuthenticationFailed(
-            f"{server.label} refused the access token: {_status(exchange.error)}.",
+            f"{server.label} refused the access token: {_status(objection)}.",
             hint="Sign in with the provider again.",
-        ) from error
+        )
 
 
-class _Exchange:
-    """Our side of a SASL exchange: one message, and one more when the server objects to it."""
+def _authenticate(
+    channel: Channel,
+    known: frozenset[str],
+    mechanism: str,
+    message: str,
+    *,
+    to_objection: str | None = None,
+) -> bytes | None:
+    """One message of ours; what the server objects to it before it refuses, or None."""
+    command = b"AUTHENTICATE %s" % mechanism.encode()
+    if "SASL-IR" in known:  # with the command (RFC 4959): a round trip less
+        tag = channel.start(b"%s %s" % (command, _encoded(message) or b"="))
+    else:
+        tag = channel.start(command)
+        channel.continuation(tag)
+        channel.wire.send(_encoded(message) + b"\r\n")
+    objection = channel.completion(tag)
+    if objection is None:
+        return None
+    # "*" gives up, as on a challenge that this mechanism does not have.
+    answers = [b"*"] if to_objection is None else [_encoded(to_objection), b"*"]
+    try:
+        for answer in answers:
+            channel.wire.send(answer + b"\r\n")
+            if channel.completion(tag) is None:
+                break
+        else:
+            raise Garbled("it goes on asking")
+    except Refused:
+        if to_objection is None:
+            raise
+    return _decoded(objection)
 
-    def __init__(self, message: str, *, to_error: str | None = None) -> None:
-        self._messages = [message] if to_error is None else [message, to_error]
-        self._asked = 0
-        self.error: bytes | None = None
 
-    def __call__(self, challenge: bytes) -> str | None:
-        """The answer to a challenge; None gives up, as on one that nobody has to send."""
-        self._asked += 1
-        if self._asked == 2:
-            self.error = challenge
-        return self._messages.pop(0) if self._messages else None
+def _encoded(message: str) -> bytes:
+    return b64encode(message.encode())
 
 
-def _status(challenge: bytes) -> str:
+def _decoded(challenge: bytes) -> bytes:
+    try:
+        return b64decode(challenge)
+    except binascii.Error:
+        return challenge
+
+
+def _status(objection: bytes) -> str:
     """What the JSON object of RFC 7628 section 3.2.2 says, or what came in its place."""
     try:
-        status = json.loads(challenge)["status"]
+        return shown(str(json.loads(objection)["status"]).encode("utf-8", "replace"))
     except (ValueError, LookupError, TypeError, RecursionError):
-        status = challenge.decode("utf-8", "replace")
-    words = "".join(letter if letter.isprintable() else " " for letter in str(status))
-    return " ".join(words.split())[:_LONGEST_STATUS].rstrip(".") or "no reason given"
+        return shown(objection)
 
 
-def _quoted(text: str) -> str:
-    # imaplib quotes the password but not the user name.
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+def _login_error(error: Refused, server: Server) -> AuthenticationFailed | ServerRefused:
+    if error.code in _NOT_OUR_FAULT:
+        return ServerRefused(
+            f"{server.label} takes no logins at the moment: {error}.",
+            hint="Try again in a few minutes.",
+        )
+    return AuthenticationFailed(
+        f"{server.label} refused the user name or the password: {error}.",
+        hint="Check both; many providers want an app password for mail programs.",
+    )

@@ -26,12 +26,12 @@ def probe(
     """
     try:
         with translating(server, interrupt, "connecting"):
-            client = connect(
+            channel = connect(
                 server, timeout=timeout, interrupt=interrupt, ca_file=ca_file, trusted=trusted
             )
             try:
-                return frozenset(each.decode("ascii", "replace") for each in client.capabilities())
+                return channel.capabilities
             finally:
-                client.shutdown()
+                channel.wire.close()
     finally:
         interrupt.release()

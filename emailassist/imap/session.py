@@ -5,63 +5,43 @@ Must not: be used by two threads at once; only `abort` may be called from anothe
 """
 
 import contextlib
-import imaplib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self, TypeVar
 
-from imapclient import IMAPClient
-
+from emailassist import __version__
 from emailassist.domain.account import Server, TrustedCertificate
 from emailassist.domain.credential import Credential
-from emailassist.domain.errors import ServerRefused
-from emailassist.domain.ids import MessageId, Uid, UidValidity
+from emailassist.domain.ids import MessageId, Uid
 from emailassist.domain.mailbox import ListedMailbox
-from emailassist.imap.batches import by_count, by_size
+from emailassist.imap import changing, fetching, listing
+from emailassist.imap.answers import FetchedHeader, FetchedMessage, Selected, SyncPoint
+from emailassist.imap.channel import Channel
 from emailassist.imap.connection import connect
-from emailassist.imap.errors import translating
+from emailassist.imap.errors import Ended, Garbled, Refused, translating
 from emailassist.imap.interrupt import Interrupt
 from emailassist.imap.login import log_in
-from emailassist.imap.roles import RawListing, with_roles
+from emailassist.imap.selecting import select
+from emailassist.imap.uids import UidRanges
 
-UIDS_PER_COMMAND = 500
-"""Longer lists come near the 64 kB at which servers give up on a command line."""
-MESSAGES_PER_FETCH = 50
-BYTES_PER_FETCH = 8 * 1024 * 1024
 GOODBYE_SECONDS = 1.0
 
-
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """What SELECT tells of a mailbox; `exists` is the number of messages."""
-
-    uid_validity: UidValidity
-    uid_next: Uid
-    exists: int
-
-
-@dataclass(frozen=True, slots=True)
-class FetchedMessage:
-    """One message as the server keeps it; `internal_date` is aware, in UTC."""
-
-    uid: Uid
-    flags: frozenset[str]
-    internal_date: datetime
-    raw: bytes
+T = TypeVar("T")
 
 
 class ImapSession:
     """A connection after its login. Every method blocks and raises `WorldError`s."""
 
-    def __init__(self, client: IMAPClient, server: Server, interrupt: Interrupt) -> None:
-        self._client = client
+    def __init__(self, channel: Channel, server: Server, interrupt: Interrupt) -> None:
+        self._channel = channel
         self._server = server
         self._interrupt = interrupt
         self._selected: str | None = None
+        self._exists = 0
+        self._is_broken = False
 
     @classmethod
     def open(
@@ -84,24 +64,36 @@ class ImapSession:
         interrupt = interrupt or Interrupt()
         try:
             with translating(server, interrupt, "connecting"):
-                client = connect(
+                channel = connect(
                     server,
                     timeout=timeout,
                     interrupt=interrupt,
                     ca_file=ca_file,
                     trusted=trusted,
                 )
-            session = cls(client, server, interrupt)
         except BaseException:
             interrupt.release()
             raise
+        session = cls(channel, server, interrupt)
         try:
             with session._translating("logging in"):
-                log_in(client, server, username, credential)
+                if not channel.is_logged_in:
+                    log_in(channel, server, username, credential)
+                session._introduce()
         except BaseException:
             session.close()
             raise
         return session
+
+    def _introduce(self) -> None:
+        """Say who we are (RFC 2971) and what we understand (RFC 5161); no answer is awaited."""
+        if self._channel.has("ID"):
+            self._channel.start(b'ID ("name" "emailassist" "version" "%s")' % __version__.encode())
+        if self._channel.has("ENABLE"):
+            for extension in ("QRESYNC", "CONDSTORE"):
+                if self._channel.has(extension):
+                    self._channel.start(b"ENABLE %s" % extension.encode())
+                    break
 
     def __enter__(self) -> Self:
         return self
@@ -116,31 +108,41 @@ class ImapSession:
 
     def close(self) -> None:
         """Log out and close; a connection that is broken already is no error."""
-        with contextlib.suppress(imaplib.IMAP4.error, OSError, ValueError):
-            self._client.socket().settimeout(GOODBYE_SECONDS)
-            self._client.logout()
+        with contextlib.suppress(OSError, Ended, Garbled, Refused):
+            if not self._is_broken:
+                self._channel.wire.set_timeout(GOODBYE_SECONDS)
+                self._channel.run(b"LOGOUT")
+        self._is_broken = True
         with contextlib.suppress(OSError):
-            self._client.shutdown()
+            self._channel.wire.close()
         self._interrupt.release()
 
     def abort(self) -> None:
         """End the connection from any thread: the call that waits raises `ServerUnreachable`."""
         self._interrupt.trigger()
 
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """What the server offers, in upper case."""
+        return self._channel.capabilities
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the connection is lost, so that every call would raise ServerUnreachable."""
+        return self._is_broken
+
+    def check(self) -> None:
+        """Ask for a sign of life (NOOP)."""
+        with self._translating("looking whether it is there"):
+            self._channel.run(b"NOOP")
+
     def mailboxes(self) -> tuple[ListedMailbox, ...]:
-        """Every mailbox of the account, with its role."""
+        """Every mailbox of the account, with its role and whether the person subscribed to it.
+
+        Where the server can (LIST-EXTENDED, LIST-STATUS), with its status in the same round trip.
+        """
         with self._translating("listing the mailboxes"):
-            listed = self._client.list_folders()
-            return with_roles(
-                [
-                    RawListing(
-                        name=_text(name),
-                        attributes=frozenset(_text(attribute) for attribute in attributes),
-                        delimiter=_text(delimiter or b""),
-                    )
-                    for attributes, delimiter, name in listed
-                ]
-            )
+            return listing.mailboxes(self._channel)
 
     def make_mailbox(self, name: str) -> str:
         """Create and subscribe a mailbox among the person's own; its full name.
@@ -148,119 +150,119 @@ class ImapSession:
         Where those begin is said by NAMESPACE (RFC 2342).
         """
         with self._translating(f"making the mailbox {name}"):
-            full = f"{self._personal_prefix()}{name}"
-            self._client.create_folder(full)
-            self._client.subscribe_folder(full)
+            full = f"{listing.personal_prefix(self._channel)}{name}"
+            self._channel.run(b"CREATE %s" % changing.mailbox(full))
+            self._channel.run(b"SUBSCRIBE %s" % changing.mailbox(full))
             return full
 
-    def _personal_prefix(self) -> str:
-        if not self._client.has_capability("NAMESPACE"):
-            return ""
-        personal = self._client.namespace().personal
-        return _text(personal[0][0]) if personal else ""
+    def select(self, name: str, since: SyncPoint | None = None) -> Selected:
+        """Open a mailbox for reading and changing.
 
-    def select(self, name: str) -> Selected:
-        """Open a mailbox for reading and changing flags."""
+        With `since` and QRESYNC (RFC 7162) what has changed from then on comes with the answer.
+        """
         with self._translating(f"opening the mailbox {name}"):
-            answer: dict[bytes, Any] = self._client.select_folder(name)
+            self._selected = None
+            selected = select(self._channel, changing.mailbox(name), since)
             self._selected = name
-            if b"UIDVALIDITY" not in answer:
-                raise ServerRefused(
-                    f"{self._server.label} gives no lasting message numbers (UIDVALIDITY) "
-                    f"for the mailbox {name}."
-                )
-            return Selected(
-                uid_validity=UidValidity(answer[b"UIDVALIDITY"]),
-                uid_next=Uid(answer[b"UIDNEXT"]) if b"UIDNEXT" in answer else self._uid_next(),
-                exists=answer[b"EXISTS"],
-            )
+            self._exists = selected.exists
+            return selected
+
+    def uids(self) -> UidRanges:
+        """Every message of the selected mailbox."""
+        with self._translating("reading the message numbers"):
+            return fetching.search(self._channel, self._exists, b"ALL")
 
     def flags(self) -> dict[Uid, frozenset[str]]:
         """The flags and keywords of every message in the selected mailbox, in UID order."""
-        found: dict[Uid, frozenset[str]] = {}
         with self._translating("reading flags"):
-            for uids in by_count(self._all_uids(), UIDS_PER_COMMAND):
-                answer = self._fetch(uids, "FLAGS")
-                found.update((uid, _flags(answer[uid])) for uid in uids if uid in answer)
-        return found
+            return fetching.flags(self._channel, self._exists)
 
-    def fetch(self, uids: Sequence[Uid]) -> Iterator[FetchedMessage]:
-        """The messages in the order asked for, without marking them as seen.
+    def changes(self, since_modseq: int) -> dict[Uid, frozenset[str]]:
+        """The flags of messages that are new or changed since then; needs CONDSTORE (RFC 7162).
 
-        At most 50 messages or 8 MiB are held at once (one message may be larger). A message
-        that was expunged meanwhile is left out.
+        What is gone is not among them: compare with `uids`.
         """
-        for some in by_count(uids, UIDS_PER_COMMAND):
-            with self._translating("reading message sizes"):
-                answer = self._fetch(some, "RFC822.SIZE")
-                sizes = [(uid, int(answer[uid][b"RFC822.SIZE"])) for uid in some if uid in answer]
-            for batch in by_size(sizes, count=MESSAGES_PER_FETCH, size=BYTES_PER_FETCH):
-                yield from self._fetch_batch(batch)
+        with self._translating("reading changes"):
+            modifier = b" (CHANGEDSINCE %d)" % since_modseq
+            return fetching.flags(self._channel, self._exists, modifier)
 
-    def append(self, mailbox: str, raw: bytes, flags: Sequence[str], date: datetime) -> None:
-        """Store a message in `mailbox` with these flags and this (aware) INTERNALDATE."""
-        with self._translating(f"storing a message in {mailbox}"):
-            self._client.append(mailbox, raw, flags, date)
+    def headers(self, uids: Sequence[Uid] | UidRanges) -> Iterator[FetchedHeader]:
+        """What a list needs of these messages, in the order asked for; ranges ascend.
+
+        A message that was expunged meanwhile is left out. At most 500 are held at once. Ask for
+        something else before the end, and the rest is not there any more.
+        """
+        found = fetching.headers(self._channel, uids, self._exists)
+        return self._streaming(found, "reading headers")
+
+    def fetch(self, uids: Sequence[Uid] | UidRanges) -> Iterator[FetchedMessage]:
+        """Whole messages as they come, without marking them as seen; else as `headers`.
+
+        Each 500 come together, within which the server's order is kept. One is held at a time.
+        """
+        found = fetching.messages(self._channel, uids, self._exists)
+        return self._streaming(found, "fetching messages")
+
+    def fetch_start(self, uid: Uid, octets: int) -> FetchedMessage | None:
+        """A message of which `raw` is no more than the first `octets`; None when it is gone."""
+        with self._translating("fetching the start of a message"):
+            return fetching.beginning(self._channel, uid, octets)
 
     def add_flags(self, uids: Sequence[Uid], flags: Sequence[str]) -> None:
         """Set flags or keywords on messages of the selected mailbox."""
         with self._translating("setting flags"):
-            for some in by_count(uids, UIDS_PER_COMMAND):
-                self._client.add_flags(some, flags, silent=True)
+            changing.store(self._channel, uids, b"+", flags)
 
     def remove_flags(self, uids: Sequence[Uid], flags: Sequence[str]) -> None:
         """Clear flags or keywords on messages of the selected mailbox."""
         with self._translating("clearing flags"):
-            for some in by_count(uids, UIDS_PER_COMMAND):
-                self._client.remove_flags(some, flags, silent=True)
+            changing.store(self._channel, uids, b"-", flags)
+
+    def move(self, uids: Sequence[Uid], to: str) -> dict[Uid, Uid] | None:
+        """Move messages of the selected mailbox; old and new UIDs, None where nobody tells.
+
+        Without MOVE (RFC 6851) they are copied and then removed, in that order.
+        """
+        with self._translating(f"moving messages to {to}"):
+            return changing.move(self._channel, uids, to)
+
+    def expunge(self, uids: Sequence[Uid]) -> None:
+        """Remove these messages of the selected mailbox for good, and no others."""
+        with self._translating("removing messages"):
+            changing.remove(self._channel, UidRanges.of(uids))
+
+    def append(self, mailbox: str, raw: bytes, flags: Sequence[str], date: datetime) -> Uid | None:
+        """Store a message with these flags and this (aware) INTERNALDATE.
+
+        Its UID where the server tells it (UIDPLUS), else None.
+        """
+        with self._translating(f"storing a message in {mailbox}"):
+            return changing.append(self._channel, mailbox, raw, flags, date)
 
     def find_message_id(self, mailbox: str, message_id: MessageId) -> tuple[Uid, ...]:
         """The messages of `mailbox` with that Message-ID; the selected mailbox stays selected."""
         with self._translating(f"searching the mailbox {mailbox}"):
-            self._client.select_folder(mailbox, readonly=True)
-            charset = None if message_id.isascii() else "UTF-8"
-            found = self._client.search(["HEADER", "Message-ID", message_id], charset)
+            self._channel.run(b"EXAMINE %s" % changing.mailbox(mailbox))
+            found = fetching.with_message_id(self._channel, message_id)
             if self._selected is not None:
-                self._client.select_folder(self._selected)
-            return tuple(Uid(uid) for uid in found)
+                self._channel.run(b"SELECT %s" % changing.mailbox(self._selected))
+            return found
 
-    def _fetch_batch(self, uids: Sequence[Uid]) -> Iterator[FetchedMessage]:
-        with self._translating("fetching messages"):
-            answer = self._fetch(uids, "FLAGS", "INTERNALDATE", "BODY.PEEK[]")
-        for uid in uids:
-            # A server may answer for an expunged message with flags alone, or with no body.
-            data = answer.pop(uid, {})
-            raw = data.get(b"BODY[]")
-            if raw is not None:
-                yield FetchedMessage(uid, _flags(data), _date(data), raw)
+    def _streaming(self, items: Iterator[T], doing: str) -> Iterator[T]:
+        while True:
+            with self._translating(doing):
+                item = next(items, None)
+            if item is None:
+                return
+            yield item
 
-    def _fetch(self, uids: Sequence[Uid], *items: str) -> dict[Uid, Mapping[bytes, Any]]:
-        answer: dict[Uid, Mapping[bytes, Any]] = self._client.fetch(uids, items)
-        return answer
-
-    def _all_uids(self) -> list[Uid]:
-        return sorted(Uid(uid) for uid in self._client.search("ALL"))
-
-    def _uid_next(self) -> Uid:
-        return Uid(max(self._all_uids(), default=0) + 1)
-
-    def _translating(self, doing: str) -> AbstractContextManager[None]:
-        return translating(self._server, self._interrupt, doing)
-
-
-def _flags(data: Mapping[bytes, Any]) -> frozenset[str]:
-    flags = (_text(flag) for flag in data.get(b"FLAGS", ()))
-    # System flags have no fixed case; \Recent belongs to the connection, not to the message.
-    spelled = {f"\\{flag[1:].capitalize()}" if flag[:1] == "\\" else flag for flag in flags}
-    return frozenset(spelled - {"\\Recent"})
-
-
-def _date(data: Mapping[bytes, Any]) -> datetime:
-    date: datetime | None = data.get(b"INTERNALDATE")
-    # A server that sends none, or none that can be read, has it by now at least.
-    return (date or datetime.now(UTC)).astimezone(UTC)
-
-
-def _text(value: bytes | str | int) -> str:
-    # IMAPClient turns words of digits into numbers.
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    @contextmanager
+    def _translating(self, doing: str) -> Iterator[None]:
+        with translating(self._server, self._interrupt, doing):
+            if self._is_broken:
+                raise Ended("it was lost before")
+            try:
+                yield
+            except (OSError, Ended, Garbled):
+                self._is_broken = True
+                raise

@@ -1,7 +1,7 @@
 """Subjects: what is left without the marks of replies, forwards and lists.
 
 Owns: the base subject (RFC 5256 section 2.1, with the Spanish, French and German prefixes)
-and the subject of a reply. Must not: decode header fields.
+and the subjects of replies and forwards. Must not: decode header fields.
 """
 
 import re
@@ -15,6 +15,7 @@ _PLAIN_MARKS = re.compile(rf"(?:{_MARK})+", re.IGNORECASE)
 _LEADING_BLOB = re.compile(_BLOB)
 _TRAILER = re.compile(r"(?:\s|\((?:fwd|reenv|tr|wg)\))+\Z", re.IGNORECASE)
 _WRAPPED = re.compile(r"\[fwd:(.*)\]\Z", re.IGNORECASE | re.DOTALL)
+_FORWARDED = re.compile(r"(?:fwd?|wg|tr|rv|reenv)\s*[:\uff1a]", re.IGNORECASE)
 _LONGEST = 2_000
 
 
@@ -45,6 +46,14 @@ def reply_subject(subject: str) -> str:
     if label:
         rest = f"{label[0].strip()} {_without(_PLAIN_MARKS, rest[label.end() :])}"
     return f"Re: {rest}".strip()
+
+
+def forward_subject(subject: str) -> str:
+    """``Fwd: `` and the subject; one that says so already is left as it is."""
+    text = _one_line(subject)
+    if _FORWARDED.match(text):
+        return text
+    return f"Fwd: {text}".strip()
 
 
 def _one_line(subject: str) -> str:

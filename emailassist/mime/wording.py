@@ -1,9 +1,11 @@
-"""The line above quoted text, in the reply's language.
+"""The lines above quoted and forwarded text, in the reply's language.
 
-Owns: attribution lines in English, Spanish, French and German. Must not: quote anything.
+Owns: attribution lines and the labels of a forwarded message's fields, in English, Spanish,
+French and German. Must not: quote anything.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 _MONTHS = {
@@ -20,6 +22,36 @@ _WRITING: dict[str, Callable[[str, str, str], str]] = {
     "en": lambda day, time, name: f"On {day} at {time}, {name} wrote:",
 }
 _UNDATED = {"es": "{} escribió:", "fr": "{} a écrit :", "de": "{} schrieb:", "en": "{} wrote:"}
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardLabels:
+    """The rule above a forwarded message, and the names of From, Date, Subject, To and Cc."""
+
+    rule: str
+    fields: tuple[str, str, str, str, str]
+
+
+_FORWARDS = {
+    "es": ForwardLabels(
+        "---------- Mensaje reenviado ----------", ("De", "Fecha", "Asunto", "Para", "Cc")
+    ),
+    "fr": ForwardLabels(
+        "---------- Message transféré ----------", ("De", "Date", "Objet", "À", "Cc")
+    ),
+    "de": ForwardLabels(
+        "---------- Weitergeleitete Nachricht ----------",
+        ("Von", "Datum", "Betreff", "An", "Kopie"),
+    ),
+    "en": ForwardLabels(
+        "---------- Forwarded message ----------", ("From", "Date", "Subject", "To", "Cc")
+    ),
+}
+
+
+def forward_labels(language: str) -> ForwardLabels:
+    """The words of a forwarded message's head; English for all we lack."""
+    return _FORWARDS.get(language, _FORWARDS["en"])
 
 
 def attribution(name: str, date: datetime | None, language: str) -> str:

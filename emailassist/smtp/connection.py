@@ -1,4 +1,4 @@
-"""Opening an SMTP connection: TCP, TLS, EHLO and login.
+"""Opening an SMTP connection: TCP, TLS and EHLO.
 
 Owns: the rule that a password never travels unencrypted except on loopback.
 Must not: know messages.
@@ -15,17 +15,17 @@ from aiosmtplib import errors
 
 from emailassist import tls
 from emailassist.domain.account import Security, Server, TrustedCertificate
-from emailassist.domain.credential import Credential, CredentialKind
+from emailassist.domain.credential import Credential
 from emailassist.domain.errors import (
-    AuthenticationFailed,
     ServerRefused,
     ServerUnreachable,
     SettingsError,
     WorldError,
 )
+from emailassist.smtp.answers import shown
+from emailassist.smtp.login import log_in
 
 _CHECK_SETTINGS = "Check the host name, the port and whether this machine is online."
-_LONGEST_ANSWER = 200
 _OUR_NAME = "[127.0.0.1]"
 """What EHLO says (RFC 5321 section 4.1.4); the host's own name is nobody's business."""
 
@@ -52,7 +52,7 @@ async def connected(
     client = await secured(server, timeout=timeout, ca_file=ca_file, trusted=trusted)
     try:
         with translating(server):
-            await _log_in(client, server, username, credential)
+            await log_in(client, server, username, credential)
         yield client
     finally:
         client.close()
@@ -177,12 +177,6 @@ def translating(server: Server) -> Iterator[None]:
         ) from error
 
 
-def shown(error: errors.SMTPResponseException) -> str:
-    """The server's answer on one line, bounded, without a final stop."""
-    words = " ".join(error.message.split())[:_LONGEST_ANSWER].rstrip(".")
-    return f"{error.code} {words}".rstrip()
-
-
 async def _connect(client: aiosmtplib.SMTP, server: Server) -> None:
     try:
         await client.connect()
@@ -214,47 +208,6 @@ async def _greet(client: aiosmtplib.SMTP, server: Server) -> None:
         await client.ehlo()
     except errors.SMTPHeloError as error:
         raise ServerRefused(f"{server.label} refused to talk: {shown(error)}.") from error
-
-
-async def _log_in(
-    client: aiosmtplib.SMTP, server: Server, username: str, credential: Credential
-) -> None:
-    """One attempt with the best mechanism: several would count as several wrong passwords."""
-    if not username or (server.is_loopback and not client.supports_extension("auth")):
-        return
-    if credential.kind is CredentialKind.BEARER:
-        raise AuthenticationFailed(
-            f"Signing in to {server.label} without a password is not possible yet.",
-            hint="Use an app password for sending.",
-        )
-    try:
-        if "plain" in client.server_auth_methods:
-            await client.auth_plain(username, credential.secret)
-        elif "login" in client.server_auth_methods:
-            await client.auth_login(username, credential.secret)
-        elif "cram-md5" in client.server_auth_methods:
-            await client.auth_crammd5(username, credential.secret)
-        else:
-            raise AuthenticationFailed(
-                f"{server.label} offers no login by password.",
-                hint="Check the port and the security of the SMTP server.",
-            )
-    except errors.SMTPAuthenticationError as error:
-        raise _login_error(error, server) from error
-
-
-def _login_error(
-    error: errors.SMTPAuthenticationError, server: Server
-) -> AuthenticationFailed | ServerUnreachable:
-    if 400 <= error.code < 500:  # a temporary failure (RFC 4954 section 6)
-        return ServerUnreachable(
-            f"{server.label} takes no logins at the moment: {shown(error)}.",
-            hint="Try again in a few minutes.",
-        )
-    return AuthenticationFailed(
-        f"{server.label} refused the user name or the password: {shown(error)}.",
-        hint="Check both; many providers want an app password for mail programs.",
-    )
 
 
 def _tls_error(error: ssl.SSLError, server: Server) -> ServerUnreachable:

@@ -15,10 +15,14 @@ from aiosmtplib import errors
 from emailassist.domain.account import Server, TrustedCertificate
 from emailassist.domain.credential import Credential
 from emailassist.domain.errors import SubmissionRefused, SubmissionUncertain
-from emailassist.smtp.connection import connected, say_goodbye, shown, translating
+from emailassist.smtp.answers import shown
+from emailassist.smtp.connection import connected, say_goodbye, translating
 
 _SLOWEST_LINE = 16 * 1024
 """Bytes a second; the wait for the final answer grows with the message accordingly."""
+
+_CLOSING = 421
+_MOST_NAMED = 5
 
 BeforeData = Callable[[], Awaitable[None]]
 
@@ -82,18 +86,49 @@ async def check(
         say_goodbye(client)
 
 
+async def size_limit(
+    server: Server,
+    username: str,
+    credential: Credential,
+    *,
+    timeout: float = 20,  # noqa: ASYNC109 - seconds for every single answer, not for the whole
+    ca_file: Path | None = None,
+    trusted: Iterable[TrustedCertificate] = (),
+) -> int | None:
+    """The bytes that a message may have (RFC 1870); None when the server names no limit."""
+    async with connected(
+        server, username, credential, timeout=timeout, ca_file=ca_file, trusted=trusted
+    ) as client:
+        say_goodbye(client)
+        return _size_limit(client)
+
+
 async def _envelope(client: aiosmtplib.SMTP, submission: Submission) -> None:
     _check_addresses(submission)
     options = _mail_options(client, submission)
     encoding = "utf-8" if "SMTPUTF8" in options else "ascii"
     try:
         await client.mail(submission.sender, options=options, encoding=encoding)
-        for recipient in submission.recipients:
-            await client.rcpt(recipient, encoding=encoding)
     except errors.SMTPResponseException as error:
         if error.code < 0:  # not an answer at all
             raise
         raise _refused(error, submission.server) from error
+    answers = [await _recipient(client, each, encoding) for each in submission.recipients]
+    if refused := [answer for answer in answers if answer is not None]:
+        raise _recipients_refused(refused, submission)
+
+
+async def _recipient(
+    client: aiosmtplib.SMTP, recipient: str, encoding: str
+) -> errors.SMTPRecipientRefused | None:
+    """Name one recipient; the refusal, so that all who are refused can be told of at once."""
+    try:
+        await client.rcpt(recipient, encoding=encoding)
+    except errors.SMTPRecipientRefused as error:
+        if error.code == _CLOSING:
+            raise
+        return error
+    return None
 
 
 def _check_addresses(submission: Submission) -> None:
@@ -115,30 +150,49 @@ def _mail_options(client: aiosmtplib.SMTP, submission: Submission) -> list[str]:
     options = []
     if client.supports_extension("size"):
         options.append(f"SIZE={len(submission.raw)}")
-    if not submission.raw.isascii() and client.supports_extension("8bitmime"):
+    if not submission.raw.isascii():
+        _require_8bit(client, submission)
         options.append("BODY=8BITMIME")
     header, _, _ = submission.raw.partition(b"\r\n\r\n")
     addresses = (submission.sender, *submission.recipients)
-    if not header.isascii() or not all(address.isascii() for address in addresses):
+    foreign = next((address for address in addresses if not address.isascii()), "")
+    if foreign or not header.isascii():
         if not client.supports_extension("smtputf8"):
+            whom = foreign or "a person in this message"
             raise SubmissionRefused(
-                f"{submission.server.label} cannot send to addresses with accented letters.",
+                f"{submission.server.label} cannot send to or from {whom}: it takes no addresses "
+                "with letters outside ASCII.",
                 permanent=True,
-                hint="Use an address in plain letters, if the recipient has one.",
+                hint="Use an address in plain letters, if there is one.",
             )
         options.append("SMTPUTF8")
     return options
 
 
+def _require_8bit(client: aiosmtplib.SMTP, submission: Submission) -> None:
+    """Only an enclosed message is not plain ASCII here; nobody may encode that (RFC 2046)."""
+    if not client.supports_extension("8bitmime"):
+        raise SubmissionRefused(
+            f"{submission.server.label} cannot carry the enclosed message as it is.",
+            permanent=True,
+            hint="Forward it as text instead.",
+        )
+
+
 def _check_size(client: aiosmtplib.SMTP, submission: Submission) -> None:
-    limit = client.esmtp_extensions.get("size", "")
-    if limit.isdecimal() and 0 < int(limit) < len(submission.raw):
+    limit = _size_limit(client)
+    if limit is not None and limit < len(submission.raw):
         raise SubmissionRefused(
             f"The message has {len(submission.raw):,} bytes; {submission.server.label} takes "
-            f"{int(limit):,} at most.",
+            f"{limit:,} at most.",
             permanent=True,
             hint="Send it without its largest attachment.",
         )
+
+
+def _size_limit(client: aiosmtplib.SMTP) -> int | None:
+    words = client.esmtp_extensions.get("size", "").strip()
+    return int(words) if words.isascii() and words.isdecimal() and int(words) > 0 else None
 
 
 async def _transmit(client: aiosmtplib.SMTP, submission: Submission, timeout: float) -> str:  # noqa: ASYNC109
@@ -165,7 +219,28 @@ def _refused(error: errors.SMTPResponseException, server: Server) -> SubmissionR
     return SubmissionRefused(
         f"{server.label} refused the message{whom}: {shown(error)}.",
         permanent=permanent,
-        hint="Nothing was sent." if permanent else "Nothing was sent; it can be tried again.",
+        hint="Nothing was sent to anybody."
+        if permanent
+        else "Nothing was sent; it can be tried again.",
+    )
+
+
+def _recipients_refused(
+    refused: list[errors.SMTPRecipientRefused], submission: Submission
+) -> SubmissionRefused:
+    """Who was refused, and why; for good as soon as one of them was."""
+    if len(refused) == 1:
+        return _refused(refused[0], submission.server)
+    permanent = any(error.code >= 500 for error in refused)
+    whom = "; ".join(f"{error.recipient} ({shown(error)})" for error in refused[:_MOST_NAMED])
+    more = f" and {len(refused) - _MOST_NAMED} more" if len(refused) > _MOST_NAMED else ""
+    every = "every recipient" if len(refused) == len(submission.recipients) else "recipients"
+    return SubmissionRefused(
+        f"{submission.server.label} refused {every}: {whom}{more}.",
+        permanent=permanent,
+        hint="Nothing was sent to anybody."
+        if permanent
+        else "Nothing was sent; it can be tried again.",
     )
 
 

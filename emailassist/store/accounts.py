@@ -47,6 +47,12 @@ def remove_account(db: Database, account_id: AccountId) -> None:
     with db.atomic():
         _require_nothing_under_way(db, account_id)
         db.execute("DELETE FROM outbox WHERE account_id = ?", [account_id])
+        # An answer that goes out from another account is that account's.
+        db.execute(
+            "UPDATE drafts SET reply_to = NULL WHERE account_id != ? AND reply_to IN "
+            "(SELECT id FROM messages WHERE account_id = ?)",
+            [account_id, account_id],
+        )
         db.execute("DELETE FROM messages WHERE account_id = ?", [account_id])
         db.execute("DELETE FROM accounts WHERE id = ?", [account_id])
 

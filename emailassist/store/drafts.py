@@ -1,16 +1,17 @@
-"""Reply drafts.
+"""Drafts.
 
 Owns: the table drafts. Must not: send (outbox) or write text.
 """
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
-from emailassist.domain.draft import Draft, DraftState, Proposal
+from emailassist.domain.draft import Composition, Draft, DraftState, Proposal
 from emailassist.domain.errors import DraftNotReady, NotFound
-from emailassist.domain.ids import DraftKey, MessageKey
+from emailassist.domain.ids import AccountId, DraftKey, MessageKey
 from emailassist.store import codec
 
 _OPEN = (DraftState.PROPOSED, DraftState.EDITED)
@@ -35,10 +36,44 @@ def propose(db: Database, key: MessageKey, proposal: Proposal | None, now: datet
 def add(
     db: Database, key: MessageKey, proposal: Proposal, state: DraftState, now: datetime
 ) -> Draft:
-    """Store a draft."""
+    """Store a reply; raises NotFound when there is nothing to answer any more."""
+    for row in db.query("SELECT account_id FROM messages WHERE id = ?", [key]):
+        return _insert(db, AccountId(row["account_id"]), key, proposal, None, state, now)
+    raise NotFound(f"Message {key} is not here (any more).")
+
+
+def compose(
+    db: Database,
+    reply_to: MessageKey | None,
+    proposal: Proposal,
+    composition: Composition,
+    now: datetime,
+) -> Draft:
+    """Store a draft that was begun in the composer."""
+    account = composition.sender
+    return _insert(db, account, reply_to, proposal, composition, DraftState.EDITED, now)
+
+
+def _insert(
+    db: Database,
+    account: AccountId,
+    reply_to: MessageKey | None,
+    proposal: Proposal,
+    composition: Composition | None,
+    state: DraftState,
+    now: datetime,
+) -> Draft:
     cursor = db.execute(
-        "INSERT INTO drafts(reply_to, proposal_json, state, updated_at) VALUES (?, ?, ?, ?)",
-        [key, codec.encode(Proposal, proposal), state.value, codec.seconds(now)],
+        "INSERT INTO drafts(account_id, reply_to, proposal_json, composition_json, state, "
+        "updated_at) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            account,
+            reply_to,
+            codec.encode(Proposal, proposal),
+            codec.encode(Composition, composition) if composition else None,
+            state.value,
+            codec.seconds(now),
+        ],
     )
     return draft(db, DraftKey(int(cursor.lastrowid or 0)))
 
@@ -69,19 +104,36 @@ def open_drafts(db: Database) -> tuple[Draft, ...]:
     return tuple(_draft(row) for row in rows)
 
 
-def edit(db: Database, key: DraftKey, body: str, now: datetime) -> Draft:
-    """Replace the text with the person's; raises DraftNotReady once it is approved."""
+def compositions(db: Database) -> tuple[Draft, ...]:
+    """Messages being written in the composer, and those saved on a server, newest first."""
+    rows = db.query(
+        "SELECT * FROM drafts WHERE composition_json IS NOT NULL AND state IN (?, ?) "
+        "ORDER BY updated_at DESC, id DESC",
+        [DraftState.EDITED.value, DraftState.SAVED.value],
+    )
+    return tuple(_draft(row) for row in rows)
+
+
+def edit(
+    db: Database, key: DraftKey, body: str, now: datetime, composition: Composition | None = None
+) -> Draft:
+    """Replace the text, and what is around it if given, with the person's.
+
+    Raises DraftNotReady once it is approved.
+    """
     with db.atomic():
         old = draft(db, key)
         if old.state not in _OPEN:
             raise DraftNotReady(f"Draft {key} is {old.state.value} and can no longer be edited.")
-        if old.proposal.body == body:
+        around = composition or old.composition
+        if old.proposal.body == body and old.composition == around:
             return old
         _set(
             db,
             replace(
                 old,
                 proposal=replace(old.proposal, body=body),
+                composition=around,
                 state=DraftState.EDITED,
                 updated_at=now,
             ),
@@ -97,21 +149,26 @@ def move(db: Database, key: DraftKey, state: DraftState, now: datetime) -> Draft
 
 def _set(db: Database, new: Draft) -> None:
     db.execute(
-        "UPDATE drafts SET proposal_json = ?, state = ?, updated_at = ? WHERE id = ?",
+        "UPDATE drafts SET proposal_json = ?, composition_json = ?, state = ?, updated_at = ?, "
+        "account_id = coalesce(?, account_id) WHERE id = ?",
         [
             codec.encode(Proposal, new.proposal),
+            codec.encode(Composition, new.composition) if new.composition else None,
             new.state.value,
             codec.seconds(new.updated_at),
+            new.composition.sender if new.composition else None,
             new.key,
         ],
     )
 
 
-def _draft(row: dict[str, object]) -> Draft:
+def _draft(row: dict[str, Any]) -> Draft:
+    around = row["composition_json"]
     return Draft(
-        key=DraftKey(int(str(row["id"]))),
-        reply_to=MessageKey(int(str(row["reply_to"]))),
-        proposal=codec.decode(Proposal, str(row["proposal_json"])),
-        state=DraftState(str(row["state"])),
-        updated_at=codec.moment(int(str(row["updated_at"]))),
+        key=DraftKey(row["id"]),
+        reply_to=row["reply_to"],
+        proposal=codec.decode(Proposal, row["proposal_json"]),
+        state=DraftState(row["state"]),
+        updated_at=codec.moment(row["updated_at"]),
+        composition=codec.decode(Composition, around) if around else None,
     )

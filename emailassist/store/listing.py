@@ -126,7 +126,9 @@ def sidebar(db: Database) -> Sidebar:
         mailboxes=accounts.mailboxes(db),
         categories=tuple((row["category"], row["n"]) for row in counted),
         needs_reply=len(list_keys(db, Listing(needs_reply=True))),
-        drafts=db.table("drafts").count_where("state IN ('proposed', 'edited')"),
+        drafts=db.table("drafts").count_where(
+            "reply_to IS NOT NULL AND state IN ('proposed', 'edited')"
+        ),
         untriaged=_count(
             db,
             f"SELECT count(*) AS n FROM messages m LEFT JOIN triage t ON t.message = m.id "

@@ -63,9 +63,14 @@ def source(db: Database, key: MessageKey) -> Source:
     )
 
 
+def is_here(db: Database, key: MessageKey) -> bool:
+    """Whether the store has the message."""
+    return bool(db.table("messages").count_where("id = ?", [key]))
+
+
 def require(db: Database, key: MessageKey) -> None:
     """Raises NotFound when the message is not here (any more)."""
-    if not db.table("messages").count_where("id = ?", [key]):
+    if not is_here(db, key):
         raise _missing(key)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from emailassist.domain.draft import OutboxEntry, OutboxState
+from emailassist.domain.draft import OutboxEntry, OutboxState, Purpose
 from emailassist.domain.errors import NotFound
 from emailassist.domain.ids import AccountId, DraftKey, MessageId, MessageKey, OutboxKey
 from emailassist.store import codec
@@ -31,19 +31,34 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """An outbox row with its letter; `reply_to` is the message that it answers."""
+    """An outbox row with its letter; `reply_to` is the message that it answers, if any."""
 
     entry: OutboxEntry
     letter: Letter
-    reply_to: MessageKey
+    reply_to: MessageKey | None
     attempts: int
+    forwards: MessageKey | None = None
+
+    @property
+    def about(self) -> frozenset[MessageKey]:
+        """The messages that show something of it."""
+        return frozenset(key for key in (self.reply_to, self.forwards) if key is not None)
 
 
-def enqueue(db: Database, draft: DraftKey, letter: Letter, send_at: datetime) -> OutboxEntry:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to become of a letter, and when; `scheduled`: the person chose the time."""
+
+    send_at: datetime
+    scheduled: bool = False
+    purpose: Purpose = Purpose.SEND
+
+
+def enqueue(db: Database, draft: DraftKey, letter: Letter, plan: Plan) -> OutboxEntry:
     """Add a letter; the Message-ID is unique, so the same letter cannot be added twice."""
     cursor = db.execute(
         "INSERT INTO outbox(draft, account_id, message_id, sender, recipients_json, subject, raw,"
-        " state, send_at) VALUES (?,?,?,?,?,?,?,?,?)",
+        " state, send_at, scheduled, purpose) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
         [
             draft,
             letter.account,
@@ -53,7 +68,9 @@ def enqueue(db: Database, draft: DraftKey, letter: Letter, send_at: datetime) ->
             letter.subject,
             letter.raw,
             OutboxState.QUEUED.value,
-            send_at.timestamp(),
+            plan.send_at.timestamp(),
+            plan.scheduled,
+            plan.purpose.value,
         ],
     )
     return submission(db, OutboxKey(int(cursor.lastrowid or 0))).entry
@@ -85,7 +102,8 @@ def move(
 
 
 _SELECT = """
-SELECT o.*, d.reply_to FROM outbox o JOIN drafts d ON d.id = o.draft
+SELECT o.*, d.reply_to, json_extract(d.composition_json, '$.forwards') AS forwards
+FROM outbox o JOIN drafts d ON d.id = o.draft
 """
 
 
@@ -112,6 +130,25 @@ def for_draft(db: Database, draft: DraftKey) -> OutboxEntry | None:
     return next((_submission(row).entry for row in rows), None)
 
 
+def reschedule(db: Database, key: OutboxKey, send_at: datetime) -> bool:
+    """Choose another time for a letter that has not begun to go out; whether it was in time."""
+    cursor = db.execute(
+        "UPDATE outbox SET send_at = ?, scheduled = 1, problem = '' WHERE id = ? AND state = ?",
+        [send_at.timestamp(), key, OutboxState.QUEUED.value],
+    )
+    return cursor.rowcount == 1
+
+
+def saved_copies(db: Database, draft: DraftKey) -> tuple[tuple[AccountId, MessageId], ...]:
+    """The copies of a draft that were put, or may have been, on a server as drafts."""
+    rows = db.query(
+        "SELECT account_id, message_id FROM outbox WHERE draft = ? AND purpose = ? "
+        "AND attempts > 0 ORDER BY id",
+        [draft, Purpose.SAVE.value],
+    )
+    return tuple((AccountId(row["account_id"]), MessageId(row["message_id"])) for row in rows)
+
+
 def _submission(row: dict[str, Any]) -> Submission:
     recipients = codec.decode(tuple[str, ...], row["recipients_json"])
     entry = OutboxEntry(
@@ -122,6 +159,8 @@ def _submission(row: dict[str, Any]) -> Submission:
         subject=row["subject"],
         send_at=codec.moment(row["send_at"]),
         problem=row["problem"],
+        purpose=Purpose(row["purpose"]),
+        scheduled=bool(row["scheduled"]),
     )
     letter = Letter(
         account=AccountId(row["account_id"]),
@@ -131,4 +170,4 @@ def _submission(row: dict[str, Any]) -> Submission:
         subject=row["subject"],
         raw=row["raw"],
     )
-    return Submission(entry, letter, MessageKey(row["reply_to"]), row["attempts"])
+    return Submission(entry, letter, row["reply_to"], row["attempts"], row["forwards"])

@@ -65,8 +65,8 @@ def remove_homeless(db: Database, account: AccountId) -> int:
     """
     cursor = db.execute(
         "DELETE FROM messages WHERE account_id = ? AND id NOT IN (SELECT message FROM placements)"
-        " AND id NOT IN (SELECT reply_to FROM drafts WHERE state NOT IN (?, ?)"
-        " OR id IN (SELECT draft FROM outbox))",
+        " AND id NOT IN (SELECT reply_to FROM drafts WHERE reply_to IS NOT NULL"
+        " AND (state NOT IN (?, ?) OR id IN (SELECT draft FROM outbox)))",
         [account, DraftState.PROPOSED.value, DraftState.DISCARDED.value],
     )
     return cursor.rowcount

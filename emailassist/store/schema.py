@@ -256,6 +256,68 @@ def _found_by(row: tuple[int, str, str, str, str]) -> tuple[object, ...]:
     return ordinal, *map(segmented, (subject, sender, people, files, text))
 
 
+_COMPOSITIONS = """
+CREATE TABLE new_drafts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account_id INTEGER NOT NULL REFERENCES accounts(id) ON DELETE CASCADE,
+    reply_to INTEGER REFERENCES messages(id) ON DELETE CASCADE,
+    proposal_json TEXT NOT NULL,
+    composition_json TEXT,
+    state TEXT NOT NULL,
+    updated_at INTEGER NOT NULL
+);
+INSERT INTO new_drafts
+    SELECT d.id, m.account_id, d.reply_to, d.proposal_json, NULL, d.state, d.updated_at
+    FROM drafts d JOIN messages m ON m.id = d.reply_to;
+CREATE TABLE new_outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    draft INTEGER NOT NULL REFERENCES new_drafts(id),
+    account_id INTEGER NOT NULL REFERENCES accounts(id),
+    message_id TEXT NOT NULL UNIQUE,
+    sender TEXT NOT NULL,
+    recipients_json TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    raw BLOB NOT NULL,
+    state TEXT NOT NULL,
+    send_at REAL NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    problem TEXT NOT NULL DEFAULT '',
+    purpose TEXT NOT NULL DEFAULT 'send',
+    scheduled INTEGER NOT NULL DEFAULT 0
+);
+INSERT INTO new_outbox(id, draft, account_id, message_id, sender, recipients_json, subject, raw,
+        state, send_at, attempts, problem)
+    SELECT id, draft, account_id, message_id, sender, recipients_json, subject, raw,
+        state, send_at, attempts, problem
+    FROM outbox;
+DELETE FROM sqlite_sequence WHERE name IN ('new_drafts', 'new_outbox');
+INSERT INTO sqlite_sequence(name, seq)
+    SELECT 'new_' || name, seq FROM sqlite_sequence WHERE name IN ('drafts', 'outbox');
+DROP TABLE outbox;
+DROP TABLE drafts;
+ALTER TABLE new_drafts RENAME TO drafts;
+ALTER TABLE new_outbox RENAME TO outbox;
+CREATE INDEX drafts_by_message ON drafts(reply_to);
+CREATE INDEX outbox_by_state ON outbox(state, send_at);
+CREATE INDEX outbox_by_draft ON outbox(draft);
+CREATE TABLE enclosures (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    draft INTEGER NOT NULL REFERENCES drafts(id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    content_type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    data BLOB NOT NULL
+);
+CREATE INDEX enclosures_by_draft ON enclosures(draft)"""
+
+
+@migrations()
+def compositions(db: Database) -> None:
+    """Drafts that answer nothing; their files; letters for a time or for the server's drafts."""
+    for statement in _COMPOSITIONS.split(";\n"):
+        db.execute(statement)
+
+
 _STAGES = f"""
 ALTER TABLE mailboxes ADD COLUMN uid_next INTEGER;
 ALTER TABLE mailboxes ADD COLUMN highest_modseq INTEGER;

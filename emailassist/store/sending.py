@@ -14,12 +14,13 @@ from emailassist.domain.draft import (
     OutboxEntry,
     OutboxState,
     Proposal,
+    Purpose,
 )
 from emailassist.domain.errors import DraftNotReady
 from emailassist.domain.ids import DraftKey, MessageKey, OutboxKey
-from emailassist.domain.mailbox import ANSWERED
-from emailassist.store import drafts, operations, outbox
-from emailassist.store.outbox import Letter, Submission
+from emailassist.domain.mailbox import ANSWERED, FORWARDED
+from emailassist.store import drafts, messages, operations, outbox
+from emailassist.store.outbox import Letter, Plan, Submission
 
 
 def open_or_new(db: Database, key: MessageKey, empty: Proposal, now: datetime) -> Draft:
@@ -31,17 +32,17 @@ def open_or_new(db: Database, key: MessageKey, empty: Proposal, now: datetime) -
         return drafts.add(db, key, empty, DraftState.EDITED, now)
 
 
-def approve(
-    db: Database, draft: Draft, letter: Letter, send_at: datetime, now: datetime
-) -> OutboxEntry:
+def approve(db: Database, draft: Draft, letter: Letter, plan: Plan, now: datetime) -> OutboxEntry:
     """Queue the letter made of this draft; raises DraftNotReady if the draft changed since."""
     with db.atomic():
         current = drafts.draft(db, draft.key)
-        if current.proposal.body != draft.proposal.body:
+        seen = (draft.proposal.body, draft.composition)
+        if (current.proposal.body, current.composition) != seen:
             raise DraftNotReady(f"Draft {draft.key} was changed meanwhile; look at it again.")
-        current.check_ready()
+        if plan.purpose is Purpose.SEND:
+            current.check_ready()
         drafts.move(db, draft.key, DraftState.APPROVED, now)
-        return outbox.enqueue(db, draft.key, letter, send_at)
+        return outbox.enqueue(db, draft.key, letter, plan)
 
 
 def withdraw(db: Database, key: OutboxKey, now: datetime) -> Draft:
@@ -69,7 +70,8 @@ def _reopen(db: Database, key: DraftKey, now: datetime) -> Draft:
     """Open the draft again; empty ones that were begun meanwhile make way."""
     reopened = drafts.move(db, key, DraftState.EDITED, now)
     for other in drafts.open_drafts(db):
-        is_rival = other.reply_to == reopened.reply_to and other.key != key
+        same = other.reply_to is not None and other.reply_to == reopened.reply_to
+        is_rival = same and other.key != key
         if is_rival and not other.proposal.body.strip():
             drafts.move(db, other.key, DraftState.DISCARDED, now)
     return reopened
@@ -81,5 +83,17 @@ def accepted(db: Database, sub: Submission, origin: OutboxState, now: datetime) 
         if not outbox.move(db, sub.entry.key, origin=origin, to=OutboxState.ACCEPTED):
             return False
         drafts.move(db, sub.entry.draft, DraftState.SENT, now)
-        operations.set_flag(db, sub.reply_to, ANSWERED, on=True)
+        for key, flag in ((sub.reply_to, ANSWERED), (sub.forwards, FORWARDED)):
+            if key is not None and messages.is_here(db, key):
+                operations.set_flag(db, key, flag, on=True)
+        return True
+
+
+def saved(db: Database, sub: Submission, now: datetime) -> bool:
+    """Note that the draft lies on the server; whether it still was on its way there."""
+    with db.atomic():
+        key, origin = sub.entry.key, OutboxState.CONNECTING
+        if not outbox.move(db, key, origin=origin, to=OutboxState.FILED):
+            return False
+        drafts.move(db, sub.entry.draft, DraftState.SAVED, now)
         return True

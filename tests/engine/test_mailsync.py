@@ -13,7 +13,8 @@ from emailassist.domain.mailbox import FLAGGED, SEEN, Role
 from emailassist.domain.views import Listing
 from emailassist.engine.confined import Store
 from emailassist.engine.mailsync import MailSync, SyncReport
-from emailassist.imap.session import ImapSession, Selected
+from emailassist.imap.answers import Selected
+from emailassist.imap.session import ImapSession
 from emailassist.store import accounts, context, listing, messages, operations, placements
 from emailassist.store.database import Database
 from tests.engine.conftest import SAMPLE, ignore
@@ -38,8 +39,7 @@ async def test_a_message_that_another_client_removes_is_counted_once(
     await sync.run(account, ignore)
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         other.select("INBOX")
-        other.add_flags([max(other.flags())], ["\\Deleted"])
-        other._client.expunge()
+        other.expunge([max(other.flags())])
     assert (await sync.run(account, ignore)).gone == 1
     assert len(await store.read(listing.list_keys, Listing())) == 2
 
@@ -53,8 +53,7 @@ async def test_what_other_clients_did_is_seen(
         first, second = sorted(other.flags())
         other.add_flags([first], [FLAGGED])
         other.append("Archive", SAMPLE["inbox-002"], [SEEN], _now())
-        other.add_flags([second], ["\\Deleted"])
-        other._client.expunge()
+        other.expunge([second])
     report = await sync.run(account, ignore)
     assert (report.changed, report.gone) == (1, 1)
     rows = await store.read(lambda db: listing.rows(db, listing.list_keys(db, Listing())))

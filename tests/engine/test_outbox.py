@@ -20,6 +20,7 @@ from emailassist.domain.ids import MessageKey
 from emailassist.domain.mailbox import ANSWERED, Role
 from emailassist.domain.views import Listing
 from emailassist.engine.announcer import Announcer
+from emailassist.engine.composer import Composer
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.mailsync import MailSync
 from emailassist.engine.outbox import Outbox
@@ -27,6 +28,7 @@ from emailassist.engine.ownership import Ownership
 from emailassist.engine.review import Review
 from emailassist.imap.session import ImapSession
 from emailassist.paths import Paths
+from emailassist.settings import Settings
 from emailassist.store import accounts, drafts, listing, outbox
 from tests.engine.conftest import ignore
 from tests.smtp.scripted import DROP, Script, serving
@@ -45,11 +47,20 @@ async def question(store: Store, sync: MailSync, account: Account) -> MessageKey
 
 
 @pytest.fixture
-async def entry(store: Store, parsing: Confined, question: MessageKey) -> OutboxEntry:
+def composer(store: Store, parsing: Confined, announcer: Announcer, sending: Outbox) -> Composer:
+    return Composer(
+        store, parsing, announcer, Settings, lambda _: Credential(""), wake_outbox=sending.wake
+    )
+
+
+@pytest.fixture
+async def entry(
+    store: Store, parsing: Confined, composer: Composer, question: MessageKey
+) -> OutboxEntry:
     review = Review(store, parsing)
     draft = await review.start(question)
     await review.edit(draft.key, "Hi Tom,\n\nyes, on Friday.\n\nBest,\nClara")
-    return await review.approve(draft.key, undo=timedelta(0))
+    return await composer.approve(draft.key, undo=timedelta(0))
 
 
 async def _state(store: Store, entry: OutboxEntry) -> OutboxState:
@@ -103,12 +114,17 @@ async def test_a_copy_that_cannot_be_shown_yet_is_filed_all_the_same(
 
 
 async def test_nothing_goes_out_before_its_time(
-    store: Store, parsing: Confined, servers: DemoServers, sending: Outbox, question: MessageKey
+    store: Store,
+    parsing: Confined,
+    composer: Composer,
+    servers: DemoServers,
+    sending: Outbox,
+    question: MessageKey,
 ) -> None:
     review = Review(store, parsing)
     draft = await review.start(question)
     await review.edit(draft.key, "Hi Tom,\n\nyes.")
-    waiting = await review.approve(draft.key, undo=timedelta(hours=1))
+    waiting = await composer.approve(draft.key, undo=timedelta(hours=1))
     await sending.settle()
     assert _accepted(servers) == []
     assert (await review.undo(waiting.key)).state is DraftState.EDITED
@@ -225,12 +241,16 @@ async def test_who_asks_need_not_wait_for_the_next_try(
 
 
 async def test_asking_does_not_shorten_the_time_to_take_it_back(
-    store: Store, sending: Outbox, parsing: Confined, question: MessageKey
+    store: Store,
+    sending: Outbox,
+    parsing: Confined,
+    composer: Composer,
+    question: MessageKey,
 ) -> None:
     review = Review(store, parsing)
     draft = await review.start(question)
     await review.edit(draft.key, "Yes.")
-    entry = await review.approve(draft.key, undo=timedelta(minutes=1))
+    entry = await composer.approve(draft.key, undo=timedelta(minutes=1))
     await sending.settle(again=True)
     assert await _state(store, entry) is OutboxState.QUEUED
 
@@ -380,20 +400,25 @@ async def without_sent(
     store: Store, sync: MailSync, account: Account, access: DemoAccess, question: MessageKey
 ) -> None:
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
-        other._client.delete_folder("Sent")
+        other._channel.run(b"DELETE Sent")
     await sync.run(account, ignore)
     assert await store.read(accounts.mailbox_of_role, account.id, Role.SENT) is None
 
 
 @pytest.mark.usefixtures("without_sent")
 async def test_an_account_without_a_sent_mailbox_gets_one(
-    store: Store, parsing: Confined, sending: Outbox, access: DemoAccess, question: MessageKey
+    store: Store,
+    parsing: Confined,
+    composer: Composer,
+    sending: Outbox,
+    access: DemoAccess,
+    question: MessageKey,
 ) -> None:
     review = Review(store, parsing)
     for body in ("Hi Tom,\n\nyes.", "Hi Tom,\n\nat nine."):
         draft = await review.start(question)
         await review.edit(draft.key, body)
-        entry = await review.approve(draft.key, undo=timedelta(0))
+        entry = await composer.approve(draft.key, undo=timedelta(0))
         await sending.settle()
         assert await _state(store, entry) is OutboxState.FILED
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:

@@ -61,8 +61,9 @@ from emailassist.domain.views import (
     Sidebar,
     TriageState,
 )
-from emailassist.mime.compose import Recipients
+from emailassist.mime.recipients import Recipients
 from emailassist.mime.sanitize import SafeHtml
+from tests.gui.fake_preferences import FakePreferences
 
 NOW = datetime.now(UTC)
 ME = Address("Dana Brook", "dana@brookdesign.example")
@@ -184,6 +185,11 @@ def endpoint_report(name: str, model: str, **changes: Any) -> EndpointReport:
     return replace(plain, **changes)
 
 
+def _answered(draft: Draft) -> MessageKey:
+    assert draft.reply_to is not None
+    return draft.reply_to
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One method that was called, with its arguments."""
@@ -196,6 +202,7 @@ class FakeEngine:
     """Holds what the window shows; a test sets it up, and reads `calls` afterwards."""
 
     def __init__(self) -> None:
+        self.preferences = FakePreferences()
         self.calls: list[Call] = []
         self.cancelled: list[Job] = []
         self.listeners: list[Callable[[Event], None]] = []
@@ -420,9 +427,9 @@ class FakeEngine:
 
     def _set_draft(self, new: Draft, *, quiet: bool = False) -> Draft:
         stamped = replace(new, updated_at=datetime.now(UTC))
-        self.details[new.reply_to] = replace(self.details[new.reply_to], draft=stamped)
+        self.details[_answered(new)] = replace(self.details[_answered(new)], draft=stamped)
         if not quiet:
-            self.tell(ChangeSet(frozenset({new.reply_to}), lists=True))
+            self.tell(ChangeSet(new.about, lists=True))
         return stamped
 
     async def start_draft(self, key: MessageKey) -> Draft:
@@ -438,13 +445,13 @@ class FakeEngine:
     async def approve_draft(self, draft: DraftKey) -> OutboxEntry:
         await self._note("approve_draft", draft)
         approved = self._set_draft(replace(self._draft(draft), state=DraftState.APPROVED))
-        sender = self.by_key[approved.reply_to].sender
+        sender = self.by_key[_answered(approved)].sender
         entry = OutboxEntry(
             OutboxKey(int(draft)),
             draft,
             OutboxState.QUEUED,
             (sender.email if sender else "",),
-            "Re: " + self.by_key[approved.reply_to].subject,
+            "Re: " + self.by_key[_answered(approved)].subject,
             datetime.now(UTC) + timedelta(seconds=self.undo_seconds),
             "",
         )
@@ -453,7 +460,7 @@ class FakeEngine:
 
     def move_entry(self, entry: OutboxEntry) -> None:
         """Put a submission into a state, as the outbox would."""
-        reply_to = self._draft(entry.draft).reply_to
+        reply_to = _answered(self._draft(entry.draft))
         gone = entry.state in {OutboxState.FILED, OutboxState.WITHDRAWN}
         if gone:
             self.waiting.pop(entry.key, None)
@@ -466,7 +473,7 @@ class FakeEngine:
         await self._note("undo_send", entry)
         waiting = self.waiting.pop(entry)
         old = self._draft(waiting.draft)
-        self.details[old.reply_to] = replace(self.details[old.reply_to], outbox=None)
+        self.details[_answered(old)] = replace(self.details[_answered(old)], outbox=None)
         restored = self._set_draft(replace(old, state=DraftState.EDITED))
         self.tell(ChangeSet(outbox=True))
         return restored
@@ -475,8 +482,8 @@ class FakeEngine:
         await self._note("discard_draft", draft)
         old = self._draft(draft)
         self._put_away = old
-        self.details[old.reply_to] = replace(self.details[old.reply_to], draft=None)
-        self.tell(ChangeSet(frozenset({old.reply_to}), lists=True))
+        self.details[_answered(old)] = replace(self.details[_answered(old)], draft=None)
+        self.tell(ChangeSet(old.about, lists=True))
         return old
 
     async def restore_draft(self, draft: DraftKey) -> Draft:

@@ -209,6 +209,7 @@ def test_the_menu_offers_everything(qtbot: QtBot, fake: FakeEngine, window: Wind
         "Accounts…",
         "Models…",
         "Instructions",
+        "Settings…",
         "Theme",
         "Keyboard shortcuts",
         "Quit",

@@ -29,13 +29,16 @@ class Conversation:
     def command(self) -> bytes:
         """The next command without its tag; b'' when the client is gone.
 
-        CAPABILITY is answered here: when it is asked is the client library's affair.
+        CAPABILITY and NOOP are answered here: when they are said is the client's affair.
         """
         while True:
             self.tag, _, command = self._lines.readline().strip().partition(b" ")
-            if command != b"CAPABILITY":
+            if command == b"CAPABILITY":
+                self.answer(b"OK done", b"CAPABILITY " + self.capabilities)
+            elif command == b"NOOP":
+                self.answer(b"OK done")
+            else:
                 return command
-            self.answer(b"OK done", b"CAPABILITY " + self.capabilities)
 
     def line(self) -> bytes:
         """What the client sends as part of a command."""
@@ -50,7 +53,7 @@ class Conversation:
         """Greet and accept any password."""
         self.greet()
         self.command()
-        self.answer(b"OK welcome")
+        self.answer(b"OK [CAPABILITY " + self.capabilities + b"] welcome")
 
     def select(self) -> None:
         self.command()

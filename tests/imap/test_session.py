@@ -9,7 +9,9 @@ from emailassist.domain.credential import Credential
 from emailassist.domain.errors import ServerRefused
 from emailassist.domain.ids import MessageId, Uid
 from emailassist.domain.mailbox import ANSWERED, FLAGGED, SEEN, Role
+from emailassist.imap import fetching
 from emailassist.imap.session import ImapSession
+from emailassist.imap.uids import UidRanges
 from tests.imap.login import Login
 from tests.imap.scripted import Conversation, ScriptedImap
 
@@ -80,15 +82,17 @@ def test_select_counts_and_numbers(session: ImapSession) -> None:
     assert uids == sorted(uids)
 
 
-def test_more_messages_than_one_command_takes_come_in_the_order_asked_for(
-    session: ImapSession,
+def test_more_messages_than_one_command_takes_are_all_fetched(
+    session: ImapSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(fetching, "UIDS_PER_COMMAND", 25)
     uids = fill(session, *[message(number, size=2000) for number in range(120)])
-    assert len(uids) == 120
     wanted = uids[::-1]
-    fetched = list(session.fetch(wanted))
-    assert [one.uid for one in fetched] == wanted
-    assert fetched[0].raw == message(119, size=2000)
+    fetched = {one.uid: one.raw for one in session.fetch(wanted)}
+    assert fetched == {uid: message(number, size=2000) for number, uid in enumerate(uids)}
+    assert set(list(fetched)[:25]) == set(wanted[:25])
+    assert [one.uid for one in session.headers(wanted)] == wanted
+    assert [one.uid for one in session.headers(UidRanges.of(uids[50:]))] == uids[50:]
 
 
 def test_large_messages_are_fetched_whole(session: ImapSession) -> None:

@@ -10,7 +10,7 @@ from emailassist.domain.mailbox import Mailbox
 from emailassist.domain.triage import Written
 from emailassist.store import accounts, arrivals, drafts, outbox, placements, sending
 from emailassist.store.database import Database
-from emailassist.store.outbox import Letter
+from emailassist.store.outbox import Letter, Plan
 from tests.support.mail import arrival, raw_message
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
@@ -77,15 +77,15 @@ def test_a_draft_with_something_open_cannot_be_approved(
     )
     draft = _proposed(db, key, proposal)
     with pytest.raises(DraftNotReady):
-        sending.approve(db, draft, _letter(account), NOW, NOW)
+        sending.approve(db, draft, _letter(account), Plan(NOW), NOW)
     assert outbox.in_states(db, list(OutboxState)) == ()
 
 
 def test_a_draft_is_approved_once(db: Database, account: Account, key: MessageKey) -> None:
     draft = _proposed(db, key, _proposal())
-    sending.approve(db, draft, _letter(account), NOW, NOW)
+    sending.approve(db, draft, _letter(account), Plan(NOW), NOW)
     with pytest.raises(DraftNotReady):
-        sending.approve(db, draft, _letter(account, "<other@x.example>"), NOW, NOW)
+        sending.approve(db, draft, _letter(account, "<other@x.example>"), Plan(NOW), NOW)
     assert len(outbox.in_states(db, list(OutboxState))) == 1
 
 
@@ -93,15 +93,15 @@ def test_what_is_approved_is_what_was_seen(db: Database, account: Account, key: 
     seen = _proposed(db, key, _proposal())
     drafts.edit(db, seen.key, "changed meanwhile", NOW)
     with pytest.raises(DraftNotReady):
-        sending.approve(db, seen, _letter(account), NOW, NOW)
+        sending.approve(db, seen, _letter(account), Plan(NOW), NOW)
 
 
 def test_undo_works_until_sending_begins(db: Database, account: Account, key: MessageKey) -> None:
     draft = _proposed(db, key, _proposal())
-    entry = sending.approve(db, draft, _letter(account), NOW + timedelta(seconds=10), NOW)
+    entry = sending.approve(db, draft, _letter(account), Plan(NOW + timedelta(seconds=10)), NOW)
     assert sending.withdraw(db, entry.key, NOW).state is DraftState.EDITED
     again = sending.approve(
-        db, drafts.draft(db, draft.key), _letter(account, "<2@x.example>"), NOW, NOW
+        db, drafts.draft(db, draft.key), _letter(account, "<2@x.example>"), Plan(NOW), NOW
     )
     assert outbox.move(db, again.key, origin=OutboxState.QUEUED, to=OutboxState.CONNECTING)
     with pytest.raises(DraftNotReady):
@@ -111,7 +111,7 @@ def test_undo_works_until_sending_begins(db: Database, account: Account, key: Me
 def test_only_one_of_two_senders_takes_a_submission(
     db: Database, account: Account, key: MessageKey
 ) -> None:
-    entry = sending.approve(db, _proposed(db, key, _proposal()), _letter(account), NOW, NOW)
+    entry = sending.approve(db, _proposed(db, key, _proposal()), _letter(account), Plan(NOW), NOW)
     takes = [
         outbox.move(db, entry.key, origin=OutboxState.QUEUED, to=OutboxState.CONNECTING)
         for _ in range(2)
@@ -124,7 +124,7 @@ def test_a_letter_taken_back_is_the_draft_that_is_shown(
     db: Database, account: Account, key: MessageKey
 ) -> None:
     written = _proposed(db, key, _proposal("a long letter"))
-    entry = sending.approve(db, written, _letter(account), NOW, NOW)
+    entry = sending.approve(db, written, _letter(account), Plan(NOW), NOW)
     sending.open_or_new(db, key, _proposal(""), NOW)
     sending.withdraw(db, entry.key, NOW)
     shown = drafts.draft_for(db, key)
@@ -151,7 +151,7 @@ def test_a_sent_letter_does_not_hide_an_open_draft(
     db: Database, account: Account, key: MessageKey
 ) -> None:
     first = _proposed(db, key, _proposal())
-    sending.approve(db, first, _letter(account), NOW, NOW)
+    sending.approve(db, first, _letter(account), Plan(NOW), NOW)
     second = sending.open_or_new(db, key, _proposal(""), NOW)
     drafts.move(db, first.key, DraftState.SENT, NOW + timedelta(hours=1))
     shown = drafts.draft_for(db, key)
@@ -171,7 +171,7 @@ def test_only_the_persons_own_work_keeps_a_message_that_the_server_lost(
     if steps == "edit":
         drafts.edit(db, draft.key, "mine", NOW)
     if steps == "send":
-        entry = sending.approve(db, draft, _letter(account), NOW, NOW)
+        entry = sending.approve(db, draft, _letter(account), Plan(NOW), NOW)
         sending.withdraw(db, entry.key, NOW)
         sending.set_state(db, draft.key, DraftState.DISCARDED, NOW)
     placements.remove_places(db, inbox.id, [Uid(1)])
@@ -190,7 +190,7 @@ def test_only_the_persons_own_work_keeps_a_message_that_the_server_lost(
 def test_an_account_with_letters_under_way_is_not_removed(
     db: Database, account: Account, key: MessageKey, state: OutboxState
 ) -> None:
-    entry = sending.approve(db, _proposed(db, key, _proposal()), _letter(account), NOW, NOW)
+    entry = sending.approve(db, _proposed(db, key, _proposal()), _letter(account), Plan(NOW), NOW)
     outbox.move(db, entry.key, origin=OutboxState.QUEUED, to=state)
     with pytest.raises(InputError, match="1 message"):
         accounts.remove_account(db, account.id)

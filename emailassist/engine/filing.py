@@ -1,0 +1,150 @@
+"""The copies of our own letters on the IMAP server.
+
+Owns: the copy in Sent, looking there for a letter, and a draft's copy in the server's drafts,
+each made once however often it is tried. Must not: submit, or move a submission's state.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import structlog
+
+from emailassist.domain.account import Account
+from emailassist.domain.credential import Credential
+from emailassist.domain.errors import WorldError
+from emailassist.domain.ids import MessageId
+from emailassist.domain.mailbox import DELETED, DRAFT, SEEN, Role
+from emailassist.engine.confined import Store
+from emailassist.engine.connections import ImapConnection
+from emailassist.engine.mailsync import MailSync
+from emailassist.store import accounts, outbox
+from emailassist.store.outbox import Submission
+
+_FILING_HOSTS = ("gmail.com", "googlemail.com", "outlook.com", "office365.com")
+"""Providers whose SMTP server puts a copy into Sent by itself, some seconds later."""
+
+_log = structlog.get_logger(__name__)
+
+
+def files_by_itself(account: Account) -> bool:
+    """Whether the account's SMTP server is known to put a copy into Sent."""
+    host = account.smtp.host.casefold()
+    return any(host == each or host.endswith(f".{each}") for each in _FILING_HOSTS)
+
+
+class Filing:
+    """Works with one IMAP connection for each letter; every method raises `WorldError`s."""
+
+    def __init__(
+        self, store: Store, sync: MailSync, read_credential: Callable[[Account], Credential]
+    ) -> None:
+        self._store = store
+        self._sync = sync
+        self._read_credential = read_credential
+
+    async def file(self, sub: Submission, *, patient: bool) -> bool:
+        """See to it that the copy is in Sent and the original is flagged; whether it is there.
+
+        With `patient` the copy is left to a server that files it by itself.
+        """
+        account = await self._store.read(accounts.account, sub.letter.account)
+        connection = ImapConnection(account, self._read_credential)
+        try:
+            session = await connection.open()
+            sent = await self._mailbox(account, connection, Role.SENT, "Sent")
+            found = await connection.run(session.find_message_id, sent, sub.letter.message_id)
+            if not found and patient and files_by_itself(account):
+                return False
+            if not found:
+                await connection.run(session.append, sent, sub.letter.raw, [SEEN], _now())
+            await self._remove_drafts(sub, account, connection)
+            await self._sync.write_flags(account, connection)
+            await self._show(account, connection, Role.SENT)
+            return True
+        finally:
+            await connection.close()
+
+    async def look(self, sub: Submission) -> bool:
+        """Whether the letter lies in Sent: then it was sent, whoever put it there."""
+        account = await self._store.read(accounts.account, sub.letter.account)
+        connection = ImapConnection(account, self._read_credential)
+        try:
+            session = await connection.open()
+            sent = await self._known(account, connection, Role.SENT)
+            if sent is None:
+                return False
+            found = await connection.run(session.find_message_id, sent, sub.letter.message_id)
+            return bool(found)
+        finally:
+            await connection.close()
+
+    async def save(self, sub: Submission) -> None:
+        """Put the draft among the server's drafts, in the place of its older copies."""
+        account = await self._store.read(accounts.account, sub.letter.account)
+        connection = ImapConnection(account, self._read_credential)
+        try:
+            session = await connection.open()
+            box = await self._mailbox(account, connection, Role.DRAFTS, "Drafts")
+            own = sub.letter.message_id
+            if not await connection.run(session.find_message_id, box, own):
+                await connection.run(session.append, box, sub.letter.raw, [DRAFT, SEEN], _now())
+            await self._remove_drafts(sub, account, connection, but=own)
+            await self._show(account, connection, Role.DRAFTS)
+        finally:
+            await connection.close()
+
+    async def _remove_drafts(
+        self,
+        sub: Submission,
+        account: Account,
+        connection: ImapConnection,
+        *,
+        but: MessageId | None = None,
+    ) -> None:
+        """Take away the copies of this draft that another letter has replaced."""
+        copies = await self._store.read(outbox.saved_copies, sub.entry.draft)
+        old = [each for owner, each in copies if owner == account.id and each != but]
+        box = await self._known(account, connection, Role.DRAFTS) if old else None
+        if box is None:
+            return
+        session = await connection.open()
+        await connection.run(session.select, box)
+        for each in old:
+            if found := await connection.run(session.find_message_id, box, each):
+                await connection.run(session.add_flags, found, [DELETED])
+
+    async def _show(self, account: Account, connection: ImapConnection, role: Role) -> None:
+        """Read the mailbox again at once: that is where the person looks next."""
+        box = await self._store.read(accounts.mailbox_of_role, account.id, role)
+        if box is None:
+            return
+        try:
+            await self._sync.read_mailbox(account, box, connection, _unwatched)
+        except WorldError as error:  # it is there all the same; the next synchronisation shows it
+            _log.info("a copy could not be read yet", error=type(error).__name__)
+
+    async def _mailbox(
+        self, account: Account, connection: ImapConnection, role: Role, name: str
+    ) -> str:
+        """The name of the mailbox with that role; an account that has none gets one."""
+        known = await self._known(account, connection, role)
+        if known is not None:
+            return known
+        session = await connection.open()
+        return await connection.run(session.make_mailbox, name)
+
+    async def _known(self, account: Account, connection: ImapConnection, role: Role) -> str | None:
+        known = await self._store.read(accounts.mailbox_of_role, account.id, role)
+        if known is not None:
+            return known.name
+        session = await connection.open()
+        listed = await connection.run(session.mailboxes)
+        return next((box.name for box in listed if box.role is role), None)
+
+
+def _unwatched(_done: int, _total: int, _text: str) -> None:
+    """Nobody watches the progress of one message."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

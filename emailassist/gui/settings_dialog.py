@@ -1,0 +1,190 @@
+"""The dialog of settings.
+
+Owns: the form. Must not: keep a setting, or know what it does beyond the words beside it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from emailassist.domain.errors import EmailAssistError
+from emailassist.gui.bridge import Bridge, Lane
+from emailassist.gui.controls import TextButton, number_field, on_click, set_kind, text_label
+from emailassist.gui.look import Look
+from emailassist.settings import Settings
+
+if TYPE_CHECKING:
+    from emailassist.engine.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """One setting's widget, and how its value gets in and out."""
+
+    widget: QWidget
+    show: Callable[[Any], None]
+    value: Callable[[], Any]
+
+
+_Row = tuple[str, str, _Field, str]
+"""The setting's name, its words, its field, and what else there is to know."""
+
+
+class SettingsDialog(QDialog):
+    """Reads the settings, and puts in force what was changed when the person says so."""
+
+    def __init__(self, bridge: Bridge, engine: "Engine", look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Settings"))
+        self.resize(600, 620)
+        self._engine = engine
+        self._look = look
+        self._lane = Lane(bridge, self)
+        self._before: Settings | None = None
+        self.fields: dict[str, _Field] = {}
+        self.outcome = text_label("", "problem", wrap=True)
+        self.save = TextButton(look, self.tr("Save"), "primary", "check")
+        self.save.setEnabled(False)
+        self._build()
+        self._lane.ask(engine.preferences.current(), self._show, self._failed)
+
+    def _show(self, settings: Settings) -> None:
+        self._before = settings
+        for name, field in self.fields.items():
+            field.show(getattr(settings, name))
+        self.save.setEnabled(True)
+
+    def _save(self) -> None:
+        before = self._before
+        if before is None:
+            return
+        values = {name: field.value() for name, field in self.fields.items()}
+        changed = {name: new for name, new in values.items() if new != getattr(before, name)}
+        self.save.setEnabled(False)
+        # Only what was changed here: another window or the file may have changed the rest.
+        work = self._engine.preferences.change(lambda settings: replace(settings, **changed))
+        self._lane.ask(work, lambda _: self.accept(), self._failed)
+
+    def _failed(self, error: EmailAssistError) -> None:
+        self.save.setEnabled(self._before is not None)
+        set_kind(self.outcome, "problem")
+        self.outcome.setText(error.sentences)
+
+    def _number(self, lowest: int, highest: int, unit: str, *, zero: str = "") -> _Field:
+        box = number_field(lowest, highest)
+        box.setSuffix(f" {unit}")
+        box.setSpecialValueText(zero)
+        box.setMaximumWidth(190)
+        return _Field(box, box.setValue, box.value)
+
+    def _percent(self, lowest: int, highest: int) -> _Field:
+        box: QSpinBox = number_field(lowest, highest)
+        box.setSuffix(" %")
+        box.setMaximumWidth(190)
+        return _Field(
+            box, lambda share: box.setValue(round(share * 100)), lambda: box.value() / 100
+        )
+
+    def _switch(self, words: str) -> _Field:
+        box = QCheckBox(words)
+        return _Field(box, box.setChecked, box.isChecked)
+
+    def _build(self) -> None:
+        inside = QWidget()
+        form = QFormLayout(inside)
+        form.setContentsMargins(0, 0, 12, 0)
+        form.setSpacing(8)
+        for title, rows in self._sections():
+            form.addRow(text_label(title, "strong"))
+            for row in rows:
+                self._add(form, *row)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        inside.setAutoFillBackground(False)
+        scroll.viewport().setAutoFillBackground(False)
+        cancel = TextButton(self._look, self.tr("Cancel"))
+        on_click(cancel, self.reject)
+        on_click(self.save, self._save)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.outcome, 1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.save)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(18, 16, 18, 16)
+        whole.setSpacing(12)
+        whole.addWidget(text_label(self.tr("Settings"), "title"))
+        whole.addWidget(scroll, 1)
+        whole.addLayout(buttons)
+
+    def _add(self, form: QFormLayout, name: str, words: str, field: _Field, note: str) -> None:
+        self.fields[name] = field
+        field.widget.setAccessibleName(words)
+        field.widget.setAccessibleDescription(note)
+        form.addRow(words, field.widget)
+        if note:
+            form.addRow("", text_label(note, "muted", wrap=True))
+
+    def _sections(self) -> list[tuple[str, list[_Row]]]:
+        return [
+            (self.tr("Mail"), self._mail()),
+            (self.tr("Sending"), self._sending()),
+            (self.tr("Triage"), self._triage()),
+        ]
+
+    def _mail(self) -> list[_Row]:
+        return [
+            (
+                "sync_minutes",
+                self.tr("Look for new mail every"),
+                self._number(0, 1440, self.tr("minutes"), zero=self.tr("only when asked")),
+                "",
+            ),
+        ]
+
+    def _sending(self) -> list[_Row]:
+        return [
+            (
+                "undo_seconds",
+                self.tr("Time to take a message back"),
+                self._number(0, 3600, self.tr("seconds")),
+                self.tr("What you approve waits this long before it goes out."),
+            ),
+        ]
+
+    def _triage(self) -> list[_Row]:
+        return [
+            (
+                "triage_unasked",
+                self.tr("After new mail, triage"),
+                self._number(0, 10_000, self.tr("messages"), zero=self.tr("only when asked")),
+                self.tr("The newest that no triage has finished."),
+            ),
+            (
+                "target_precision",
+                self.tr("Decide without an agent from"),
+                self._percent(50, 100),
+                self.tr("How sure a rule has to be before no model is asked."),
+            ),
+            (
+                "local_only",
+                self.tr("Privacy"),
+                self._switch(self.tr("Nothing leaves this computer for a model")),
+                self.tr("Only models on this computer are used."),
+            ),
+        ]

@@ -1,0 +1,193 @@
+"""Reading messages and flags of the selected mailbox as one stream.
+
+Whatever the number of messages, one is held at a time (of headers: one command's); what nobody
+asked for is passed over.
+
+Owns: FETCH and SEARCH (RFC 9051, RFC 4731, RFC 7162). Must not: change anything.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from emailassist.domain.ids import Uid
+from emailassist.imap import grammar
+from emailassist.imap.answers import FetchedHeader, FetchedMessage
+from emailassist.imap.batches import by_count
+from emailassist.imap.channel import Channel, Literal, Response
+from emailassist.imap.errors import Nonsense
+from emailassist.imap.grammar import Value
+from emailassist.imap.uids import UidRanges
+
+HEADER_FIELDS = (
+    "FROM SENDER REPLY-TO TO CC SUBJECT DATE MESSAGE-ID IN-REPLY-TO REFERENCES CONTENT-TYPE"
+)
+"""Of which a row, a thread and the first guess at attachments are made."""
+UIDS_PER_COMMAND = 500
+_MANY = 10_000
+"""UIDs of a range that are asked for by number without knowing whether they exist."""
+
+Items = dict[bytes, Value]
+
+
+def headers(
+    channel: Channel, uids: Sequence[Uid] | UidRanges, exists: int
+) -> Iterator[FetchedHeader]:
+    """The list's part of these messages, in the order asked for."""
+    wanted = f"(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS ({HEADER_FIELDS})])"
+    listed = _listed(channel, uids, exists)
+    batches = by_count(listed, UIDS_PER_COMMAND)
+    found: dict[Uid, FetchedHeader] = {}
+    for read in _stream(channel, listed, wanted.encode()):
+        if read is not None:
+            header = _header(*read)
+            found[header.uid] = header
+        else:
+            yield from (found.pop(uid) for uid in next(batches, ()) if uid in found)
+    yield from found.values()  # of commands that ended out of turn
+
+
+def messages(
+    channel: Channel, uids: Sequence[Uid] | UidRanges, exists: int
+) -> Iterator[FetchedMessage]:
+    """Whole messages as they come: in the order asked for, but for 500 at a time."""
+    items = b"(UID FLAGS INTERNALDATE BODY.PEEK[])"
+    for read in _stream(channel, _listed(channel, uids, exists), items):
+        if read is not None:
+            yield _message(*read)
+
+
+def beginning(channel: Channel, uid: Uid, octets: int) -> FetchedMessage | None:
+    """The first octets of one message; None when it is gone."""
+    items = b"(UID FLAGS INTERNALDATE BODY.PEEK[]<0.%d>)" % octets
+    found = [_message(*read) for read in _stream(channel, [uid], items) if read is not None]
+    return found[0] if found else None
+
+
+def flags(channel: Channel, exists: int, modifier: bytes = b"") -> dict[Uid, frozenset[str]]:
+    """The flags of every message; `modifier` may name those that are meant (RFC 7162)."""
+    # A server need not look for the news of other connections before it answers a FETCH.
+    channel.start(b"NOOP")
+    tag = channel.start(b"UID FETCH 1:* (UID FLAGS)", modifier)
+    found: dict[Uid, frozenset[str]] = {}
+    for response in channel.answers(tag, at_most=sane(exists)):
+        keep_flags(response, found)
+    return dict(sorted(found.items()))
+
+
+def keep_flags(response: Response, found: dict[Uid, frozenset[str]]) -> None:
+    """Note the flags if the response tells any."""
+    if response.kind == b"FETCH":
+        items = _items(response)
+        if b"UID" in items and b"FLAGS" in items:
+            found[grammar.uid(items[b"UID"])] = grammar.flags(items[b"FLAGS"])
+
+
+def search(channel: Channel, exists: int, *criteria: bytes | Literal) -> UidRanges:
+    """The messages for which all of that is true."""
+    channel.start(b"NOOP")
+    spaced = [part for each in criteria for part in (b" ", each)]
+    returning = b" RETURN (ALL)" if channel.has("ESEARCH") else b""
+    tag = channel.start(b"UID SEARCH", returning, *spaced)
+    found = UidRanges()
+    for response in channel.answers(tag):
+        if response.kind == b"ESEARCH":
+            found = _extended(grammar.values(response.pieces))
+        elif response.kind == b"SEARCH":
+            # A MODSEQ may follow in parentheses (RFC 7162 section 3.1.5).
+            listed = response.pieces[0].partition(b"(")[0].split()
+            found = UidRanges.parse(b",".join(listed)) if listed else UidRanges()
+    if len(found) > sane(exists):
+        raise Nonsense("it found more messages than there are")
+    return found
+
+
+def with_message_id(channel: Channel, message_id: str) -> tuple[Uid, ...]:
+    """The messages with that Message-ID."""
+    if message_id.isascii():
+        found = search(channel, _MANY, b"HEADER Message-ID", grammar.quoted(message_id))
+    else:
+        literal = Literal(message_id.encode("utf-8", "surrogateescape"))
+        found = search(channel, _MANY, b"CHARSET UTF-8 HEADER Message-ID", literal)
+    return tuple(found)
+
+
+def _extended(values: list[Value]) -> UidRanges:
+    for name, value in pairwise(values):
+        if isinstance(name, bytes) and name.upper() == b"ALL":
+            return UidRanges.parse(grammar.text(value))
+    return UidRanges()
+
+
+def sane(exists: int) -> int:
+    """How many messages there may be by now where `exists` were counted."""
+    return 2 * exists + 100_000
+
+
+def _listed(channel: Channel, uids: Sequence[Uid] | UidRanges, exists: int) -> Sequence[Uid]:
+    if not isinstance(uids, UidRanges):
+        return uids
+    if len(uids) > _MANY:
+        pieces = [search(channel, exists, b"UID %s" % _bytes(piece)) for piece in uids.by_length()]
+        return [uid for piece in pieces for uid in piece]
+    return list(uids)
+
+
+def _stream(
+    channel: Channel, uids: Sequence[Uid], items: bytes
+) -> Iterator[tuple[Uid, Items] | None]:
+    """Each message that was asked for, once; None at the end of each command."""
+    wanted: set[Uid] = set()
+    early: dict[Uid, Items] = {}
+
+    def commands() -> Iterable[bytes]:
+        for batch in by_count(uids, UIDS_PER_COMMAND):
+            wanted.update(batch)
+            yield b"UID FETCH %s %s" % (_bytes(UidRanges.of(batch)), items)
+
+    for response in channel.pipelined(commands()):
+        if response.tag != b"*":
+            yield None
+        elif response.kind == b"FETCH":
+            read = _items(response)
+            uid = grammar.uid(read[b"UID"]) if b"UID" in read else None
+            if uid is None or uid not in wanted:
+                continue
+            if any(name.startswith(b"BODY[") for name in read):
+                wanted.remove(uid)
+                yield uid, {**early.pop(uid, {}), **read}
+            else:  # news of its flags, or a part of the answer that is split
+                early[uid] = {**early.get(uid, {}), **read}
+
+
+def _items(response: Response) -> Items:
+    values = grammar.values(response.pieces)
+    if len(values) != 1:
+        raise Nonsense("it tells nothing of a message")
+    return grammar.attributes(values[0])
+
+
+def _header(uid: Uid, items: Items) -> FetchedHeader:
+    return FetchedHeader(
+        uid,
+        grammar.flags(items.get(b"FLAGS")),
+        grammar.date(items.get(b"INTERNALDATE")),
+        grammar.number(items.get(b"RFC822.SIZE", b"0")),
+        _body(items),
+    )
+
+
+def _message(uid: Uid, items: Items) -> FetchedMessage:
+    return FetchedMessage(
+        uid,
+        grammar.flags(items.get(b"FLAGS")),
+        grammar.date(items.get(b"INTERNALDATE")),
+        _body(items),
+    )
+
+
+def _body(items: Items) -> bytes:
+    return next(grammar.text(item) for name, item in items.items() if name.startswith(b"BODY["))
+
+
+def _bytes(ranges: UidRanges) -> bytes:
+    return str(ranges).encode()

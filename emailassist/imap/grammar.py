@@ -1,0 +1,187 @@
+"""The formal syntax of IMAP (RFC 9051 section 9), as far as a client reads and writes it.
+
+Owns: tokens, quoting, response codes, dates. Must not: read from anywhere.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+from emailassist.domain.ids import Uid
+from emailassist.imap.errors import Nonsense
+
+Value = bytes | list["Value"] | None
+"""A parsed value: a string or atom, a list, or NIL."""
+
+_DEEPEST = 32
+# A section such as BODY[HEADER.FIELDS (FROM TO)] holds spaces and parentheses, but is one atom.
+_TOKEN = re.compile(
+    rb' *(?:([()])|"((?:[^"\\]|\\.)*)"|((?:[A-Z0-9.]+\[[^\]]*\](?:<\d+>)?)|[^ ()"]+))',
+    re.IGNORECASE | re.DOTALL,
+)
+_ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
+_CODE = re.compile(rb"\[([A-Z0-9-]+)(?: ([^\]]*))?\] *(.*)", re.IGNORECASE | re.DOTALL)
+_MONTHS = {
+    name: number
+    for number, name in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A response code (RFC 5530) with its arguments, and the words for people after it."""
+
+    name: bytes
+    arguments: bytes
+    words: bytes
+
+
+def code_of(text: bytes) -> Code:
+    """The response code of a status response; its name is b'' where there is none."""
+    found = _CODE.match(text)
+    if found is None:
+        return Code(b"", b"", text)
+    return Code(found[1].upper(), found[2] or b"", found[3])
+
+
+def values(pieces: Sequence[bytes]) -> list[Value]:
+    """The values of a response; every second piece is a literal. Raises Nonsense."""
+    stack: list[list[Value]] = [[]]
+    for place, piece in enumerate(pieces):
+        if place % 2:
+            stack[-1].append(piece)
+        else:
+            _read(piece, stack, announces=place + 1 < len(pieces))
+    if len(stack) != 1:
+        raise Nonsense("a parenthesis is missing")
+    return stack[0]
+
+
+def _read(text: bytes, stack: list[list[Value]], *, announces: bool) -> None:
+    at = 0
+    for found in _TOKEN.finditer(text):
+        if found.start() != at:
+            break
+        at = found.end()
+        parenthesis, quoted, atom = found.groups()
+        if atom is not None:
+            if not announces or at != len(text):  # else it is the literal's length
+                stack[-1].append(None if atom.upper() == b"NIL" else atom)
+        elif quoted is not None:
+            stack[-1].append(_ESCAPED.sub(rb"\1", quoted) if b"\\" in quoted else quoted)
+        elif parenthesis == b"(":
+            _open(stack)
+        elif len(stack) > 1:
+            stack.pop()
+        else:
+            raise Nonsense("a parenthesis too many")
+    if text[at:].strip():
+        raise Nonsense("a string has no end")
+
+
+def _open(stack: list[list[Value]]) -> None:
+    if len(stack) > _DEEPEST:
+        raise Nonsense("parentheses lie too deep")
+    inner: list[Value] = []
+    stack[-1].append(inner)
+    stack.append(inner)
+
+
+def attributes(value: Value) -> dict[bytes, Value]:
+    """A list of names and values as of FETCH or STATUS; the names in upper case."""
+    if not isinstance(value, list) or len(value) % 2:
+        raise Nonsense("no list of names and values")
+    names = iter(value)
+    return {text(name).upper(): item for name, item in zip(names, names, strict=True)}
+
+
+def text(value: Value) -> bytes:
+    """The value, which has to be a string; raises Nonsense."""
+    if not isinstance(value, bytes):
+        raise Nonsense("a string is missing")
+    return value
+
+
+def number(value: Value) -> int:
+    """The value, which has to be a number below 2^63 (RFC 9051); raises Nonsense."""
+    digits = text(value)
+    if not digits.isdigit() or len(digits) > 19:
+        raise Nonsense("a number is missing")
+    return int(digits)
+
+
+def uid(value: Value) -> Uid:
+    """The value as a UID; raises Nonsense."""
+    return Uid(number(value))
+
+
+def flags(value: Value) -> frozenset[str]:
+    """Flags and keywords in one spelling, without ``Recent``, which is the connection's own."""
+    if not value:
+        return frozenset()
+    if not isinstance(value, list):
+        raise Nonsense("no list of flags")
+    return frozenset(_flag(text(each)) for each in value) - {"\\Recent"}
+
+
+def _flag(raw: bytes) -> str:
+    flag = raw.decode("utf-8", "replace")
+    # System flags have no fixed case.
+    return f"\\{flag[1:].capitalize()}" if flag[:1] == "\\" else flag
+
+
+def date(value: Value) -> datetime:
+    """An INTERNALDATE in UTC; a message without one that can be read has come by now at least."""
+    try:
+        return _date(text(value))
+    except (ValueError, KeyError, OverflowError):
+        return datetime.now(UTC)
+
+
+def _date(raw: bytes) -> datetime:
+    east = timedelta(hours=int(raw[22:24]), minutes=int(raw[24:26]))
+    return datetime(
+        int(raw[7:11]),
+        _MONTHS[raw[3:6].title()],
+        int(raw[:2]),
+        int(raw[12:14]),
+        int(raw[15:17]),
+        int(raw[18:20]),
+        tzinfo=timezone(-east if raw[21:22] == b"-" else east),
+    ).astimezone(UTC)
+
+
+def written_date(when: datetime) -> bytes:
+    """An aware moment as APPEND takes it (RFC 9051, date-time)."""
+    month = list(_MONTHS)[when.month - 1]
+    return when.strftime('"%d-%%b-%Y %H:%M:%S %z"').encode() % month
+
+
+def quoted(string: str) -> bytes:
+    """A quoted string; raises Nonsense where none can hold it."""
+    if not string.isascii() or any(c in string for c in "\r\n\0"):
+        raise Nonsense("cannot be quoted")
+    return b'"%s"' % string.replace("\\", "\\\\").replace('"', '\\"').encode()
+
+
+def in_order(sequence: bytes, at_most: int) -> Iterator[Uid]:
+    """The UIDs of a set in the order written, as COPYUID pairs them (RFC 4315 section 3)."""
+    left = at_most
+    for part in sequence.split(b","):
+        first, _, last = part.partition(b":")
+        start, end = number(first), number(last or first)
+        left -= abs(end - start) + 1
+        if left < 0:
+            raise Nonsense("more UIDs than were asked for")
+        step = 1 if end >= start else -1
+        yield from map(Uid, range(start, end + step, step))
+
+
+def flag_list(names: Iterable[str]) -> bytes:
+    """Flags as STORE and APPEND take them; raises Nonsense for what is none."""
+    given = tuple(names)
+    for name in given:
+        if not name.isascii() or not name or set(name[1:]) & set('(){ %*"\\]\r\n\t\0\x7f'):
+            raise Nonsense("no flag")
+    return b"(%s)" % " ".join(given).encode()
