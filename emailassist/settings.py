@@ -18,6 +18,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind
 from emailassist.domain.errors import NotFound, SettingsError
+from emailassist.domain.oauth import OAuthClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Settings:
     `strong_endpoint`: where agents with these tiers run, if not on `default_endpoint`.
     `html_alternative`: what is sent says the same as HTML too; `save_approved`: an approved draft
     goes to the server's drafts, for another program to send.
+    `ispdb`: whether Mozilla may be asked for the servers of a domain when an account is set up.
+    `oauth_clients`: what emailassist is called where people sign in with OAuth 2.
     """
 
     undo_seconds: Annotated[int, Field(ge=0, le=3600)] = 10
@@ -48,6 +51,8 @@ class Settings:
     html_alternative: bool = False
     save_approved: bool = False
     endpoints: tuple[Endpoint, ...] = ()
+    ispdb: bool = True
+    oauth_clients: tuple[OAuthClient, ...] = ()
 
     def endpoint(self, name: str) -> Endpoint:
         """The endpoint of that name; raises NotFound."""
@@ -86,6 +91,11 @@ class Settings:
             fast_endpoint="" if self.fast_endpoint == name else self.fast_endpoint,
             strong_endpoint="" if self.strong_endpoint == name else self.strong_endpoint,
         )
+
+    def with_oauth_client(self, client: OAuthClient) -> "Settings":
+        """With that client id, in the place of another one for the same provider."""
+        others = tuple(each for each in self.oauth_clients if each.name != client.name)
+        return replace(self, oauth_clients=(*others, client))
 
     def check(self) -> None:
         """Raises NotFound when a tier's endpoint is not there."""
