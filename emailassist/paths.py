@@ -60,6 +60,11 @@ class Paths:
         return self.home / "window.ini"
 
     @property
+    def discovery(self) -> Path:
+        """Autoconfiguration files of mail domains that were asked for."""
+        return self.home / "discovery"
+
+    @property
     def demo(self) -> Path:
         """The sample servers' mail and what they accepted."""
         return self.home / "demo"

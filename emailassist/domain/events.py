@@ -69,4 +69,11 @@ class Notice:
     problem: bool = False
 
 
-Event = ChangeSet | Progress | Finished | Notice
+@dataclass(frozen=True, slots=True)
+class SetupStep:
+    """What is going on while the servers of a new account are looked for."""
+
+    text: str
+
+
+Event = ChangeSet | Progress | Finished | Notice | SetupStep

@@ -7,12 +7,20 @@ import asyncio
 import re
 
 from emailassist.credentials.secrets import Secrets
-from emailassist.domain.account import Account, NewAccount, SecretSource, Security
+from emailassist.credentials.tokens import encoded
+from emailassist.domain.account import Account, Auth, NewAccount, SecretSource, Security
 from emailassist.domain.credential import Credential
+from emailassist.domain.discovery import Proposal
 from emailassist.domain.errors import EmailAssistError, SettingsError
+from emailassist.domain.events import SetupStep
 from emailassist.domain.ids import AccountId
+from emailassist.domain.oauth import AuthorizationServer
+from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store
 from emailassist.engine.connections import ImapConnection
+from emailassist.engine.credentials import Credentials
+from emailassist.engine.server_search import ServerSearch
+from emailassist.oauth.sign_in import OpenBrowser
 from emailassist.smtp import submission as smtp
 from emailassist.store import accounts
 
@@ -22,9 +30,61 @@ _ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
 class AccountSetup:
     """The life of accounts."""
 
-    def __init__(self, store: Store, secrets: Secrets) -> None:
+    def __init__(
+        self,
+        store: Store,
+        announcer: Announcer,
+        secrets: Secrets,
+        credentials: Credentials,
+        servers: ServerSearch,
+    ) -> None:
         self._store = store
+        self._announcer = announcer
         self._secrets = secrets
+        self._credentials = credentials
+        self._servers = servers
+        self._searching: asyncio.Task[Proposal] | None = None
+
+    async def find(self, email: str) -> Proposal:
+        """The servers of an address, tried without logging in; tells `SetupStep`s meanwhile.
+
+        Raises SettingsError for what is no address, or when `cancel` was called.
+        """
+        self.cancel()
+        searching = asyncio.ensure_future(
+            self._servers.find(email.strip(), lambda text: self._announcer.tell(SetupStep(text)))
+        )
+        self._searching = searching
+        try:
+            await asyncio.wait([searching])
+        finally:
+            searching.cancel()
+        if searching.cancelled():
+            raise SettingsError("The search for servers was stopped.")
+        return searching.result()
+
+    def cancel(self) -> None:
+        """End a search that is under way."""
+        if self._searching is not None:
+            self._searching.cancel()
+
+    def sign_in_servers(self) -> tuple[AuthorizationServer, ...]:
+        """Those with whom one can sign in."""
+        return tuple(self._credentials.authorization.presets.values())
+
+    async def sign_in(self, oauth: str, email: str, open_browser: OpenBrowser) -> str:
+        """Let the person sign in; what comes of it is the secret of an account to be.
+
+        Raises SignInFailed, SettingsError, ServerUnreachable.
+        """
+        return encoded(await self._credentials.authorization.sign_in(oauth, email, open_browser))
+
+    async def sign_in_again(self, account: Account, open_browser: OpenBrowser) -> None:
+        """Put new tokens in the place of an account's old ones; raises as `sign_in`."""
+        if account.auth is not Auth.OAUTH:
+            raise SettingsError(f"{account.name} logs in with a password.")
+        secret = await self.sign_in(account.oauth, account.address.email, open_browser)
+        await asyncio.to_thread(self._secrets.keep, account.secret, secret)
 
     async def add(self, new: NewAccount, secret: str | None) -> Account:
         """Store the account, then put its secret in its place: both or nothing.
@@ -77,14 +137,18 @@ class AccountSetup:
         account = Account(**{name: getattr(new, name) for name in NewAccount.__slots__}, id=_NONE)
 
         def read(account: Account) -> Credential:
-            return Credential(self._secrets.read(account.secret) if secret is None else secret)
+            if secret is None:
+                return self._credentials.read(account)
+            return self._credentials.made_of(account, secret)
 
+        self._announcer.tell(SetupStep(f"Logging in to {new.imap.label}…"))
         connection = ImapConnection(account, read)
         try:
             session = await connection.open()
             found = await connection.run(session.mailboxes)
         finally:
             await connection.close()
+        self._announcer.tell(SetupStep(f"Logging in to {new.smtp.label}…"))
         known = await asyncio.to_thread(read, account)
         await smtp.check(new.smtp, new.username, known, trusted=new.trusted_certificates)
         return (

@@ -14,7 +14,6 @@ from typing import TypeVar
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.credentials.secrets import Secrets
 from emailassist.domain.account import Account, NewAccount
-from emailassist.domain.credential import Credential
 from emailassist.domain.draft import Draft, OutboxEntry, OutboxState
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointReport
 from emailassist.domain.events import ChangeSet, Event, Finished, Job
@@ -36,6 +35,7 @@ from emailassist.engine.background import Background
 from emailassist.engine.composer import Composer
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.endpoints import Endpoints
+from emailassist.engine.entry import entry
 from emailassist.engine.instructions import InstructionHistory
 from emailassist.engine.jobs import Jobs, Report
 from emailassist.engine.labelled import LabelledRow
@@ -78,17 +78,20 @@ class Engine:
         self._ownership = Ownership(paths)
         self._reading = Reading(self._store, self._parsing)
         self._review = Review(self._store, self._parsing)
-        sync = MailSync(self._store, self._announcer, self._read_credential)
-        self._outbox = Outbox(self._store, self._announcer, sync, self._read_credential)
+        way_in = entry(paths, secrets)
+        sync = MailSync(self._store, self._announcer, way_in.credentials.read)
+        self._outbox = Outbox(self._store, self._announcer, sync, way_in.credentials.read)
         self.composer = Composer(
             self._store,
             self._parsing,
             self._announcer,
             lambda: endpoints.settings,
-            self._read_credential,
+            way_in.credentials.read,
             wake_outbox=self._outbox.wake,
         )
-        self._setup = AccountSetup(self._store, secrets)
+        self.setup = AccountSetup(
+            self._store, self._announcer, secrets, way_in.credentials, way_in.servers
+        )
         self._history = InstructionHistory(self._store, library, self._parsing)
         self._background = Background(self._announcer)
         self.preferences = Preferences(endpoints, self._announcer)
@@ -148,9 +151,6 @@ class Engine:
         self._parsing.close()
         self._ownership.release()
 
-    def _read_credential(self, account: Account) -> Credential:
-        return Credential(self._secrets.read(account.secret))
-
     # Accounts
 
     async def accounts(self) -> tuple[Account, ...]:
@@ -159,14 +159,14 @@ class Engine:
 
     async def add_account(self, new: NewAccount, secret: str | None) -> Account:
         """Add an account; a given secret goes to its place. Raises SettingsError."""
-        return self._changed(await self._setup.add(new, secret), ChangeSet(accounts=True))
+        return self._changed(await self.setup.add(new, secret), ChangeSet(accounts=True))
 
     async def change_account(self, account: Account, secret: str | None) -> None:
         """Replace an account's data, and its secret if one is given; its mail stays.
 
         Raises SettingsError, SecretUnavailable.
         """
-        await self._setup.change(account, secret)
+        await self.setup.change(account, secret)
         self._announcer.tell(ChangeSet(accounts=True))
 
     async def remove_account(self, account: AccountId) -> None:
@@ -176,12 +176,12 @@ class Engine:
         """
         for job in (Job.SYNC, Job.TRIAGE):
             await self._jobs.end(job)
-        await self._setup.remove(account)
+        await self.setup.remove(account)
         self._announcer.tell(ChangeSet(accounts=True, lists=True, outbox=True))
 
     async def check_account(self, new: NewAccount, secret: str | None) -> tuple[str, ...]:
         """Really connect to both servers; what works, in sentences. Raises WorldError."""
-        return await self._setup.check(new, secret)
+        return await self.setup.check(new, secret)
 
     # Looking
 

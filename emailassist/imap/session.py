@@ -15,6 +15,7 @@ from typing import Self, TypeVar
 from emailassist import __version__
 from emailassist.domain.account import Server, TrustedCertificate
 from emailassist.domain.credential import Credential
+from emailassist.domain.errors import AuthenticationFailed
 from emailassist.domain.ids import MessageId, Uid
 from emailassist.domain.mailbox import ListedMailbox
 from emailassist.imap import changing, fetching, listing
@@ -59,7 +60,8 @@ class ImapSession:
 
         `timeout` is seconds for every single wait. `interrupt`, when given, can end the opening
         itself from another thread, and does what `abort` does later. `ca_file` replaces the
-        system's certificate authorities; `trusted` are certificates that the person trusts.
+        system's certificate authorities; `trusted` are certificates that the person trusts. A
+        credential that is refused and can be renewed is, once.
         """
         interrupt = interrupt or Interrupt()
         try:
@@ -80,6 +82,20 @@ class ImapSession:
                 if not channel.is_logged_in:
                     log_in(channel, server, username, credential)
                 session._introduce()
+        except AuthenticationFailed as error:
+            session.close()
+            if credential.renew is None:
+                error.hint = credential.advice or error.hint
+                raise
+            return cls.open(
+                server,
+                username,
+                credential.renew(),
+                timeout=timeout,
+                interrupt=interrupt,
+                ca_file=ca_file,
+                trusted=trusted,
+            )
         except BaseException:
             session.close()
             raise

@@ -4,10 +4,12 @@ Owns: the rule that a password never travels unencrypted except on loopback.
 Must not: know messages.
 """
 
+import asyncio
 import contextlib
 import ssl
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 
 import aiosmtplib
@@ -17,6 +19,7 @@ from emailassist import tls
 from emailassist.domain.account import Security, Server, TrustedCertificate
 from emailassist.domain.credential import Credential
 from emailassist.domain.errors import (
+    AuthenticationFailed,
     ServerRefused,
     ServerUnreachable,
     SettingsError,
@@ -49,13 +52,36 @@ async def connected(
             f"The password would travel unencrypted to {server.label}.",
             hint="Choose TLS or STARTTLS as the security of the SMTP server.",
         )
-    client = await secured(server, timeout=timeout, ca_file=ca_file, trusted=trusted)
+    open_it = partial(secured, server, timeout=timeout, ca_file=ca_file, trusted=trusted)
+    client = await _logged_in(open_it, server, username, credential)
     try:
-        with translating(server):
-            await log_in(client, server, username, credential)
         yield client
     finally:
         client.close()
+
+
+async def _logged_in(
+    open_it: Callable[[], Awaitable[aiosmtplib.SMTP]],
+    server: Server,
+    username: str,
+    credential: Credential,
+) -> aiosmtplib.SMTP:
+    """A credential that is refused and can be renewed is, once, for a connection of its own."""
+    client = await open_it()
+    try:
+        with translating(server):
+            await log_in(client, server, username, credential)
+    except AuthenticationFailed as error:
+        client.close()
+        if credential.renew is None:
+            error.hint = credential.advice or error.hint
+            raise
+        fresh = await asyncio.to_thread(credential.renew)
+        return await _logged_in(open_it, server, username, fresh)
+    except BaseException:
+        client.close()
+        raise
+    return client
 
 
 async def secured(

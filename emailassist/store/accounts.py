@@ -18,11 +18,7 @@ from emailassist.store import codec
 def add_account(db: Database, new: NewAccount) -> Account:
     """Store an account; raises SettingsError when the name is taken."""
     with db.atomic():
-        if db.table("accounts").count_where("name = ?", [new.name]):
-            raise SettingsError(
-                f"There already is an account named “{new.name}”.",
-                hint="Choose another name, or remove that account first.",
-            )
+        _require_free_name(db, new.name)
         text = codec.encode(NewAccount, new)
         cursor = db.execute(
             "INSERT INTO accounts(name, account_json) VALUES (?, ?)", [new.name, text]
@@ -31,12 +27,25 @@ def add_account(db: Database, new: NewAccount) -> Account:
 
 
 def update_account(db: Database, account: Account) -> None:
-    """Replace what is stored of an account; its mail stays."""
+    """Replace what is stored of an account; its mail stays.
+
+    Raises SettingsError when its new name is another account's.
+    """
     new = NewAccount(**{key: getattr(account, key) for key in NewAccount.__slots__})
-    db.execute(
-        "UPDATE accounts SET name = ?, account_json = ? WHERE id = ?",
-        [account.name, codec.encode(NewAccount, new), account.id],
-    )
+    with db.atomic():
+        _require_free_name(db, account.name, account.id)
+        db.execute(
+            "UPDATE accounts SET name = ?, account_json = ? WHERE id = ?",
+            [account.name, codec.encode(NewAccount, new), account.id],
+        )
+
+
+def _require_free_name(db: Database, name: str, but: AccountId | None = None) -> None:
+    if db.table("accounts").count_where("name = ? AND id IS NOT ?", [name, but]):
+        raise SettingsError(
+            f"There already is an account named “{name}”.",
+            hint="Choose another name, or remove that account first.",
+        )
 
 
 def remove_account(db: Database, account_id: AccountId) -> None:

@@ -8,6 +8,7 @@ from emailassist.domain.errors import SecretUnavailable, SettingsError
 from emailassist.engine.account_setup import AccountSetup
 from emailassist.engine.confined import Store
 from emailassist.store import accounts
+from tests.support.entry import made_setup
 from tests.support.keyrings import InMemory
 from tests.support.mail import new_account
 
@@ -18,7 +19,7 @@ ENTRY = (KEYRING_SERVICE, SOURCE.value)
 @pytest.fixture
 async def setup(store: Store, in_memory: InMemory) -> AccountSetup:
     await store.write(lambda _: None)
-    return AccountSetup(store, Secrets())
+    return made_setup(store, Secrets())
 
 
 def named(name: str) -> NewAccount:
@@ -62,6 +63,17 @@ async def test_an_account_can_be_changed(
     await setup.change(moved, "new")
     assert await store.read(accounts.accounts) == (moved,)
     assert in_memory.entries[ENTRY] == "new"
+
+
+async def test_an_account_is_renamed_unless_the_name_is_taken(
+    setup: AccountSetup, store: Store
+) -> None:
+    work = await setup.add(named("Work"), "secret")
+    await setup.add(named("Home"), "secret")
+    with pytest.raises(SettingsError, match="already"):
+        await setup.change(replace(work, name="Home"), None)
+    await setup.change(replace(work, name="Office"), None)
+    assert [each.name for each in await store.read(accounts.accounts)] == ["Office", "Home"]
 
 
 async def test_a_change_that_cannot_be_made_changes_nothing(
