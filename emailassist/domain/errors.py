@@ -157,6 +157,10 @@ class SettingsError(InputError):
     """A setting or an account's data is not valid."""
 
 
+class StoreDamaged(SettingsError):
+    """The database file is damaged; starting with the right to write to it salvages it."""
+
+
 class DraftNotReady(InputError):
     """The draft still has answers to choose or lacks a recipient, so it cannot be approved."""
 

@@ -1,11 +1,12 @@
 """Telling listeners what happened.
 
-Owns: the list of listeners. Must not: know them, or queue for them (each queues for itself).
+Owns: the list of listeners. Must not: know them, or queue for them (each queues for itself),
+but for what a person has to hear: that waits until somebody listens.
 """
 
 from collections.abc import Callable
 
-from emailassist.domain.events import Event
+from emailassist.domain.events import Event, Notice
 
 Listener = Callable[[Event], None]
 
@@ -15,10 +16,14 @@ class Announcer:
 
     def __init__(self) -> None:
         self._listeners: tuple[Listener, ...] = ()
+        self._untold: list[Notice] = []
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Add a listener; call what is returned to remove it. Safe from any thread."""
         self._listeners = (*self._listeners, listener)
+        untold, self._untold = self._untold, []
+        for notice in untold:
+            listener(notice)
 
         def unsubscribe() -> None:
             self._listeners = tuple(each for each in self._listeners if each is not listener)
@@ -26,6 +31,8 @@ class Announcer:
         return unsubscribe
 
     def tell(self, event: Event) -> None:
-        """Call every listener."""
+        """Call every listener; what only the first one to come can hear waits for it."""
+        if not self._listeners and isinstance(event, Notice):
+            self._untold.append(event)
         for listener in self._listeners:
             listener(event)

@@ -6,10 +6,12 @@ Owns: one-thread executors. Must not: know what runs in them.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from emailassist.store.database import Database, open_reader, open_writer, translating
+from emailassist.store.salvage import Salvaged, salvage
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -60,12 +62,22 @@ class Store:
             lambda: self._translated(lambda: function(self._open_reader(), *args, **kwargs))
         )
 
+    async def salvage(self, now: datetime) -> Salvaged:
+        """Save what can be read of a damaged database; raises SettingsError."""
+        await self._close_connections()
+        return await self._writing.run(
+            lambda: self._translated(lambda: salvage(self._path, open_writer, now))
+        )
+
     async def close(self) -> None:
         """Close both connections on their threads."""
-        await self._reading.run(self._close_reader)
-        await self._writing.run(self._close_writer)
+        await self._close_connections()
         self._reading.close()
         self._writing.close()
+
+    async def _close_connections(self) -> None:
+        await self._reading.run(self._close_reader)
+        await self._writing.run(self._close_writer)
 
     def _translated(self, work: Callable[[], T]) -> T:
         with translating(self._path):

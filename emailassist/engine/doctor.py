@@ -11,6 +11,7 @@ from pathlib import Path
 
 from emailassist.domain.errors import EmailAssistError
 from emailassist.paths import Paths
+from emailassist.store import salvage
 from emailassist.store.database import SQLITE_VERSION, has_full_text_search
 
 
@@ -36,6 +37,7 @@ def examine(
         _version("Python", platform.python_version(), fine=sys.version_info >= (3, 11)),
         _version("SQLite with FTS5", SQLITE_VERSION, fine=has_full_text_search()),
         _home(paths),
+        *_database(paths.database),
         _keyring(keyring),
         _model(model_file),
     )
@@ -60,6 +62,33 @@ def _home(paths: Paths) -> Finding:
             needed=True,
         )
     return Finding("Home", fine=True, text=str(paths.home))
+
+
+def _database(path: Path) -> tuple[Finding, ...]:
+    if not path.exists():
+        return ()
+    problem = "this was noticed in use" if salvage.is_damaged(path) else salvage.complaint(path)
+    if problem:  # found here first, it is mended at the next start too
+        salvage.mark(path)
+    kept = ", ".join(file.name for file in salvage.set_aside(path))
+    aside = Finding(
+        "Set aside",
+        fine=True,
+        text=kept,
+        hint="A damaged database that was salvaged; delete it once you miss nothing.",
+    )
+    return (
+        Finding(
+            "Database",
+            fine=not problem,
+            text=f"{path} is damaged: {' '.join(problem.split())}" if problem else str(path),
+            hint="Start emailassist anew, or run `emailassist sync`: what can be read is kept."
+            if problem
+            else "",
+            needed=bool(problem),
+        ),
+        *([aside] if kept else []),
+    )
 
 
 def _keyring(keyring: Callable[[], str]) -> Finding:

@@ -41,6 +41,7 @@ from emailassist.engine.jobs import Jobs, Report
 from emailassist.engine.labelled import LabelledRow
 from emailassist.engine.mailsync import MailSync
 from emailassist.engine.model_fetch import fetch_model
+from emailassist.engine.opening import open_store
 from emailassist.engine.outbox import Outbox
 from emailassist.engine.ownership import Ownership
 from emailassist.engine.preferences import Preferences
@@ -120,7 +121,7 @@ class Engine:
         self._loop = asyncio.get_running_loop()
         if owning:
             self._ownership.take()
-        await self._store.write(lambda _: None)
+        await open_store(self._store, self._announcer, owning=owning)
         if owning:
             await self._outbox.recover()
         elif await self._store.read(outbox.in_states, _UNDER_WAY):

@@ -6,12 +6,13 @@ thread that opened it.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from emailassist.domain.errors import SettingsError
+from emailassist.domain.errors import SettingsError, StoreDamaged
+from emailassist.store import salvage
 from emailassist.store.schema import migrations
 
 __all__ = [
@@ -25,10 +26,25 @@ __all__ = [
 
 
 def open_writer(path: Path) -> Database:
-    """Open for writing, creating or migrating as needed; raises SettingsError."""
+    """Open for writing, creating or migrating as needed; raises SettingsError, StoreDamaged."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if salvage.is_damaged(path):
+            raise _damaged(path)
+        return _opened(path)
+    except (sqlite3.Error, OSError) as error:
+        if _tells_damage(error):
+            raise _damaged(path) from error
+        raise SettingsError(
+            f"The database {path} cannot be opened: {error}.",
+            hint="Check that the folder can be written to and the disk is not full.",
+        ) from error
+
+
+def _opened(path: Path) -> Database:
+    with ExitStack() as undo:
         connection = sqlite3.connect(path, isolation_level=None, timeout=10)
+        undo.callback(connection.close)
         connection.execute("PRAGMA page_size = 16384")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -36,11 +52,7 @@ def open_writer(path: Path) -> Database:
         db = Database(connection)
         _require_known(db, path)
         migrations.apply(db)
-    except (sqlite3.Error, OSError) as error:
-        raise SettingsError(
-            f"The database {path} cannot be opened: {error}.",
-            hint="Check that the folder can be written to and the disk is not full.",
-        ) from error
+        undo.pop_all()
     return db
 
 
@@ -61,12 +73,37 @@ def translating(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
+        if _tells_damage(error):
+            salvage.mark(path)
+            raise _damaged(path) from error
         if type(error) not in {sqlite3.DatabaseError, sqlite3.OperationalError}:
             raise
         raise SettingsError(
             f"The database {path} cannot be used: {error}.",
             hint="Check that the disk is not full and that no other program changes the file.",
         ) from error
+    except OSError as error:
+        raise SettingsError(
+            f"The folder {path.parent} cannot be used: {error.strerror or error}.",
+            hint="Check that it can be written to and that the disk is not full.",
+        ) from error
+
+
+def _tells_damage(error: Exception) -> bool:
+    # Extended codes hold the primary one in their lowest byte.
+    return isinstance(error, sqlite3.Error) and (
+        getattr(error, "sqlite_errorcode", 0) & 0xFF
+        in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+        or getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_IOERR_SHORT_READ
+    )
+
+
+def _damaged(path: Path) -> StoreDamaged:
+    return StoreDamaged(
+        f"The database {path} is damaged.",
+        hint="Start emailassist anew, or run `emailassist sync`: it keeps what can be read, "
+        "fetches the rest again, and puts the damaged file aside.",
+    )
 
 
 def open_reader(path: Path) -> Database:

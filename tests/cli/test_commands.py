@@ -1,6 +1,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -177,7 +178,25 @@ def test_a_row_that_cannot_be_read_is_named(run: Run, tmp_path: Path, line: str)
 
 def test_doctor_looks_at_everything(run: Run) -> None:
     found = {each["what"] for each in run("--json", "doctor").json["findings"]}
-    assert found == {"Python", "SQLite with FTS5", "Home", "Keyring", "On-device model"}
+    needed = {"Python", "SQLite with FTS5", "Home", "Database", "Keyring", "On-device model"}
+    assert found == needed
+
+
+def test_doctor_sees_a_damaged_database_and_what_was_set_aside(run: Run, tmp_path: Path) -> None:
+    run("account", "list")
+    database = tmp_path / "home" / "mail.db"
+    whole = database.read_bytes()
+    page = 16384
+    database.write_bytes(whole[: -2 * page] + b"\xa5" * 2 * page)
+    assert _finding(run, "Database")["needed"]
+    assert "The database was damaged" in run("sync").err
+    assert _finding(run, "Database")["fine"]
+    assert "mail.db.damaged-" in _finding(run, "Set aside")["text"]
+
+
+def _finding(run: Run, what: str) -> dict[str, Any]:
+    (found,) = (each for each in run("--json", "doctor").json["findings"] if each["what"] == what)
+    return dict(found)
 
 
 def test_doctor_fails_only_when_something_needed_is_missing(

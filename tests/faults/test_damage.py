@@ -1,0 +1,160 @@
+"""A database that was damaged while the program did not run, or while it did."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from emailassist.app import open_engine
+from emailassist.domain.account import Security
+from emailassist.domain.draft import OutboxEntry, OutboxState
+from emailassist.domain.errors import StoreDamaged
+from emailassist.domain.events import Notice
+from emailassist.domain.ids import DraftKey
+from emailassist.domain.triage import Correction
+from emailassist.domain.views import Listing
+from emailassist.engine.engine import Engine
+from emailassist.store import salvage
+from tests.faults.syncing import recovered
+from tests.faults.world import Told, World
+from tests.imap.dovecot import Dovecot
+
+pytestmark = pytest.mark.integration
+NewUser = Callable[[], str]
+Harm = Callable[[Path], None]
+
+
+@pytest.fixture
+async def world(dovecot: Dovecot, new_user: NewUser, tmp_path: Path) -> World:
+    """All of the server's mail is here, and some things are that the server does not have."""
+    world = World(dovecot, new_user(), tmp_path / "home", 1)
+    world.deliver(60)
+    async with world.engine() as engine:
+        await world.add_account(engine, dovecot.server(Security.NONE))
+        assert (await engine.sync()).problem == ""
+    return world
+
+
+async def _decide(engine: Engine) -> tuple[bytes, DraftKey, OutboxEntry]:
+    """A correction, a draft, and a reply that goes out tomorrow."""
+    first, second, third, *_ = await engine.list_keys(Listing())
+    await engine.correct(first, Correction(category="personal"))
+    draft = await engine.start_draft(second)
+    await engine.edit_draft(draft.key, "Dear Tom,\n\nI am still thinking.\n")
+    later = await engine.start_draft(third)
+    await engine.edit_draft(later.key, "Dear Tom,\n\nyes.\n")
+    entry = await engine.approve_draft(later.key, undo=timedelta(days=1))
+    return await engine.source(first), draft.key, entry
+
+
+async def _read_all(engine: Engine) -> None:
+    for key in await engine.list_keys(Listing()):
+        await engine.source(key)
+
+
+def _page(database: Path) -> int:
+    with closing(sqlite3.connect(database)) as connection:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    return int(size)
+
+
+def _spoil_pages_of(table: str) -> Harm:
+    def spoil(database: Path) -> None:
+        page = _page(database)
+        with closing(sqlite3.connect(database)) as connection:
+            query = "SELECT pageno FROM dbstat WHERE name = ? AND pagetype != 'internal'"
+            try:
+                pages = [number for (number,) in connection.execute(query, [table])]
+            except sqlite3.OperationalError:
+                pytest.skip("this SQLite has no dbstat")
+        with database.open("r+b") as file:
+            for number in pages[:: max(1, len(pages) // 2)]:
+                file.seek((number - 1) * page)
+                file.write(b"\xa5" * page)
+
+    return spoil
+
+
+def _truncate(database: Path) -> None:
+    whole = database.stat().st_size
+    with database.open("r+b") as file:
+        file.truncate(whole * 2 // 3)
+
+
+async def test_a_letter_that_was_due_is_not_sent_again_unasked(world: World) -> None:
+    async with world.engine() as engine:
+        (key, *_) = await engine.list_keys(Listing())
+        draft = await engine.start_draft(key)
+        await engine.edit_draft(draft.key, "Dear Tom,\n\nyes.\n")
+        entry = await engine.approve_draft(draft.key, undo=timedelta(0))
+    salvage.mark(world.home / "mail.db")
+    async with world.engine() as engine:
+        assert (await engine.outbox_entry(entry.key)).state is OutboxState.UNCERTAIN
+
+
+async def test_what_has_lost_its_place_is_kept_in_a_file(world: World) -> None:
+    database = world.home / "mail.db"
+    async with world.engine() as engine:
+        await _decide(engine)
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("DELETE FROM messages")
+        connection.commit()
+    salvage.mark(database)
+    async with world.engine() as engine:
+        told: list[object] = []
+        engine.subscribe(told.append)
+        (notice,) = (event for event in told if isinstance(event, Notice))
+        (aside,) = salvage.set_aside(database)
+        notes = aside.with_name(f"{aside.name}.jsonl")
+        assert str(notes) in notice.hint
+        rows = [json.loads(line) for line in notes.read_text().splitlines()]
+        assert {row["table"] for row in rows} == {"corrections", "drafts", "outbox"}
+        assert any("still thinking" in row.get("proposal_json", "") for row in rows)
+        await recovered(world, engine, "orphans")
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00" * 70_000, b"not a database\n" * 9000])
+async def test_a_file_that_is_no_database_is_put_aside(world: World, content: bytes) -> None:
+    database = world.home / "mail.db"
+    database.write_bytes(content)
+    async with world.engine() as engine:
+        told = Told()
+        engine.subscribe(told.events.append)
+        assert told.problems == ["The database was damaged; nothing of it could be read."]
+        assert await engine.accounts() == ()
+        await world.add_account(engine, world.dovecot.server(Security.NONE))
+        await recovered(world, engine, "emptied")
+    assert salvage.set_aside(database)[0].read_bytes() == content
+
+
+async def test_a_lost_journal_is_noticed(world: World) -> None:
+    """What the journal held may be newer than the file, such as that a letter went out."""
+    (world.home / "mail.db-shm").touch()
+    async with world.engine() as engine:
+        told = Told()
+        engine.subscribe(told.events.append)
+        assert len(told.problems) == 1
+        await recovered(world, engine, "no journal")
+
+
+async def test_a_process_that_does_not_own_the_home_leaves_the_damage_alone(world: World) -> None:
+    salvage.mark(world.home / "mail.db")
+    other = open_engine(world.home)
+    with pytest.raises(StoreDamaged):
+        await other.start(owning=False)
+    await other.stop()
+    assert salvage.set_aside(world.home / "mail.db") == ()
+
+
+async def test_an_interrupted_salvage_is_put_to_its_end(world: World) -> None:
+    database = world.home / "mail.db"
+    salvage.mark(database)
+    database.rename(database.with_name("mail.db-fresh"))
+    async with world.engine() as engine:
+        assert len(await engine.accounts()) == 1
+        await recovered(world, engine, "interrupted")
