@@ -46,6 +46,7 @@ from emailassist.engine.outbox import Outbox
 from emailassist.engine.ownership import Ownership
 from emailassist.engine.preferences import Preferences
 from emailassist.engine.reading import Reading
+from emailassist.engine.replay import Replay
 from emailassist.engine.review import Review
 from emailassist.engine.rounds import Rounds
 from emailassist.engine.triage import TriageJob, now
@@ -54,7 +55,7 @@ from emailassist.mime.sanitize import SafeHtml
 from emailassist.paths import Paths
 from emailassist.store import accounts as account_store
 from emailassist.store import drafts as draft_store
-from emailassist.store import listing, messages, operations, outbox
+from emailassist.store import intents, listing, messages, outbox
 from emailassist.store import triage as triage_store
 
 T = TypeVar("T")
@@ -80,7 +81,9 @@ class Engine:
         self._reading = Reading(self._store, self._parsing)
         self._review = Review(self._store, self._parsing)
         way_in = entry(paths, secrets)
-        sync = MailSync(self._store, self._announcer, way_in.credentials.read)
+        read = way_in.credentials.read
+        self._replay = Replay(self._store, self._announcer, read)
+        sync = MailSync(self._store, self._announcer, read, self._replay)
         self._outbox = Outbox(self._store, self._announcer, sync, way_in.credentials.read)
         self.composer = Composer(
             self._store,
@@ -138,6 +141,7 @@ class Engine:
     def start_working(self) -> None:
         """Until the engine stops: send what is due, and look for new mail every few minutes."""
         self._background.start(self._outbox.run())
+        self._background.start(self._replay.run())
         self._background.start(self._rounds.keep_fresh())
 
     async def stop(self) -> None:
@@ -278,7 +282,8 @@ class Engine:
 
     async def mark_seen(self, key: MessageKey, *, seen: bool) -> None:
         """Mark read or unread, here at once and on the server with the next synchronisation."""
-        await self._store.write(operations.set_flag, key, SEEN, on=seen)
+        await self._store.write(intents.set_flag, key, SEEN, on=seen)
+        self._replay.wake()
         self._announcer.tell(ChangeSet(messages=frozenset({key}), lists=True))
 
     async def correct(self, key: MessageKey, correction: Correction) -> None:

@@ -58,7 +58,7 @@ class Filing:
             if not found:
                 await connection.run(session.append, sent, sub.letter.raw, [SEEN], _now())
             await self._remove_drafts(sub, account, connection)
-            await self._sync.write_flags(account, connection)
+            await self._sync.replay.tell(account, connection)
             await self._show(account, connection, Role.SENT)
             return True
         finally:

@@ -19,14 +19,13 @@ from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store
 from emailassist.engine.connections import ImapConnection
 from emailassist.engine.jobs import Report
+from emailassist.engine.replay import Replay
 from emailassist.imap.answers import FetchedMessage
 from emailassist.imap.batches import by_size
 from emailassist.mime.parse import parse_message
 from emailassist.mime.subject import base_subject, is_reply_subject
-from emailassist.store import accounts, arrivals, operations, placements
+from emailassist.store import accounts, arrivals, operations, pending, placements
 from emailassist.store.arrivals import Arrival
-from emailassist.store.operations import FlagOperation
-from emailassist.store.placements import Place
 
 _log = structlog.get_logger(__name__)
 
@@ -63,8 +62,13 @@ class MailSync:
     """Brings the store to the state of one account's server."""
 
     def __init__(
-        self, store: Store, announcer: Announcer, read_credential: Callable[[Account], Credential]
+        self,
+        store: Store,
+        announcer: Announcer,
+        read_credential: Callable[[Account], Credential],
+        replay: Replay,
     ) -> None:
+        self.replay = replay
         self._store = store
         self._announcer = announcer
         self._read_credential = read_credential
@@ -83,7 +87,8 @@ class MailSync:
             _require_inbox(account, listed)
             selectable = [box for box in listed if box.selectable]
             await self._store.write(accounts.keep_mailboxes, account.id, selectable)
-            await self.write_flags(account, connection)
+            await self.replay.tell(account, connection)
+            before = await self._store.read(operations.loose, account.id)
             total = SyncReport()
             boxes = await self._store.read(accounts.mailboxes, account.id)
             for box in sorted(boxes, key=_order):
@@ -92,38 +97,12 @@ class MailSync:
                 except ServerRefused as error:
                     total += SyncReport(problems=(error.sentences,))
             if not total.problems:
+                await self._store.write(operations.drop_void, account.id, before)
                 await self._store.write(placements.remove_homeless, account.id)
             self._announcer.tell(ChangeSet(lists=True))
             return total
         finally:
             await connection.close()
-
-    async def write_flags(self, account: Account, connection: ImapConnection) -> None:
-        """Replay queued flag changes to the server, in order; raises WorldError.
-
-        A change that the server refuses is dropped: the next read of the flags shows its own.
-        """
-        for operation in await self._store.read(operations.pending_flags, account.id):
-            places = await self._store.read(placements.places, operation.message)
-            reached = [await self._write_flag(operation, place, connection) for place in places]
-            # One that lies nowhere just now waits for its new place.
-            if reached and all(reached):
-                await self._store.write(operations.flag_written, operation)
-
-    async def _write_flag(
-        self, operation: FlagOperation, place: Place, connection: ImapConnection
-    ) -> bool:
-        """Change the flag at one place; False when the place's number is void."""
-        session = await connection.open()
-        change = session.add_flags if operation.adding else session.remove_flags
-        try:
-            selected = await connection.run(session.select, place.mailbox_name)
-            if selected.uid_validity != place.uid_validity:
-                return False  # the number may be another message's by now
-            await connection.run(change, [place.uid], [operation.flag])
-        except ServerRefused:
-            _log.info("a flag was refused", message=operation.message)
-        return True
 
     async def read_mailbox(
         self, account: Account, box: Mailbox, connection: ImapConnection, report: Report
@@ -138,7 +117,7 @@ class MailSync:
         gone = known.keys() - on_server.keys()
         await self._store.write(placements.remove_places, box.id, gone)
         changed = await self._store.write(
-            operations.update_flags,
+            pending.update_flags,
             box.id,
             {uid: flags for uid, flags in on_server.items() if known.get(uid, flags) != flags},
         )

@@ -110,6 +110,7 @@ def _account(key: int, text: str) -> Account:
 def keep_mailboxes(db: Database, account_id: AccountId, listed: Iterable[ListedMailbox]) -> None:
     """Make the account's mailboxes those that the server lists; others go with their places.
 
+    One into which something has yet to move stays until the server has had its say about that.
     Raises NotFound when the account was removed meanwhile.
     """
     with db.atomic():
@@ -120,12 +121,13 @@ def keep_mailboxes(db: Database, account_id: AccountId, listed: Iterable[ListedM
             db.execute(
                 "INSERT INTO mailboxes(account_id, name, role, delimiter) VALUES (?, ?, ?, ?) "
                 "ON CONFLICT(account_id, name) DO UPDATE SET role = excluded.role, "
-                "delimiter = excluded.delimiter",
+                "delimiter = excluded.delimiter, made_here = 0",
                 [account_id, box.name, box.role.value, box.delimiter],
             )
         marks = ",".join("?" * len(names))
         db.execute(
-            f"DELETE FROM mailboxes WHERE account_id = ? AND name NOT IN ({marks})",
+            f"DELETE FROM mailboxes WHERE account_id = ? AND name NOT IN ({marks}) "
+            "AND id NOT IN (SELECT target_id FROM operations WHERE target_id IS NOT NULL)",
             [account_id, *names],
         )
 
@@ -137,11 +139,22 @@ def begin_mailbox(db: Database, mailbox: MailboxId, validity: UidValidity) -> No
     """
     with db.atomic():
         db.execute(
-            "DELETE FROM placements WHERE mailbox_id = ? AND "
+            "DELETE FROM placements WHERE mailbox_id = ? AND uid > 0 AND "
             "(SELECT uid_validity FROM mailboxes WHERE id = ?) IS NOT ?",
             [mailbox, mailbox, validity],
         )
         db.execute("UPDATE mailboxes SET uid_validity = ? WHERE id = ?", [validity, mailbox])
+
+
+def mailbox_made(db: Database, mailbox: MailboxId, name: str) -> None:
+    """A mailbox that was made here is on the server now, under that full name."""
+    with db.atomic():
+        db.execute(
+            "DELETE FROM mailboxes WHERE name = ? AND id != ? AND account_id = "
+            "(SELECT account_id FROM mailboxes WHERE id = ?)",
+            [name, mailbox, mailbox],
+        )
+        db.execute("UPDATE mailboxes SET name = ?, made_here = 0 WHERE id = ?", [name, mailbox])
 
 
 _MAILBOXES = """

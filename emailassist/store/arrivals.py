@@ -15,7 +15,8 @@ from emailassist.domain.address import Address
 from emailassist.domain.ids import AccountId, MailboxId, MessageId, MessageKey, Uid
 from emailassist.domain.message import Envelope, ParsedMessage, Stage
 from emailassist.store import accounts, codec, indexing, sources
-from emailassist.store.operations import with_pending
+from emailassist.store.operations import settle
+from emailassist.store.pending import Pending, pending
 from emailassist.store.placements import joined
 from emailassist.store.recognition import Sight, recognised
 from emailassist.store.threads import Joiner, threads_for
@@ -149,16 +150,21 @@ def _add(
         "INSERT OR REPLACE INTO placements(mailbox_id, uid, message, flags) VALUES (?, ?, ?, ?)",
         [(mailbox, each.uid, new[each.uid], joined(each.flags)) for each in fresh],
     )
+    waiting = pending(db, mailbox)
     for each in listed:
         if each.uid in known:
-            _place(db, mailbox, each, known[each.uid])
+            _place(db, mailbox, each, known[each.uid], waiting)
     return new
 
 
-def _place(db: Database, mailbox: MailboxId, listed: Listed, key: MessageKey) -> None:
+def _place(
+    db: Database, mailbox: MailboxId, listed: Listed, key: MessageKey, waiting: Pending
+) -> None:
+    if key in waiting.arriving:
+        settle(db, mailbox, -waiting.arriving[key], listed.uid)
     db.execute(
         "INSERT OR REPLACE INTO placements(mailbox_id, uid, message, flags) VALUES (?, ?, ?, ?)",
-        [mailbox, listed.uid, key, joined(with_pending(db, key, listed.flags))],
+        [mailbox, listed.uid, key, joined(waiting.flags(key, listed.flags))],
     )
 
 

@@ -1,6 +1,6 @@
 """Where messages lie: the UIDs of each mailbox and their flags.
 
-Owns: the table placements. Must not: know what waits to be told to a server.
+Owns: the table placements. Must not: queue what a server is to be told.
 """
 
 from collections.abc import Iterable
@@ -25,8 +25,17 @@ class Place:
 
 
 def known_uids(db: Database, mailbox: MailboxId) -> dict[Uid, frozenset[str]]:
-    """UIDs of the mailbox and their flags, as of the last synchronisation."""
-    rows = db.query("SELECT uid, flags FROM placements WHERE mailbox_id = ?", [mailbox])
+    """UIDs of the mailbox and their flags, as of the last synchronisation.
+
+    Also of what has left it here but not yet on the server; not of what has yet to arrive there.
+    """
+    rows = db.query(
+        "SELECT o.uid, o.flags FROM operations o JOIN mailboxes b ON b.id = o.mailbox_id "
+        "WHERE o.mailbox_id = :mailbox AND o.kind IN ('move', 'expunge') AND o.uid > 0 "
+        "AND o.uid_validity IS b.uid_validity "
+        "UNION ALL SELECT uid, flags FROM placements WHERE mailbox_id = :mailbox AND uid > 0",
+        {"mailbox": mailbox},
+    )
     return {Uid(row["uid"]): flag_set(row["flags"]) for row in rows}
 
 
@@ -51,20 +60,26 @@ def places(db: Database, key: MessageKey) -> tuple[Place, ...]:
 
 
 def remove_places(db: Database, mailbox: MailboxId, gone: Iterable[Uid]) -> None:
-    """Forget places that the server no longer has; the messages stay until `remove_homeless`."""
+    """Forget places that the server no longer has; the messages stay until `remove_homeless`.
+
+    What waits to be done there has lost its number.
+    """
     with db.atomic():
         for uid in gone:
-            db.execute("DELETE FROM placements WHERE mailbox_id = ? AND uid = ?", [mailbox, uid])
+            place = [mailbox, uid]
+            db.execute("DELETE FROM placements WHERE mailbox_id = ? AND uid = ?", place)
+            db.execute("UPDATE operations SET uid = 0 WHERE mailbox_id = ? AND uid = ?", place)
 
 
 def remove_homeless(db: Database, account: AccountId) -> int:
     """Remove messages that lie in no mailbox, once all mailboxes were seen; how many.
 
     Only then, because a message that another client moved leaves one mailbox before it is seen
-    in the next. One that the person has begun to answer is kept.
+    in the next. One that the person has begun to answer is kept, or has yet to leave for good.
     """
     cursor = db.execute(
         "DELETE FROM messages WHERE account_id = ? AND id NOT IN (SELECT message FROM placements)"
+        " AND id NOT IN (SELECT message FROM operations)"
         " AND id NOT IN (SELECT reply_to FROM drafts WHERE reply_to IS NOT NULL"
         " AND (state NOT IN (?, ?) OR id IN (SELECT draft FROM outbox)))",
         [account, DraftState.PROPOSED.value, DraftState.DISCARDED.value],

@@ -337,3 +337,38 @@ def stages(db: Database) -> None:
     """How far each message got, its size on the server, and up to where each mailbox is known."""
     for statement in _STAGES.split(";\n"):
         db.execute(statement)
+
+
+_OPERATIONS = """
+CREATE TABLE operations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    message INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    mailbox_id INTEGER NOT NULL REFERENCES mailboxes(id) ON DELETE CASCADE,
+    uid INTEGER NOT NULL,
+    uid_validity INTEGER,
+    target_id INTEGER REFERENCES mailboxes(id) ON DELETE CASCADE,
+    flags TEXT NOT NULL,
+    due REAL NOT NULL DEFAULT 0,
+    sent INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX operations_by_message ON operations(message);
+CREATE INDEX operations_by_place ON operations(mailbox_id, uid);
+CREATE INDEX operations_by_target ON operations(target_id) WHERE target_id IS NOT NULL;
+INSERT INTO operations(message, kind, mailbox_id, uid, uid_validity, flags)
+    SELECT f.message, iif(f.adding, 'add', 'remove'), b.id, coalesce(p.uid, 0),
+        iif(p.uid, b.uid_validity, NULL), f.flag
+    FROM flag_operations f JOIN messages m ON m.id = f.message
+    LEFT JOIN placements p ON p.message = m.id
+    JOIN mailboxes b ON b.id = coalesce(p.mailbox_id, (SELECT min(i.id) FROM mailboxes i
+        WHERE i.account_id = m.account_id AND i.role = 'inbox'))
+    ORDER BY f.id;
+DROP TABLE flag_operations;
+ALTER TABLE mailboxes ADD COLUMN made_here INTEGER NOT NULL DEFAULT 0"""
+
+
+@migrations()
+def operations(db: Database) -> None:
+    """All that waits for the server is queued in one table, also moves; mailboxes made here."""
+    for statement in _OPERATIONS.split(";\n"):
+        db.execute(statement)

@@ -19,7 +19,7 @@ from emailassist.domain.draft import (
 from emailassist.domain.errors import DraftNotReady
 from emailassist.domain.ids import DraftKey, MessageKey, OutboxKey
 from emailassist.domain.mailbox import ANSWERED, FORWARDED
-from emailassist.store import drafts, messages, operations, outbox
+from emailassist.store import drafts, intents, messages, outbox
 from emailassist.store.outbox import Letter, Plan, Submission
 
 
@@ -85,7 +85,7 @@ def accepted(db: Database, sub: Submission, origin: OutboxState, now: datetime) 
         drafts.move(db, sub.entry.draft, DraftState.SENT, now)
         for key, flag in ((sub.reply_to, ANSWERED), (sub.forwards, FORWARDED)):
             if key is not None and messages.is_here(db, key):
-                operations.set_flag(db, key, flag, on=True)
+                intents.set_flag(db, key, flag, on=True)
         return True
 
 

@@ -16,6 +16,7 @@ from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.engine import Engine
 from emailassist.engine.mailsync import MailSync
+from emailassist.engine.replay import Replay
 from emailassist.store import accounts
 from tests.support.mail import new_account, raw_message
 from tests.support.openai_server import ScriptedOpenAI
@@ -84,7 +85,10 @@ def announcer(events: list[Event]) -> Announcer:
 
 @pytest.fixture
 def sync(store: Store, announcer: Announcer, access: DemoAccess) -> MailSync:
-    return MailSync(store, announcer, lambda _: Credential(access.secret))
+    def secret(_: Account) -> Credential:
+        return Credential(access.secret)
+
+    return MailSync(store, announcer, secret, Replay(store, announcer, secret))
 
 
 @pytest.fixture

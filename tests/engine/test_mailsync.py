@@ -15,7 +15,7 @@ from emailassist.engine.confined import Store
 from emailassist.engine.mailsync import MailSync, SyncReport
 from emailassist.imap.answers import Selected
 from emailassist.imap.session import ImapSession
-from emailassist.store import accounts, context, listing, messages, operations, placements
+from emailassist.store import accounts, context, intents, listing, messages, operations, placements
 from emailassist.store.database import Database
 from tests.engine.conftest import SAMPLE, ignore
 from tests.support.mail import ME, raw_message
@@ -69,13 +69,13 @@ async def test_a_flag_set_here_reaches_the_server(
 ) -> None:
     await sync.run(account, ignore)
     (key,) = await store.read(listing.list_keys, Listing(query="invoice"))
-    await store.write(operations.set_flag, key, FLAGGED, on=True)
+    await store.write(intents.set_flag, key, FLAGGED, on=True)
     await sync.run(account, ignore)
     (place,) = await store.read(placements.places, key)
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         other.select("INBOX")
         assert FLAGGED in other.flags()[place.uid]
-    assert await store.read(operations.pending_flags, account.id) == ()
+    assert await store.read(operations.queued, account.id) == ()
 
 
 async def test_interrupted_synchronisation_goes_on_where_it_was(
@@ -87,7 +87,7 @@ async def test_interrupted_synchronisation_goes_on_where_it_was(
         await sync.run(account, ignore)
     again = servers.start()
     moved = replace(account, imap=again.imap)
-    sync = MailSync(store, sync._announcer, lambda _: Credential(again.secret))
+    sync = MailSync(store, sync._announcer, lambda _: Credential(again.secret), sync.replay)
     assert await sync.run(moved, ignore) == SyncReport()
     boxes = (await store.read(listing.sidebar)).mailboxes
     assert {box.role: box.total for box in boxes if box.total} == {Role.INBOX: 2, Role.SENT: 1}
@@ -112,7 +112,7 @@ async def test_a_mailbox_that_is_refused_does_not_keep_the_others_waiting(
 
 
 async def test_a_wrong_password_is_said(store: Store, sync: MailSync, account: Account) -> None:
-    wrong = MailSync(store, sync._announcer, lambda _: Credential("wrong"))
+    wrong = MailSync(store, sync._announcer, lambda _: Credential("wrong"), sync.replay)
     with pytest.raises(AuthenticationFailed):
         await wrong.run(account, ignore)
 
@@ -178,7 +178,7 @@ async def test_a_flag_waits_for_the_messages_new_number_after_a_rebuild(
     (key,) = await store.read(listing.list_keys, Listing(query="invoice"))
     (right,) = await store.read(placements.places, key)
     await _renumber_inbox(store)
-    await store.write(operations.set_flag, key, FLAGGED, on=True)
+    await store.write(intents.set_flag, key, FLAGGED, on=True)
     await sync.run(account, ignore)
     (row,) = await store.read(listing.rows, [key])
     assert row.flagged
@@ -186,7 +186,7 @@ async def test_a_flag_waits_for_the_messages_new_number_after_a_rebuild(
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         other.select("INBOX")
         assert [uid for uid, flags in other.flags().items() if FLAGGED in flags] == [right.uid]
-    assert await store.read(operations.pending_flags, account.id) == ()
+    assert await store.read(operations.queued, account.id) == ()
 
 
 async def test_a_flag_of_a_message_without_a_place_waits_until_it_has_one(
@@ -194,7 +194,7 @@ async def test_a_flag_of_a_message_without_a_place_waits_until_it_has_one(
 ) -> None:
     await sync.run(account, ignore)
     (key,) = await store.read(listing.list_keys, Listing(query="invoice"))
-    await store.write(operations.set_flag, key, FLAGGED, on=True)
+    await store.write(intents.set_flag, key, FLAGGED, on=True)
     await _renumber_inbox(store)
 
     def refuse(session: ImapSession) -> dict[Uid, frozenset[str]]:
@@ -203,7 +203,7 @@ async def test_a_flag_of_a_message_without_a_place_waits_until_it_has_one(
     monkeypatch.setattr(ImapSession, "flags", refuse)
     await sync.run(account, ignore)
     await sync.run(account, ignore)
-    assert len(await store.read(operations.pending_flags, account.id)) == 1
+    assert len(await store.read(operations.queued, account.id)) == 1
 
 
 @pytest.mark.parametrize(

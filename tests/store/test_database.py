@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from emailassist.domain.errors import SettingsError
-from emailassist.domain.ids import AccountId
+from emailassist.domain.ids import AccountId, MailboxId, Uid
+from emailassist.domain.operation import Kind
 from emailassist.store import accounts, messages, operations
 from emailassist.store.database import Database, open_reader, open_writer, translating
 from emailassist.store.schema import migrations
@@ -67,8 +68,13 @@ def test_a_home_of_the_first_version_keeps_its_mail(tmp_path: Path) -> None:
     }
     assert rows["sent"]["received_at"] == rows["sent"]["date"] == 1_700_000_000
     assert rows["vain"]["date"] == rows["vain"]["received_at"] <= datetime.now(UTC).timestamp()
-    (waiting,) = operations.pending_flags(db, AccountId(1))
-    assert (waiting.id, waiting.flag, waiting.adding) == (7, "\\Seen", True)
+    (waiting,) = operations.queued(db, AccountId(1))
+    assert (waiting.kind, waiting.flags, waiting.mailbox, waiting.uid) == (
+        Kind.ADD,
+        frozenset({"\\Seen"}),
+        MailboxId(1),
+        Uid(1),
+    )
     db.close()
 
 

@@ -6,8 +6,19 @@ from emailassist.domain.account import Account
 from emailassist.domain.errors import NotFound
 from emailassist.domain.ids import Uid, UidValidity
 from emailassist.domain.mailbox import ANSWERED, SEEN, ListedMailbox, Mailbox, Role
+from emailassist.domain.operation import Kind
 from emailassist.domain.views import Listing
-from emailassist.store import accounts, arrivals, context, listing, messages, operations, placements
+from emailassist.store import (
+    accounts,
+    arrivals,
+    context,
+    intents,
+    listing,
+    messages,
+    operations,
+    pending,
+    placements,
+)
 from emailassist.store.database import Database, open_reader, open_writer
 from tests.support.mail import arrival, raw_message
 
@@ -56,11 +67,11 @@ def test_a_flag_the_person_set_outlives_the_servers_older_word(
     db: Database, account: Account, inbox: Mailbox
 ) -> None:
     (key,) = arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
-    operations.set_flag(db, key, SEEN, on=True)
-    assert operations.update_flags(db, inbox.id, {Uid(1): frozenset()}) == frozenset()
-    (operation,) = operations.pending_flags(db, account.id)
-    operations.flag_written(db, operation)
-    assert operations.update_flags(db, inbox.id, {Uid(1): frozenset()}) == {key}
+    intents.set_flag(db, key, SEEN, on=True)
+    assert pending.update_flags(db, inbox.id, {Uid(1): frozenset()}) == frozenset()
+    (operation,) = operations.queued(db, account.id)
+    operations.confirm(db, {operation.id: None})
+    assert pending.update_flags(db, inbox.id, {Uid(1): frozenset()}) == {key}
 
 
 def test_rows_come_newest_first_and_show_flags(
@@ -139,12 +150,12 @@ def test_a_newer_wish_outlives_the_older_one_that_was_on_its_way(
     db: Database, account: Account, inbox: Mailbox
 ) -> None:
     (key,) = arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
-    operations.set_flag(db, key, SEEN, on=True)
-    (older,) = operations.pending_flags(db, account.id)
-    operations.set_flag(db, key, SEEN, on=False)
-    operations.flag_written(db, older)
-    (newer,) = operations.pending_flags(db, account.id)
-    assert not newer.adding
+    intents.set_flag(db, key, SEEN, on=True)
+    (older,) = operations.claim(db, operations.queued(db, account.id))
+    intents.set_flag(db, key, SEEN, on=False)
+    operations.confirm(db, {older.id: None})
+    (newer,) = operations.queued(db, account.id)
+    assert newer.kind is Kind.REMOVE
 
 
 def test_whoever_i_wrote_to_long_ago_is_still_known(

@@ -12,7 +12,16 @@ from emailassist.domain.mailbox import FLAGGED, Mailbox
 from emailassist.domain.message import Stage
 from emailassist.domain.views import Listing
 from emailassist.mime.quick import indexable
-from emailassist.store import arrivals, indexing, listing, messages, operations, placements, sources
+from emailassist.store import (
+    arrivals,
+    indexing,
+    intents,
+    listing,
+    messages,
+    operations,
+    placements,
+    sources,
+)
 from emailassist.store.arrivals import Listed
 from emailassist.store.database import Database
 from emailassist.store.sources import Body
@@ -115,10 +124,10 @@ def test_two_rows_whose_bytes_are_equal_become_one_that_keeps_all(
     raw = raw_message(message_id="")
     first, second = _list(db, inbox, _listed(1, raw), _listed(2, raw))
     sources.keep(db, inbox.id, [Body(Uid(1), raw)])
-    operations.set_flag(db, second, FLAGGED, on=True)
+    intents.set_flag(db, second, FLAGGED, on=True)
     assert sources.keep(db, inbox.id, [Body(Uid(2), raw)]) == frozenset()
     assert {place.uid for place in placements.places(db, first)} == {1, 2}
-    assert [each.message for each in operations.pending_flags(db, account.id)] == [first]
+    assert [each.message for each in operations.queued(db, account.id)] == [first]
     assert not listing.rows(db, [second])
 
 

@@ -1,0 +1,37 @@
+"""What the person is told when a server refuses what they did.
+
+Owns: the sentences. Must not: back anything out.
+"""
+
+from emailassist.domain.errors import EmailAssistError
+from emailassist.domain.events import Notice
+from emailassist.domain.operation import Kind
+
+
+def refused(kind: Kind, count: int, mailbox: str, target: str, error: EmailAssistError) -> Notice:
+    """Changes of so many messages were backed out; `target` is '' unless they should move."""
+    match kind:
+        case Kind.MOVE:
+            said = f"{counted(count)} could not be moved to {target}: back in {mailbox}."
+            hint = "Try again later, or choose another mailbox."
+        case Kind.EXPUNGE:
+            said = f"{counted(count)} could not be deleted: back in {mailbox}."
+            hint = "Try again later, or ask whoever runs the server."
+        case _:
+            said = f"A change of {counted(count)} in {mailbox} was not taken and is undone."
+            hint = "Try again later, or ask whoever runs the server."
+    return Notice(f"{said} {error.reason}", error.hint or hint, problem=True)
+
+
+def gone(count: int, target: str) -> Notice:
+    """Messages were not there any more when the server was told to move them."""
+    return Notice(
+        f"{counted(count)} could not be moved to {target}: another program has moved or deleted"
+        " the original meanwhile.",
+        "The next synchronisation shows where it lies now.",
+    )
+
+
+def counted(count: int) -> str:
+    """So many messages, in words."""
+    return "1 message" if count == 1 else f"{count} messages"

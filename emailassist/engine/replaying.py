@@ -1,0 +1,205 @@
+"""Telling one server what is queued for it, over one connection.
+
+Owns: how each kind of operation is done, so that doing it again after a crash changes nothing,
+and what the person is told when it is refused. Must not: know when or how often.
+"""
+
+import re
+import time
+from collections.abc import Iterable, Mapping, Sequence
+
+import structlog
+
+from emailassist.domain.account import Account
+from emailassist.domain.errors import NotFound, ServerRefused
+from emailassist.domain.events import ChangeSet
+from emailassist.domain.ids import MailboxId, MessageKey, Uid
+from emailassist.domain.operation import Kind, Operation
+from emailassist.engine.announcer import Announcer
+from emailassist.engine.batching import Batch, batched
+from emailassist.engine.confined import Store
+from emailassist.engine.connections import ImapConnection
+from emailassist.engine.refusals import gone, refused
+from emailassist.imap.answers import Selected
+from emailassist.store import accounts, messages, operations, pending, placements
+from emailassist.store.operations import Box
+
+_log = structlog.get_logger(__name__)
+_PASSING = re.compile(r"\[(UNAVAILABLE|INUSE)\]", re.IGNORECASE)
+"""Response codes (RFC 5530) of a refusal that has nothing to do with what was asked."""
+
+
+class Replaying:
+    """One run through an account's queue."""
+
+    def __init__(
+        self, store: Store, announcer: Announcer, account: Account, connection: ImapConnection
+    ) -> None:
+        self._store = store
+        self._announcer = announcer
+        self._account = account
+        self._connection = connection
+        self._waiting: set[MessageKey] = set()
+        self._selected: tuple[str, Selected] | None = None
+
+    async def advance(self) -> bool:
+        """Tell the server what it can be told now; whether more may have become possible by it.
+
+        Raises WorldError when the server cannot be reached any more.
+        """
+        ready = await self._store.read(operations.ready, self._account.id, time.time())
+        told = False
+        for batch in batched(each for each in ready if each.message not in self._waiting):
+            told |= await self._tell(batch)
+        return told
+
+    async def _tell(self, batch: Batch) -> bool:
+        try:
+            if not await self._open(batch):
+                self._wait(batch.operations)
+                return False
+            claimed = await self._store.write(operations.claim, batch.operations)
+            if claimed:
+                await self._do(Batch(batch.command, claimed))
+        except NotFound:
+            self._wait(batch.operations)
+            return False
+        except ServerRefused as error:
+            if _PASSING.search(error.reason):
+                self._wait(batch.operations)
+                return False
+            await self._refused(batch, error)
+        return True
+
+    def _wait(self, some: Iterable[Operation]) -> None:
+        self._waiting.update(each.message for each in some)
+
+    async def _open(self, batch: Batch) -> bool:
+        """Open the mailbox; False when the batch's numbers count no longer."""
+        if batch.command.target is not None:
+            await self._require(batch.command.target)
+        box = await self._store.read(operations.box, batch.command.mailbox)
+        selected = await self._select(box.name)
+        return selected.uid_validity == batch.command.uid_validity
+
+    async def _require(self, target: MailboxId) -> None:
+        """Make the mailbox if it is only here, and learn under what its numbers count."""
+        box = await self._store.read(operations.box, target)
+        if box.made_here:
+            session = await self._connection.open()
+            name = await self._connection.run(session.make_mailbox, box.name)
+            await self._store.write(accounts.mailbox_made, target, name)
+            box = Box(name, made_here=False, uid_validity=None)
+            self._announcer.tell(ChangeSet(lists=True))
+        if box.uid_validity is None:
+            selected = await self._select(box.name)
+            await self._store.write(accounts.begin_mailbox, target, selected.uid_validity)
+
+    async def _select(self, name: str) -> Selected:
+        if self._selected is None or self._selected[0] != name:
+            session = await self._connection.open()
+            self._selected = None
+            self._selected = name, await self._connection.run(session.select, name)
+        return self._selected[1]
+
+    async def _do(self, batch: Batch) -> None:
+        session, run = await self._connection.open(), self._connection.run
+        match batch.command.kind:
+            case Kind.ADD:
+                await run(session.add_flags, batch.uids, sorted(batch.command.flags))
+            case Kind.REMOVE:
+                await run(session.remove_flags, batch.uids, sorted(batch.command.flags))
+            case Kind.EXPUNGE:
+                await run(session.expunge, batch.uids)
+            case Kind.MOVE:
+                await self._move(batch)
+                return
+        await self._confirm(dict.fromkeys(each.id for each in batch.operations))
+
+    async def _move(self, batch: Batch) -> None:
+        target = await self._target(batch)
+        session = await self._connection.open()
+        given = await self._connection.run(session.move, batch.uids, target)
+        if given is None and "UIDPLUS" not in session.capabilities:
+            # Such a server does not say where: the next look into the target finds them.
+            await self._confirm(dict.fromkeys(each.id for each in batch.operations))
+            return
+        uids = given or {}
+        moved = {each.id: uids[each.uid] for each in batch.operations if each.uid in uids}
+        await self._confirm(moved)
+        await self._follow([each for each in batch.operations if each.id not in moved], target)
+
+    async def _follow(self, missing: Sequence[Operation], target: str) -> None:
+        """Messages that were not there to be moved.
+
+        We moved them ourselves and did not live to note it, or another program was faster.
+        """
+        lost = [each.id for each in missing if not await self._confirm_in(target, each)]
+        keys = await self._store.write(operations.lose, lost)
+        if keys:
+            self._announcer.tell(ChangeSet(messages=keys, lists=True))
+            self._announcer.tell(gone(len(keys), target))
+
+    async def _confirm_in(self, target: str, operation: Operation) -> bool:
+        """Look for the message in the target; whether it is there, or nobody can know."""
+        source = await self._store.read(messages.source, operation.message)
+        found: Sequence[Uid] = ()
+        if source.message_id is not None and operation.target is not None:
+            session = await self._connection.open()
+            found = await self._connection.run(session.find_message_id, target, source.message_id)
+            known = await self._store.read(placements.known_uids, operation.target)
+            found = [uid for uid in found if uid not in known] or found
+            if not found:
+                return False
+        await self._confirm({operation.id: max(found, default=None)})
+        return True
+
+    async def _confirm(self, done: Mapping[int, Uid | None]) -> None:
+        await self._store.write(operations.confirm, done)
+
+    async def _target(self, batch: Batch) -> str:
+        target = batch.command.target
+        if target is None:
+            raise NotFound("A move needs a mailbox to move to.")
+        return (await self._store.read(operations.box, target)).name
+
+    async def _refused(self, batch: Batch, error: ServerRefused) -> None:
+        """Back out what the server did not do; some of a batch it may have done all the same."""
+        still = await self._still_there(batch)
+        undone = list(batch.operations)
+        if batch.command.kind in {Kind.MOVE, Kind.EXPUNGE} and still is not None:
+            undone = [each for each in undone if each.uid in still]
+            done = [each for each in batch.operations if each.uid not in still]
+            await self._settle_done(batch, done)
+        keys = await self._store.write(operations.refuse, [each.id for each in undone])
+        if still is not None:
+            seen = {uid: still[uid] for uid in batch.uids if uid in still}
+            keys |= await self._store.write(pending.update_flags, batch.command.mailbox, seen)
+        if not keys:
+            return
+        _log.info("operations were refused", kind=batch.command.kind, count=len(keys))
+        self._announcer.tell(ChangeSet(messages=keys, lists=True))
+        source = (await self._store.read(operations.box, batch.command.mailbox)).name
+        target = await self._target(batch) if batch.command.target is not None else ""
+        self._announcer.tell(refused(batch.command.kind, len(keys), source, target, error))
+
+    async def _settle_done(self, batch: Batch, done: Sequence[Operation]) -> None:
+        if batch.command.kind is Kind.EXPUNGE:
+            await self._confirm(dict.fromkeys(each.id for each in done))
+        elif done:
+            await self._follow(done, await self._target(batch))
+
+    async def _still_there(self, batch: Batch) -> dict[Uid, frozenset[str]] | None:
+        """The source as it is now; None when it cannot be opened."""
+        try:
+            if not await self._open_source(batch):
+                return None
+            session = await self._connection.open()
+            return await self._connection.run(session.flags)
+        except ServerRefused:
+            return None
+
+    async def _open_source(self, batch: Batch) -> bool:
+        box = await self._store.read(operations.box, batch.command.mailbox)
+        selected = await self._select(box.name)
+        return selected.uid_validity == batch.command.uid_validity
