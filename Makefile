@@ -1,10 +1,12 @@
-# `make demo` starts the program on a sample mailbox; `make test` runs the whole gate.
+# `make demo` starts the program on a sample mailbox; `make test` runs the whole gate,
+# `make soak` looks for faults for as long as it is given.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SOAK_SECONDS ?= 600
 
-.PHONY: demo test clean
+.PHONY: demo test soak clean
 
 demo: $(VENV)/.installed
 	@scripts/system-packages window "$(BIN)/python"
@@ -18,6 +20,12 @@ test: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --cov --cov-report=term:skip-covered
+
+# Each part takes that long; a failure says how to repeat it. The others run all the same.
+soak: $(VENV)/.installed-soak
+	@scripts/system-packages test "$(BIN)/python"
+	@code=0; for part in soak soak.fuzz_imap soak.fuzz_mime; do \
+	  $(BIN)/python -m tests.$$part $(SOAK_SECONDS) || code=1; done; exit $$code
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -34,3 +42,9 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@ $(VENV)/.installed
+
+# Without its fuzzer, which is not built for every Python, inputs are changed at random.
+$(VENV)/.installed-soak: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[soak]' \
+	  || echo "The soak goes on without atheris." >&2
+	@touch $@
