@@ -12,9 +12,9 @@ LONGEST = 4
 # First words and last words of an attribution; between them stand the date and the name.
 _OPEN_CLOSE = (
     (r"On", r"(?:wrote|writes|(?<=>\s)sent)"),
-    (r"(?:El|En fecha|Con fecha)", r"(?:escribi[óo]|ha escrito|escribe)"),
+    (r"(?:El|En|En fecha|Con fecha)", r"(?:escribi[óo]|ha escrito|escribe)"),
     (r"Le", r"(?:a\s+écrit|écrivait|écrit|a\s+ecrit)"),
-    (r"Am", r"(?:schrieb|hat geschrieben)"),
+    (r"Am", r"(?:schrieb|hat geschrieben|folgendes geschrieben)"),
     (r"(?:Em|No dia|A)", r"(?:escreveu|va escriure)"),
     (r"(?:Il(?: giorno)?|In data)", r"ha scritto"),
     (r"Op", r"(?:schreef|heeft[^:]{0,200}geschreven)"),
@@ -62,7 +62,8 @@ _SEPARATOR = re.compile(
 )
 _FORWARD = re.compile(
     r"[\s*]*(?:Begin forwarded message|Inicio del mensaje reenviado"
-    r"|Début du message (?:réexpédié|transféré)|Anfang der weitergeleiteten (?:E-Mail|Nachricht))"
+    r"|Début du message (?:réexpédié|transféré)|Anfang der weitergeleiteten (?:E-Mail|Nachricht)"
+    r"|Inizio(?: del)? messaggio inoltrato|Início da mensagem (?:encaminhada|reencaminhada))"
     r"\s*:[\s*]*",
     re.IGNORECASE,
 )
@@ -84,6 +85,7 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _BLOCK_LINES = 12
+_ANY_FIELD = re.compile(r"\s*\*{0,2}[^\W\d_][^\W\d_ ]{0,20}(?: [^\W\d_]{1,12})?\s?[:\uff1a].*\S.*")
 
 
 def attribution_length(lines: list[str], start: int) -> int:
@@ -146,6 +148,24 @@ def is_header_block(lines: list[str], start: int) -> bool:
         if missed > 2 or (missed and not line.strip()):
             break
     return _convincing(found)
+
+
+def header_block_length(lines: list[str], start: int) -> int:
+    """How many lines the header block at `start` takes, with the lines its fields run over."""
+    at = start
+    while at < len(lines) and lines[at].strip():
+        at += 1
+    return at - start
+
+
+def is_ruled_block(lines: list[str], start: int) -> bool:
+    """A rule with three fields below it, an address and a date in them: Outlook in any language."""
+    if not is_rule(lines[start]):
+        return False
+    below = [line for line in lines[start + 1 : start + 6] if line.strip()][:3]
+    text = " ".join(below)
+    is_block = len(below) == 3 and len(text) < 1_000 and all(map(_ANY_FIELD.fullmatch, below))
+    return is_block and "@" in text and bool(_STRONG.search(text.replace("@", "")))
 
 
 def _kind(field: re.Match[str]) -> str:

@@ -34,6 +34,13 @@ _HIDING_CSS = re.compile(
     r"|color\s*:|text-indent\s*:\s*-|(?:left|top)\s*:\s*-|height\s*:\s*0",
     re.IGNORECASE,
 )
+_QUOTING = frozenset(
+    {"yahoo_quoted", "moz-forward-container", "moz-cite-prefix", "protonmail_quote"}
+)
+_ORIGINAL_BELOW = frozenset(
+    {"appendonsend", "divrplyfwdmsg", "mail-editor-reference-message-container", "zwchr"}
+)
+"""Ids of what Outlook and Zimbra put above the message answered; as text they write a rule."""
 _SPACES = re.compile(r"[ \t\n\r\f\u200b\u200c\u200d\u034f\u00ad\ufeff]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -94,6 +101,8 @@ class _Page:
         if is_quote(element):
             self.quotes += 1
         self.preformatted += tag == "pre"
+        if (element.get("id") or "").casefold() in _ORIGINAL_BELOW:
+            self.lines.append("_" * 32)
         self._open(tag, element)
         self.say(element.text or "", look)
 
@@ -189,10 +198,19 @@ class _Page:
 
 def is_quote(element: HtmlElement) -> bool:
     """Whether an element holds an earlier message; Gmail indents with a blockquote as well."""
-    classes = (element.get("class") or "").casefold().split()
+    classes = set((element.get("class") or "").casefold().split())
     if element.tag == "blockquote":
         border = declarations(element.get("style") or "").get("border", "")
         return "gmail_quote" in classes or not border.startswith(("none", "0"))
-    return element.tag == "div" and (
-        "yahoo_quoted" in classes or "moz-forward-container" in classes
-    )
+    if element.tag != "div":
+        return False
+    named = (element.get("name") or "").casefold() == "quote"
+    return named or bool(classes & _QUOTING) or ("gmail_attr" in classes and _cites(element))
+
+
+def _cites(element: HtmlElement) -> bool:
+    """Gmail's line above a quote; above a forward it has the same class, but no quote follows."""
+    below = element.getnext()
+    while below is not None and below.tag == "br":
+        below = below.getnext()
+    return below is not None and below.tag == "blockquote"

@@ -6,10 +6,12 @@ one of the two. Must not: know how mail programs announce quotes (attribution do
 
 from emailassist.mime.attribution import (
     attribution_length,
+    header_block_length,
     is_convincing,
     is_header_block,
     is_introduction,
     is_rule,
+    is_ruled_block,
     is_separator,
     shared_attribution,
 )
@@ -19,13 +21,36 @@ def split_quoted(text: str) -> tuple[str, str]:
     """Own and quoted text, answers between quotes kept as own.
 
     Text that is nothing but a quote or a forward counts as own: it is what there is to read.
+    Of a forward that is what was forwarded, without what that quotes in turn.
     """
     lines = _with_attributions_apart(text.split("\n"))
-    quoted = _marks(lines)
-    own = _tidy([line for line, mark in zip(lines, quoted, strict=True) if not mark])
-    if not own:
-        return _tidy(lines), ""
-    return own, _tidy([line for line, mark in zip(lines, quoted, strict=True) if mark])
+    own, quoted = _sorted(lines, _marks(lines))
+    if own:
+        return own, quoted
+    body = _forwarded_body(lines)
+    own, quoted = _sorted(lines, [False] * body + _marks(lines[body:]))
+    return (own, quoted) if own else (_tidy(lines), "")
+
+
+def _sorted(lines: list[str], marks: list[bool]) -> tuple[str, str]:
+    own = [line for line, mark in zip(lines, marks, strict=True) if not mark]
+    return _tidy(own), _tidy([line for line, mark in zip(lines, marks, strict=True) if mark])
+
+
+def _forwarded_body(lines: list[str]) -> int:
+    """Where the text of a bare forward begins, below what announces it; the end if it is none."""
+    at = _next_written(lines, 0)
+    while at < len(lines) and (is_separator(lines[at]) or is_rule(lines[at])):
+        at = _next_written(lines, at + 1)
+    if at < len(lines) and is_header_block(lines, at):
+        return at + header_block_length(lines, at)
+    return len(lines)
+
+
+def _next_written(lines: list[str], at: int) -> int:
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    return at
 
 
 def _with_attributions_apart(lines: list[str]) -> list[str]:
@@ -70,7 +95,7 @@ def _starts_unmarked_quote(lines: list[str], at: int, length: int) -> bool:
         return is_convincing(" ".join(lines[at : at + length]))
     if is_separator(lines[at]):
         return not _next_is_marked(lines, at + 1)
-    return is_header_block(lines, at)
+    return is_header_block(lines, at) or is_ruled_block(lines, at)
 
 
 def _with_rule(lines: list[str], at: int) -> int:
@@ -96,8 +121,7 @@ def _is_escaped_from(lines: list[str], at: int) -> bool:
 
 
 def _quote_follows(marks: list[bool], lines: list[str], at: int) -> bool:
-    while at < len(lines) and not lines[at].strip():
-        at += 1
+    at = _next_written(lines, at)
     return at < len(lines) and marks[at]
 
 

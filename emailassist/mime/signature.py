@@ -15,12 +15,19 @@ _SHORT = 90
 _DELIMITER = re.compile(r"--\s?")
 _LIST_FOOTER = re.compile(r"_{20,}|-{20,}|={20,}")
 _ADDRESS = re.compile(r"https?://|www\.|@")
+_NAMED = r"[\w .,<>:/()+&'’-]{2,80}"
 _DEVICE = re.compile(
-    r"(?:Sent|Get) (?:from|with|via) (?:my |Mail for )?[\w .<>:/-]{2,60}"
-    r"|Get Outlook for \w+.{0,60}"
-    r"|Enviado (?:desde|con|a través de) (?:mi )?[\w .<>:/-]{2,60}|Obtener Outlook .{0,60}"
-    r"|Envoyé (?:de|depuis|à partir de) (?:mon )?[\w .<>:/-]{2,60}|Télécharger Outlook .{0,60}"
-    r"|(?:Von meinem|Gesendet von|Gesendet mit) [\w .<>:/-]{2,60}|Outlook für .{0,60}",
+    rf"Sent (?:from|with|via) (?:my |the )?{_NAMED}"
+    r"|Get (?:Outlook|Mail) for \w+.{0,60}"
+    rf"|Enviad[oa] (?:desde|con|a través de|do|da|a partir d[oe]) (?:mi |meu |minha )?{_NAMED}"
+    r"|(?:Obtener|Obtén|Obtenga|Obter) (?:o )?Outlook .{0,60}"
+    rf"|Envoyé (?:de|depuis|à partir de|avec) (?:mon )?{_NAMED}"
+    r"|(?:Télécharger|Obtenez|Obtenir) Outlook .{0,60}"
+    rf"|(?:Gesendet (?:von|mit|über)) {_NAMED}"
+    rf"|(?:Von|Diese (?:Nachricht|E-?Mail) wurde von) (?:meinem )?{_NAMED} gesendet\.?"
+    r"|(?:Holen Sie sich )?Outlook für .{0,60}"
+    rf"|Inviato (?:da|dal|con) (?:mio )?{_NAMED}|Scarica Outlook .{{0,60}}"
+    r"|(?:Provenance|Von|Desde) ?: (?:Courrier|Mail|Correo) (?:pour|für|para) Windows.{0,10}",
     re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(
@@ -54,7 +61,7 @@ def _delimiter(lines: list[str]) -> int:
     """The first line ``-- `` (RFC 3676 section 4.3), or ``--`` closer to the end."""
     for at in range(max(0, len(lines) - _LONGEST), len(lines)):
         near = len(lines) - at <= _LAST_LINES
-        if lines[at] == "-- " or (near and _DELIMITER.fullmatch(lines[at])):
+        if lines[at] == "-- " or (near and _DELIMITER.fullmatch(lines[at].lstrip())):
             return at
     return len(lines)
 
