@@ -9,78 +9,20 @@ from typing import Annotated
 
 import typer
 
+from emailassist.cli.account_add import IMAP_PORTS, SMTP_PORTS, add, read_secret
+from emailassist.cli.account_data import account_data
 from emailassist.cli.session import Session, session, table
 from emailassist.domain.account import (
     Account,
-    NewAccount,
-    SecretKind,
-    SecretSource,
     Security,
     Server,
 )
-from emailassist.domain.address import Address
 from emailassist.domain.errors import NotFound
 from emailassist.engine.engine import Engine
 
-app = typer.Typer(help="Mail accounts.", no_args_is_help=True)
+app = typer.Typer()
 
-_IMAP_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
-_SMTP_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
-
-
-@app.command("add")
-def add(
-    context: typer.Context,
-    email: Annotated[str, typer.Option(help="Your mail address.")],
-    imap_host: Annotated[str, typer.Option(help="The server to read from.")],
-    smtp_host: Annotated[str, typer.Option(help="The server to send through.")],
-    name: Annotated[str, typer.Option(help="What to call the account.")] = "",
-    display_name: Annotated[str, typer.Option(help="Your name, as recipients see it.")] = "",
-    imap_port: Annotated[int, typer.Option(help="0: the usual one.")] = 0,
-    security: Annotated[Security, typer.Option(help="Encryption for reading.")] = Security.TLS,
-    smtp_port: Annotated[int, typer.Option(help="0: the usual one.")] = 0,
-    smtp_security: Annotated[
-        Security | None, typer.Option(help="Encryption for sending; as for reading if left out.")
-    ] = None,
-    username: Annotated[str, typer.Option(help="If it is not the address.")] = "",
-    password_command: Annotated[
-        str,
-        typer.Option(
-            help="A command that prints the password, instead of the keyring. It runs without a "
-            "shell: wrap a pipe in sh -c '…'."
-        ),
-    ] = "",
-    password_variable: Annotated[
-        str, typer.Option(help="An environment variable that holds it, instead of the keyring.")
-    ] = "",
-) -> None:
-    """Add an account; asks for the password and keeps it in the keyring unless told otherwise."""
-    smtp_security = smtp_security or security
-    source, secret = _secret(email, imap_host, password_command, password_variable)
-    new = NewAccount(
-        name=name or email,
-        address=Address(display_name, email),
-        imap=Server(imap_host, imap_port or _IMAP_PORTS[security], security),
-        smtp=Server(smtp_host, smtp_port or _SMTP_PORTS[smtp_security], smtp_security),
-        username=username or email,
-        secret=source,
-    )
-
-    async def work(engine: Engine) -> Account:
-        return await engine.add_account(new, secret)
-
-    each = session(context)
-    account = each.run(work)
-    each.show(_data(account), f"Added {account.name}. `emailassist account check` tries it.")
-
-
-def _secret(email: str, host: str, command: str, variable: str) -> tuple[SecretSource, str | None]:
-    if command:
-        return SecretSource(SecretKind.COMMAND, command), None
-    if variable:
-        return SecretSource(SecretKind.ENVIRONMENT, variable), None
-    secret = typer.prompt(f"Password for {email}", hide_input=True)
-    return SecretSource(SecretKind.KEYRING, f"{email} {host}"), secret
+app.command("add")(add)
 
 
 @app.command("change")
@@ -109,18 +51,20 @@ def change(
     account = each.run(lambda engine: find(engine, name))
     account = replace(
         account,
-        imap=_moved(account.imap, imap_host, imap_port, security, _IMAP_PORTS),
-        smtp=_moved(account.smtp, smtp_host, smtp_port, smtp_security, _SMTP_PORTS),
+        imap=_moved(account.imap, imap_host, imap_port, security, IMAP_PORTS),
+        smtp=_moved(account.smtp, smtp_host, smtp_port, smtp_security, SMTP_PORTS),
         username=username or account.username,
     )
     secret = None
     others = (imap_host, imap_port, security, smtp_host, smtp_port, smtp_security, username)
     if password or password_command or password_variable or not any(others):
         email, host = account.address.email, account.imap.host
-        source, secret = _secret(email, host, password_command, password_variable)
+        source, secret = read_secret(email, host, password_command, password_variable)
         account = replace(account, secret=source)
     each.run(lambda engine: engine.change_account(account, secret))
-    each.show(_data(account), f"Changed {account.name}. `emailassist account check` tries it.")
+    each.show(
+        account_data(account), f"Changed {account.name}. `emailassist account check` tries it."
+    )
 
 
 def _moved(
@@ -143,7 +87,7 @@ def list_accounts(context: typer.Context) -> None:
     found = each.run(Engine.accounts)
     rows = [(a.name, a.address.email, a.imap.label, a.smtp.label) for a in found]
     each.show(
-        {"accounts": [_data(account) for account in found]},
+        {"accounts": [account_data(account) for account in found]},
         table(("Name", "Address", "Reads from", "Sends through"), rows)
         if rows
         else "No account yet. `emailassist account add` adds one.",
@@ -199,17 +143,3 @@ async def find(engine: Engine, name: str) -> Account:
         if name in {account.name, account.address.email}:
             return account
     raise NotFound(f"There is no account “{name}”.", hint="`emailassist account list` lists them.")
-
-
-def _data(account: Account) -> dict[str, object]:
-    return {
-        "id": account.id,
-        "name": account.name,
-        "email": account.address.email,
-        "imap": account.imap.label,
-        "imap_security": account.imap.security.value,
-        "smtp": account.smtp.label,
-        "smtp_security": account.smtp.security.value,
-        "username": account.username,
-        "secret": account.secret.kind.value,
-    }

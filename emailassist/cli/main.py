@@ -10,6 +10,7 @@ import typer
 
 from emailassist import __version__, paths
 from emailassist.cli import (
+    account_access,
     accounts,
     demo,
     drafts,
@@ -59,7 +60,10 @@ def command_line(open_engine: OpenEngine, open_window: OpenWindow) -> typer.Type
         if context.invoked_subcommand is None:
             raise typer.Exit(each.window())
 
-    app.add_typer(accounts.app, name="account")
+    account = typer.Typer(help="Mail accounts.", no_args_is_help=True)
+    account.add_typer(accounts.app)
+    account.add_typer(account_access.app)
+    app.add_typer(account, name="account")
     app.add_typer(drafts.app, name="drafts")
     app.add_typer(endpoints.app, name="endpoint")
     app.add_typer(endpoints.model, name="model")

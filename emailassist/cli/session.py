@@ -142,6 +142,14 @@ class Session:
             plain = _SENT_TO_TERMINAL.sub("�", _encodable(text))
             self.out.print(plain, markup=False, highlight=False, soft_wrap=True)
 
+    def tell(self, text: str | Table) -> None:
+        """Print something on the way to the result, on stderr: stdout has only that."""
+        if isinstance(text, Table):
+            self.err.print(text)
+        else:
+            lines = "\n".join(_one_line(line) for line in text.splitlines())
+            self.err.print(lines, markup=False, highlight=False, soft_wrap=True)
+
     def fail(self, error: EmailAssistError) -> NoReturn:
         """Say in one line what happened and what to do, and exit with code 1.
 

@@ -8,19 +8,28 @@ import re
 
 from emailassist.credentials.secrets import Secrets
 from emailassist.credentials.tokens import encoded
-from emailassist.domain.account import Account, Auth, NewAccount, SecretSource, Security
+from emailassist.domain.account import (
+    Account,
+    Auth,
+    NewAccount,
+    SecretSource,
+    Security,
+    Server,
+)
+from emailassist.domain.certificate import Certificate
 from emailassist.domain.credential import Credential
-from emailassist.domain.discovery import Proposal
-from emailassist.domain.errors import EmailAssistError, SettingsError
+from emailassist.domain.discovery import Proposal, Service
+from emailassist.domain.errors import CertificateRejected, EmailAssistError, SettingsError
 from emailassist.domain.events import SetupStep
 from emailassist.domain.ids import AccountId
-from emailassist.domain.oauth import AuthorizationServer
+from emailassist.domain.oauth import AuthorizationServer, OAuthClient
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store
 from emailassist.engine.connections import ImapConnection
 from emailassist.engine.credentials import Credentials
-from emailassist.engine.server_search import ServerSearch
+from emailassist.engine.server_search import ServerSearch, probe
 from emailassist.oauth.sign_in import OpenBrowser
+from emailassist.oauth.token_endpoint import require_secure
 from emailassist.smtp import submission as smtp
 from emailassist.store import accounts
 
@@ -71,6 +80,32 @@ class AccountSetup:
     def sign_in_servers(self) -> tuple[AuthorizationServer, ...]:
         """Those with whom one can sign in."""
         return tuple(self._credentials.authorization.presets.values())
+
+    async def set_client(self, client: OAuthClient, secret: str | None) -> None:
+        """Keep what we are called where people sign in, and its secret if there is one.
+
+        Raises SettingsError, SecretUnavailable.
+        """
+        if not client.client_id.strip():
+            raise SettingsError("The client id is empty.")
+        authorization = self._credentials.authorization
+        require_secure(client.server(authorization.presets.get(client.name)))
+        if secret is not None:
+            await asyncio.to_thread(self._secrets.keep, client.secret, secret)
+        await asyncio.to_thread(authorization.keep, client)
+
+    async def rejected_certificate(self, service: Service, server: Server) -> Certificate | None:
+        """The certificate that a server shows and that fails verification; None when none does.
+
+        Raises WorldError when the server does not answer.
+        """
+        try:
+            await probe(service, server)
+        except CertificateRejected as error:
+            if error.certificate is None:
+                raise
+            return error.certificate
+        return None
 
     async def sign_in(self, oauth: str, email: str, open_browser: OpenBrowser) -> str:
         """Let the person sign in; what comes of it is the secret of an account to be.

@@ -32,9 +32,11 @@ class Authorization:
         self,
         presets: Mapping[str, AuthorizationServer],
         read_settings: Callable[[], Settings],
+        change_settings: Callable[[Callable[[Settings], Settings]], object],
         secrets: Secrets,
     ) -> None:
         self.presets = presets
+        self._change_settings = change_settings
         self._read_settings = read_settings
         self._secrets = secrets
 
@@ -50,6 +52,10 @@ class Authorization:
         """New tokens for old; blocks. Raises SignInNeeded, SettingsError, ServerUnreachable."""
         server, client = self._find(name)
         return renew(server, client.client_id, self._secrets.read(client.secret), tokens)
+
+    def keep(self, client: OAuthClient) -> None:
+        """Put a client id into the settings; blocks. Raises SettingsError."""
+        self._change_settings(lambda settings: settings.with_oauth_client(client))
 
     def _find(self, name: str) -> tuple[AuthorizationServer, OAuthClient]:
         preset = self.presets.get(name)

@@ -4,6 +4,7 @@ Owns: which resources and folders they use. Must not: do anything itself.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from emailassist import settings as settings_file
 from emailassist.credentials.secrets import Secrets
@@ -35,7 +36,12 @@ def entry(paths: Paths, secrets: Secrets) -> Entry:
 
     resources = shipped("resources")
     presets = read_presets(resources / "providers")
-    authorization = Authorization(read_servers(resources / "oauth.toml"), settings, secrets)
+    authorization = Authorization(
+        read_servers(resources / "oauth.toml"),
+        settings,
+        partial(settings_file.change, paths.settings),
+        secrets,
+    )
     search = Search(presets, Dns(), Web(), Cache(paths.discovery))
     return Entry(
         Credentials(secrets, authorization, presets),

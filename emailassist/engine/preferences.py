@@ -17,9 +17,11 @@ from emailassist.engine.endpoints import Endpoints
 from emailassist.settings import Settings
 
 PLAIN: dict[str, Any] = {
-    field.name: field.type for field in fields(Settings) if field.name != "endpoints"
+    field.name: field.type
+    for field in fields(Settings)
+    if field.name not in {"endpoints", "oauth_clients"}
 }
-"""The settings that are one value each, with their types; endpoints have commands of their own."""
+"""The settings that are one value each, with their types; the others have their own commands."""
 
 
 class Preferences:

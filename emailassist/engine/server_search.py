@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from emailassist.discovery.search import Search, Stage
+from emailassist.domain.account import Server
 from emailassist.domain.discovery import Candidate, Proposal, Service, Tried
 from emailassist.domain.errors import CertificateRejected, WorldError
 from emailassist.imap.interrupt import Interrupt
@@ -98,7 +99,7 @@ async def _try(candidate: Candidate, gate: asyncio.Semaphore, say: Say) -> Tried
     async with gate:
         say(f"Trying {candidate.server.label}…")
         try:
-            offered = await _probe(candidate)
+            offered = await probe(candidate.service, candidate.server)
         except CertificateRejected as error:
             return Tried(
                 candidate, works=False, problem=error.reason, certificate=error.certificate
@@ -108,16 +109,17 @@ async def _try(candidate: Candidate, gate: asyncio.Semaphore, say: Say) -> Tried
         return Tried(candidate, works=True, oauth=any(each in offered for each in _OAUTH))
 
 
-async def _probe(candidate: Candidate) -> frozenset[str]:
-    """The SASL mechanisms that the server offers, in upper case."""
-    if candidate.service is Service.SMTP:
-        mechanisms = await probe_smtp(candidate.server, timeout=SECONDS)
+async def probe(service: Service, server: Server) -> frozenset[str]:
+    """The capabilities or SASL mechanisms that a server offers, in upper case.
+
+    Nobody logs in. Raises WorldError.
+    """
+    if service is Service.SMTP:
+        mechanisms = await probe_smtp(server, timeout=SECONDS)
         return frozenset(each.upper() for each in mechanisms)
     interrupt = Interrupt()
     try:
-        offered = await asyncio.to_thread(
-            probe_imap, candidate.server, timeout=SECONDS, interrupt=interrupt
-        )
+        offered = await asyncio.to_thread(probe_imap, server, timeout=SECONDS, interrupt=interrupt)
     except asyncio.CancelledError:
         interrupt.trigger()
         raise

@@ -155,6 +155,12 @@ class SettingsDialog(QDialog):
                 self._number(0, 1440, self.tr("minutes"), zero=self.tr("only when asked")),
                 "",
             ),
+            (
+                "ispdb",
+                self.tr("New accounts"),
+                self._switch(self.tr("Ask Mozilla for servers that nothing else names")),
+                self.tr("Mozilla then learns the domain of the address, and nothing more."),
+            ),
         ]
 
     def _sending(self) -> list[_Row]:

@@ -22,7 +22,7 @@ from emailassist.settings import Settings
 from tests.support.authorization_server import CLIENT_ID, ScriptedAuthorization, browse
 from tests.support.entry import made_credentials
 from tests.support.keyrings import InMemory
-from tests.support.token_imap import token_imap
+from tests.support.token_servers import token_imap
 
 SOURCE = SecretSource(SecretKind.KEYRING, "clara@example.org example")
 MECHANISMS = pytest.mark.parametrize("mechanism", ["XOAUTH2", "OAUTHBEARER"])

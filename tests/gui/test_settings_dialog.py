@@ -21,8 +21,9 @@ ELSEWHERE = {
     "strong_endpoint",
     "model_file",
     "writing_model",
+    "oauth_clients",
 }
-"""Settings about models, which the dialog of models or the command line changes."""
+"""Settings about models and sign-ins, which the dialog of models or the command line changes."""
 
 
 @pytest.fixture

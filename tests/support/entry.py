@@ -24,7 +24,8 @@ def made_credentials(
     servers: Mapping[str, AuthorizationServer] | None = None,
     presets: Presets | None = None,
 ) -> Credentials:
-    authorization = Authorization(servers or {}, lambda: settings or Settings(), secrets)
+    fixed = settings or Settings()
+    authorization = Authorization(servers or {}, lambda: fixed, lambda edit: edit(fixed), secrets)
     return Credentials(secrets, authorization, presets or Presets([]))
 
 

@@ -1,4 +1,4 @@
-"""An IMAP server on loopback that lets in whoever shows a token the test calls good."""
+"""Mail servers on loopback that let in whoever shows a token the test calls good."""
 
 import base64
 from collections.abc import Callable
@@ -30,6 +30,26 @@ def token_imap(is_good: Callable[[str], bool], mechanism: str, seen: list[str]) 
             name = command.split(b" ")[0]
             untagged = [b'LIST (\\HasNoChildren) "/" INBOX'] if name == b"LIST" else []
             conversation.answer(b"OK done", *untagged)
+
+    return ScriptedImap(converse)
+
+
+def token_smtp(is_good: Callable[[str], bool], seen: list[str]) -> ScriptedImap:
+    """The same for sending, by XOAUTH2. It speaks SMTP, whatever it is made of."""
+
+    def converse(conversation: Conversation) -> None:
+        conversation.send(b"220 ready\r\n")
+        while line := conversation.line():
+            word, _, rest = line.partition(b" ")
+            if word == b"EHLO":
+                conversation.send(b"250-here\r\n250 AUTH XOAUTH2\r\n")
+            elif word != b"AUTH":
+                conversation.send(b"221 bye\r\n")
+                return
+            else:
+                seen.append(_token(base64.b64decode(rest.split(b" ")[1])))
+                answer = b"235 welcome" if is_good(seen[-1]) else b"535 invalid token"
+                conversation.send(answer + b"\r\n")
 
     return ScriptedImap(converse)
 
