@@ -1,24 +1,22 @@
-"""`emailassist sync | triage | show | search | export`.
+"""`emailassist sync | triage | show`.
 
 Owns: the commands about mail. Must not: parse or fetch by itself.
 """
 
 import asyncio
 from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from emailassist.cli.accounts import find
-from emailassist.cli.session import LARGEST_NUMBER, session, table
+from emailassist.cli.session import LARGEST_NUMBER, session
 from emailassist.domain.errors import InputError
 from emailassist.domain.events import Finished
 from emailassist.domain.ids import AccountId, MessageKey
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.triage import Triage
-from emailassist.domain.views import Listing, MessageRow
 from emailassist.engine.engine import Engine
 from emailassist.mime.parse import parse_message
 
@@ -129,52 +127,3 @@ def _text(message: ParsedMessage, decided: Triage | None) -> str:
     if message.own_text.strip() != message.text.strip():
         lines += ["", "Without quotes:", "", message.own_text]
     return "\n".join(lines)
-
-
-def search(
-    context: typer.Context,
-    query: str,
-    limit: Annotated[int, typer.Option(min=1)] = 50,
-) -> None:
-    """Find messages by words of their subject, people, text and attachment names."""
-
-    async def work(engine: Engine) -> tuple[MessageRow, ...]:
-        keys = await engine.list_keys(Listing(query=query))
-        return await engine.rows(keys[:limit])
-
-    each = session(context)
-    found = each.run(work)
-    rows = [
-        (r.key, f"{r.date:%Y-%m-%d}", r.sender.label if r.sender else "", r.subject) for r in found
-    ]
-    each.show(
-        {"messages": [row_data(row) for row in found]},
-        table(("Number", "Date", "From", "Subject"), rows) if rows else "Nothing found.",
-    )
-
-
-def row_data(row: MessageRow) -> dict[str, Any]:
-    """One row for --json."""
-    return asdict(row)
-
-
-class Form(StrEnum):
-    """Formats of an export."""
-
-    MAILDIR = "maildir"
-    MBOX = "mbox"
-
-
-def export(
-    context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
-    form: Annotated[Form, typer.Option("--format")] = Form.MAILDIR,
-) -> None:
-    """Write all mail as Maildir or mbox."""
-
-    async def work(engine: Engine) -> int:
-        return await engine.export(folder, form.value, lambda *_: None)
-
-    each = session(context)
-    count = each.run(work)
-    each.show({"messages": count, "folder": str(folder)}, f"{count} messages written to {folder}.")

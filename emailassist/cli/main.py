@@ -18,7 +18,9 @@ from emailassist.cli import (
     instructions,
     mail,
     measuring,
+    search,
     settings,
+    transfer,
 )
 from emailassist.cli.session import OpenEngine, OpenWindow, Session
 
@@ -74,11 +76,12 @@ def command_line(open_engine: OpenEngine, open_window: OpenWindow) -> typer.Type
         mail.sync,
         mail.triage,
         mail.show,
-        mail.search,
-        mail.export,
+        search.search,
+        transfer.export,
         measuring.evaluate,
         measuring.doctor,
     )
     for command in commands:
         app.command()(command)
+    app.command(name="import")(transfer.import_mail)
     return app

@@ -15,6 +15,7 @@ class Job(StrEnum):
     SYNC = "sync"
     TRIAGE = "triage"
     MODEL = "model"
+    TRANSFER = "transfer"
 
 
 @dataclass(frozen=True, slots=True)

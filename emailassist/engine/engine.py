@@ -23,12 +23,13 @@ from emailassist.domain.triage import Category, Correction
 from emailassist.domain.views import (
     InstructionFile,
     InstructionVersion,
+    KeyPage,
     Listing,
     MessageDetail,
     MessageRow,
     Sidebar,
 )
-from emailassist.engine import doctor, evaluation, export
+from emailassist.engine import doctor, evaluation
 from emailassist.engine.account_setup import AccountSetup
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.background import Background
@@ -49,6 +50,7 @@ from emailassist.engine.reading import Reading
 from emailassist.engine.replay import Replay
 from emailassist.engine.review import Review
 from emailassist.engine.rounds import Rounds
+from emailassist.engine.transfer import Transfer
 from emailassist.engine.triage import TriageJob, now
 from emailassist.mime.recipients import Recipients
 from emailassist.mime.sanitize import SafeHtml
@@ -108,6 +110,9 @@ class Engine:
             endpoints,
             self._history,
             wake_outbox=self._outbox.wake,
+        )
+        self.transfer = Transfer(
+            self._store, self._jobs, way_in.credentials.read, self._rounds.sync
         )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped = False
@@ -198,6 +203,10 @@ class Engine:
         """The messages of a listing, newest first."""
         return await self._store.read(listing.list_keys, wanted)
 
+    async def list_page(self, wanted: Listing, *, before: int | None, limit: int) -> KeyPage:
+        """Some messages of a listing, newest first: those after the page that gave `before`."""
+        return await self._store.read(listing.list_page, wanted, before=before, limit=limit)
+
     async def rows(self, keys: Sequence[MessageKey]) -> tuple[MessageRow, ...]:
         """Rows for a list."""
         return await self._store.read(listing.rows, keys)
@@ -264,10 +273,6 @@ class Engine:
     async def judged(self, gold: Sequence[LabelledRow]) -> list[evaluation.Judged]:
         """What the store holds for labelled rows that are whole messages (`raw`)."""
         return await self._reading.judged(gold)
-
-    async def export(self, folder: Path, form: export.Format, report: Report) -> int:
-        """Write all mail below a folder; how many messages. Raises SettingsError."""
-        return await export.export(self._store, folder, form, report)
 
     async def doctor(self) -> tuple[doctor.Finding, ...]:
         """Whether everything the program needs is there."""

@@ -125,10 +125,8 @@ def _triaged(sql: str, *values: str) -> Condition:
 
 
 def larger(octets: int) -> Condition:
-    """Its source, as far as it is here, has more octets."""
-    return Condition(
-        "EXISTS (SELECT 1 FROM sources WHERE message = {key} AND length(raw) > ?)", (octets,)
-    )
+    """It has more octets on the server."""
+    return Condition("EXISTS (SELECT 1 FROM messages WHERE id = {key} AND size > ?)", (octets,))
 
 
 def dated(since: date | None, until: date | None) -> Condition:

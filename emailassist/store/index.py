@@ -19,6 +19,7 @@ from emailassist.domain.message import Envelope
 
 KEY_BITS = 28
 """Of an ordinal: the message's key in the low bits, its date in seconds above."""
+KEY_MASK = (1 << KEY_BITS) - 1
 _LATEST = (1 << 34) - 1
 
 _SOLID = (

@@ -17,7 +17,7 @@ from emailassist.domain.triage import Priority, Tier
 from emailassist.domain.views import UNSURE, KeyPage, Listing, MessageRow, Sidebar, TriageState
 from emailassist.store import accounts, codec, conditions, plan
 from emailassist.store.conditions import ANSWERED_M, IN_INBOX_M, Condition
-from emailassist.store.index import KEY_BITS
+from emailassist.store.index import KEY_MASK
 from emailassist.store.search import search_for
 
 
@@ -41,11 +41,8 @@ def list_page(
     search = search_for(db, query)
     wanted = (*_conditions(listing), *search.conditions)
     found = plan.newest(db, search.match, wanted, before=before, limit=limit)
-    keys = tuple(MessageKey(each & _KEY) for each in found)
+    keys = tuple(MessageKey(each & KEY_MASK) for each in found)
     return KeyPage(keys, found[-1] if len(found) == limit else None)
-
-
-_KEY = (1 << KEY_BITS) - 1
 
 
 def _conditions(listing: Listing) -> Iterator[Condition]:

@@ -14,7 +14,6 @@ from emailassist.domain.ids import AccountId, MessageId, MessageKey
 from emailassist.domain.mailbox import Role
 from emailassist.domain.message import Stage
 from emailassist.store import codec
-from emailassist.store.placements import flag_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +86,6 @@ def by_fingerprint(db: Database) -> dict[str, MessageKey]:
     """Every message by its fingerprint."""
     rows = db.query("SELECT message, raw FROM sources")
     return {fingerprint(row["raw"]): MessageKey(row["message"]) for row in rows}
-
-
-def export_rows(db: Database) -> tuple[tuple[str, str, MessageKey, frozenset[str]], ...]:
-    """(account name, mailbox name, message, flags) of every place, to export them."""
-    rows = db.query(
-        "SELECT a.name AS account, b.name AS mailbox, p.message, p.flags FROM placements p "
-        "JOIN mailboxes b ON b.id = p.mailbox_id JOIN accounts a ON a.id = b.account_id "
-        "ORDER BY a.id, b.id, p.uid"
-    )
-    return tuple(
-        (row["account"], row["mailbox"], MessageKey(row["message"]), flag_set(row["flags"]))
-        for row in rows
-    )
 
 
 def untriaged(

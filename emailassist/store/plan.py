@@ -5,18 +5,15 @@ names. Must not: know what a list or a search is.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
 from emailassist.store.conditions import Condition
-from emailassist.store.index import KEY_BITS
-
-_KEY = (1 << KEY_BITS) - 1
+from emailassist.store.index import KEY_MASK
 
 _FEW = 5_000
 """So many messages are looked at and sorted in milliseconds."""
-_FEW_TO_MATCH = 300
-"""Asking the full-text index about one message costs more than about the next hit."""
 
 
 def newest(
@@ -28,43 +25,51 @@ def newest(
     limit: int | None = None,
 ) -> list[int]:
     """The ordinals of what meets `match` (FTS5, or '') and all conditions, newest first."""
-    few = _fewest(db, conditions, _FEW_TO_MATCH if match else _FEW)
+    few = _fewest(db, conditions)
     where = list(conditions)
     if before is not None:
         where.append(Condition("{ordinal} < ?", (before,)))
+    # The plus signs keep SQLite from using an index where another way is quicker.
+    if match:
+        if few is not None:
+            named = f"SELECT ordinal FROM messages WHERE id IN ({few.keys})"
+            where.insert(0, Condition(f"+search.rowid IN ({named})", few.values))
+        where.insert(0, Condition("search MATCH ?", (match,)))
+        return _run(
+            db, _Walk("search", "search.rowid", f"(search.rowid & {KEY_MASK})"), where, limit
+        )
     if few is not None:
         where.insert(0, Condition(f"listed.id IN ({few.keys})", few.values))
-    if match and few is not None:
-        matches = "EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = listed.ordinal)"
-        where.append(Condition(matches, (match,)))
-    if match and few is None:
-        where.insert(0, Condition("search MATCH ?", (match,)))
-        return _run(db, "search", "search.rowid", f"(search.rowid & {_KEY})", where, limit)
-    # The plus sign keeps SQLite from walking all messages in order when it need not.
-    order = "listed.ordinal" if few is None else "+listed.ordinal"
-    return _run(db, "messages listed", "listed.ordinal", "listed.id", where, limit, order)
+        return _run(db, replace(_ALL, order="+listed.ordinal"), where, limit)
+    return _run(db, _ALL, where, limit)
 
 
-def _run(
-    db: Database,
-    table: str,
-    ordinal: str,
-    key: str,
-    where: Sequence[Condition],
-    limit: int | None,
-    order: str = "",
-) -> list[int]:
-    sql = " AND ".join(f"({each.sql.format(key=key, ordinal=ordinal)})" for each in where) or "1"
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """What is walked, and how it names a message."""
+
+    table: str
+    ordinal: str
+    key: str
+    order: str = ""
+
+
+_ALL = _Walk("messages listed", "listed.ordinal", "listed.id")
+
+
+def _run(db: Database, walk: _Walk, where: Sequence[Condition], limit: int | None) -> list[int]:
+    asked = [f"({each.sql})".format(key=walk.key, ordinal=walk.ordinal) for each in where]
     rows = db.conn.execute(
-        f"SELECT {ordinal} FROM {table} WHERE {sql} ORDER BY {order or ordinal} DESC LIMIT ?",
+        f"SELECT {walk.ordinal} FROM {walk.table} WHERE {' AND '.join(asked) or 1} "
+        f"ORDER BY {walk.order or walk.ordinal} DESC LIMIT ?",
         [*(value for each in where for value in each.values), -1 if limit is None else limit],
     )
     return [row[0] for row in rows]
 
 
-def _fewest(db: Database, conditions: Sequence[Condition], most: int) -> Condition | None:
-    """The condition that the fewest messages meet, if that is known by an index."""
-    best = None
+def _fewest(db: Database, conditions: Sequence[Condition]) -> Condition | None:
+    """The condition that the fewest messages meet, if an index says that they are few."""
+    best, most = None, _FEW
     for each in conditions:
         if each.keys:
             sql = f"SELECT count(*) FROM ({each.keys} LIMIT ?)"

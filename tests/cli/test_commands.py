@@ -86,7 +86,7 @@ def test_show_reads_a_file_without_any_account(run: Run, tmp_path: Path) -> None
 
 def test_search_finds_nothing_politely(run: Run) -> None:
     assert run("search", "oak").out.strip() == "Nothing found."
-    assert run("--json", "search", "oak").json == {"messages": []}
+    assert run("--json", "search", "oak").json["messages"] == []
 
 
 def test_endpoints_are_added_checked_and_removed(run: Run) -> None:

@@ -9,9 +9,11 @@ from emailassist.domain.account import Account
 from emailassist.domain.errors import SettingsError
 from emailassist.domain.ids import UidValidity
 from emailassist.domain.mailbox import ListedMailbox, Role
+from emailassist.domain.transfer import Form
 from emailassist.engine.confined import Store
-from emailassist.engine.export import export
-from emailassist.store import accounts, arrivals
+from emailassist.engine.exporting import export
+from emailassist.mime import mbox
+from emailassist.store import accounts, arrivals, exporting
 from tests.engine.conftest import ignore
 from tests.support.mail import arrival, raw_message
 
@@ -38,8 +40,15 @@ async def filled(store: Store, account: Account) -> Store:
     return store
 
 
+async def write(store: Store, folder: Path, form: Form) -> str:
+    rows = await store.read(exporting.placed)
+    outcome = await export(store, rows, folder, form, ignore)
+    assert outcome.problem == ""
+    return outcome.text
+
+
 async def test_a_maildir_holds_every_message_byte_for_byte(filled: Store, tmp_path: Path) -> None:
-    assert await export(filled, tmp_path / "out", "maildir", ignore) == 7 * 7
+    assert "49 messages" in await write(filled, tmp_path / "out", Form.MAILDIR)
     boxes = [each.parent for each in (tmp_path / "out").rglob("cur")]
     assert len(boxes) == 7
     for box in boxes:
@@ -51,22 +60,40 @@ async def test_a_maildir_holds_every_message_byte_for_byte(filled: Store, tmp_pa
 
 
 async def test_an_mbox_holds_every_message_in_order(filled: Store, tmp_path: Path) -> None:
-    assert await export(filled, tmp_path / "out", "mbox", ignore) == 7 * 7
+    assert "49 messages" in await write(filled, tmp_path / "out", Form.MBOX)
     boxes = list((tmp_path / "out").rglob("*.mbox"))
     assert len(boxes) == 7
     for path in boxes:
         with closing(mailbox.mbox(path)) as box:
-            kept = [box.get_bytes(key) for key in box.keys()]  # noqa: SIM118 - no mapping
-        read = [re.sub(rb"^>(>*From )", rb"\1", each, flags=re.MULTILINE) for each in kept]
-        assert [each.rstrip(b"\n") for each in read[1:6]] == [raw.rstrip(b"\n") for raw in ODD]
-        assert len(read) == 7
+            assert len(box) == 7
+        problems: list[str] = []
+        with path.open("rb") as file:
+            read = [each.raw for each in mbox.read(file, path.name, problems)]
+        assert read[1:6] == ODD
+        assert (len(read), problems) == (7, [])
+
+
+async def test_every_message_is_a_file_of_its_own(filled: Store, tmp_path: Path) -> None:
+    await write(filled, tmp_path / "out", Form.EML)
+    files = [path.read_bytes() for path in (tmp_path / "out").rglob("*.eml")]
+    assert all(files.count(raw) == 7 for raw in ODD)
+
+
+async def test_what_is_not_here_whole_is_said(
+    filled: Store, account: Account, tmp_path: Path
+) -> None:
+    await filled.write(lambda db: db.execute("UPDATE messages SET partial = 1 WHERE id = 1"))
+    rows = await filled.read(exporting.placed, account=account.id)
+    outcome = await export(filled, rows, tmp_path / "out", Form.MBOX, ignore)
+    assert outcome.text.startswith("47 messages")
+    assert outcome.problem.startswith("2 messages could not be written")
 
 
 async def test_a_folder_that_cannot_be_used_is_named(filled: Store, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     for folder in (tmp_path, tmp_path / "file", tmp_path / "file" / "below", Path("/proc/x")):
         with pytest.raises(SettingsError, match=re.escape(str(folder))):
-            await export(filled, folder, "mbox", ignore)
+            await write(filled, folder, Form.MBOX)
 
 
 @pytest.mark.parametrize(
@@ -81,5 +108,5 @@ async def test_a_maildir_keeps_the_flags_of_unread_messages_too(
     (inbox,) = await store.read(accounts.mailboxes, account.id)
     mail = [arrival(1, raw_message(), *flags)]
     await store.write(arrivals.add_arrivals, account.id, inbox.id, mail)
-    await export(store, tmp_path / "out", "maildir", ignore)
+    await write(store, tmp_path / "out", Form.MAILDIR)
     assert len(list((tmp_path / "out").glob(f"*/INBOX/{place}"))) == 1

@@ -1,0 +1,153 @@
+"""Writing mail to a folder that other programs read.
+
+Owns: the layout of an export: a folder an account, in it a Maildir, an mbox file or a folder of
+.eml files for each mailbox. Must not: change the store, or leave half a file under a whole
+one's name.
+"""
+
+import asyncio
+import os
+import re
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from emailassist.domain.errors import SettingsError
+from emailassist.domain.transfer import FiledMessage, Form
+from emailassist.engine.confined import Store
+from emailassist.engine.jobs import Outcome, Report
+from emailassist.mime import maildir, mbox
+from emailassist.store import exporting
+from emailassist.store.exporting import Placed
+
+_PART = ".part"
+"""At the end of an mbox file's name until it is whole."""
+
+
+async def export(
+    store: Store, rows: Sequence[Placed], folder: Path, form: Form, report: Report
+) -> Outcome:
+    """Write these messages below `folder`; raises SettingsError when it cannot be written."""
+    files = _Files(folder, form)
+    absent = 0
+    try:
+        await asyncio.to_thread(_require_empty, folder)
+        for done, row in enumerate(rows):
+            report(done, len(rows), f"{row.account}: {row.mailbox}")
+            raw = await store.read(exporting.raw, row.key)
+            if raw is None:
+                absent += 1
+            else:
+                await asyncio.to_thread(files.write, row, raw, done)
+        await asyncio.to_thread(files.finish)
+    except OSError as error:
+        raise SettingsError(
+            f"{folder} cannot be written: {error.strerror}.", hint="Name another folder."
+        ) from error
+    text = f"{_count(len(rows) - absent)} written to {folder}."
+    return Outcome(text, _absent(absent) if absent else "")
+
+
+def _absent(count: int) -> str:
+    """What is not here whole is said, never left out in silence."""
+    return (
+        f"{_count(count)} could not be written: only the beginning is on this machine. "
+        "Synchronise until all is fetched, then export again."
+    )
+
+
+def _count(count: int) -> str:
+    return "1 message" if count == 1 else f"{count:,} messages"
+
+
+def _require_empty(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        raise SettingsError(f"{folder} is not empty.", hint="Name a new or an empty folder.")
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+class _Files:
+    """The files of one export, written one message at a time."""
+
+    def __init__(self, folder: Path, form: Form) -> None:
+        self._folder = folder
+        self._form = form
+        self._places: dict[tuple[str, str], Path] = {}
+        self._keywords: dict[Path, list[str]] = {}
+        self._last: Path | None = None
+
+    def write(self, row: Placed, raw: bytes, number: int) -> None:
+        """Add a message to the file or folder of its mailbox."""
+        place = self._place(row)
+        if place != self._last:
+            self.finish()
+            self._last = place
+        match self._form:
+            case Form.MAILDIR:
+                self._to_maildir(place, row, raw, number)
+            case Form.MBOX:
+                _to_mbox(place, row, raw)
+            case Form.EML:
+                _write(place / f"{row.received_at:%Y-%m-%d} {row.key}.eml", row, raw)
+
+    def finish(self) -> None:
+        """The mailbox that was written last is whole."""
+        if self._last is not None and self._form is Form.MBOX:
+            _part(self._last).replace(self._last)
+
+    def _place(self, row: Placed) -> Path:
+        name = row.account, row.mailbox
+        if name not in self._places:
+            wanted = self._folder / _safe(row.account) / _safe(row.mailbox)
+            self._places[name] = _free(wanted, self._form, self._places.values())
+        return self._places[name]
+
+    def _to_maildir(self, place: Path, row: Placed, raw: bytes, number: int) -> None:
+        for name in ("cur", "new", "tmp"):
+            (place / name).mkdir(parents=True, exist_ok=True)
+        keywords = self._keywords_of(place, row.flags)
+        letters = maildir.letters(row.flags, keywords)
+        name = maildir.file_name(number, len(raw), row.received_at, letters)
+        part = place / "tmp" / name
+        _write(part, row, raw)
+        part.replace(place / ("cur" if letters else "new") / name)
+
+    def _keywords_of(self, place: Path, flags: frozenset[str]) -> list[str]:
+        """The keywords of a Maildir; those without a letter are in the file only."""
+        known = self._keywords.setdefault(place, [])
+        new = sorted(each for each in flags if each[0] != "\\" and each not in known)
+        if new and len(known) < maildir.MOST_KEYWORDS:
+            known += new[: maildir.MOST_KEYWORDS - len(known)]
+            (place / maildir.KEYWORDS_FILE).write_text(maildir.written_keywords(known), "utf-8")
+        return known
+
+
+def _to_mbox(place: Path, row: Placed, raw: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with _part(place).open("ab") as file:
+        file.write(mbox.entry(FiledMessage(place.name, raw, row.received_at, row.flags)))
+
+
+def _part(place: Path) -> Path:
+    return place.with_name(f"{place.name}{_PART}")
+
+
+def _write(path: Path, row: Placed, raw: bytes) -> None:
+    """One file, its time when the message was received."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(raw)
+    stamp = row.received_at.timestamp()
+    os.utime(path, (stamp, stamp))
+
+
+def _free(place: Path, form: Form, taken: Collection[Path]) -> Path:
+    """A name that no other mailbox has, also where a file system ignores case."""
+    ending = ".mbox" if form is Form.MBOX else ""
+    used = {str(each).casefold() for each in taken}
+    numbers = ("", *(f" {number}" for number in range(2, len(used) + 3)))
+    names = (place.with_name(f"{place.name}{number}{ending}") for number in numbers)
+    return next(each for each in names if str(each).casefold() not in used)
+
+
+def _safe(name: str) -> str:
+    """A file name that no mailbox name can lead out of the folder with."""
+    return re.sub(r"[^\w.@ -]", "_", name).strip(". ")[:100] or "_"
