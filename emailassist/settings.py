@@ -28,10 +28,12 @@ class Settings:
     `undo_seconds`: how long an approved reply waits before it goes out. `target_precision`:
     the confidence a cheaper tier needs to decide alone. `triage_unasked`: how many of the newest
     messages are triaged after each synchronisation; `sync_minutes`: how often the window looks
-    for new mail (0: only when asked). `local_only`: no request leaves this
-    machine. `model_file`: a GGUF file to use instead of the one that is fetched;
-    `writing_model`: the one that a check has proved able to write. `fast_endpoint` and
-    `strong_endpoint`: where agents with these tiers run, if not on `default_endpoint`.
+    for new mail (0: only when asked). `connections`: the most IMAP connections that an account may
+    have at a time; `push`: whether one of them, of two or more, waits for the server to tell of
+    new mail. `local_only`: no request leaves this machine. `model_file`: a GGUF file to use
+    instead of the one that is fetched; `writing_model`: the one that a check has proved able to
+    write. `fast_endpoint` and `strong_endpoint`: where agents with these tiers run, if not on
+    `default_endpoint`.
     `html_alternative`: what is sent says the same as HTML too; `save_approved`: an approved draft
     goes to the server's drafts, for another program to send.
     `ispdb`: whether Mozilla may be asked for the servers of a domain when an account is set up.
@@ -41,6 +43,8 @@ class Settings:
     undo_seconds: Annotated[int, Field(ge=0, le=3600)] = 10
     triage_unasked: Annotated[int, Field(ge=0)] = 200
     sync_minutes: Annotated[int, Field(ge=0, le=1440)] = 5
+    connections: Annotated[int, Field(ge=1, le=20)] = 3
+    push: bool = True
     target_precision: Annotated[float, Field(ge=0.5, le=1)] = 0.95
     local_only: bool = False
     model_file: str = ""

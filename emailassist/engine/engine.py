@@ -35,6 +35,7 @@ from emailassist.engine.announcer import Announcer
 from emailassist.engine.background import Background
 from emailassist.engine.composer import Composer
 from emailassist.engine.confined import Confined, Store
+from emailassist.engine.connections import Connections
 from emailassist.engine.endpoints import Endpoints
 from emailassist.engine.entry import entry
 from emailassist.engine.instructions import InstructionHistory
@@ -83,10 +84,14 @@ class Engine:
         self._reading = Reading(self._store, self._parsing)
         self._review = Review(self._store, self._parsing)
         way_in = entry(paths, secrets)
-        read = way_in.credentials.read
-        self._replay = Replay(self._store, self._announcer, read)
-        sync = MailSync(self._store, self._announcer, read, self._replay)
-        self._outbox = Outbox(self._store, self._announcer, sync, way_in.credentials.read)
+        self._connections = Connections(
+            way_in.credentials.read, limit=lambda: endpoints.settings.connections
+        )
+        self._replay = Replay(self._store, self._announcer, self._connections)
+        sync = MailSync(self._store, self._announcer, self._connections, self._replay)
+        self._outbox = Outbox(
+            self._store, self._announcer, sync, self._connections, way_in.credentials.read
+        )
         self.composer = Composer(
             self._store,
             self._parsing,
@@ -156,6 +161,7 @@ class Engine:
         self._stopped = True
         await self._jobs.close()
         await self._background.stop()
+        await self._connections.close()
         await self._endpoints.close()
         await self._store.close()
         self._parsing.close()
@@ -186,6 +192,7 @@ class Engine:
         """
         for job in (Job.SYNC, Job.TRIAGE):
             await self._jobs.end(job)
+        await self._connections.forget(account)
         await self.setup.remove(account)
         self._announcer.tell(ChangeSet(accounts=True, lists=True, outbox=True))
 

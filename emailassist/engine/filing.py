@@ -4,18 +4,16 @@ Owns: the copy in Sent, looking there for a letter, and a draft's copy in the se
 each made once however often it is tried. Must not: submit, or move a submission's state.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import structlog
 
 from emailassist.domain.account import Account
-from emailassist.domain.credential import Credential
 from emailassist.domain.errors import WorldError
 from emailassist.domain.ids import MessageId
 from emailassist.domain.mailbox import DELETED, DRAFT, SEEN, Role
 from emailassist.engine.confined import Store
-from emailassist.engine.connections import ImapConnection
+from emailassist.engine.connections import Connections, ImapConnection
 from emailassist.engine.mailsync import MailSync
 from emailassist.store import accounts, outbox
 from emailassist.store.outbox import Submission
@@ -33,14 +31,12 @@ def files_by_itself(account: Account) -> bool:
 
 
 class Filing:
-    """Works with one IMAP connection for each letter; every method raises `WorldError`s."""
+    """Every method raises `WorldError`s."""
 
-    def __init__(
-        self, store: Store, sync: MailSync, read_credential: Callable[[Account], Credential]
-    ) -> None:
+    def __init__(self, store: Store, sync: MailSync, connections: Connections) -> None:
         self._store = store
         self._sync = sync
-        self._read_credential = read_credential
+        self._connections = connections
 
     async def file(self, sub: Submission, *, patient: bool) -> bool:
         """See to it that the copy is in Sent and the original is flagged; whether it is there.
@@ -48,8 +44,7 @@ class Filing:
         With `patient` the copy is left to a server that files it by itself.
         """
         account = await self._store.read(accounts.account, sub.letter.account)
-        connection = ImapConnection(account, self._read_credential)
-        try:
+        async with self._connections.use(account) as connection:
             session = await connection.open()
             sent = await self._mailbox(account, connection, Role.SENT, "Sent")
             found = await connection.run(session.find_message_id, sent, sub.letter.message_id)
@@ -61,28 +56,22 @@ class Filing:
             await self._sync.replay.tell(account, connection)
             await self._show(account, connection, Role.SENT)
             return True
-        finally:
-            await connection.close()
 
     async def look(self, sub: Submission) -> bool:
         """Whether the letter lies in Sent: then it was sent, whoever put it there."""
         account = await self._store.read(accounts.account, sub.letter.account)
-        connection = ImapConnection(account, self._read_credential)
-        try:
+        async with self._connections.use(account) as connection:
             session = await connection.open()
             sent = await self._known(account, connection, Role.SENT)
             if sent is None:
                 return False
             found = await connection.run(session.find_message_id, sent, sub.letter.message_id)
             return bool(found)
-        finally:
-            await connection.close()
 
     async def save(self, sub: Submission) -> None:
         """Put the draft among the server's drafts, in the place of its older copies."""
         account = await self._store.read(accounts.account, sub.letter.account)
-        connection = ImapConnection(account, self._read_credential)
-        try:
+        async with self._connections.use(account) as connection:
             session = await connection.open()
             box = await self._mailbox(account, connection, Role.DRAFTS, "Drafts")
             own = sub.letter.message_id
@@ -90,8 +79,6 @@ class Filing:
                 await connection.run(session.append, box, sub.letter.raw, [DRAFT, SEEN], _now())
             await self._remove_drafts(sub, account, connection, but=own)
             await self._show(account, connection, Role.DRAFTS)
-        finally:
-            await connection.close()
 
     async def _remove_drafts(
         self,

@@ -4,20 +4,19 @@ Owns: which mailboxes are read in which order, what is fetched and what is forgo
 Must not: speak IMAP or SQL (adapters do), or look into mail beyond parsing it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import structlog
 
 from emailassist.domain.account import Account
-from emailassist.domain.credential import Credential
 from emailassist.domain.errors import ServerRefused
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import Uid
 from emailassist.domain.mailbox import ListedMailbox, Mailbox, Role
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store
-from emailassist.engine.connections import ImapConnection
+from emailassist.engine.connections import Connections, ImapConnection
 from emailassist.engine.jobs import Report
 from emailassist.engine.replay import Replay
 from emailassist.imap.answers import FetchedMessage
@@ -62,16 +61,12 @@ class MailSync:
     """Brings the store to the state of one account's server."""
 
     def __init__(
-        self,
-        store: Store,
-        announcer: Announcer,
-        read_credential: Callable[[Account], Credential],
-        replay: Replay,
+        self, store: Store, announcer: Announcer, connections: Connections, replay: Replay
     ) -> None:
         self.replay = replay
         self._store = store
         self._announcer = announcer
-        self._read_credential = read_credential
+        self._connections = connections
 
     async def run(self, account: Account, report: Report) -> SyncReport:
         """Synchronise every mailbox of the account; raises WorldError.
@@ -79,9 +74,8 @@ class MailSync:
         One that the server refuses does not keep the others waiting. As its messages may have
         lost their places, or others may have moved there, nothing is removed for good then.
         """
-        connection = ImapConnection(account, self._read_credential)
         report(0, 0, f"Connecting to {account.imap.host}")
-        try:
+        async with self._connections.use(account) as connection:
             session = await connection.open()
             listed = await connection.run(session.mailboxes)
             _require_inbox(account, listed)
@@ -101,8 +95,6 @@ class MailSync:
                 await self._store.write(placements.remove_homeless, account.id)
             self._announcer.tell(ChangeSet(lists=True))
             return total
-        finally:
-            await connection.close()
 
     async def read_mailbox(
         self, account: Account, box: Mailbox, connection: ImapConnection, report: Report

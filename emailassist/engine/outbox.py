@@ -27,6 +27,7 @@ from emailassist.domain.ids import OutboxKey
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.clock import SteadyClock, Waits
 from emailassist.engine.confined import Store
+from emailassist.engine.connections import Connections
 from emailassist.engine.filing import Filing
 from emailassist.engine.mailsync import MailSync
 from emailassist.smtp import submission as smtp
@@ -65,12 +66,13 @@ class Outbox:
         store: Store,
         announcer: Announcer,
         sync: MailSync,
+        connections: Connections,
         read_credential: Callable[[Account], Credential],
         clock: SteadyClock | None = None,
     ) -> None:
         self._store = store
         self._announcer = announcer
-        self._filing = Filing(store, sync, read_credential)
+        self._filing = Filing(store, sync, connections)
         self._read_credential = read_credential
         self._clock = clock or SteadyClock()
         self._waits = Waits()

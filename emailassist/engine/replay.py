@@ -1,29 +1,25 @@
 """When the server is told what the person did: soon after, or as soon as it can be reached.
 
-Owns: the wake-up, and the warm connection of each account. Must not: know how an operation is
-done (replaying.py does).
+Owns: the wake-up and whose turn it is. Must not: know how an operation is done (replaying.py
+does).
 """
 
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable
 
 import structlog
 
 from emailassist.domain.account import Account
-from emailassist.domain.credential import Credential
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.ids import AccountId
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store
-from emailassist.engine.connections import ImapConnection
+from emailassist.engine.connections import Connections, ImapConnection
 from emailassist.engine.replaying import Replaying
 from emailassist.store import accounts, operations
 
 _log = structlog.get_logger(__name__)
-_WARM = 60.0
-"""Seconds that an idle connection is kept for what the person does next."""
 _RETRY = 60.0
 """Seconds until the next attempt at a server that could not be reached."""
 
@@ -31,15 +27,12 @@ _RETRY = 60.0
 class Replay:
     """Tells each account's server what is queued for it, in order."""
 
-    def __init__(
-        self, store: Store, announcer: Announcer, read_credential: Callable[[Account], Credential]
-    ) -> None:
+    def __init__(self, store: Store, announcer: Announcer, connections: Connections) -> None:
         self._store = store
         self._announcer = announcer
-        self._read_credential = read_credential
+        self._connections = connections
         self._wake = asyncio.Event()
         self._turns: defaultdict[AccountId, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._warm: dict[AccountId, ImapConnection] = {}
 
     def wake(self) -> None:
         """Something was queued."""
@@ -47,17 +40,14 @@ class Replay:
 
     async def run(self) -> None:
         """Work for ever; cancel to end."""
-        try:
-            while True:
-                self._wake.clear()
-                problems = await self.settle()
-                try:
-                    pause = await self._pause(failed=bool(problems))
-                    await asyncio.wait_for(self._wake.wait(), timeout=pause)
-                except TimeoutError:
-                    await self.close()
-        finally:
-            await self.close()
+        while True:
+            self._wake.clear()
+            problems = await self.settle()
+            try:
+                pause = await self._pause(failed=bool(problems))
+                await asyncio.wait_for(self._wake.wait(), timeout=pause)
+            except TimeoutError:
+                continue
 
     async def settle(self) -> tuple[str, ...]:
         """Tell every server what is due now, once; why some could not be told."""
@@ -65,33 +55,17 @@ class Replay:
         for key in await self._store.read(operations.accounts_waiting):
             try:
                 account = await self._store.read(accounts.account, key)
-                await self._over_warm(account)
+                await self._attempt(account)
             except EmailAssistError as error:
                 # The next synchronisation says it, if it still is so.
                 _log.info("operations wait for the server", error=type(error).__name__)
                 problems.append(error.sentences)
         return tuple(problems)
 
-    async def _over_warm(self, account: Account) -> None:
-        if not await self._store.read(operations.ready, account.id, time.time()):
-            return
-        was_warm = account.id in self._warm
-        try:
-            await self._attempt(account)
-        except EmailAssistError:
-            if not was_warm:
-                raise
-            await self._attempt(account)  # the server may just have ended what was idle
-
     async def _attempt(self, account: Account) -> None:
-        connection = self._warm.get(account.id) or ImapConnection(account, self._read_credential)
-        self._warm[account.id] = connection
-        try:
-            await self.tell(account, connection)
-        except BaseException:
-            self._warm.pop(account.id, None)
-            await connection.close()
-            raise
+        if await self._store.read(operations.ready, account.id, time.time()):
+            async with self._connections.use(account) as connection:
+                await self.tell(account, connection)
 
     async def tell(self, account: Account, connection: ImapConnection) -> None:
         """Tell the account's server over this connection; raises WorldError.
@@ -104,17 +78,9 @@ class Replay:
             while await replaying.advance():
                 pass
 
-    async def close(self) -> None:
-        """End the warm connections."""
-        while self._warm:
-            _, connection = self._warm.popitem()
-            await connection.close()
-
     async def _pause(self, *, failed: bool) -> float | None:
         """Seconds until there is something to do; None: until woken."""
         due = await self._store.read(operations.next_due)
         if due is not None and due > time.time():
             return due - time.time()
-        if failed:
-            return _RETRY
-        return _WARM if self._warm else None
+        return _RETRY if failed else None

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from emailassist.domain.ids import MessageKey
 from emailassist.domain.views import Listing
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Confined, Store
+from emailassist.engine.connections import Connections
 from emailassist.engine.engine import Engine
 from emailassist.engine.mailsync import MailSync
 from emailassist.engine.replay import Replay
@@ -83,12 +84,29 @@ def announcer(events: list[Event]) -> Announcer:
     return announcer
 
 
-@pytest.fixture
-def sync(store: Store, announcer: Announcer, access: DemoAccess) -> MailSync:
-    def secret(_: Account) -> Credential:
-        return Credential(access.secret)
+Connecting = Callable[[str], Connections]
+"""Makes connections that log in with a password."""
 
-    return MailSync(store, announcer, secret, Replay(store, announcer, secret))
+
+@pytest.fixture
+async def connecting() -> AsyncIterator[Connecting]:
+    made: list[Connections] = []
+
+    def connect(secret: str) -> Connections:
+        made.append(Connections(lambda _: Credential(secret), limit=lambda: 3))
+        return made[-1]
+
+    yield connect
+    for each in made:
+        await each.close()
+
+
+@pytest.fixture
+def sync(
+    store: Store, announcer: Announcer, access: DemoAccess, connecting: Connecting
+) -> MailSync:
+    connections = connecting(access.secret)
+    return MailSync(store, announcer, connections, Replay(store, announcer, connections))
 
 
 @pytest.fixture

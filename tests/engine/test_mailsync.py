@@ -17,7 +17,7 @@ from emailassist.imap.answers import Selected
 from emailassist.imap.session import ImapSession
 from emailassist.store import accounts, context, intents, listing, messages, operations, placements
 from emailassist.store.database import Database
-from tests.engine.conftest import SAMPLE, ignore
+from tests.engine.conftest import SAMPLE, Connecting, ignore
 from tests.support.mail import ME, raw_message
 
 
@@ -79,7 +79,7 @@ async def test_a_flag_set_here_reaches_the_server(
 
 
 async def test_interrupted_synchronisation_goes_on_where_it_was(
-    store: Store, sync: MailSync, account: Account, servers: DemoServers
+    store: Store, sync: MailSync, account: Account, servers: DemoServers, connecting: Connecting
 ) -> None:
     await sync.run(account, ignore)
     servers.stop()
@@ -87,7 +87,7 @@ async def test_interrupted_synchronisation_goes_on_where_it_was(
         await sync.run(account, ignore)
     again = servers.start()
     moved = replace(account, imap=again.imap)
-    sync = MailSync(store, sync._announcer, lambda _: Credential(again.secret), sync.replay)
+    sync = MailSync(store, sync._announcer, connecting(again.secret), sync.replay)
     assert await sync.run(moved, ignore) == SyncReport()
     boxes = (await store.read(listing.sidebar)).mailboxes
     assert {box.role: box.total for box in boxes if box.total} == {Role.INBOX: 2, Role.SENT: 1}
@@ -111,8 +111,10 @@ async def test_a_mailbox_that_is_refused_does_not_keep_the_others_waiting(
     assert await sync.run(account, ignore) == SyncReport(new=2)
 
 
-async def test_a_wrong_password_is_said(store: Store, sync: MailSync, account: Account) -> None:
-    wrong = MailSync(store, sync._announcer, lambda _: Credential("wrong"), sync.replay)
+async def test_a_wrong_password_is_said(
+    store: Store, sync: MailSync, account: Account, connecting: Connecting
+) -> None:
+    wrong = MailSync(store, sync._announcer, connecting("wrong"), sync.replay)
     with pytest.raises(AuthenticationFailed):
         await wrong.run(account, ignore)
 

@@ -30,13 +30,17 @@ from emailassist.imap.session import ImapSession
 from emailassist.paths import Paths
 from emailassist.settings import Settings
 from emailassist.store import accounts, drafts, listing, outbox
-from tests.engine.conftest import ignore
+from tests.engine.conftest import Connecting, ignore
 from tests.smtp.scripted import DROP, Script, serving
 
 
 @pytest.fixture
-def sending(store: Store, announcer: Announcer, sync: MailSync, access: DemoAccess) -> Outbox:
-    return Outbox(store, announcer, sync, lambda _: Credential(access.secret))
+def sending(
+    store: Store, announcer: Announcer, sync: MailSync, access: DemoAccess, connecting: Connecting
+) -> Outbox:
+    return Outbox(
+        store, announcer, sync, connecting(access.secret), lambda _: Credential(access.secret)
+    )
 
 
 @pytest.fixture
@@ -359,6 +363,7 @@ async def test_a_letter_that_another_took_meanwhile_is_not_handed_over(
     access: DemoAccess,
     account: Account,
     entry: OutboxEntry,
+    connecting: Connecting,
 ) -> None:
     loop = asyncio.get_running_loop()
 
@@ -371,7 +376,7 @@ async def test_a_letter_that_another_took_meanwhile_is_not_handed_over(
 
     script = Script()
     async with _smtp(store, account, script):
-        await Outbox(store, announcer, sync, read_credential).settle()
+        await Outbox(store, announcer, sync, connecting(access.secret), read_credential).settle()
     assert "DATA" not in script.heard
     assert await _state(store, entry) is OutboxState.QUEUED
 
