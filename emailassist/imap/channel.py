@@ -66,7 +66,7 @@ class Channel:
 
     def greet(self) -> None:
         """Read the greeting, and what the server can do."""
-        first = self._read()
+        first = self.read()
         if first.tag != b"*" or first.kind not in {b"OK", b"PREAUTH"}:
             raise Garbled("its greeting is none")
         if not self.capabilities:
@@ -114,11 +114,11 @@ class Channel:
         """Wait for the end of this command, or for the server to ask for more: what it says."""
         self.wire.be_patient()
         for _ in range(_MOST_ANSWERS):
-            response = self._read()
+            response = self.read()
             if response.tag == b"+":
                 return response.pieces[0]
             if response.tag == tag:
-                self._conclude(response)
+                self.conclude(response)
                 return None
             self._settle(response)
         raise Garbled("more answers than anybody asked for")
@@ -162,10 +162,10 @@ class Channel:
         """The responses up to the end of any of these commands, which is forgotten."""
         self.wire.be_patient()
         for _ in range(at_most):
-            response = self._read()
+            response = self.read()
             if response.tag in under_way:
                 under_way.remove(response.tag)
-                self._conclude(response)
+                self.conclude(response)
                 yield response
                 return
             if response.tag == b"*":
@@ -195,7 +195,10 @@ class Channel:
             length <= _SMALL and self.has("LITERAL-")
         )
 
-    def _conclude(self, response: Response) -> None:
+    def conclude(self, response: Response) -> None:
+        """Note the end of a command; raises Refused when it was refused."""
+        if response.tag not in self._unread:
+            raise Garbled("an answer to nothing")
         self._unread.discard(response.tag)
         if response.kind != b"OK":
             code = response.code
@@ -207,7 +210,8 @@ class Channel:
             raise Garbled("an answer to nothing")
         self._unread.discard(response.tag)
 
-    def _read(self) -> Response:
+    def read(self) -> Response:
+        """The next response, whatever it belongs to."""
         line = self.wire.line()
         tag, _, rest = line.partition(b" ")
         if tag == b"+":

@@ -23,6 +23,7 @@ from emailassist.imap.answers import FetchedHeader, FetchedMessage, Selected, Sy
 from emailassist.imap.channel import Channel
 from emailassist.imap.connection import connect
 from emailassist.imap.errors import Ended, Garbled, Refused, translating
+from emailassist.imap.idle import RENEW_SECONDS, Idling, Seconds, Wake
 from emailassist.imap.interrupt import Interrupt
 from emailassist.imap.login import log_in
 from emailassist.imap.selecting import select
@@ -126,8 +127,8 @@ class ImapSession:
         """Log out and close; a connection that is broken already is no error."""
         with contextlib.suppress(OSError, Ended, Garbled, Refused):
             if not self._is_broken:
-                self._channel.wire.set_timeout(GOODBYE_SECONDS)
-                self._channel.run(b"LOGOUT")
+                with self._channel.wire.less_patience(GOODBYE_SECONDS):
+                    self._channel.run(b"LOGOUT")
         self._is_broken = True
         with contextlib.suppress(OSError):
             self._channel.wire.close()
@@ -263,6 +264,19 @@ class ImapSession:
             if self._selected is not None:
                 self._channel.run(b"SELECT %s" % changing.mailbox(self._selected))
             return found
+
+    def idling(self, wake: Wake, passed: Seconds, renew_seconds: float = RENEW_SECONDS) -> Idling:
+        """A way to wait for changes of the selected mailbox; until its end nothing else works.
+
+        It needs IDLE (RFC 2177) among the capabilities.
+        """
+        return Idling(
+            self._channel,
+            wake,
+            lambda: self._translating("waiting for new mail"),
+            renew_seconds=renew_seconds,
+            passed=passed,
+        )
 
     def _streaming(self, items: Iterator[T], doing: str) -> Iterator[T]:
         while True:

@@ -8,6 +8,8 @@ Owns: the socket, its buffer, TLS and compression (RFC 4978). Must not: know com
 import socket
 import ssl
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from io import BytesIO
 
 from emailassist.imap.compression import Compression
@@ -131,10 +133,18 @@ class Wire:
         self._chunk = self._compression.unpack(self._chunk[self._at :])
         self._at = 0
 
-    def set_timeout(self, timeout: float) -> None:
-        """Another `timeout` from here on, in seconds."""
-        self._socket.settimeout(timeout)
-        self._patience = 5 * timeout
+    @contextmanager
+    def less_patience(self, timeout: float) -> Iterator[None]:
+        """Inside, wait no longer than that at a time, in seconds."""
+        before, patience = self._socket.gettimeout(), self._patience
+        self._socket.settimeout(timeout if before is None else min(timeout, before))
+        self._patience = min(timeout, patience)
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                self._socket.settimeout(before)
+            self._patience = patience
 
     def close(self) -> None:
         """Close the socket."""
