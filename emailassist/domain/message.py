@@ -5,7 +5,7 @@ Owns: envelope, parts, the parsed message. Must not: parse or store bytes.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from emailassist.domain.address import Address
 from emailassist.domain.ids import MessageId
@@ -74,6 +74,25 @@ class CalendarEvent:
     uid: str
 
 
+class Protection(StrEnum):
+    """How a message is signed or encrypted; what matters more comes first."""
+
+    PGP_ENCRYPTED = "OpenPGP, encrypted"
+    SMIME_ENCRYPTED = "S/MIME, encrypted"
+    PGP_SIGNED = "OpenPGP, signed"
+    SMIME_SIGNED = "S/MIME, signed"
+
+    @property
+    def standard(self) -> str:
+        """``OpenPGP`` or ``S/MIME``."""
+        return self.value.partition(",")[0]
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether there is nothing to read without a key."""
+        return self in {Protection.PGP_ENCRYPTED, Protection.SMIME_ENCRYPTED}
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedMessage:
     """A message after MIME parsing; nothing here is trusted, all of it is data.
@@ -82,7 +101,8 @@ class ParsedMessage:
     sender wrote in this message; `quoted` and `signature` are what was split off. `html` is
     the raw HTML part, never shown without sanitising. `hidden_text` is text that the HTML
     hides from a reader. `headers` keeps every field in order, decoded, names as written.
-    `defects` are sentences about what was wrong with the bytes.
+    `defects` are sentences about what was wrong with the bytes. `protection` is what the
+    message claims; no signature has been checked.
     """
 
     envelope: Envelope
@@ -96,6 +116,7 @@ class ParsedMessage:
     attachments: tuple[Attachment, ...] = ()
     calendar: tuple[CalendarEvent, ...] = ()
     defects: tuple[str, ...] = field(default=())
+    protection: Protection | None = None
 
     def header(self, name: str) -> str:
         """The first field of that name (case-insensitive), or ''."""

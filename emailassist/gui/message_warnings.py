@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from emailassist.domain.message import Protection
 from emailassist.domain.triage import WarningKind
 from emailassist.domain.views import MessageDetail
 from emailassist.gui.banners import Banner
@@ -39,6 +40,7 @@ class MessageWarnings(QWidget):
         self._add_orders(detail)
         if page is not None:
             self._add_links(page, known="\n".join(phishing))
+        self._add_protection(detail.message.protection)
         defects = " ".join(detail.message.defects[:MOST_DEFECTS])
         if defects:
             self._add("info", self.tr("This message is malformed: {what}").format(what=defects))
@@ -55,6 +57,16 @@ class MessageWarnings(QWidget):
         items = (self._column.itemAt(place) for place in range(self._column.count()))
         shown = (item.widget() for item in items if item is not None)
         return [each for each in shown if isinstance(each, Banner)]
+
+    def _add_protection(self, protection: Protection | None) -> None:
+        if protection is None:
+            return
+        words = (
+            self.tr("This message is encrypted ({how}). Save it to open it in another program.")
+            if protection.encrypted
+            else self.tr("This message is signed ({how}). The signature has not been checked.")
+        )
+        self._add("info", words.format(how=protection.standard))
 
     def _add_orders(self, detail: MessageDetail) -> None:
         orders = _texts(detail, WarningKind.INJECTION)

@@ -9,9 +9,11 @@ from html import escape
 
 from emailassist.domain.message import Attachment
 from emailassist.mime.charset import clean, decode
+from emailassist.mime.containers import without_files
 from emailassist.mime.flowed import unfold
 from emailassist.mime.html import html_to_text
-from emailassist.mime.tree import Leaf, report_text
+from emailassist.mime.leaf import Leaf
+from emailassist.mime.tree import report_text
 
 MAX_TEXT = 1_000_000
 """Characters of text, and of HTML, that are read."""
@@ -64,7 +66,7 @@ def read_body(leaves: tuple[Leaf, ...]) -> Body:
             segments.append(_Segment(None, plain=[report_text(leaf.data)]))
         elif _is_text(leaf):
             _add(segments, leaf)
-        elif not _is_other_form(leaf):
+        elif not (leaf.opened or _is_other_form(leaf)):
             attachments.append(_attachment(leaf))
     return _joined(segments, tuple(attachments), tuple(calendars), _has_report(leaves))
 
@@ -123,18 +125,18 @@ def _add(segments: list[_Segment], leaf: Leaf) -> None:
 
 
 def _plain(leaf: Leaf) -> str:
-    text = clean(_decoded(leaf, leaf.parameters.get("charset")))
-    if leaf.parameters.get("format", "").casefold() == "flowed":
-        deletes = leaf.parameters.get("delsp", "").casefold() == "yes"
+    text = without_files(clean(_decoded(leaf, leaf.parameter("charset"))))
+    if leaf.parameter("format").casefold() == "flowed":
+        deletes = leaf.parameter("delsp").casefold() == "yes"
         return unfold(text, delete_space=deletes)
     return text
 
 
 def _html(leaf: Leaf) -> str:
-    charset = leaf.parameters.get("charset")
-    if not charset:
-        declared = _META_CHARSET.search(leaf.beginning(4_096)[0])
-        charset = declared[1].decode("ascii") if declared else None
+    charset = leaf.parameter("charset")
+    declared = None if charset else _META_CHARSET.search(leaf.beginning(4_096)[0])
+    if declared:
+        charset = declared[1].decode("ascii")
     return clean(_decoded(leaf, charset))
 
 

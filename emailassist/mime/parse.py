@@ -9,9 +9,11 @@ from emailassist.mime import headers
 from emailassist.mime.body import Body, read_body
 from emailassist.mime.envelope import read_envelope
 from emailassist.mime.invitation import read_calendar
+from emailassist.mime.leaf import Leaf
+from emailassist.mime.protection import protection
 from emailassist.mime.quotes import split_quoted
 from emailassist.mime.signature import split_signature
-from emailassist.mime.tree import Leaf, read
+from emailassist.mime.tree import read
 
 MAX_CALENDARS = 10
 
@@ -36,6 +38,7 @@ def parse_message(raw: bytes) -> ParsedMessage:
         attachments=body.attachments,
         calendar=events,
         defects=(*tree.defects, *envelope_defects, *body.defects, *calendar_defects),
+        protection=protection(tree.leaves, body.text),
     )
 
 
@@ -56,7 +59,7 @@ def _events(leaves: tuple[Leaf, ...]) -> tuple[tuple[CalendarEvent, ...], tuple[
     events: dict[CalendarEvent, None] = {}
     defects: list[str] = []
     for leaf in leaves[:MAX_CALENDARS]:
-        found, problems = read_calendar(leaf.data, leaf.parameters.get("charset"))
+        found, problems = read_calendar(leaf.data, leaf.parameter("charset"))
         events |= dict.fromkeys(found)
         defects += problems
     return tuple(events), tuple(dict.fromkeys(defects))

@@ -14,6 +14,7 @@ from emailassist.mime import headers
 from emailassist.mime.bare import without_tags
 from emailassist.mime.body import MAX_TEXT, MESSAGES, REPORTS, enclosed_name
 from emailassist.mime.charset import clean, one_line
+from emailassist.mime.containers import SMIME_TYPES, TNEF_NAME, TNEF_TYPES
 from emailassist.mime.envelope import FIELDS, read_envelope
 from emailassist.mime.opening import opening
 from emailassist.mime.parse import parse_message
@@ -27,9 +28,10 @@ _MARK_UP = 10
 _SPARSE = 5
 _GARBLED = re.compile("\ufffd|[ÂÃ][\x80-\xbf]|â€")
 """Bytes that were read in the wrong charset, UTF-8 as Windows-1252 above all."""
+_FILE_IN_TEXT = re.compile(r"^begin [0-7]{3,4} ", re.MULTILINE)
 _HEADER_END = re.compile(rb"\n\r?\n")
 _CALENDAR = "text/calendar"
-_CAREFUL = ("multipart/", "application/ms-tnef", "application/vnd.ms-tnef")
+_CAREFUL = TNEF_TYPES | SMIME_TYPES
 """Types that `parse_message` looks into."""
 
 
@@ -74,7 +76,7 @@ def _quickly(raw: bytes) -> Indexable | None:
         return None
     if any(warning.kind == "charset-fallback" for warning in message.warnings):
         return None
-    if any(each.mimetype.startswith(_CAREFUL) for each in attachments):
+    if any(_holds_parts(each) for each in attachments):
         return None
     text = _text([*message.text_plain, *reports], message.text_html)
     if text is None or not (text or attachments):
@@ -98,7 +100,8 @@ def _text(plain: list[str], html: list[str]) -> str | None:
     if source and len(text) < max(_STAND_IN, len(source) // _MARK_UP):
         bare = without_tags(source)
         text = bare if len(text.split()) * _SPARSE < len(bare.split()) or not plain else text
-    return None if _GARBLED.search(text) else clean(text).strip()[:MAX_TEXT]
+    odd = _GARBLED.search(text) or ("begin " in text and _FILE_IN_TEXT.search(text))
+    return None if odd else clean(text).strip()[:MAX_TEXT]
 
 
 def _header(raw: bytes) -> bytes:
@@ -122,6 +125,11 @@ def _name(part: PyLazyAttachment) -> str:
 def _is_other_form(part: PyLazyAttachment) -> bool:
     """An invitation's calendar beside its text is not what one calls an attachment."""
     return part.mimetype == _CALENDAR and not part.filename and part.disposition != "attachment"
+
+
+def _holds_parts(part: PyLazyAttachment) -> bool:
+    odd = part.mimetype in _CAREFUL or part.mimetype.startswith("multipart/")
+    return odd or part.filename.casefold() == TNEF_NAME
 
 
 def _is_inline(part: PyLazyAttachment) -> bool:

@@ -6,59 +6,19 @@ by its position. Must not: decide which part is the text to read.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from emailassist.mime import headers, transfer
-from emailassist.mime.charset import clean, decode, one_line
-from emailassist.mime.split import Entity, Splitter, read_entity, read_fields
+from emailassist.mime import headers
+from emailassist.mime.charset import clean, decode
+from emailassist.mime.containers import held, is_tnef, signed_message
+from emailassist.mime.leaf import Leaf, leaf_of
+from emailassist.mime.split import Entity, Splitter, read_fields
 
 MAX_PARTS = 1_000
-_NAMELESS = re.compile(r"[\\/]")
+MAX_SIGNATURES = 3
+"""Signatures around signatures that are looked into."""
+_TEXTS = frozenset({"text/plain", "text/html"})
 _BLOCKS = re.compile(rb"\r?\n(?:[ \t]*\r?\n)+")
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One leaf part.
-
-    `content_type` is lower case, what is missing or broken counts as text/plain. `filename` is
-    without folders, or ''. `alternative` numbers the multipart/alternative it belongs to, if
-    any. The bytes stay where they are in the message until they are asked for.
-    """
-
-    position: int
-    content_type: str
-    parameters: dict[str, str]
-    disposition: str
-    filename: str
-    content_id: str | None
-    alternative: int | None
-    first: bool
-    related: bool
-    source: bytes
-    start: int
-    end: int
-    encoding: str
-
-    @property
-    def data(self) -> bytes:
-        """The decoded bytes (RFC 2045 section 6)."""
-        return transfer.decoded(self.source[self.start : self.end], self.encoding)
-
-    @property
-    def size(self) -> int:
-        """How many bytes `data` has."""
-        return transfer.decoded_size(self.source, self.start, self.end, self.encoding)
-
-    def beginning(self, most: int) -> tuple[bytes, bool]:
-        """The first bytes of `data`, about `most`, and whether there are more."""
-        return transfer.beginning(self.source, self.start, self.end, self.encoding, most)
-
-    @property
-    def enclosed_subject(self) -> str:
-        """The subject of an enclosed message, or ''."""
-        data, _ = self.beginning(headers.MAX_FIELD)
-        return headers.decoded(read_entity(_BLOCKS.split(data, maxsplit=1)[0]).value("subject"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +31,19 @@ class Tree:
 
 
 def read(raw: bytes) -> Tree:
-    """Take a message apart. Never raises; limits are told as defects."""
+    """Take a message apart. Never raises; limits are told as defects.
+
+    What winmail.dat, S/MIME and uuencoded text hold comes after all parts of the message.
+    """
     source = raw.lstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf")
     splitter = Splitter(source, 2 * MAX_PARTS)
     root = splitter.split()
-    leaves = list(_walk(root, source))
+    leaves = _opened(list(_walk(root, source)), MAX_SIGNATURES)
     defects = splitter.defects
     if len(leaves) > MAX_PARTS:
         defects = [f"The message has more than {MAX_PARTS} parts; the rest is left out.", *defects]
-    return Tree(root, tuple(leaves[:MAX_PARTS]), tuple(dict.fromkeys(defects)))
+    numbered = tuple(leaf.at(number) for number, leaf in enumerate(leaves[:MAX_PARTS]))
+    return Tree(root, numbered, tuple(dict.fromkeys(defects)))
 
 
 def report_text(data: bytes) -> str:
@@ -91,15 +55,37 @@ def report_text(data: bytes) -> str:
     return "\n\n".join(block for block in blocks if block) or clean(decode(data, "utf-8"))
 
 
+def _opened(leaves: list[Leaf], signatures: int) -> list[Leaf]:
+    """The leaves, and behind them what some of them hold."""
+    kept: list[Leaf] = []
+    inner: list[Leaf] = []
+    has_text = any(leaf.content_type in _TEXTS and _is_written(leaf) for leaf in leaves)
+    for leaf in leaves[: MAX_PARTS + 1]:
+        signed = signed_message(leaf) if signatures else None
+        found = held(leaf)
+        if signed:
+            found = _opened(
+                list(_walk(Splitter(signed, MAX_PARTS).split(), signed)), signatures - 1
+            )
+        elif has_text and is_tnef(leaf):
+            # Beside a text of the message the one in winmail.dat is a copy.
+            found = [each for each in found if each.disposition or each.content_type not in _TEXTS]
+        inner += found
+        kept.append(replace(leaf, opened=bool(found) and is_tnef(leaf)))
+    return [*kept, *inner]
+
+
+def _is_written(leaf: Leaf) -> bool:
+    return leaf.disposition != "attachment" and bool(leaf.beginning(10_000)[0].strip())
+
+
 def _walk(root: Entity, source: bytes) -> Iterator[Leaf]:
-    position = 0
     # A part, its alternative, whether it is first and whether it is in a related.
     waiting: list[tuple[Entity, int | None, bool, bool]] = [(root, None, True, False)]
     while waiting:
         entity, alternative, first, related = waiting.pop()
         if entity.parts is None:
-            yield _leaf(entity, source, position, alternative, first=first, related=related)
-            position += 1
+            yield leaf_of(entity, source, alternative=alternative, first=first, related=related)
             continue
         if entity.kind == "multipart/alternative" and alternative is None:
             alternative = id(entity)
@@ -107,32 +93,3 @@ def _walk(root: Entity, source: bytes) -> Iterator[Leaf]:
             (child, alternative, number == 0, entity.kind == "multipart/related")
             for number, child in reversed(list(enumerate(entity.parts)))
         ]
-
-
-def _leaf(
-    entity: Entity,
-    source: bytes,
-    position: int,
-    alternative: int | None,
-    *,
-    first: bool,
-    related: bool,
-) -> Leaf:
-    disposition, named = headers.parameters(entity.value("content-disposition"))
-    name = named.get("filename", "") or entity.parameters.get("name", "")
-    return Leaf(
-        position=position,
-        # A multipart that could not be taken apart is still text to read.
-        content_type="text/plain" if entity.kind.startswith("multipart/") else entity.kind,
-        parameters=entity.parameters,
-        disposition=disposition,
-        filename=_NAMELESS.split(name)[-1].strip()[:255],
-        content_id=one_line(entity.value("content-id")).strip("<> ") or None,
-        alternative=alternative,
-        first=first,
-        related=related,
-        source=source,
-        start=entity.start,
-        end=entity.end,
-        encoding=entity.value("content-transfer-encoding").strip().casefold(),
-    )
