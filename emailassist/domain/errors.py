@@ -85,7 +85,14 @@ class SignInFailed(WorldError):
 
 
 class ServerRefused(WorldError):
-    """The mail server answered NO or BAD to something that should work."""
+    """The mail server answered NO or BAD to something that should work.
+
+    `passing`: it says that the same may work a little later.
+    """
+
+    def __init__(self, reason: str, *, hint: str = "", passing: bool = False) -> None:
+        super().__init__(reason, hint=hint)
+        self.passing = passing
 
 
 class SubmissionRefused(WorldError):

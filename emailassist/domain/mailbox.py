@@ -14,7 +14,9 @@ FLAGGED = "\\Flagged"
 DRAFT = "\\Draft"
 DELETED = "\\Deleted"
 FORWARDED = "$Forwarded"
-"""A keyword (RFC 5788); servers that keep no keywords refuse it."""
+JUNK = "$Junk"
+NOT_JUNK = "$NotJunk"
+"""Keywords (RFC 5788); servers that keep no keywords refuse them."""
 
 
 class Role(StrEnum):
@@ -26,6 +28,7 @@ class Role(StrEnum):
     ARCHIVE = "archive"
     JUNK = "junk"
     TRASH = "trash"
+    ALL = "all"
     NONE = "none"
 
 

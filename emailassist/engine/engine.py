@@ -31,6 +31,7 @@ from emailassist.domain.views import (
 )
 from emailassist.engine import doctor, evaluation
 from emailassist.engine.account_setup import AccountSetup
+from emailassist.engine.actions import Actions
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.background import Background
 from emailassist.engine.composer import Composer
@@ -88,6 +89,7 @@ class Engine:
             way_in.credentials.read, limit=lambda: endpoints.settings.connections
         )
         self._replay = Replay(self._store, self._announcer, self._connections)
+        self.actions = Actions(self._store, self._announcer, self._replay)
         sync = MailSync(self._store, self._announcer, self._connections, self._replay)
         self._outbox = Outbox(
             self._store, self._announcer, sync, self._connections, way_in.credentials.read
@@ -114,7 +116,7 @@ class Engine:
             TriageJob(self._store, self._announcer, self._parsing),
             endpoints,
             self._history,
-            wake_outbox=self._outbox.wake,
+            wake=self._wake,
         )
         self.transfer = Transfer(
             self._store, self._jobs, way_in.credentials.read, self._rounds.sync
@@ -147,6 +149,11 @@ class Engine:
                 await self._outbox.recover()
             finally:
                 self._ownership.release()
+
+    def _wake(self) -> None:
+        """The servers can be reached: what waits for them may go on."""
+        self._outbox.wake()
+        self._replay.wake()
 
     def start_working(self) -> None:
         """Until the engine stops: send what is due, and look for new mail every few minutes."""

@@ -23,6 +23,15 @@ def refused(kind: Kind, count: int, mailbox: str, target: str, error: EmailAssis
     return Notice(f"{said} {error.reason}", error.hint or hint, problem=True)
 
 
+def keeps_no_labels(count: int, mailbox: str, host: str) -> Notice:
+    """Labels were taken away again."""
+    return Notice(
+        f"{host} keeps no labels of your own in {mailbox}, so {counted(count)} could not get one.",
+        "Use a mailbox of its own for what belongs together.",
+        problem=True,
+    )
+
+
 def gone(count: int, target: str) -> Notice:
     """Messages were not there any more when the server was told to move them."""
     return Notice(

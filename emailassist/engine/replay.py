@@ -42,9 +42,9 @@ class Replay:
         """Work for ever; cancel to end."""
         while True:
             self._wake.clear()
-            problems = await self.settle()
+            await self.settle()
             try:
-                pause = await self._pause(failed=bool(problems))
+                pause = await self._pause()
                 await asyncio.wait_for(self._wake.wait(), timeout=pause)
             except TimeoutError:
                 continue
@@ -63,6 +63,7 @@ class Replay:
         return tuple(problems)
 
     async def _attempt(self, account: Account) -> None:
+        await self._store.write(operations.rebind, account.id)
         if await self._store.read(operations.ready, account.id, time.time()):
             async with self._connections.use(account) as connection:
                 await self.tell(account, connection)
@@ -78,9 +79,11 @@ class Replay:
             while await replaying.advance():
                 pass
 
-    async def _pause(self, *, failed: bool) -> float | None:
+    async def _pause(self) -> float | None:
         """Seconds until there is something to do; None: until woken."""
-        due = await self._store.read(operations.next_due)
-        if due is not None and due > time.time():
-            return due - time.time()
-        return _RETRY if failed else None
+        now = time.time()
+        due = await self._store.read(operations.next_due, now)
+        pauses = [] if due is None else [due - now]
+        if await self._store.read(operations.accounts_waiting):
+            pauses.append(_RETRY)
+        return min(pauses, default=None)

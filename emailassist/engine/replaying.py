@@ -4,9 +4,8 @@ Owns: how each kind of operation is done, so that doing it again after a crash c
 and what the person is told when it is refused. Must not: know when or how often.
 """
 
-import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import structlog
 
@@ -14,19 +13,19 @@ from emailassist.domain.account import Account
 from emailassist.domain.errors import NotFound, ServerRefused
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MailboxId, MessageKey, Uid
+from emailassist.domain.label import is_label
 from emailassist.domain.operation import Kind, Operation
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.batching import Batch, batched
 from emailassist.engine.confined import Store
 from emailassist.engine.connections import ImapConnection
-from emailassist.engine.refusals import gone, refused
+from emailassist.engine.moving import Moving
+from emailassist.engine.refusals import keeps_no_labels, refused
 from emailassist.imap.answers import Selected
-from emailassist.store import accounts, messages, operations, pending, placements
+from emailassist.store import accounts, operations, pending
 from emailassist.store.operations import Box
 
 _log = structlog.get_logger(__name__)
-_PASSING = re.compile(r"\[(UNAVAILABLE|INUSE)\]", re.IGNORECASE)
-"""Response codes (RFC 5530) of a refusal that has nothing to do with what was asked."""
 
 
 class Replaying:
@@ -39,6 +38,7 @@ class Replaying:
         self._announcer = announcer
         self._account = account
         self._connection = connection
+        self._moving = Moving(store, announcer, connection)
         self._waiting: set[MessageKey] = set()
         self._selected: tuple[str, Selected] | None = None
 
@@ -59,17 +59,34 @@ class Replaying:
                 self._wait(batch.operations)
                 return False
             claimed = await self._store.write(operations.claim, batch.operations)
-            if claimed:
-                await self._do(Batch(batch.command, claimed))
+            if claimed and self._keeps(batch):
+                await self._do(Batch(batch.command, claimed), _sent_before(batch))
+            elif claimed:
+                await self._without_keyword(batch)
         except NotFound:
             self._wait(batch.operations)
             return False
         except ServerRefused as error:
-            if _PASSING.search(error.reason):
+            if error.passing:
                 self._wait(batch.operations)
                 return False
             await self._refused(batch, error)
         return True
+
+    def _keeps(self, batch: Batch) -> bool:
+        """Whether the open mailbox keeps such a keyword (RFC 9051 section 7.1, PERMANENTFLAGS)."""
+        kept = None if self._selected is None else self._selected[1].permanent_flags
+        if batch.command.kind is not Kind.ADD or kept is None or "\\*" in kept:
+            return True
+        return all(flag.startswith("\\") or flag in kept for flag in batch.command.flags)
+
+    async def _without_keyword(self, batch: Batch) -> None:
+        keys = await self._store.write(operations.refuse, [each.id for each in batch.operations])
+        self._announcer.tell(ChangeSet(messages=keys, lists=True))
+        if keys and all(map(is_label, batch.command.flags)):
+            box = await self._store.read(operations.box, batch.command.mailbox)
+            said = keeps_no_labels(len(keys), box.name, self._account.imap.host)
+            self._announcer.tell(said)
 
     def _wait(self, some: Iterable[Operation]) -> None:
         self._waiting.update(each.message for each in some)
@@ -102,7 +119,7 @@ class Replaying:
             self._selected = name, await self._connection.run(session.select, name)
         return self._selected[1]
 
-    async def _do(self, batch: Batch) -> None:
+    async def _do(self, batch: Batch, again: frozenset[int]) -> None:
         session, run = await self._connection.open(), self._connection.run
         match batch.command.kind:
             case Kind.ADD:
@@ -112,56 +129,12 @@ class Replaying:
             case Kind.EXPUNGE:
                 await run(session.expunge, batch.uids)
             case Kind.MOVE:
-                await self._move(batch)
+                await self._moving.move(batch, again)
                 return
-        await self._confirm(dict.fromkeys(each.id for each in batch.operations))
+        await self._confirm(batch.operations)
 
-    async def _move(self, batch: Batch) -> None:
-        target = await self._target(batch)
-        session = await self._connection.open()
-        given = await self._connection.run(session.move, batch.uids, target)
-        if given is None and "UIDPLUS" not in session.capabilities:
-            # Such a server does not say where: the next look into the target finds them.
-            await self._confirm(dict.fromkeys(each.id for each in batch.operations))
-            return
-        uids = given or {}
-        moved = {each.id: uids[each.uid] for each in batch.operations if each.uid in uids}
-        await self._confirm(moved)
-        await self._follow([each for each in batch.operations if each.id not in moved], target)
-
-    async def _follow(self, missing: Sequence[Operation], target: str) -> None:
-        """Messages that were not there to be moved.
-
-        We moved them ourselves and did not live to note it, or another program was faster.
-        """
-        lost = [each.id for each in missing if not await self._confirm_in(target, each)]
-        keys = await self._store.write(operations.lose, lost)
-        if keys:
-            self._announcer.tell(ChangeSet(messages=keys, lists=True))
-            self._announcer.tell(gone(len(keys), target))
-
-    async def _confirm_in(self, target: str, operation: Operation) -> bool:
-        """Look for the message in the target; whether it is there, or nobody can know."""
-        source = await self._store.read(messages.source, operation.message)
-        found: Sequence[Uid] = ()
-        if source.message_id is not None and operation.target is not None:
-            session = await self._connection.open()
-            found = await self._connection.run(session.find_message_id, target, source.message_id)
-            known = await self._store.read(placements.known_uids, operation.target)
-            found = [uid for uid in found if uid not in known] or found
-            if not found:
-                return False
-        await self._confirm({operation.id: max(found, default=None)})
-        return True
-
-    async def _confirm(self, done: Mapping[int, Uid | None]) -> None:
-        await self._store.write(operations.confirm, done)
-
-    async def _target(self, batch: Batch) -> str:
-        target = batch.command.target
-        if target is None:
-            raise NotFound("A move needs a mailbox to move to.")
-        return (await self._store.read(operations.box, target)).name
+    async def _confirm(self, done: Sequence[Operation]) -> None:
+        await self._store.write(operations.confirm, dict.fromkeys(each.id for each in done))
 
     async def _refused(self, batch: Batch, error: ServerRefused) -> None:
         """Back out what the server did not do; some of a batch it may have done all the same."""
@@ -180,14 +153,18 @@ class Replaying:
         _log.info("operations were refused", kind=batch.command.kind, count=len(keys))
         self._announcer.tell(ChangeSet(messages=keys, lists=True))
         source = (await self._store.read(operations.box, batch.command.mailbox)).name
-        target = await self._target(batch) if batch.command.target is not None else ""
+        target = await self._target_name(batch)
         self._announcer.tell(refused(batch.command.kind, len(keys), source, target, error))
+
+    async def _target_name(self, batch: Batch) -> str:
+        target = batch.command.target
+        return "" if target is None else (await self._store.read(operations.box, target)).name
 
     async def _settle_done(self, batch: Batch, done: Sequence[Operation]) -> None:
         if batch.command.kind is Kind.EXPUNGE:
-            await self._confirm(dict.fromkeys(each.id for each in done))
+            await self._confirm(done)
         elif done:
-            await self._follow(done, await self._target(batch))
+            await self._moving.follow(done)
 
     async def _still_there(self, batch: Batch) -> dict[Uid, frozenset[str]] | None:
         """The source as it is now; None when it cannot be opened."""
@@ -203,3 +180,8 @@ class Replaying:
         box = await self._store.read(operations.box, batch.command.mailbox)
         selected = await self._select(box.name)
         return selected.uid_validity == batch.command.uid_validity
+
+
+def _sent_before(batch: Batch) -> frozenset[int]:
+    """What the server may have done already, without our hearing of it."""
+    return frozenset(each.id for each in batch.operations if each.sent)

@@ -35,7 +35,7 @@ class Rounds:
         endpoints: Endpoints,
         history: InstructionHistory,
         *,
-        wake_outbox: Callable[[], None],
+        wake: Callable[[], None],
     ) -> None:
         self._store = store
         self._announcer = announcer
@@ -44,7 +44,7 @@ class Rounds:
         self._triage = triage
         self._endpoints = endpoints
         self._history = history
-        self._wake_outbox = wake_outbox
+        self._wake = wake
 
     async def keep_fresh(self) -> None:
         """Refresh now and then every few minutes, if the settings say so, without end."""
@@ -68,7 +68,7 @@ class Rounds:
             return Outcome(text, " ".join((*total.problems, *problems)))
 
         finished = await self._jobs.run(Job.SYNC, work)
-        self._wake_outbox()
+        self._wake()
         return finished
 
     async def refresh(self, account: AccountId | None = None) -> None:

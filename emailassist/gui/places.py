@@ -15,7 +15,16 @@ from emailassist.domain.views import Listing, Sidebar
 if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
 
-ROLE_ORDER = (Role.INBOX, Role.SENT, Role.DRAFTS, Role.ARCHIVE, Role.JUNK, Role.TRASH, Role.NONE)
+ROLE_ORDER = (
+    Role.INBOX,
+    Role.SENT,
+    Role.DRAFTS,
+    Role.ARCHIVE,
+    Role.JUNK,
+    Role.TRASH,
+    Role.ALL,
+    Role.NONE,
+)
 
 ROLE_ICONS = {
     Role.INBOX: "inbox",
@@ -24,6 +33,7 @@ ROLE_ICONS = {
     Role.ARCHIVE: "archive",
     Role.JUNK: "shield-alert",
     Role.TRASH: "trash-2",
+    Role.ALL: "archive",
     Role.NONE: "folder",
 }
 
@@ -50,6 +60,7 @@ def mailbox_title(mailbox: Mailbox, tr: Callable[[str], str]) -> str:
         Role.ARCHIVE: tr("Archive"),
         Role.JUNK: tr("Junk"),
         Role.TRASH: tr("Trash"),
+        Role.ALL: tr("All mail"),
     }
     return titles.get(mailbox.role) or mailbox.name.rpartition(mailbox.delimiter or "/")[2]
 

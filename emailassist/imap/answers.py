@@ -32,10 +32,11 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """What SELECT tells of a mailbox; `exists` is the number of messages.
+    r"""What SELECT tells of a mailbox; `exists` is the number of messages.
 
     `highest_modseq` is None where the server, or this mailbox, has no modification sequences;
-    `changes` is None unless they were asked for and the server can tell them.
+    `changes` is None unless they were asked for and the server can tell them. `permanent_flags`
+    are those that are kept, ``\*`` for any keyword; None where the server does not say.
     """
 
     uid_validity: UidValidity
@@ -43,6 +44,7 @@ class Selected:
     exists: int
     highest_modseq: int | None = None
     changes: Changes | None = None
+    permanent_flags: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

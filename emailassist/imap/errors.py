@@ -42,6 +42,10 @@ class Refused(Exception):  # noqa: N818
         self.code = code
 
 
+_PASSING = {b"UNAVAILABLE", b"INUSE"}
+"""Response codes (RFC 5530) of a refusal that has nothing to do with what was asked."""
+
+
 @contextmanager
 def translating(server: Server, interrupt: Interrupt, doing: str) -> Iterator[None]:
     """Turn what is raised inside into a `WorldError`; `doing` says at what."""
@@ -63,7 +67,8 @@ def _translated(error: Exception, server: Server, doing: str) -> WorldError:
             hint="Try again in a moment.",
         )
     if isinstance(error, Refused):
-        return ServerRefused(f"{server.label} refused {doing}: {error}.")
+        passing = error.code.upper() in _PASSING
+        return ServerRefused(f"{server.label} refused {doing}: {error}.", passing=passing)
     if isinstance(error, Garbled):
         return ServerUnreachable(
             f"{server.label} answered with something that is not IMAP while {doing}: {error}.",

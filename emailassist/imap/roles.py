@@ -16,6 +16,7 @@ _ATTRIBUTES = {
     "\\archive": Role.ARCHIVE,
     "\\junk": Role.JUNK,
     "\\trash": Role.TRASH,
+    "\\all": Role.ALL,
 }
 _NOT_SELECTABLE = {"\\noselect", "\\nonexistent"}
 

@@ -48,6 +48,7 @@ class _Answer:
         self.uid_validity = 0
         self.uid_next = 0
         self._highest_modseq = 0
+        self._permanent_flags: frozenset[str] | None = None
         self._flags: dict[Uid, frozenset[str]] = {}
         self._vanished: list[UidRanges] = []
 
@@ -76,6 +77,9 @@ class _Answer:
             self.uid_next = grammar.number(code.arguments)
         elif code.name == b"HIGHESTMODSEQ":
             self._highest_modseq = grammar.number(code.arguments)
+        elif code.name == b"PERMANENTFLAGS":
+            listed = code.arguments.decode("ascii", "replace").strip("()")
+            self._permanent_flags = frozenset(listed.split())
 
     def selected(self, since: SyncPoint | None) -> Selected:
         """The mailbox, with its changes if they are those since that point."""
@@ -89,6 +93,7 @@ class _Answer:
             exists=self.exists,
             highest_modseq=self._highest_modseq or None,
             changes=changes,
+            permanent_flags=self._permanent_flags,
         )
 
     def _continues(self, since: SyncPoint) -> bool:

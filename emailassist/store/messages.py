@@ -62,6 +62,13 @@ def source(db: Database, key: MessageKey) -> Source:
     )
 
 
+def message_id(db: Database, key: MessageKey) -> MessageId | None:
+    """What the sender named the message; None if nothing, or if it is not here any more."""
+    for row in db.query("SELECT message_id FROM messages WHERE id = ?", [key]):
+        return MessageId(row["message_id"]) if row["message_id"] else None
+    return None
+
+
 def is_here(db: Database, key: MessageKey) -> bool:
     """Whether the store has the message."""
     return bool(db.table("messages").count_where("id = ?", [key]))

@@ -76,9 +76,9 @@ def box(db: Database, mailbox: MailboxId) -> Box:
     raise NotFound("The mailbox is not there any more.")
 
 
-def next_due(db: Database) -> float | None:
-    """When the next operation is due (seconds since the epoch); None when none waits."""
-    (row,) = db.query("SELECT min(due) AS due FROM operations")
+def next_due(db: Database, now: float) -> float | None:
+    """When the next operation falls due (seconds since the epoch); None when none waits for it."""
+    (row,) = db.query("SELECT min(due) AS due FROM operations WHERE due > ?", [now])
     return None if row["due"] is None else float(row["due"])
 
 

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from emailassist.domain.draft import DraftState
 from emailassist.domain.ids import AccountId, MailboxId, MessageKey, Uid, UidValidity
+from emailassist.domain.mailbox import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Place:
     account: AccountId
     mailbox: MailboxId
     mailbox_name: str
+    role: Role
     uid_validity: UidValidity | None
     uid: Uid
     flags: frozenset[str]
@@ -42,7 +44,7 @@ def known_uids(db: Database, mailbox: MailboxId) -> dict[Uid, frozenset[str]]:
 def places(db: Database, key: MessageKey) -> tuple[Place, ...]:
     """Every mailbox the message lies in."""
     rows = db.query(
-        "SELECT b.account_id, p.mailbox_id, b.name, b.uid_validity, p.uid, p.flags "
+        "SELECT b.account_id, p.mailbox_id, b.name, b.role, b.uid_validity, p.uid, p.flags "
         "FROM placements p JOIN mailboxes b ON b.id = p.mailbox_id WHERE p.message = ?",
         [key],
     )
@@ -51,12 +53,22 @@ def places(db: Database, key: MessageKey) -> tuple[Place, ...]:
             AccountId(row["account_id"]),
             MailboxId(row["mailbox_id"]),
             row["name"],
+            Role(row["role"]),
             row["uid_validity"],
             Uid(row["uid"]),
             flag_set(row["flags"]),
         )
         for row in rows
     )
+
+
+def copies(
+    db: Database, mailbox: MailboxId, key: MessageKey, found: Iterable[Uid]
+) -> tuple[Uid, ...]:
+    """Those of the UIDs that are this message's, or are not known yet and so may be."""
+    rows = db.query("SELECT uid, message FROM placements WHERE mailbox_id = ?", [mailbox])
+    others = {row["uid"] for row in rows if row["message"] != key}
+    return tuple(uid for uid in found if uid not in others)
 
 
 def remove_places(db: Database, mailbox: MailboxId, gone: Iterable[Uid]) -> None:
