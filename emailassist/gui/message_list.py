@@ -4,16 +4,16 @@ Owns: what is listed and selected. Must not: show a message or change one.
 """
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -23,7 +23,8 @@ from typing_extensions import override
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MessageKey
-from emailassist.domain.views import MessageRow
+from emailassist.domain.query import parse
+from emailassist.domain.views import KeyPage, MessageRow
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.cards import Empty
 from emailassist.gui.chips import Chip
@@ -31,12 +32,17 @@ from emailassist.gui.controls import IconButton, text_label
 from emailassist.gui.look import Look
 from emailassist.gui.message_delegate import ROW_HEIGHT, MessageDelegate
 from emailassist.gui.message_model import PAGE, MessageModel
-from emailassist.gui.places import Place, keys_of, search_listing
+from emailassist.gui.places import Place, keys_of, page_of, search_listing
+from emailassist.gui.search_field import SearchField
+from emailassist.gui.search_notes import SearchNotes
 
 if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
 
-SEARCH_DELAY = 150
+SEARCH_DELAY = 80
+FIRST_PAGE = 500
+_PAGE_AFTER = 20_000
+"""Keys that are asked for together: what is seen first, then the rest."""
 _HEAD_SPACES = 46
 """Pixels between and around the parts of the heading."""
 REFRESH_DELAY = 150
@@ -64,7 +70,10 @@ class MessageList(QFrame):
         self._lane = Lane(bridge, self)
         self._title = text_label("", "title")
         self._pill = Chip()
-        self.search = QLineEdit()
+        self._told: MessageKey | None = None
+        self._return_to: MessageKey | None = None
+        self.search = SearchField(look, self)
+        self.notes = SearchNotes(look)
         self.model = MessageModel(look)
         self.model.wanted.connect(self._fetch)
         self._delegate = MessageDelegate(look)
@@ -77,7 +86,6 @@ class MessageList(QFrame):
         self._search_timer.timeout.connect(self._load)
         self._refresh_timer = _timer(self, REFRESH_DELAY)
         self._refresh_timer.timeout.connect(self._refresh_now)
-        self._search_icon = QAction(self)
         self.sync_button = IconButton(look, "refresh-cw", self.tr("Synchronise (F5)"))
         self.triage_button = IconButton(look, "sparkles", self.tr("Triage new messages (Ctrl+T)"))
         self._build()
@@ -90,7 +98,9 @@ class MessageList(QFrame):
             with QSignalBlocker(self.search):
                 self.search.clear()
             self._search_timer.stop()
+        self.notes.reset()
         self._place = place
+        self._return_to = None
         self._load()
 
     def take_changes(self, changes: ChangeSet) -> None:
@@ -156,7 +166,9 @@ class MessageList(QFrame):
             self._set_current(position)
 
     def leave_search(self) -> None:
-        """Back to the place, keyboard to the list."""
+        """Back to the place and the message chosen there, keyboard to the list."""
+        if self.search.close_help() and self.search.text():
+            return
         self.search.clear()
         self.view.setFocus()
 
@@ -168,24 +180,62 @@ class MessageList(QFrame):
     def _shown(self) -> Place | None:
         query = self.search.text().strip()
         if query:
-            title = self.tr("Search")
-            return Place(title, search_listing(query))
+            within = self._place if self.notes.is_narrow else None
+            return Place(self.tr("Search"), search_listing(query, within))
         return self._place
+
+    def _search_begun(self) -> None:
+        """Wait for a pause in typing; remember what was chosen before the search."""
+        if self._return_to is None:
+            self._return_to = self.current_key()
+        self._search_timer.start()
 
     def _load(self) -> None:
         place = self._shown()
         if place is not None:
             self._title.setText(place.title)
             self._fit_pill()
-            self._lane.ask(keys_of(self._engine, place), self._show_keys)
+            self._explain()
+            first = page_of(self._engine, place, None, FIRST_PAGE)
+            self._lane.ask(first, lambda page: self._show_page(place, page))
 
-    def _show_keys(self, keys: Sequence[MessageKey]) -> None:
+    def _explain(self) -> None:
+        query = parse(self.search.text(), datetime.now().astimezone().date())
+        can_narrow = self._place is not None and self._place.listing is not None
+        self.notes.show_query(query, self._place.title if self._place and can_narrow else "")
+
+    def _show_page(self, place: Place, page: KeyPage) -> None:
+        """The beginning of another list; a message that was chosen stays so if it is there."""
+        searching = bool(self.search.text().strip())
+        chosen = self.current_key() if searching else self._return_to
+        self._return_to = self._return_to if searching else None
         self._loading = True
-        self.model.show_keys(keys)
+        self.model.show_keys(page.keys)
+        kept = chosen is not None and self.select(chosen)
         self._loading = False
-        self.view.scrollToTop()
         self._show_emptiness()
-        self.message_chosen.emit(None)
+        if kept:
+            self.view.scrollTo(self.view.currentIndex())
+        else:
+            self.view.scrollToTop()
+        if not kept:
+            self._tell(None)
+        elif chosen != self._told:
+            self._tell(chosen)
+        self._ask_rest(place, page)
+
+    def _tell(self, key: MessageKey | None) -> None:
+        self._told = key
+        self.message_chosen.emit(key)
+
+    def _ask_rest(self, place: Place, page: KeyPage) -> None:
+        if page.more is not None:
+            rest = page_of(self._engine, place, page.more, _PAGE_AFTER)
+            self._lane.ask(rest, lambda each: self._append(place, each))
+
+    def _append(self, place: Place, page: KeyPage) -> None:
+        self.model.append_keys(page.keys)
+        self._ask_rest(place, page)
 
     def _refresh_now(self) -> None:
         place = self._shown()
@@ -211,9 +261,11 @@ class MessageList(QFrame):
             self._stack.setCurrentIndex(0)
             return
         if self.search.text().strip():
-            self._empty.say(
-                self.tr("Nothing found"), self.tr("Try fewer words, or only their beginnings.")
+            narrow = self.tr(
+                "Only this place was searched; press the chip above to look everywhere."
             )
+            wide = self.tr("Try fewer words, or only their beginnings.")
+            self._empty.say(self.tr("Nothing found"), narrow if self.notes.is_narrow else wide)
         else:
             self._empty.say(self.tr("No messages here"))
         self._stack.setCurrentIndex(1)
@@ -232,22 +284,17 @@ class MessageList(QFrame):
 
     def _current_changed(self, current: QModelIndex) -> None:
         if not self._loading:
-            self.message_chosen.emit(self.model.key_at(current.row()))
+            self._tell(self.model.key_at(current.row()))
 
     def _restyle(self) -> None:
         theme = self._look.theme
         self._pill.paint_with(theme.danger, theme.danger_soft)
-        self._search_icon.setIcon(self._look.icon("search", theme.faint))
         self.view.viewport().update()
 
     def _build(self) -> None:
-        self.search.setObjectName("search")
-        self.search.setPlaceholderText(self.tr("Search all mail"))
-        self.search.setAccessibleName(self.tr("Search all mail"))
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)
-        self.search.textChanged.connect(lambda _: self._search_timer.start())
+        self.search.textChanged.connect(lambda _: self._search_begun())
         self.search.returnPressed.connect(self.view.setFocus)
+        self.notes.scope_changed.connect(self._load)
         self._pill.hide()
         self.sync_button.clicked.connect(self.sync_wanted)
         self.triage_button.clicked.connect(self.triage_wanted)
@@ -260,9 +307,11 @@ class MessageList(QFrame):
         head.addStretch(1)
         head.addWidget(self.triage_button)
         head.addWidget(self.sync_button)
-        field = QHBoxLayout()
+        field = QVBoxLayout()
         field.setContentsMargins(14, 0, 14, 0)
+        field.setSpacing(7)
         field.addWidget(self.search)
+        field.addWidget(self.notes)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._empty)
         column = QVBoxLayout(self)

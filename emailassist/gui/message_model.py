@@ -98,6 +98,14 @@ class MessageModel(QAbstractTableModel):
         self._asked.clear()
         self.endResetModel()
 
+    def append_keys(self, keys: Sequence[MessageKey]) -> None:
+        """More of the same list, below what is there."""
+        if keys:
+            start = len(self._keys)
+            self.beginInsertRows(QModelIndex(), start, start + len(keys) - 1)
+            self._keys.extend(keys)
+            self.endInsertRows()
+
     def update_keys(self, keys: Sequence[MessageKey]) -> None:
         """The same list after some messages came, went or moved."""
         for change in changes(self._keys, array("q", keys)):

@@ -4,13 +4,13 @@ Owns: which places there are, in which order, with which icon. Must not: draw or
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from emailassist.domain.account import Account
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.mailbox import Mailbox, Role
-from emailassist.domain.views import Listing, Sidebar
+from emailassist.domain.views import KeyPage, Listing, Sidebar
 
 if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
@@ -71,9 +71,18 @@ def mailboxes_of(account: Account, sidebar: Sidebar) -> list[Mailbox]:
     return sorted(own, key=lambda each: (ROLE_ORDER.index(each.role), each.name.casefold()))
 
 
-def search_listing(query: str) -> Listing:
-    """A search goes through every mailbox."""
+def search_listing(query: str, within: Place | None = None) -> Listing:
+    """A search goes through all mail, or keeps to a place."""
+    if within is not None and within.listing is not None:
+        return replace(within.listing, query=query)
     return Listing(query=query)
+
+
+async def page_of(engine: "Engine", place: Place, before: int | None, limit: int) -> KeyPage:
+    """Some keys of a place: those after the page that gave `before`."""
+    if place.listing is not None:
+        return await engine.list_page(place.listing, before=before, limit=limit)
+    return KeyPage(await keys_of(engine, place), None)
 
 
 async def keys_of(engine: "Engine", place: Place) -> tuple[MessageKey, ...]:

@@ -19,7 +19,7 @@ def described() -> tuple[tuple[str, str], ...]:
     return (
         ("F5", tr("Synchronise all accounts")),
         ("Ctrl+T", tr("Triage new messages")),
-        ("Ctrl+F", tr("Search")),
+        ("/ or Ctrl+K", tr("Search")),
         ("J", tr("Next message")),
         ("K", tr("Previous message")),
         ("R", tr("Reply to the open message")),

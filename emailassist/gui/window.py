@@ -326,6 +326,8 @@ class MainWindow(QMainWindow):
             "F5": self.sync,
             "Ctrl+T": self.triage,
             "Ctrl+F": self._search,
+            "Ctrl+K": self._search,
+            "/": self._search,
             "J": lambda: page.step(1),
             "K": lambda: page.step(-1),
             "R": self.mail.start_reply,

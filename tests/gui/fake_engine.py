@@ -55,6 +55,7 @@ from emailassist.domain.triage import (
 from emailassist.domain.views import (
     InstructionFile,
     InstructionVersion,
+    KeyPage,
     Listing,
     MessageDetail,
     MessageRow,
@@ -321,6 +322,12 @@ class FakeEngine:
         drafts = await self.drafts()
         replies = sum(each.needs_reply for each in rows)
         return Sidebar(mailboxes, (*counts, ("unsure", unsure)), replies, len(drafts), 0)
+
+    async def list_page(self, wanted: Listing, *, before: int | None, limit: int) -> KeyPage:
+        await self._note("list_page", wanted, before, limit)
+        keys = await self.list_keys(wanted)
+        end = (before or 0) + limit
+        return KeyPage(keys[before or 0 : end], end if end < len(keys) else None)
 
     async def list_keys(self, wanted: Listing) -> tuple[MessageKey, ...]:
         await self._note("list_keys", wanted)

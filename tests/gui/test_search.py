@@ -1,0 +1,123 @@
+"""Searching as one types: what is offered, explained, found, and left again."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from emailassist.domain.ids import MessageKey
+from emailassist.domain.views import Listing
+from emailassist.gui.message_list import MessageList
+from emailassist.gui.search_words import completed, examples, fitting
+from emailassist.gui.window import MainWindow
+from tests.gui.fake_engine import FakeEngine, row
+
+Window = Callable[[], MainWindow]
+
+
+@pytest.fixture
+def page(qtbot: QtBot, fake: FakeEngine, window: Window) -> MessageList:
+    for key in range(1, 6):
+        fake.put(row(key))
+    fake.hits["oak"] = (MessageKey(4), MessageKey(2))
+    fake.hits["oak is:unread"] = (MessageKey(2),)
+    found = window().mail.list
+    qtbot.waitUntil(lambda: found.model.rowCount() == 5)
+    return found
+
+
+def searched(fake: FakeEngine) -> list[Listing]:
+    return [wanted for wanted, _, _ in fake.called("list_page") if wanted.query]
+
+
+@pytest.mark.parametrize("key", ["/", "Ctrl+K", "Ctrl+F"])
+def test_a_key_leads_to_the_field_which_says_what_can_be_typed(
+    qtbot: QtBot, page: MessageList, key: str
+) -> None:
+    page.view.setFocus()
+    control = Qt.KeyboardModifier.ControlModifier
+    letter = {"/": Qt.Key.Key_Slash, "Ctrl+K": Qt.Key.Key_K, "Ctrl+F": Qt.Key.Key_F}[key]
+    modifier = Qt.KeyboardModifier.NoModifier if key == "/" else control
+    qtbot.keyClick(page.view, letter, modifier)
+    qtbot.waitUntil(page.search.hasFocus)
+    assert "from:ana: who wrote it" in page.search.help_lines()
+    qtbot.keyClicks(page.search, "fro")
+    assert page.search.help_lines() == ["from:ana: who wrote it"]
+    qtbot.keyClick(page.search, Qt.Key.Key_Down)
+    qtbot.keyClick(page.search, Qt.Key.Key_Return)
+    assert page.search.text() == "from:"
+    assert page.search.help_lines() == []
+
+
+def test_the_first_escape_hides_the_list_the_second_leaves(qtbot: QtBot, page: MessageList) -> None:
+    page.search.setFocus()
+    qtbot.keyClicks(page.search, "oak is")
+    assert page.search.help_lines()
+    qtbot.keyClick(page.search, Qt.Key.Key_Escape)
+    assert (page.search.help_lines(), page.search.text()) == ([], "oak is")
+    qtbot.keyClick(page.search, Qt.Key.Key_Escape)
+    assert page.search.text() == ""
+
+
+def test_what_was_understood_is_said(qtbot: QtBot, page: MessageList) -> None:
+    page.search.setText("before:2026-11 -from:ana is:read larger:5M before:soon oak")
+    qtbot.waitUntil(page.notes.isVisible)
+    assert page.notes.lines() == [
+        "before 1 Nov 2026",
+        "not from ana",
+        "read",
+        "over 5 MB",
+        "“before:soon” searched as words",
+    ]
+    page.leave_search()
+    qtbot.waitUntil(lambda: not page.notes.isVisible())
+
+
+def test_a_search_can_keep_to_the_open_place(
+    qtbot: QtBot, fake: FakeEngine, page: MessageList
+) -> None:
+    page.search.setText("oak")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    assert searched(fake)[-1] == Listing(query="oak")
+    assert page.notes.scope.text() == "Everywhere"
+    qtbot.mouseClick(page.notes.scope, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: searched(fake)[-1].mailbox is not None)
+    assert searched(fake)[-1].query == "oak"
+    assert page.notes.scope.text() == "Only in Inbox"
+
+
+def test_the_chosen_message_stays_while_it_is_found_and_after(
+    qtbot: QtBot, fake: FakeEngine, page: MessageList
+) -> None:
+    told: list[MessageKey | None] = []
+    page.message_chosen.connect(told.append)
+    page.select(MessageKey(2))
+    page.search.setText("oak")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    assert page.current_key() == MessageKey(2)
+    page.search.setText("oak is:unread")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    assert told == [MessageKey(2)]
+    page.select(MessageKey(2))
+    page.leave_search()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 5)
+    assert page.current_key() == MessageKey(2)
+    assert told == [MessageKey(2)]
+
+
+def test_only_the_last_of_quick_searches_is_shown(
+    qtbot: QtBot, fake: FakeEngine, page: MessageList
+) -> None:
+    qtbot.keyClicks(page.search, "oak")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    assert [wanted.query for wanted in searched(fake)] == ["oak"]
+
+
+def test_what_is_offered_can_be_completed() -> None:
+    assert fitting("oak") == ()
+    assert fitting("from:") == ()
+    assert fitting("") == examples()
+    (has,) = fitting("oak -ha")
+    assert completed("oak -ha", has) == "oak -has:attachment "
+    assert completed("", has) == "has:attachment "
