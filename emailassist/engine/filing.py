@@ -11,7 +11,7 @@ import structlog
 from emailassist.domain.account import Account
 from emailassist.domain.errors import WorldError
 from emailassist.domain.ids import MessageId
-from emailassist.domain.mailbox import DELETED, DRAFT, SEEN, Role
+from emailassist.domain.mailbox import DRAFT, SEEN, Role
 from emailassist.engine.confined import Store
 from emailassist.engine.connections import Connections, ImapConnection
 from emailassist.engine.mailsync import MailSync
@@ -98,7 +98,7 @@ class Filing:
         await connection.run(session.select, box)
         for each in old:
             if found := await connection.run(session.find_message_id, box, each):
-                await connection.run(session.add_flags, found, [DELETED])
+                await connection.run(session.expunge, found)
 
     async def _show(self, account: Account, connection: ImapConnection, role: Role) -> None:
         """Read the mailbox again at once: that is where the person looks next."""

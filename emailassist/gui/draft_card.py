@@ -42,6 +42,8 @@ class DraftCard(Card):
     discarded = Signal(object)
     """DraftKey of the draft that was put away."""
     reply_wanted = Signal()
+    composer_wanted = Signal(object)
+    """DraftKey of the draft to go on with in the composer."""
 
     def __init__(self, bridge: Bridge, engine: "Engine", look: Look) -> None:
         super().__init__()
@@ -66,6 +68,7 @@ class DraftCard(Card):
         self._why = text_label("", "faint", wrap=True)
         self.approve = TextButton(look, self.tr("Approve and send"), "primary", "send")
         self.discard = IconButton(look, "trash-2", self.tr("Discard the draft"))
+        self.expand = IconButton(look, "external-link", self.tr("Open in the composer"))
         self.start = TextButton(look, self.tr("Write a reply"), "plain", "reply")
         self._none = text_label(self.tr("No draft for this message."), "muted", wrap=True)
         self._editing = QWidget()
@@ -88,6 +91,7 @@ class DraftCard(Card):
         self._to.setText(self.tr("To: {to}").format(to=to or self.tr("nobody")))
         self._editing.setVisible(draft is not None)
         self.start.setVisible(draft is None)
+        self.expand.setVisible(draft is not None and draft.state in EDITABLE)
         self._none.setVisible(draft is None)
         fill = QSizePolicy.Policy.Preferred if draft else QSizePolicy.Policy.Maximum
         self.setSizePolicy(QSizePolicy.Policy.Preferred, fill)
@@ -170,6 +174,13 @@ class DraftCard(Card):
             lambda _: self.discarded.emit(draft.key),
         )
 
+    def open_composer(self) -> None:
+        """Keep the text and go on with it in a window of its own."""
+        draft = self._draft
+        if draft is not None and draft.state in EDITABLE and not self._busy:
+            self.keep()
+            self.composer_wanted.emit(draft.key)
+
     def _was_kept(self, draft: Draft) -> None:
         self._keeping -= 1
         if self._draft is not None and draft.key == self._draft.key:
@@ -247,6 +258,7 @@ class DraftCard(Card):
         self.choices.own_words_wanted.connect(self.editor.select_marker)
         on_click(self.approve, self.approve_now)
         on_click(self.discard, self.discard_now)
+        on_click(self.expand, self.open_composer)
         self.start.clicked.connect(self.reply_wanted)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -271,6 +283,7 @@ class DraftCard(Card):
         below.addLayout(buttons)
         self.bar.hide()
         self.heading.addWidget(self._state)
+        self.heading.addWidget(self.expand)
         self.body.addWidget(self._none)
         self.body.addWidget(self.start, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self._editing, 1)

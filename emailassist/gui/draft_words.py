@@ -48,6 +48,7 @@ class DraftWords(QObject):
             DraftState.APPROVED: self.tr("approved"),
             DraftState.SENT: self.tr("sent"),
             DraftState.DISCARDED: self.tr("discarded"),
+            DraftState.SAVED: self.tr("saved on the server"),
         }
         return names[draft.state]
 

@@ -21,6 +21,7 @@ from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.look import Look
 from emailassist.gui.message_list import MessageList
 from emailassist.gui.reading_pane import ReadingPane
+from emailassist.mime.recipients import Audience
 
 if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
@@ -41,6 +42,12 @@ class MailPage(QWidget):
     """Keys to triage (tuple), or None for all that are not triaged yet."""
     sync_wanted = Signal()
     model_wanted = Signal()
+    reply_wanted = Signal(object)
+    """The `Audience` of the reply to write in the composer."""
+    forward_wanted = Signal(bool)
+    """Whether the message is to go along as it came."""
+    composer_wanted = Signal(object)
+    """DraftKey of the draft to go on with in the composer."""
     approved = Signal(object)
     discarded = Signal(object)
     saved = Signal(object)
@@ -73,13 +80,23 @@ class MailPage(QWidget):
         """Keep what was typed into the draft."""
         self.assistant.draft.keep()
 
+    @property
+    def opened(self) -> MessageKey | None:
+        """The message that is open."""
+        return self._open
+
     def start_reply(self) -> None:
-        """Open the draft of the reply, making an empty one if there is none."""
+        """Go to the draft of the reply if there is one, else write one in the composer."""
         if self._open is None:
             return
         if self.assistant.draft.has_editor:
             self.assistant.draft.editor.setFocus()
         else:
+            self.reply_wanted.emit(Audience.AUTHOR)
+
+    def start_draft(self) -> None:
+        """Begin a reply beside the message."""
+        if self._open is not None:
             self._bridge.ask(self, self._engine.start_draft(self._open), self._started)
 
     def _started(self, draft: Draft) -> None:
@@ -160,7 +177,10 @@ class MailPage(QWidget):
         self.assistant.facts.fact_chosen.connect(self.reading.highlight)
         self.assistant.triage.corrected.connect(self._correct)
         self.assistant.triage.undo_wanted.connect(self._undo_correction)
-        self.assistant.draft.reply_wanted.connect(self.start_reply)
+        self.reading.audience_wanted.connect(self.reply_wanted)
+        self.reading.forward_wanted.connect(self.forward_wanted)
+        self.assistant.draft.composer_wanted.connect(self.composer_wanted)
+        self.assistant.draft.reply_wanted.connect(self.start_draft)
         self.assistant.draft.approved.connect(self.approved)
         self.assistant.draft.approved.connect(self._back_to_list)
         self.assistant.draft.discarded.connect(self.discarded)
@@ -169,6 +189,9 @@ class MailPage(QWidget):
 async def _read(engine: "Engine", key: MessageKey) -> _Opened:
     detail = await engine.detail(key)
     to = detail.outbox.to if detail.outbox else ()
+    around = detail.draft.composition if detail.draft else None
+    if not to and around is not None:
+        to = tuple(each.full for each in (*around.to, *around.cc, *around.bcc))
     if not to:
         recipients = await engine.recipients(key)
         to = tuple(each.full for each in (*recipients.to, *recipients.cc))

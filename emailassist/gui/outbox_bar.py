@@ -1,4 +1,4 @@
-"""Replies on their way: the countdown with Undo, the states after it, and what went wrong.
+"""Letters on their way: the countdown with Undo, the states after it, and what went wrong.
 
 Owns: one strip for every submission. Must not: send, withdraw or decide anything itself.
 """
@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
-from math import ceil
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -16,6 +15,7 @@ from emailassist.domain.draft import OutboxEntry, OutboxState
 from emailassist.domain.ids import OutboxKey
 from emailassist.gui.controls import IconLabel, TextButton, on_click, set_kind, text_label
 from emailassist.gui.look import Look
+from emailassist.gui.outbox_words import OutboxWords, is_far
 
 TICK = 200
 SENT_SHOWN = 6000
@@ -31,7 +31,10 @@ class Wish(StrEnum):
 
 
 class OutboxBar(QWidget):
-    """A strip for every reply that is on its way, failed, or was just sent."""
+    """A strip for every letter that is on its way, failed, or was just sent.
+
+    One that waits for a time the person chose shows when that is near.
+    """
 
     wished = Signal(object, object)
     """OutboxKey and `Wish`."""
@@ -49,6 +52,10 @@ class OutboxBar(QWidget):
 
     def show_entries(self, entries: Sequence[OutboxEntry]) -> None:
         """The submissions that are not finished; one that is gone since was filed."""
+        far = {each.key for each in entries if is_far(each, datetime.now(UTC))}
+        for key in far & self._strips.keys():
+            self._strips.pop(key).leave()
+        entries = [each for each in entries if each.key not in far]
         current = {entry.key: entry for entry in entries}
         for key in [key for key in self._strips if key not in current]:
             self._finish(key)
@@ -101,7 +108,7 @@ class OutboxBar(QWidget):
 
 
 class OutboxStrip(QFrame):
-    """One reply: its state in words, and what can be done about it."""
+    """One letter: its state in words, and what can be done about it."""
 
     wished = Signal(object, object)
 
@@ -110,6 +117,7 @@ class OutboxStrip(QFrame):
         self.setProperty("kind", "toast")
         self.setProperty("place", "strip")
         self._entry: OutboxEntry | None = None
+        self._words = OutboxWords()
         self._icon = IconLabel(look, "send", "accent", 17)
         self.label = text_label("", "body", wrap=True)
         self._undo = TextButton(look, self.tr("Undo"), "plain", "undo-2")
@@ -155,14 +163,14 @@ class OutboxStrip(QFrame):
     def show_filed(self) -> None:
         """It went out and its copy is in Sent."""
         if self._entry is not None:
-            self.label.setText(self.tr("Sent to {to}.").format(to=_names(self._entry)))
+            self.label.setText(self._words.done(self._entry))
         self._undo.hide()
         self._icon.show_icon("circle-check", "ok")
 
     def tick(self) -> None:
         """Write the state again, with the seconds that are left."""
         if self._entry is not None:
-            self.label.setText(self._words(self._entry))
+            self.label.setText(self._words.sentence(self._entry, datetime.now(UTC)))
 
     def press(self, text: str) -> None:
         """Press the visible button with that text."""
@@ -178,29 +186,3 @@ class OutboxStrip(QFrame):
     def _wish(self, wish: Wish) -> None:
         if self._entry is not None:
             self.wished.emit(self._entry.key, wish)
-
-    def _words(self, entry: OutboxEntry) -> str:
-        left = ceil((entry.send_at - datetime.now(UTC)).total_seconds())
-        if entry.state is OutboxState.QUEUED and left > 0 and entry.problem:
-            sentence = self.tr("{problem} Next attempt to send to {to} in {seconds} s")
-        elif entry.state is OutboxState.QUEUED and left > 0:
-            sentence = self.tr("Sending to {to} in {seconds} s")
-        else:
-            sentence = self._state_words(entry.state)
-        return sentence.format(to=_names(entry), seconds=left, problem=entry.problem)
-
-    def _state_words(self, state: OutboxState) -> str:
-        words = {
-            OutboxState.ACCEPTED: self.tr("Sent to {to}; putting the copy into Sent"),
-            OutboxState.FILED: self.tr("Sent to {to}."),
-            OutboxState.UNCERTAIN: self.tr(
-                "Nobody can say whether the reply to {to} was sent. {problem}"
-            ),
-            OutboxState.FAILED: self.tr("The reply to {to} was not sent. {problem}"),
-            OutboxState.WITHDRAWN: self.tr("The reply to {to} was taken back."),
-        }
-        return words.get(state, self.tr("Sending to {to}…"))
-
-
-def _names(entry: OutboxEntry) -> str:
-    return ", ".join(entry.to)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -19,11 +20,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import Attachment
 from emailassist.domain.triage import Fact
 from emailassist.domain.views import MessageDetail
+from emailassist.gui.answer_buttons import AnswerButtons
 from emailassist.gui.banners import Banner
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.cards import Empty
@@ -46,6 +49,8 @@ if TYPE_CHECKING:
 SEEN_AFTER = 1000
 """Milliseconds a message is open before it counts as read."""
 MOST_SOURCE = 2_000_000
+_ROOMY = 430
+"""Pixels: narrower panes have room for icons only."""
 WIDEST = 800
 """Pixels: in wider panes the message stays in the middle, so that lines can be read."""
 
@@ -62,6 +67,10 @@ class ReadingPane(QFrame):
     """Shows one message; `show_detail` again with the same message updates what is around it."""
 
     reply_wanted = Signal()
+    audience_wanted = Signal(object)
+    """The `Audience` of a reply."""
+    forward_wanted = Signal(bool)
+    """Whether the message is to go along as it came."""
     message_chosen = Signal(object)
     seen = Signal(object)
     """MessageKey that was open long enough."""
@@ -85,6 +94,9 @@ class ReadingPane(QFrame):
         self._seen_timer.timeout.connect(self._now_seen)
         self._views = ViewSwitch()
         self.reply = TextButton(look, self.tr("Reply"), "plain", "reply")
+        self.reply.setToolTip(self.tr("Reply (R)"))
+        self.reply.setAccessibleName(self.tr("Reply"))
+        self.answers = AnswerButtons(look)
         self.header = MessageHeader(look)
         self._warnings = MessageWarnings(look)
         self._thread = ThreadStrip(look)
@@ -99,12 +111,20 @@ class ReadingPane(QFrame):
         self._build()
         look.changed.connect(self._restyle)
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= _ROOMY
+        self.answers.show_icons(shown=wide)
+        self.reply.setText(self.tr("Reply") if wide else "")
+
     def show_detail(self, detail: MessageDetail) -> None:
         """Show a message, or what changed around the one that is shown."""
         same = self._detail is not None and self._detail.row.key == detail.row.key
         self._detail = detail
         self._stack.setCurrentIndex(1)
         self.header.show_detail(detail)
+        self.answers.show_message(detail.message)
         self._show_warnings()
         self._thread.show_thread(detail.thread, detail.row.key)
         if same:
@@ -224,6 +244,8 @@ class ReadingPane(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
         self.reply.clicked.connect(self.reply_wanted)
+        self.answers.audience_wanted.connect(self.audience_wanted)
+        self.answers.forward_wanted.connect(self.forward_wanted)
         self._views.changed.connect(self._show_body)
         self._thread.message_chosen.connect(self.message_chosen)
         self._attachments.save_wanted.connect(self._save)
@@ -258,6 +280,7 @@ class ReadingPane(QFrame):
         bar.addWidget(self._views)
         bar.addStretch(1)
         bar.addWidget(self.reply)
+        bar.addWidget(self.answers)
         return bar
 
 

@@ -171,6 +171,18 @@ class SettingsDialog(QDialog):
                 self._number(0, 3600, self.tr("seconds")),
                 self.tr("What you approve waits this long before it goes out."),
             ),
+            (
+                "html_alternative",
+                self.tr("Form"),
+                self._switch(self.tr("Send the text as HTML too")),
+                "",
+            ),
+            (
+                "save_approved",
+                self.tr("Approved drafts"),
+                self._switch(self.tr("Save on the server instead of sending")),
+                self.tr("They lie in its Drafts mailbox then, for any mail program to send."),
+            ),
         ]
 
     def _triage(self) -> list[_Row]:

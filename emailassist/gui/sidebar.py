@@ -28,7 +28,7 @@ from typing_extensions import override
 from emailassist.domain.account import Account
 from emailassist.domain.mailbox import Role
 from emailassist.domain.views import UNSURE, Listing, Sidebar
-from emailassist.gui.controls import IconButton, IconLabel, TextButton, text_label
+from emailassist.gui.controls import IconButton, IconLabel, TextButton, on_click, text_label
 from emailassist.gui.look import Look
 from emailassist.gui.places import ROLE_ICONS, Place, mailbox_title, mailboxes_of
 from emailassist.gui.progress_strip import ProgressStrip
@@ -45,6 +45,8 @@ class SidebarView(QFrame):
 
     place_chosen = Signal(object)
     instructions_wanted = Signal()
+    new_wanted = Signal()
+    letters_wanted = Signal()
     menu_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -60,6 +62,8 @@ class SidebarView(QFrame):
         self._tree.clicked.connect(self._clicked)
         self.menu_button = IconButton(look, "settings", self.tr("Settings and more"))
         self.instructions = TextButton(look, self.tr("Instructions"), "quiet", "book-open")
+        self.new = TextButton(look, self.tr("New message"), "primary", "square-pen")
+        self.letters = IconButton(look, "calendar-clock", self.tr("Drafts and scheduled messages"))
         self._filling = False
         self._build()
 
@@ -160,11 +164,18 @@ class SidebarView(QFrame):
 
     def _build(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(16, 0, 12, 0)
+        head.setContentsMargins(16, 0, 8, 0)
         head.setSpacing(9)
         head.addWidget(IconLabel(self._look, "mail", "accent", 20))
         head.addWidget(text_label(self.tr("emailassist"), "app"))
         head.addStretch(1)
+        head.addWidget(self.letters)
+        on_click(self.new, self.new_wanted.emit)
+        on_click(self.letters, self.letters_wanted.emit)
+        writing = QHBoxLayout()
+        writing.setContentsMargins(12, 2, 12, 2)
+        writing.setSpacing(6)
+        writing.addWidget(self.new, 1)
         self.instructions.setCheckable(True)
         self.instructions.setToolTip(self.tr("What the agents are told (Ctrl+2)"))
         self.instructions.clicked.connect(self._instructions_pressed)
@@ -181,6 +192,7 @@ class SidebarView(QFrame):
         column.setContentsMargins(0, 15, 0, 10)
         column.setSpacing(8)
         column.addLayout(head)
+        column.addLayout(writing)
         column.addWidget(self._tree, 1)
         column.addLayout(running)
         column.addLayout(foot)

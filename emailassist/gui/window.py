@@ -5,6 +5,7 @@ or keep anything but the window's own state.
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,10 +34,12 @@ from emailassist.gui.cards import Empty
 from emailassist.gui.endpoints_dialog import EndpointsDialog
 from emailassist.gui.floating import Floating
 from emailassist.gui.instructions_page import InstructionsPage
+from emailassist.gui.letters_dialog import LettersDialog
 from emailassist.gui.look import Look
 from emailassist.gui.mail_page import MailPage
 from emailassist.gui.main_menu import MainMenu
 from emailassist.gui.outbox_bar import OutboxBar, Wish
+from emailassist.gui.outbox_words import OutboxWords
 from emailassist.gui.over import open_over
 from emailassist.gui.overview import Overview, read_overview
 from emailassist.gui.places import Place
@@ -44,7 +47,9 @@ from emailassist.gui.settings_dialog import SettingsDialog
 from emailassist.gui.shortcuts import ShortcutsDialog
 from emailassist.gui.sidebar import SidebarView
 from emailassist.gui.window_state import WindowState
+from emailassist.gui.writing import Writing
 from emailassist.llm.endpoints import read_presets
+from emailassist.mime.recipients import Audience
 
 if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
@@ -73,6 +78,7 @@ class MainWindow(QMainWindow):
         self.dialog: QDialog | None = None
         self.sidebar = SidebarView(self._look)
         self.mail = MailPage(bridge, engine, self._look)
+        self.writing = Writing(bridge, engine, self._look, self)
         self.instructions = InstructionsPage(bridge, engine, self._look)
         self.welcome = Empty(
             self._look,
@@ -133,6 +139,13 @@ class MainWindow(QMainWindow):
         """The dialog of settings."""
         self._open(SettingsDialog(self._bridge, self._engine, self._look, self))
 
+    def show_letters(self) -> None:
+        """What is being written, and what waits for its time."""
+        dialog = LettersDialog(self._bridge, self._engine, self._look, self)
+        dialog.draft_chosen.connect(self.writing.open)
+        dialog.withdrawal_wanted.connect(lambda key: self._wished(key, Wish.UNDO))
+        self._open(dialog)
+
     def show_shortcuts(self) -> None:
         """The list of keys."""
         self._open(ShortcutsDialog(self._look, self))
@@ -174,6 +187,7 @@ class MainWindow(QMainWindow):
             self.instructions.leave(self.close)
             return
         self.mail.keep_draft()
+        self.writing.close_all()
         self._state.keep(self, self._splitter, self.mail.splitter, self._look.mode)
         event.accept()
         self.closed.emit()
@@ -257,7 +271,11 @@ class MainWindow(QMainWindow):
     def _sync_account(self, account: Account) -> None:
         self._bridge.ask(self, self._engine.refresh(account.id))
 
-    def _approved(self, _entry: OutboxEntry) -> None:
+    def _approved(self, entry: OutboxEntry) -> None:
+        if entry.scheduled:
+            words = OutboxWords().sentence(entry, datetime.now(UTC))
+            banner = self.banners.toast(f"{words}.")
+            banner.add_action(self.tr("Undo"), lambda: self._wished(entry.key, Wish.UNDO))
         self._read_outbox()
 
     def _discarded(self, draft: DraftKey) -> None:
@@ -278,7 +296,9 @@ class MainWindow(QMainWindow):
 
     def _taken_back(self, key: OutboxKey, draft: Draft) -> None:
         self.outbox.withdrawn(key)
-        if draft.reply_to is not None:
+        if draft.composition is not None:
+            self.writing.open(draft.key)
+        elif draft.reply_to is not None:
             self.mail.open_message(draft.reply_to)
         self._read_outbox()
 
@@ -330,7 +350,11 @@ class MainWindow(QMainWindow):
             "/": self._search,
             "J": lambda: page.step(1),
             "K": lambda: page.step(-1),
+            "C": self.writing.new,
+            "Ctrl+N": self.writing.new,
             "R": self.mail.start_reply,
+            "Shift+R": lambda: self._reply(Audience.ALL),
+            "F": self._forward,
             "Z": self.outbox.undo_last,
             "Ctrl+1": self.show_mail,
             "Ctrl+2": self.show_instructions,
@@ -342,6 +366,14 @@ class MainWindow(QMainWindow):
         for key, act in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(act)
+
+    def _reply(self, audience: Audience) -> None:
+        if self.mail.opened is not None:
+            self.writing.reply(self.mail.opened, audience)
+
+    def _forward(self, *, enclosed: bool = False) -> None:
+        if self.mail.opened is not None:
+            self.writing.forward(self.mail.opened, enclosed=enclosed)
 
     def _search(self) -> None:
         self.show_mail()
@@ -360,6 +392,13 @@ class MainWindow(QMainWindow):
         self.mail.triage_wanted.connect(self.triage)
         self.mail.model_wanted.connect(self.show_models)
         self.mail.approved.connect(self._approved)
+        self.mail.reply_wanted.connect(self._reply)
+        self.mail.forward_wanted.connect(lambda enclosed: self._forward(enclosed=enclosed))
+        self.mail.composer_wanted.connect(self.writing.open)
+        self.writing.approved.connect(self._approved)
+        self.writing.discarded.connect(self._discarded)
+        self.sidebar.new_wanted.connect(self.writing.new)
+        self.sidebar.letters_wanted.connect(self.show_letters)
         self.mail.discarded.connect(self._discarded)
         self.mail.saved.connect(
             lambda path: self.banners.toast(self.tr("Saved as {path}").format(path=path))

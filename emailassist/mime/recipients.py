@@ -90,6 +90,11 @@ def typed_addresses(text: str) -> tuple[Address, ...]:
     return _once(found)
 
 
+def entered_addresses(text: str) -> tuple[Address, ...]:
+    """The entries of such a field while it is being filled in, usable or not; nothing is lost."""
+    return addresses([_with_commas(text)])
+
+
 def written_addresses(found: Iterable[Address]) -> str:
     """Addresses as a person edits them; `typed_addresses` reads them again."""
     return ", ".join(_written(each) for each in found)

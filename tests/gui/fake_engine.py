@@ -64,6 +64,7 @@ from emailassist.domain.views import (
 )
 from emailassist.mime.recipients import Recipients
 from emailassist.mime.sanitize import SafeHtml
+from tests.gui.fake_composer import FakeComposer
 from tests.gui.fake_preferences import FakePreferences
 
 NOW = datetime.now(UTC)
@@ -226,6 +227,7 @@ class FakeEngine:
         """Raised by the next call of `failing`."""
         self.failing = ""
         self.undo_seconds = 10.0
+        self.composer = FakeComposer(self._note)
 
     # What tests use
 

@@ -420,7 +420,7 @@ def test_reply_starts_an_empty_draft(qtbot: QtBot, fake: FakeEngine, window: Win
     opened = _opened(qtbot, fake, window)
     card = opened.mail.assistant.draft
     assert not card.has_editor
-    qtbot.mouseClick(opened.mail.reading.reply, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(card.start, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: card.has_editor)
     assert fake.called("start_draft") == [(KEY,)]
     qtbot.waitUntil(card.editor.hasFocus)
