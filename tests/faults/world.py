@@ -75,12 +75,13 @@ class World:
         client = imaplib.IMAP4("127.0.0.1", self.dovecot.plain_port)
         client.authenticate("PLAIN", lambda _: f"\0{self.user}\0{PASSWORD}".encode())
         for _ in range(count):
-            _select(client, self.random.choice(MAILBOXES))
+            _select(client, mailbox := self.random.choice(MAILBOXES))
             numbers = client.search(None, "ALL")[1][0].split()
             if not numbers:
                 continue
             number = self.random.choice(numbers).decode()
-            self.random.choice([_flag, _flag, _unflag, _label, _move, _expunge])(client, number)
+            away = _expunge if mailbox == "Archive" else _archive
+            self.random.choice([_flag, _flag, _unflag, _label, away, _expunge])(client, number)
         client.logout()
 
     @asynccontextmanager
@@ -122,7 +123,7 @@ def _label(client: imaplib.IMAP4, number: str) -> None:
     client.store(number, "+FLAGS", "($Label1 later)")
 
 
-def _move(client: imaplib.IMAP4, number: str) -> None:
+def _archive(client: imaplib.IMAP4, number: str) -> None:
     client._simple_command("MOVE", number, "Archive")
 
 
