@@ -164,7 +164,11 @@ class SettingsError(InputError):
     """A setting or an account's data is not valid."""
 
 
-class StoreDamaged(SettingsError):
+class StoreUnusable(SettingsError):
+    """The database cannot be read or written at the moment, as on a disk that is full."""
+
+
+class StoreDamaged(StoreUnusable):
     """The database file is damaged; starting with the right to write to it salvages it."""
 
 

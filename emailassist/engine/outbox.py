@@ -18,6 +18,7 @@ from emailassist.domain.draft import OutboxState, Purpose
 from emailassist.domain.errors import (
     DraftNotReady,
     EmailAssistError,
+    StoreUnusable,
     SubmissionRefused,
     SubmissionUncertain,
     WorldError,
@@ -77,6 +78,9 @@ class Outbox:
         self._clock = clock or SteadyClock()
         self._waits = Waits()
         self._looks: dict[OutboxKey, _Looks] = {}
+        self._at_work: set[OutboxKey] = set()
+        self._taken: set[OutboxKey] = set()
+        """The server has these, which could not be written down yet."""
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -84,17 +88,23 @@ class Outbox:
         self._wake.set()
 
     async def recover(self) -> None:
-        """Put right what a crash left behind.
+        """Put right what a crash or a full disk left behind.
 
         Before DATA nothing was handed over: try again. After it nobody can know: uncertain,
         until the copy in Sent or the person says.
         """
-        for sub in await self._store.read(outbox.in_states, [OutboxState.CONNECTING]):
-            await self._move(sub, OutboxState.CONNECTING, OutboxState.QUEUED)
-        for sub in await self._store.read(outbox.in_states, [OutboxState.TRANSMITTING]):
-            await self._move(
-                sub, OutboxState.TRANSMITTING, OutboxState.UNCERTAIN, problem=_UNCERTAIN
-            )
+        for sub in await self._store.read(outbox.in_states, _UNDER_WAY):
+            if sub.entry.key not in self._at_work:
+                await self._guarded(sub, self._recover)
+
+    async def _recover(self, sub: Submission) -> None:
+        state = sub.entry.state
+        if state is OutboxState.CONNECTING:
+            await self._move(sub, state, OutboxState.QUEUED)
+        elif sub.entry.key in self._taken:
+            await self._accepted(sub, state)
+        else:
+            await self._move(sub, state, OutboxState.UNCERTAIN, problem=_UNCERTAIN)
 
     async def run(self) -> None:
         """Work for ever; cancel to end."""
@@ -109,11 +119,16 @@ class Outbox:
 
     async def settle(self, *, again: bool = False) -> None:
         """Do everything that is due now, once; `again`: also what waits for its next try."""
+        await self.recover()
         for sub in await self._due(OutboxState.UNCERTAIN, again=again):
             await self._guarded(sub, self._look_in_sent)
         for sub in await self._due(OutboxState.QUEUED, again=again):
             step = self._submit if sub.entry.purpose is Purpose.SEND else self._save
-            await self._guarded(sub, step)
+            self._at_work.add(sub.entry.key)
+            try:
+                await self._guarded(sub, step)
+            finally:
+                self._at_work.discard(sub.entry.key)
         for sub in await self._due(OutboxState.ACCEPTED, again=again):
             await self._guarded(sub, self._file)
 
@@ -169,7 +184,11 @@ class Outbox:
         except EmailAssistError as error:
             await self._not_sent(sub, held, error)
             raise
-        await self._accepted(sub, held)
+        try:
+            await self._accepted(sub, held)
+        except StoreUnusable:
+            self._taken.add(sub.entry.key)
+            raise
 
     async def _transmit(self, sub: Submission, before_data: smtp.BeforeData) -> None:
         account = await self._store.read(accounts.account, sub.letter.account)
@@ -191,6 +210,7 @@ class Outbox:
     async def _accepted(self, sub: Submission, held: OutboxState) -> None:
         if await self._store.write(sending.accepted, sub, held, _now()):
             self._looks.pop(sub.entry.key, None)
+            self._taken.discard(sub.entry.key)
             self._announcer.tell(ChangeSet(messages=sub.about, lists=True, outbox=True))
 
     async def _not_sent(self, sub: Submission, held: OutboxState, error: EmailAssistError) -> None:
@@ -284,6 +304,7 @@ class Outbox:
         return moved
 
 
+_UNDER_WAY = (OutboxState.CONNECTING, OutboxState.TRANSMITTING)
 _UNCERTAIN = (
     "The program ended while this was being handed to the server; it may have been sent. "
     "Look whether it arrived before you send it again."
@@ -297,7 +318,7 @@ def _patience(attempts: int) -> timedelta:
 def _is_final(error: EmailAssistError) -> bool:
     if isinstance(error, SubmissionRefused):
         return error.permanent
-    return not isinstance(error, WorldError)
+    return not isinstance(error, (WorldError, StoreUnusable))
 
 
 def _now() -> datetime:

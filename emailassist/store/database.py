@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from emailassist.domain.errors import SettingsError, StoreDamaged
+from emailassist.domain.errors import SettingsError, StoreDamaged, StoreUnusable
 from emailassist.store import salvage
 from emailassist.store.schema import migrations
 
@@ -35,7 +35,7 @@ def open_writer(path: Path) -> Database:
     except (sqlite3.Error, OSError) as error:
         if _tells_damage(error):
             raise _damaged(path) from error
-        raise SettingsError(
+        raise StoreUnusable(
             f"The database {path} cannot be opened: {error}.",
             hint="Check that the folder can be written to and the disk is not full.",
         ) from error
@@ -69,7 +69,7 @@ def _require_known(db: Database, path: Path) -> None:
 
 @contextmanager
 def translating(path: Path) -> Iterator[None]:
-    """The disk's and the file's troubles as SettingsError; misuse by us goes through."""
+    """The disk's and the file's troubles as StoreUnusable; misuse by us goes through."""
     try:
         yield
     except sqlite3.DatabaseError as error:
@@ -78,12 +78,12 @@ def translating(path: Path) -> Iterator[None]:
             raise _damaged(path) from error
         if type(error) not in {sqlite3.DatabaseError, sqlite3.OperationalError}:
             raise
-        raise SettingsError(
+        raise StoreUnusable(
             f"The database {path} cannot be used: {error}.",
             hint="Check that the disk is not full and that no other program changes the file.",
         ) from error
     except OSError as error:
-        raise SettingsError(
+        raise StoreUnusable(
             f"The folder {path.parent} cannot be used: {error.strerror or error}.",
             hint="Check that it can be written to and that the disk is not full.",
         ) from error
