@@ -16,6 +16,7 @@ class Announcer:
 
     def __init__(self) -> None:
         self._listeners: tuple[Listener, ...] = ()
+        self._inner: tuple[Listener, ...] = ()
         self._untold: list[Notice] = []
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -30,9 +31,18 @@ class Announcer:
 
         return unsubscribe
 
+    def overhear(self, listener: Listener) -> Callable[[], None]:
+        """Add a listener of our own: what a person has to hear is not told by telling it."""
+        self._inner = (*self._inner, listener)
+
+        def stop() -> None:
+            self._inner = tuple(each for each in self._inner if each is not listener)
+
+        return stop
+
     def tell(self, event: Event) -> None:
         """Call every listener; what only the first one to come can hear waits for it."""
         if not self._listeners and isinstance(event, Notice):
             self._untold.append(event)
-        for listener in self._listeners:
+        for listener in (*self._inner, *self._listeners):
             listener(event)

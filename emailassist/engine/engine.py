@@ -48,6 +48,7 @@ from emailassist.engine.opening import open_store
 from emailassist.engine.outbox import Outbox
 from emailassist.engine.ownership import Ownership
 from emailassist.engine.preferences import Preferences
+from emailassist.engine.push import Push
 from emailassist.engine.reading import Reading
 from emailassist.engine.replay import Replay
 from emailassist.engine.review import Review
@@ -121,6 +122,13 @@ class Engine:
         self.transfer = Transfer(
             self._store, self._jobs, way_in.credentials.read, self._rounds.sync
         )
+        self._push = Push(
+            self._store,
+            self._announcer,
+            self._connections,
+            lambda: endpoints.settings,
+            lambda account: self._rounds.read_news(account, self._connections),
+        )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped = False
 
@@ -160,6 +168,8 @@ class Engine:
         self._background.start(self._outbox.run())
         self._background.start(self._replay.run())
         self._background.start(self._rounds.keep_fresh())
+        self._background.start(self._rounds.triage_news())
+        self._background.start(self._push.run())
 
     async def stop(self) -> None:
         """End every job, every process and every connection; a second call does nothing."""

@@ -7,12 +7,15 @@ one account is read or one message triaged.
 import asyncio
 from collections.abc import Callable, Sequence
 
+from emailassist.domain.account import Account
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import Finished, Job, Notice
 from emailassist.domain.ids import AccountId, MessageKey
+from emailassist.domain.mailbox import Role
 from emailassist.engine import evaluation
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store
+from emailassist.engine.connections import Connections
 from emailassist.engine.endpoints import Endpoints
 from emailassist.engine.instructions import InstructionHistory
 from emailassist.engine.jobs import Jobs, Outcome, Report
@@ -45,6 +48,7 @@ class Rounds:
         self._endpoints = endpoints
         self._history = history
         self._wake = wake
+        self._arrived = asyncio.Event()
 
     async def keep_fresh(self) -> None:
         """Refresh now and then every few minutes, if the settings say so, without end."""
@@ -52,6 +56,25 @@ class Rounds:
         while minutes := self._endpoints.settings.sync_minutes:
             await asyncio.sleep(60 * minutes)
             await self.refresh()
+
+    async def read_news(self, account: Account, connections: Connections) -> None:
+        """Read INBOX alone, at once, because the server told of news; raises WorldError."""
+        await self._jobs.idle(Job.SYNC)
+        box = await self._store.read(accounts.mailbox_of_role, account.id, Role.INBOX)
+        if box is None:
+            return  # the first synchronisation is still to come
+        async with connections.use(account) as connection:
+            report = await self._sync.read_mailbox(account, box, connection, _unwatched)
+        if report.new:
+            self._arrived.set()
+
+    async def triage_news(self) -> None:
+        """Triage what `read_news` has brought, without end."""
+        while True:
+            await self._arrived.wait()
+            self._arrived.clear()
+            if unasked := self._endpoints.settings.triage_unasked:
+                await self.triage(unasked, retry_failed=False)
 
     async def sync(self, account: AccountId | None = None) -> Finished:
         """Synchronise one account or all; one that fails does not keep the others waiting."""
@@ -120,3 +143,7 @@ class Rounds:
             if each.problem:
                 instead = "The last good version is used." if each.role else "It is not used."
                 self._announcer.tell(Notice(f"{each.problem.rstrip('.')}.", instead, problem=True))
+
+
+def _unwatched(_done: int, _total: int, _text: str) -> None:
+    """Nobody watches the progress of what is read by itself."""
