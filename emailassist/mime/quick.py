@@ -13,7 +13,7 @@ from emailassist.domain.message import Envelope
 from emailassist.mime import headers
 from emailassist.mime.bare import without_tags
 from emailassist.mime.body import MAX_TEXT, MESSAGES, REPORTS, enclosed_name
-from emailassist.mime.charset import clean, one_line
+from emailassist.mime.charset import clean, is_garbled, one_line
 from emailassist.mime.containers import SMIME_TYPES, TNEF_NAME, TNEF_TYPES
 from emailassist.mime.envelope import FIELDS, read_envelope
 from emailassist.mime.opening import opening
@@ -26,8 +26,6 @@ _STAND_IN = 400
 _MARK_UP = 10
 """HTML this many times longer than the plain part may say more."""
 _SPARSE = 5
-_GARBLED = re.compile("\ufffd|[ÂÃ][\x80-\xbf]|â€")
-"""Bytes that were read in the wrong charset, UTF-8 as Windows-1252 above all."""
 _FILE_IN_TEXT = re.compile(r"^begin [0-7]{3,4} ", re.MULTILINE)
 _HEADER_END = re.compile(rb"\n\r?\n")
 _CALENDAR = "text/calendar"
@@ -100,7 +98,7 @@ def _text(plain: list[str], html: list[str]) -> str | None:
     if source and len(text) < max(_STAND_IN, len(source) // _MARK_UP):
         bare = without_tags(source)
         text = bare if len(text.split()) * _SPARSE < len(bare.split()) or not plain else text
-    odd = _GARBLED.search(text) or ("begin " in text and _FILE_IN_TEXT.search(text))
+    odd = is_garbled(text) or ("begin " in text and _FILE_IN_TEXT.search(text))
     return None if odd else clean(text).strip()[:MAX_TEXT]
 
 
