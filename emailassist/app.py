@@ -7,6 +7,7 @@ logic.
 import builtins
 import logging
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -41,7 +42,18 @@ def open_window(home: Path, *, screenshot: Path | None = None, closing: bool = F
         state_file=paths.Paths(home).window_state,
         screenshot=screenshot,
         closing=closing,
+        show_sample=lambda: _open_sample(home),
     )
+
+
+def _open_sample(home: Path) -> None:
+    """Start `emailassist demo` as a program of its own, with a home of its own."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", _NAME]
+    command = [*program, "--home", str(home / "sample"), "demo"]
+    subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+
+
+_NAME = "emailassist"
 
 
 def _load_window() -> Callable[..., int]:

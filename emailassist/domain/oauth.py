@@ -53,6 +53,16 @@ class OAuthClient:
 
 
 @dataclass(frozen=True, slots=True)
+class SignInOption:
+    """Somebody to sign in with; `is_ready` when emailassist has a client id there."""
+
+    name: str
+    title: str
+    register_url: str
+    is_ready: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Tokens:
     """What a sign-in gives; `expires_at` is the access token's end in seconds since the epoch."""
 

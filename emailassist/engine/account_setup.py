@@ -5,6 +5,8 @@ Owns: what has to happen together. Must not: keep a secret anywhere but in its p
 
 import asyncio
 import re
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 from emailassist.credentials.secrets import Secrets
 from emailassist.credentials.tokens import encoded
@@ -19,10 +21,15 @@ from emailassist.domain.account import (
 from emailassist.domain.certificate import Certificate
 from emailassist.domain.credential import Credential
 from emailassist.domain.discovery import Proposal, Service
-from emailassist.domain.errors import CertificateRejected, EmailAssistError, SettingsError
+from emailassist.domain.errors import (
+    CertificateRejected,
+    EmailAssistError,
+    SettingsError,
+    WorldError,
+)
 from emailassist.domain.events import SetupStep
 from emailassist.domain.ids import AccountId
-from emailassist.domain.oauth import AuthorizationServer, OAuthClient
+from emailassist.domain.oauth import OAuthClient, SignInOption
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store
 from emailassist.engine.connections import ImapConnection
@@ -32,6 +39,8 @@ from emailassist.oauth.sign_in import OpenBrowser
 from emailassist.oauth.token_endpoint import require_secure
 from emailassist.smtp import submission as smtp
 from emailassist.store import accounts
+
+T = TypeVar("T")
 
 _ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
 
@@ -52,34 +61,38 @@ class AccountSetup:
         self._secrets = secrets
         self._credentials = credentials
         self._servers = servers
-        self._searching: asyncio.Task[Proposal] | None = None
+        self._running: asyncio.Task[Any] | None = None
 
     async def find(self, email: str) -> Proposal:
         """The servers of an address, tried without logging in; tells `SetupStep`s meanwhile.
 
-        Raises SettingsError for what is no address, or when `cancel` was called.
+        Raises SettingsError for what is no address, WorldError when `cancel` was called.
         """
-        self.cancel()
-        searching = asyncio.ensure_future(
-            self._servers.find(email.strip(), lambda text: self._announcer.tell(SetupStep(text)))
-        )
-        self._searching = searching
+        return await self._stoppable(self._servers.find(email.strip(), self._say))
+
+    async def cancel(self) -> None:
+        """End a search or a sign-in that is under way."""
+        if self._running is not None:
+            self._running.cancel()
+
+    async def _stoppable(self, work: Coroutine[Any, Any, T]) -> T:
+        await self.cancel()
+        running: asyncio.Task[T] = asyncio.ensure_future(work)
+        self._running = running
         try:
-            await asyncio.wait([searching])
+            await asyncio.wait([running])
         finally:
-            searching.cancel()
-        if searching.cancelled():
-            raise SettingsError("The search for servers was stopped.")
-        return searching.result()
+            running.cancel()
+        if running.cancelled():
+            raise WorldError("It was stopped.")
+        return running.result()
 
-    def cancel(self) -> None:
-        """End a search that is under way."""
-        if self._searching is not None:
-            self._searching.cancel()
+    def _say(self, text: str) -> None:
+        self._announcer.tell(SetupStep(text))
 
-    def sign_in_servers(self) -> tuple[AuthorizationServer, ...]:
-        """Those with whom one can sign in."""
-        return tuple(self._credentials.authorization.presets.values())
+    async def sign_in_options(self) -> tuple[SignInOption, ...]:
+        """With whom one can sign in, and whether we have a client id there."""
+        return await asyncio.to_thread(self._credentials.authorization.options)
 
     async def set_client(self, client: OAuthClient, secret: str | None) -> None:
         """Keep what we are called where people sign in, and its secret if there is one.
@@ -112,7 +125,8 @@ class AccountSetup:
 
         Raises SignInFailed, SettingsError, ServerUnreachable.
         """
-        return encoded(await self._credentials.authorization.sign_in(oauth, email, open_browser))
+        signing = self._credentials.authorization.sign_in(oauth, email, open_browser)
+        return encoded(await self._stoppable(signing))
 
     async def sign_in_again(self, account: Account, open_browser: OpenBrowser) -> None:
         """Put new tokens in the place of an account's old ones; raises as `sign_in`."""
@@ -176,14 +190,14 @@ class AccountSetup:
                 return self._credentials.read(account)
             return self._credentials.made_of(account, secret)
 
-        self._announcer.tell(SetupStep(f"Logging in to {new.imap.label}…"))
+        self._say(f"Logging in to {new.imap.label}…")
         connection = ImapConnection(account, read)
         try:
             session = await connection.open()
             found = await connection.run(session.mailboxes)
         finally:
             await connection.close()
-        self._announcer.tell(SetupStep(f"Logging in to {new.smtp.label}…"))
+        self._say(f"Logging in to {new.smtp.label}…")
         known = await asyncio.to_thread(read, account)
         await smtp.check(new.smtp, new.username, known, trusted=new.trusted_certificates)
         return (

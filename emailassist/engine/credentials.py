@@ -17,7 +17,7 @@ from emailassist.discovery.presets import Presets
 from emailassist.domain.account import Auth, NewAccount, SecretSource
 from emailassist.domain.credential import Credential, CredentialKind
 from emailassist.domain.errors import SettingsError, SignInNeeded
-from emailassist.domain.oauth import AuthorizationServer, OAuthClient, Tokens
+from emailassist.domain.oauth import AuthorizationServer, OAuthClient, SignInOption, Tokens
 from emailassist.oauth.sign_in import OpenBrowser, renew, sign_in
 from emailassist.settings import Settings
 
@@ -52,6 +52,14 @@ class Authorization:
         """New tokens for old; blocks. Raises SignInNeeded, SettingsError, ServerUnreachable."""
         server, client = self._find(name)
         return renew(server, client.client_id, self._secrets.read(client.secret), tokens)
+
+    def options(self) -> tuple[SignInOption, ...]:
+        """Everybody one can sign in with; blocks. Raises SettingsError."""
+        clients = {client.name for client in self._read_settings().oauth_clients}
+        own = clients - self.presets.keys()
+        known = ((each.name, each.title, each.register_url) for each in self.presets.values())
+        more = ((name, name, "") for name in sorted(own))
+        return tuple(SignInOption(*each, is_ready=each[0] in clients) for each in (*known, *more))
 
     def keep(self, client: OAuthClient) -> None:
         """Put a client id into the settings; blocks. Raises SettingsError."""

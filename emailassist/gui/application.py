@@ -40,8 +40,11 @@ def run_application(
     state_file: Path,
     screenshot: Path | None = None,
     closing: bool = False,
+    show_sample: Callable[[], object] | None = None,
 ) -> int:
     """Show the window until it is closed; the exit code.
+
+    `show_sample` opens the sample mailbox in another window.
 
     With `screenshot`, a picture with the first draft open is saved when mail has been triaged
     once; with `closing` the window then closes.
@@ -60,7 +63,7 @@ def run_application(
         sys.stderr.write(f"{error.reason} {error.hint}\n")
         return 1
     bridge = Bridge(thread, engine)
-    window = MainWindow(bridge, engine, resources, state_file)
+    window = MainWindow(bridge, engine, resources, state_file, show_sample)
     if screenshot is not None:
         _photograph(bridge, engine, window, screenshot, closing=closing)
     window.closed.connect(application.quit)

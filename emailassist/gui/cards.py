@@ -32,8 +32,17 @@ class Empty(QWidget):
     """What stands where there is nothing to show: icon, sentence, hint, perhaps a button."""
 
     pressed = Signal()
+    other_pressed = Signal()
 
-    def __init__(self, look: Look, icon: str, title: str, hint: str = "", action: str = "") -> None:
+    def __init__(
+        self,
+        look: Look,
+        icon: str,
+        title: str,
+        hint: str = "",
+        action: str = "",
+        other: str = "",
+    ) -> None:
         super().__init__()
         self._title = text_label(title, "empty-title", wrap=True)
         self._hint = text_label(hint, "muted", wrap=True)
@@ -49,7 +58,12 @@ class Empty(QWidget):
         if action:
             button = TextButton(look, action, "primary")
             button.clicked.connect(self.pressed)
+            column.addSpacing(6)
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        if other:
+            link = TextButton(look, other, "link")
+            link.clicked.connect(self.other_pressed)
+            column.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
     @property

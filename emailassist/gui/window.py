@@ -28,6 +28,7 @@ from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import ChangeSet, Event, Finished, Job, Notice, Progress
 from emailassist.domain.ids import DraftKey, MessageKey, OutboxKey
 from emailassist.gui.accounts_dialog import AccountsDialog
+from emailassist.gui.add_account import AddAccountDialog
 from emailassist.gui.banners import BannerStack
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.cards import Empty
@@ -63,8 +64,17 @@ class MainWindow(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, bridge: Bridge, engine: "Engine", resources: Path, state_file: Path) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        engine: "Engine",
+        resources: Path,
+        state_file: Path,
+        show_sample: Callable[[], object] | None = None,
+    ) -> None:
+        """`show_sample` opens the sample mailbox in a window of its own."""
         super().__init__()
+        self._show_sample = show_sample
         self._bridge = bridge
         self._engine = engine
         self._state = WindowState(state_file)
@@ -89,6 +99,7 @@ class MainWindow(QMainWindow):
                 " only when you approve them."
             ),
             self.tr("Add account"),
+            self.tr("Try the sample mailbox") if show_sample else "",
         )
         self.banners = BannerStack(self._look)
         self.outbox = OutboxBar(self._look)
@@ -128,6 +139,14 @@ class MainWindow(QMainWindow):
     def show_accounts(self) -> None:
         """The dialog of accounts."""
         dialog = AccountsDialog(self._bridge, self._engine, self._look, self)
+        dialog.add_wanted.connect(self.add_account)
+        self._open(dialog)
+
+    def add_account(self) -> None:
+        """The dialog that leads to another account; it takes the place of one that is open."""
+        if self.dialog is not None:
+            self.dialog.close()
+        dialog = AddAccountDialog(self._bridge, self._engine, self._look, self)
         dialog.added.connect(self._sync_account)
         self._open(dialog)
 
@@ -251,6 +270,11 @@ class MainWindow(QMainWindow):
                 self._pages.setCurrentWidget(self.welcome)
         elif self.page() is self.welcome:
             self._pages.setCurrentWidget(self.mail)
+
+    def _open_sample(self) -> None:
+        if self._show_sample is not None:
+            self._show_sample()
+            self.banners.toast(self.tr("The sample mailbox opens in a window of its own."))
 
     def _read_outbox(self) -> None:
         self._outbox_lane.ask(self._engine.outbox(), self.outbox.show_entries)
@@ -411,7 +435,8 @@ class MainWindow(QMainWindow):
             )
         )
         self.outbox.wished.connect(self._wished)
-        self.welcome.pressed.connect(self.show_accounts)
+        self.welcome.pressed.connect(self.add_account)
+        self.welcome.other_pressed.connect(self._open_sample)
 
     def _build(self) -> None:
         self.setWindowTitle(self.tr("emailassist"))

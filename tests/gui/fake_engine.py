@@ -66,6 +66,7 @@ from emailassist.mime.recipients import Recipients
 from emailassist.mime.sanitize import SafeHtml
 from tests.gui.fake_composer import FakeComposer
 from tests.gui.fake_preferences import FakePreferences
+from tests.gui.fake_setup import FakeSetup
 
 NOW = datetime.now(UTC)
 ME = Address("Dana Brook", "dana@brookdesign.example")
@@ -205,6 +206,7 @@ class FakeEngine:
 
     def __init__(self) -> None:
         self.preferences = FakePreferences()
+        self.setup = FakeSetup(self)
         self.calls: list[Call] = []
         self.cancelled: list[Job] = []
         self.listeners: list[Callable[[Event], None]] = []
@@ -292,6 +294,11 @@ class FakeEngine:
         self.all_accounts = (*self.all_accounts, added)
         self.tell(ChangeSet(accounts=True))
         return added
+
+    async def change_account(self, account: Account, secret: str | None) -> None:
+        await self._note("change_account", account, secret)
+        others = {each.id: each for each in self.all_accounts}
+        self.all_accounts = tuple({**others, account.id: account}.values())
 
     async def remove_account(self, account: AccountId) -> None:
         await self._note("remove_account", account)

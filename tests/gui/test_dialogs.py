@@ -5,11 +5,8 @@ import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from emailassist.domain.account import SecretKind, SecretSource, Security, Server
-from emailassist.domain.address import Address
+from emailassist.domain.account import SecretKind, SecretSource
 from emailassist.domain.endpoint import ON_DEVICE
-from emailassist.domain.errors import AuthenticationFailed
-from emailassist.domain.ids import AccountId
 from emailassist.engine.engine import Engine
 from emailassist.gui.accounts_dialog import AccountsDialog
 from emailassist.gui.bridge import Bridge
@@ -18,7 +15,7 @@ from emailassist.gui.endpoints_dialog import EndpointsDialog
 from emailassist.gui.look import Look
 from emailassist.gui.secret_field import SecretField
 from emailassist.llm.endpoints import Preset
-from tests.gui.fake_engine import ACCOUNT, FakeEngine, endpoint_report
+from tests.gui.fake_engine import FakeEngine, endpoint_report
 
 PRESETS = (
     Preset(
@@ -41,16 +38,6 @@ def parent(qtbot: QtBot) -> QWidget:
 
 
 @pytest.fixture
-def accounts(
-    qtbot: QtBot, bridge: Bridge, fake: FakeEngine, look: Look, parent: QWidget
-) -> AccountsDialog:
-    made = AccountsDialog(bridge, cast("Engine", fake), look, parent)
-    made.show()
-    qtbot.waitUntil(lambda: made.accounts.count() == 2)
-    return made
-
-
-@pytest.fixture
 def models(
     qtbot: QtBot, bridge: Bridge, fake: FakeEngine, look: Look, parent: QWidget
 ) -> EndpointsDialog:
@@ -58,62 +45,6 @@ def models(
     made.show()
     qtbot.waitUntil(lambda: made.endpoints.count() == 2)
     return made
-
-
-def _fill(dialog: AccountsDialog) -> None:
-    dialog.email.setText(" maya@northfield.example ")
-    dialog.person.setText("Maya Lindgren")
-    dialog.imap.host.setText("imap.northfield.example")
-    dialog.smtp.host.setText("smtp.northfield.example")
-    dialog.smtp.security.setCurrentIndex(1)
-    dialog.secret.text.setText("correct horse")
-
-
-def test_the_form_becomes_an_account(accounts: AccountsDialog) -> None:
-    _fill(accounts)
-    new, secret = accounts.new_account()
-    assert new.name == new.username == "maya@northfield.example"
-    assert new.address == Address("Maya Lindgren", "maya@northfield.example")
-    assert new.imap == Server("imap.northfield.example", 993, Security.TLS)
-    assert new.smtp == Server("smtp.northfield.example", 587, Security.STARTTLS)
-    entry = "maya@northfield.example imap.northfield.example"
-    assert new.secret == SecretSource(SecretKind.KEYRING, entry)
-    assert secret == "correct horse"
-
-
-def test_a_check_shows_what_works_or_what_does_not(
-    qtbot: QtBot, accounts: AccountsDialog, fake: FakeEngine
-) -> None:
-    _fill(accounts)
-    accounts.check.click()
-    qtbot.waitUntil(lambda: accounts.outcome.text() == "Reading works.\nSending works.")
-    fake.fail("check_account", AuthenticationFailed("Wrong password.", hint="Type it again."))
-    accounts.check.click()
-    assert not accounts.check.isEnabled()
-    qtbot.waitUntil(lambda: accounts.outcome.text() == "Wrong password. Type it again.")
-    assert accounts.check.isEnabled()
-
-
-def test_an_account_is_added(qtbot: QtBot, accounts: AccountsDialog, fake: FakeEngine) -> None:
-    _fill(accounts)
-    with qtbot.waitSignal(accounts.accepted):
-        accounts.add.click()
-    assert [each.address.email for each in fake.all_accounts][1:] == ["maya@northfield.example"]
-
-
-def test_an_account_is_removed_only_after_a_yes(
-    qtbot: QtBot, accounts: AccountsDialog, fake: FakeEngine
-) -> None:
-    accounts.accounts.setCurrentRow(1)
-    assert accounts.email.text() == ACCOUNT.address.email
-    assert not accounts.email.isEnabled()
-    accounts.remove.click()
-    assert fake.called("remove_account") == []
-    assert accounts.question is not None
-    [yes] = [each for each in accounts.question.buttons() if each.text() == "Remove"]
-    yes.click()
-    qtbot.waitUntil(lambda: fake.called("remove_account") == [(AccountId(1),)])
-    qtbot.waitUntil(lambda: accounts.accounts.count() == 1)
 
 
 def test_a_kept_secret_is_never_shown(qtbot: QtBot) -> None:
@@ -219,7 +150,11 @@ def test_the_outcome_stands_right_below_what_it_is_about(
     assert below < 60
 
 
-def test_dialogs_say_what_they_are_about(accounts: AccountsDialog, models: EndpointsDialog) -> None:
+def test_dialogs_say_what_they_are_about(
+    bridge: Bridge, fake: FakeEngine, look: Look, parent: QWidget, models: EndpointsDialog
+) -> None:
+    accounts = AccountsDialog(bridge, cast("Engine", fake), look, parent)
+    accounts.show()
     for dialog, title in ((accounts, "Accounts"), (models, "Models")):
         headings = [
             label.text()

@@ -41,7 +41,7 @@ def test_without_an_account_the_window_welcomes(
     assert opened.page() is opened.welcome
     opened.welcome.pressed.emit()
     assert opened.dialog is not None
-    assert opened.dialog.windowTitle() == "Accounts"
+    assert opened.dialog.windowTitle() == "Add account"
 
 
 def test_the_sidebar_lists_mailboxes_categories_and_unsure(

@@ -1,0 +1,27 @@
+"""Showing an address in the person's browser, asked for from any thread.
+
+Owns: the way to the window's thread. Must not: fetch anything.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+
+
+class Browser(QObject):
+    """Calling it shows an address; `shown` tells the window which."""
+
+    shown = Signal(str)
+
+    def __init__(self, parent: QObject, opener: Callable[[QUrl], bool] | None = None) -> None:
+        super().__init__(parent)
+        self._open = opener or QDesktopServices.openUrl
+        self.shown.connect(self._show, Qt.ConnectionType.QueuedConnection)
+
+    def __call__(self, url: str) -> None:
+        """Show the address; safe on any thread."""
+        self.shown.emit(url)
+
+    def _show(self, url: str) -> None:
+        self._open(QUrl(url))
