@@ -111,7 +111,8 @@ def _nearly(data: bytes, charset: str) -> str | None:
     except (UnicodeError, LookupError):
         return None
     foreign = sum(character > "\x7f" for character in text)
-    return text if text.count("\ufffd") * 4 <= foreign else None
+    inside = text.count("\ufffd", 0, -1)
+    return text if inside * 4 <= foreign and text.count("\ufffd") < foreign else None
 
 
 def _strictly(data: bytes, charset: str) -> str | None:
@@ -137,7 +138,7 @@ def known_charset(charset: str | None) -> str | None:
     name = _MEANT.get(name, name)
     try:
         codec = codecs.lookup(name)
-        b"".decode(name)
+        b"a".decode(name, "replace")
     except (LookupError, ValueError, OSError):
         return None
     return None if codec.name.replace("_", "-") in _NO_CHARSETS else codec.name
