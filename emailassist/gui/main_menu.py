@@ -20,6 +20,8 @@ class MainMenu(QMenu):
     models_wanted = Signal()
     instructions_wanted = Signal()
     settings_wanted = Signal()
+    import_wanted = Signal()
+    export_wanted = Signal()
     shortcuts_wanted = Signal()
     quit_wanted = Signal()
 
@@ -34,6 +36,9 @@ class MainMenu(QMenu):
         self._add(self.tr("Instructions"), "book-open", "Ctrl+2", self.instructions_wanted)
         self._add(self.tr("Settings…"), "settings", "", self.settings_wanted)
         self.addMenu(self._themes())
+        self.addSeparator()
+        self._add(self.tr("Import mail…"), "download", "", self.import_wanted)
+        self._add(self.tr("Export mail…"), "archive", "", self.export_wanted)
         self.addSeparator()
         self._add(self.tr("Keyboard shortcuts"), "keyboard", "F1", self.shortcuts_wanted)
         self._add(self.tr("Quit"), "x", "Ctrl+Q", self.quit_wanted)

@@ -47,6 +47,7 @@ from emailassist.gui.places import Place
 from emailassist.gui.settings_dialog import SettingsDialog
 from emailassist.gui.shortcuts import ShortcutsDialog
 from emailassist.gui.sidebar import SidebarView
+from emailassist.gui.transfer_dialogs import ExportDialog, ImportDialog
 from emailassist.gui.window_state import WindowState
 from emailassist.gui.writing import Writing
 from emailassist.llm.endpoints import read_presets
@@ -165,6 +166,14 @@ class MainWindow(QMainWindow):
         dialog.withdrawal_wanted.connect(lambda key: self._wished(key, Wish.UNDO))
         self._open(dialog)
 
+    def show_import(self) -> None:
+        """The dialog that brings mail from files."""
+        self._open(ImportDialog(self._bridge, self._engine, self._look, self))
+
+    def show_export(self) -> None:
+        """The dialog that writes mail to files."""
+        self._open(ExportDialog(self._bridge, self._engine, self._look, self))
+
     def show_shortcuts(self) -> None:
         """The list of keys."""
         self._open(ShortcutsDialog(self._look, self))
@@ -189,6 +198,8 @@ class MainWindow(QMainWindow):
         menu.models_wanted.connect(self.show_models)
         menu.instructions_wanted.connect(self.show_instructions)
         menu.settings_wanted.connect(self.show_settings)
+        menu.import_wanted.connect(self.show_import)
+        menu.export_wanted.connect(self.show_export)
         menu.shortcuts_wanted.connect(self.show_shortcuts)
         menu.quit_wanted.connect(self.close)
         return menu
@@ -237,6 +248,8 @@ class MainWindow(QMainWindow):
             self._running.discard(event.job)
             if event.problem:
                 self._show_problem(event)
+            elif event.job is Job.TRANSFER and not event.cancelled:
+                self.banners.toast(event.text)
         self.mail.assistant.show_triaging(triaging=Job.TRIAGE in self._running)
 
     def _show_problem(self, event: Finished) -> None:

@@ -67,6 +67,7 @@ from emailassist.mime.sanitize import SafeHtml
 from tests.gui.fake_composer import FakeComposer
 from tests.gui.fake_preferences import FakePreferences
 from tests.gui.fake_setup import FakeSetup
+from tests.gui.fake_transfer import FakeTransfer
 
 NOW = datetime.now(UTC)
 ME = Address("Dana Brook", "dana@brookdesign.example")
@@ -207,6 +208,7 @@ class FakeEngine:
     def __init__(self) -> None:
         self.preferences = FakePreferences()
         self.setup = FakeSetup(self)
+        self.transfer = FakeTransfer()
         self.calls: list[Call] = []
         self.cancelled: list[Job] = []
         self.listeners: list[Callable[[Event], None]] = []

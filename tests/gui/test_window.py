@@ -211,6 +211,8 @@ def test_the_menu_offers_everything(qtbot: QtBot, fake: FakeEngine, window: Wind
         "Instructions",
         "Settings…",
         "Theme",
+        "Import mail…",
+        "Export mail…",
         "Keyboard shortcuts",
         "Quit",
     ]
