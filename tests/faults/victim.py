@@ -20,7 +20,7 @@ from emailassist.store.database import Database, open_writer
 from tests.faults.world import SECRET_VARIABLE
 from tests.imap.dovecot import PASSWORD
 
-Work = Literal["sync", "send"]
+Work = Literal["sync", "send", "tell"]
 _LONGEST = 30.0
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload([__name__])
@@ -72,6 +72,8 @@ async def _do(home: Path, work: Work) -> None:
     await engine.start()
     if work == "sync":
         await engine.sync()
+    elif work == "tell":
+        await engine.actions.tell_servers()
     else:
         await engine.settle_outbox(again=True)
     await engine.stop()

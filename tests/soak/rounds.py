@@ -3,9 +3,10 @@
 from collections.abc import Callable, Coroutine
 from functools import partial
 
+from tests.faults.acting import act_round, killed, through
 from tests.faults.killing import kill_sending, killed_sync_round
 from tests.faults.sending import SMTP_KINDS, disturb, send_round
-from tests.faults.syncing import sync_round
+from tests.faults.syncing import REFUSALS, sync_round
 from tests.faults.world import World
 from tests.support.chaos import KINDS
 
@@ -24,9 +25,20 @@ async def _send(kind: str, world: World) -> None:
     await send_round(world, partial(disturb, kind), f"{kind}, seed {world.seed}")
 
 
+async def _act(kind: str, world: World) -> None:
+    context = f"{kind}, seed {world.seed}"
+    await act_round(world, through(kind), context, obeyed=kind not in REFUSALS)
+
+
+async def _kill_act(world: World) -> None:
+    await act_round(world, killed, f"seed {world.seed}")
+
+
 ROUNDS: dict[str, Round] = {
     **{f"sync:{kind}": partial(_sync, kind) for kind in KINDS},
     **{f"send:{kind}": partial(_send, kind) for kind in SMTP_KINDS},
+    **{f"act:{kind}": partial(_act, kind) for kind in KINDS},
+    "kill:act": _kill_act,
     "kill:sync": killed_sync_round,
     "kill:send": _kill_send,
 }
