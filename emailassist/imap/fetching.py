@@ -152,7 +152,7 @@ def _stream(
             uid = grammar.uid(read[b"UID"]) if b"UID" in read else None
             if uid is None or uid not in wanted:
                 continue
-            if any(name.startswith(b"BODY[") for name in read):
+            if any(name.startswith(b"BODY[") and read[name] is not None for name in read):
                 wanted.remove(uid)
                 yield uid, {**early.pop(uid, {}), **read}
             else:  # news of its flags, or a part of the answer that is split

@@ -8,7 +8,7 @@ Owns: the socket, its buffer, TLS and compression (RFC 4978). Must not: know com
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
 
@@ -35,8 +35,14 @@ class Wire:
     end of a command, have come.
     """
 
-    def __init__(self, connection: socket.socket, timeout: float) -> None:
+    def __init__(
+        self,
+        connection: socket.socket,
+        timeout: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._socket = connection
+        self._clock = clock
         self._socket.settimeout(timeout)
         self._patience = 5 * timeout
         self._waited = 0.0
@@ -163,11 +169,11 @@ class Wire:
         return self._chunk
 
     def _receive(self, *, measured: bool) -> bytes:
-        began = time.monotonic()
+        began = self._clock()
         data = self._socket.recv(_CHUNK)
         if not data:
             raise Ended("the server closed it")
-        seconds = time.monotonic() - began
+        seconds = self._clock() - began
         if measured:
             self.pace.add(len(data), seconds)
         self._since += len(data)

@@ -62,6 +62,9 @@ namespace inbox {{
     auto = create
   }}
 }}
+protocol imap {{
+  mail_plugins = imap_zlib
+}}
 # A wrong password must not slow down whoever logs in next.
 service anvil {{
   chroot =
