@@ -7,7 +7,15 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QElapsedTimer,
+    QItemSelectionModel,
+    QModelIndex,
+    QSignalBlocker,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -46,7 +54,7 @@ _PAGE_AFTER = 20_000
 _HEAD_SPACES = 46
 """Pixels between and around the parts of the heading."""
 REFRESH_DELAY = 150
-"""Milliseconds: changes of the list are gathered for so long."""
+"""Milliseconds at least between two readings of a list that changes."""
 
 
 class MessageList(QFrame):
@@ -86,6 +94,7 @@ class MessageList(QFrame):
         self._search_timer.timeout.connect(self._load)
         self._refresh_timer = _timer(self, REFRESH_DELAY)
         self._refresh_timer.timeout.connect(self._refresh_now)
+        self._refreshed = QElapsedTimer()
         self.sync_button = IconButton(look, "refresh-cw", self.tr("Synchronise (F5)"))
         self.triage_button = IconButton(look, "sparkles", self.tr("Triage new messages (Ctrl+T)"))
         self._build()
@@ -108,7 +117,12 @@ class MessageList(QFrame):
         self.model.outdated(changes.messages)
         listed = changes.lists or changes.accounts
         if listed and self._place is not None and not self._refresh_timer.isActive():
-            self._refresh_timer.start()
+            self._refresh_timer.start(self._until_refresh())
+
+    def _until_refresh(self) -> int:
+        """Milliseconds: the first change is shown at once, more in a long list less often."""
+        gap = REFRESH_DELAY + self.model.rowCount() // 100
+        return max(0, gap - self._refreshed.elapsed()) if self._refreshed.isValid() else 0
 
     def show_needing(self, count: int) -> None:
         """The pill that says how many messages wait for the person."""
@@ -238,6 +252,7 @@ class MessageList(QFrame):
         self._ask_rest(place, page)
 
     def _refresh_now(self) -> None:
+        self._refreshed.start()
         place = self._shown()
         if place is not None:
             self._lane.ask(keys_of(self._engine, place), self._update_keys)

@@ -11,12 +11,12 @@ from sqlite_utils import Database
 
 from emailassist.domain.address import Address
 from emailassist.domain.ids import AccountId, MessageKey, ThreadKey
-from emailassist.domain.mailbox import FLAGGED, SEEN
+from emailassist.domain.mailbox import FLAGGED, SEEN, Role
 from emailassist.domain.query import parse
 from emailassist.domain.triage import Priority, Tier
 from emailassist.domain.views import UNSURE, KeyPage, Listing, MessageRow, Sidebar, TriageState
 from emailassist.store import accounts, codec, conditions, plan
-from emailassist.store.conditions import ANSWERED_M, IN_INBOX_M, Condition
+from emailassist.store.conditions import ANSWERED_M, Condition
 from emailassist.store.index import KEY_MASK
 from emailassist.store.search import search_for
 
@@ -112,12 +112,20 @@ def _row(row: dict[str, Any]) -> MessageRow:
     )
 
 
+_IN_INBOX = (
+    "SELECT p.message FROM placements p JOIN mailboxes b ON b.id = p.mailbox_id "
+    f"WHERE b.role = '{Role.INBOX.value}'"
+)
+_MINE = "SELECT id FROM messages WHERE mine = 1"
+"""Both from indexes alone: the window reads the sidebar again with every change."""
+
+
 def sidebar(db: Database) -> Sidebar:
     """Mailboxes and categories with their counts; unsure ones are counted, never hidden."""
     counted = db.query(
-        f"SELECT coalesce(t.category, '{UNSURE}') AS category, count(*) AS n "
-        f"FROM messages m JOIN triage t ON t.message = m.id "
-        f"WHERE t.state = 'done' AND {IN_INBOX_M} GROUP BY 1 ORDER BY 1"
+        f"SELECT coalesce(category, '{UNSURE}') AS category, count(*) AS n FROM triage "
+        f"WHERE state = 'done' AND message IN ({_IN_INBOX}) AND message NOT IN ({_MINE}) "
+        "GROUP BY 1 ORDER BY 1"
     )
     return Sidebar(
         mailboxes=accounts.mailboxes(db),
@@ -128,8 +136,9 @@ def sidebar(db: Database) -> Sidebar:
         ),
         untriaged=_count(
             db,
-            f"SELECT count(*) AS n FROM messages m LEFT JOIN triage t ON t.message = m.id "
-            f"WHERE coalesce(t.state, '') != 'done' AND {IN_INBOX_M}",
+            f"SELECT count(DISTINCT message) AS n FROM ({_IN_INBOX}) "
+            f"WHERE message NOT IN ({_MINE}) "
+            "AND message NOT IN (SELECT message FROM triage WHERE state = 'done')",
         ),
     )
 
