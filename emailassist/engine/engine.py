@@ -200,6 +200,7 @@ class Engine:
         Raises SettingsError, SecretUnavailable.
         """
         await self.setup.change(account, secret)
+        await self._connections.forget(account.id)
         self._announcer.tell(ChangeSet(accounts=True))
 
     async def remove_account(self, account: AccountId) -> None:

@@ -156,6 +156,18 @@ class SettingsDialog(QDialog):
                 "",
             ),
             (
+                "push",
+                "",
+                self._switch(self.tr("Let the server tell of new mail at once")),
+                self.tr("Where it can, and with two connections or more."),
+            ),
+            (
+                "connections",
+                self.tr("Connections to a server"),
+                self._number(1, 20, self.tr("at most")),
+                self.tr("Of each account at a time; some providers allow only a few."),
+            ),
+            (
                 "ispdb",
                 self.tr("New accounts"),
                 self._switch(self.tr("Ask Mozilla for servers that nothing else names")),
