@@ -1,8 +1,8 @@
 """Asking for a domain's servers, the surest sources first.
 
-Owns: the order: presets; what the domain itself says (autoconfiguration, SRV, MX); Mozilla's
-ISPDB; guesses. Must not: connect to the servers that are named, or say anything of the address
-but its domain.
+Owns: the order: presets, also of who receives the domain's mail (MX); what the domain itself says
+(autoconfiguration, SRV); Mozilla's ISPDB; guesses. Must not: connect to the servers that are
+named, or say anything of the address but its domain.
 """
 
 import asyncio
@@ -82,18 +82,19 @@ class Search:
         if provider is not None:
             yield Stage(provider.title, _of_provider(asked, provider, Origin.PRESET), provider)
         exchangers, silent = await _answered(self._names.mx(asked.domain))
-        yield await self._own_word(asked, exchangers, silent=silent)
+        hosting = self.presets.of_mx(exchangers)
+        if hosting is not None:
+            # Before the domain's own file: web hosts put one there for mail that is elsewhere.
+            yield Stage(hosting.title, _of_provider(asked, hosting, Origin.MX), hosting)
+        yield await self._own_word(asked, silent=silent)
         if ispdb:
             yield await self._ispdb(asked, exchangers)
         yield _guessed(asked, exchangers)
 
-    async def _own_word(self, asked: _Asked, exchangers: tuple[str, ...], *, silent: bool) -> Stage:
+    async def _own_word(self, asked: _Asked, *, silent: bool) -> Stage:
         """What the domain says of itself: by HTTPS, which cannot be forged, and by DNS."""
         files, records = await asyncio.gather(self._files(asked), self._records(asked))
-        hosting = self.presets.of_mx(exchangers)
-        hosted = _of_provider(asked, hosting, Origin.MX) if hosting else ()
-        notes = (_SILENT,) if silent else ()
-        return Stage(asked.domain, (*files, *hosted, *records), hosting, notes)
+        return Stage(asked.domain, (*files, *records), notes=(_SILENT,) if silent else ())
 
     async def _files(self, asked: _Asked) -> tuple[Candidate, ...]:
         found = await asyncio.gather(*map(self._file, own_addresses(asked.domain)))

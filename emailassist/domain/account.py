@@ -5,6 +5,7 @@ Owns: servers, transport security and the *place* of the secret. Must not: hold 
 
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_address
 
 from emailassist.domain.address import Address
 from emailassist.domain.ids import AccountId
@@ -18,6 +19,14 @@ class Security(StrEnum):
     TLS = "tls"
 
 
+def is_loopback(host: str) -> bool:
+    """Whether this names this very machine: by address, for any other name may be anybody's."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """Host, TCP port and transport security of one service."""
@@ -28,7 +37,7 @@ class Server:
 
     @property
     def is_loopback(self) -> bool:
-        return self.host in {"localhost", "::1"} or self.host.startswith("127.")
+        return is_loopback(self.host)
 
     @property
     def label(self) -> str:

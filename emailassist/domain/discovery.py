@@ -22,9 +22,9 @@ class Origin(StrEnum):
     """Who named a server, the most trustworthy first."""
 
     PRESET = "preset"
+    MX = "mx"
     AUTOCONFIG = "autoconfig"
     SRV = "srv"
-    MX = "mx"
     ISPDB = "ispdb"
     GUESS = "guess"
 

@@ -111,6 +111,10 @@ class SecretUnavailable(WorldError):
     """A password or key could not be read or kept."""
 
 
+LOCKED_OUT = (AuthenticationFailed, CertificateRejected, SecretUnavailable, SignInNeeded)
+"""What no other try puts right: the person has to do something about the account."""
+
+
 class EndpointError(WorldError):
     """A model endpoint did not do its work.
 

@@ -6,7 +6,7 @@ Owns: events as frozen dataclasses. Must not: carry IMAP, SQL or SDK objects.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from emailassist.domain.ids import MessageKey
+from emailassist.domain.ids import AccountId, MessageKey
 
 
 class Job(StrEnum):
@@ -53,12 +53,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A job ended; `problem` is '' when all went well, `text` sums it up."""
+    """A job ended; `problem` is '' when all went well, `text` sums it up.
+
+    `locked_out` are accounts that do not get in until the person does something about it.
+    """
 
     job: Job
     text: str
     problem: str = ""
     cancelled: bool = False
+    locked_out: tuple[AccountId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import structlog
 
 from emailassist.domain.errors import EmailAssistError, InternalError
 from emailassist.domain.events import Finished, Job, Progress
+from emailassist.domain.ids import AccountId
 from emailassist.engine.announcer import Announcer
 
 Report = Callable[[int, int, str], None]
@@ -21,10 +22,11 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a job ended: a sentence, and what went wrong or ''."""
+    """How a job ended: a sentence, what went wrong or '', and for whom only the person can help."""
 
     text: str
     problem: str = ""
+    locked_out: tuple[AccountId, ...] = ()
 
 
 class Jobs:
@@ -75,7 +77,7 @@ class Jobs:
 
         try:
             outcome = await work(report)
-            finished = Finished(job, outcome.text, outcome.problem)
+            finished = Finished(job, outcome.text, outcome.problem, locked_out=outcome.locked_out)
         except asyncio.CancelledError:
             finished = Finished(job, "Cancelled.", cancelled=True)
         except EmailAssistError as error:

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from emailassist.domain.account import Account
-from emailassist.domain.errors import EmailAssistError
+from emailassist.domain.errors import LOCKED_OUT, EmailAssistError
 from emailassist.domain.events import Finished, Job, Notice
 from emailassist.domain.ids import AccountId, MessageKey
 from emailassist.domain.mailbox import Role
@@ -81,14 +81,18 @@ class Rounds:
 
         async def work(report: Report) -> Outcome:
             total, problems = SyncReport(), []
+            locked_out: list[AccountId] = []
             for each in await self._store.read(accounts.accounts):
                 if account in {None, each.id}:
                     try:
                         total += await self._sync.run(each, report)
                     except EmailAssistError as error:
                         problems.append(error.sentences)
+                        if isinstance(error, LOCKED_OUT):
+                            locked_out.append(each.id)
             text = f"{total.new} new, {total.changed} changed, {total.gone} gone."
-            return Outcome(text, " ".join((*total.problems, *problems)))
+            problem = " ".join((*total.problems, *problems))
+            return Outcome(text, problem, tuple(locked_out))
 
         finished = await self._jobs.run(Job.SYNC, work)
         self._wake()

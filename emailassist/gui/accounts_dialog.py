@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from emailassist.domain.account import Account, TrustedCertificate
 from emailassist.domain.errors import CertificateRejected, EmailAssistError
 from emailassist.domain.events import Event, SetupStep
+from emailassist.domain.ids import AccountId
 from emailassist.gui.account_form import AccountForm
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.browser import Browser
@@ -42,8 +43,17 @@ class AccountsDialog(QDialog):
 
     add_wanted = Signal()
 
-    def __init__(self, bridge: Bridge, engine: "Engine", look: Look, parent: QWidget) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        engine: "Engine",
+        look: Look,
+        parent: QWidget,
+        first: AccountId | None = None,
+    ) -> None:
+        """`first` is the account that is chosen to begin with."""
         super().__init__(parent)
+        self._first = first
         self.setWindowTitle(self.tr("Accounts"))
         self.resize(860, 640)
         self._bridge = bridge
@@ -81,7 +91,9 @@ class AccountsDialog(QDialog):
             item = QListWidgetItem(f"{account.name}\n{account.address.email}")
             item.setData(_DATA, account)
             self.accounts.addItem(item)
-        self.accounts.setCurrentRow(min(row, len(accounts) - 1))
+        wanted = [at for at, account in enumerate(accounts) if account.id == self._first]
+        self._first = None
+        self.accounts.setCurrentRow(min(wanted[0] if wanted else row, len(accounts) - 1))
         self._choose()
 
     def _choose(self) -> None:

@@ -26,7 +26,7 @@ from emailassist.domain.account import Account
 from emailassist.domain.draft import Draft, OutboxEntry
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import ChangeSet, Event, Finished, Job, Notice, Progress
-from emailassist.domain.ids import DraftKey, MessageKey, OutboxKey
+from emailassist.domain.ids import AccountId, DraftKey, MessageKey, OutboxKey
 from emailassist.gui.accounts_dialog import AccountsDialog
 from emailassist.gui.add_account import AddAccountDialog
 from emailassist.gui.banners import BannerStack
@@ -137,9 +137,9 @@ class MainWindow(QMainWindow):
             self.instructions.load()
             self.instructions.agents.setFocus()
 
-    def show_accounts(self) -> None:
-        """The dialog of accounts."""
-        dialog = AccountsDialog(self._bridge, self._engine, self._look, self)
+    def show_accounts(self, account: AccountId | None = None) -> None:
+        """The dialog of accounts, with that one chosen."""
+        dialog = AccountsDialog(self._bridge, self._engine, self._look, self, account)
         dialog.add_wanted.connect(self.add_account)
         self._open(dialog)
 
@@ -254,7 +254,10 @@ class MainWindow(QMainWindow):
 
     def _show_problem(self, event: Finished) -> None:
         banner = self.banners.problem(event.problem)
-        if event.job is Job.SYNC:
+        if event.locked_out:
+            account = event.locked_out[0]
+            banner.add_action(self.tr("Account…"), lambda: self.show_accounts(account))
+        elif event.job is Job.SYNC:
             banner.add_action(self.tr("Try again"), self.sync)
         elif event.job is Job.TRIAGE:
             banner.add_action(self.tr("Try again"), self.triage)

@@ -12,6 +12,7 @@ import httpx2
 from oauthlib.oauth2 import InvalidGrantError, OAuth2Error, WebApplicationClient
 
 from emailassist import tls
+from emailassist.domain.account import is_loopback
 from emailassist.domain.errors import ServerUnreachable, SettingsError, SignInFailed, SignInNeeded
 from emailassist.domain.oauth import AuthorizationServer, Tokens
 
@@ -74,16 +75,12 @@ def require_secure(server: AuthorizationServer) -> None:
     for url in (server.authorization_endpoint, server.token_endpoint):
         parts = urlsplit(url)
         if parts.scheme != "https" and not (
-            parts.scheme == "http" and _is_loopback(parts.hostname)
+            parts.scheme == "http" and is_loopback(parts.hostname or "")
         ):
             raise SettingsError(
                 f"{server.title}: “{url}” is no address to sign in at.",
                 hint="It has to begin with https://.",
             )
-
-
-def _is_loopback(host: str | None) -> bool:
-    return host is not None and (host in {"localhost", "::1"} or host.startswith("127."))
 
 
 def _post(server: AuthorizationServer, body: str) -> str:

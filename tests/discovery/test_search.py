@@ -139,3 +139,13 @@ async def test_an_accented_domain_is_asked_for_in_ascii(tmp_path: Path) -> None:
 async def test_what_is_no_address_is_said(tmp_path: Path, text: str) -> None:
     with pytest.raises(SettingsError, match="not a mail address"):
         await all_stages(search(tmp_path), text)
+
+
+async def test_who_receives_the_mail_is_believed_before_a_file_of_the_web_host(
+    tmp_path: Path,
+) -> None:
+    names = ScriptedNames(mx_records={"example.org": ("aspmx.l.google.com",)})
+    web = ScriptedWeb({OWN: AUTOCONFIG})
+    hosted, own, *_ = await all_stages(search(tmp_path, names, web), EMAIL)
+    assert {each.origin for each in hosted.candidates} == {Origin.MX}
+    assert {each.origin for each in own.candidates} == {Origin.AUTOCONFIG}

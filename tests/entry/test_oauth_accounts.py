@@ -19,10 +19,11 @@ from emailassist.domain.oauth import OAuthClient, Tokens
 from emailassist.engine.credentials import Credentials
 from emailassist.imap.session import ImapSession
 from emailassist.settings import Settings
+from emailassist.smtp.submission import check
 from tests.support.authorization_server import CLIENT_ID, ScriptedAuthorization, browse
 from tests.support.entry import made_credentials
 from tests.support.keyrings import InMemory
-from tests.support.token_servers import token_imap
+from tests.support.token_servers import token_imap, token_smtp
 
 SOURCE = SecretSource(SecretKind.KEYRING, "clara@example.org example")
 MECHANISMS = pytest.mark.parametrize("mechanism", ["XOAUTH2", "OAUTHBEARER"])
@@ -177,3 +178,20 @@ def test_tokens_are_in_the_keyring_and_nowhere_else(
     written = "".join([*capfd.readouterr(), json.dumps(logged, default=str)])
     assert tokens.access not in written
     assert tokens.refresh not in written
+
+
+async def test_sending_renews_a_refused_token_too(
+    authorization: ScriptedAuthorization, in_memory: InMemory
+) -> None:
+    settings = Settings(oauth_clients=(OAuthClient("example", CLIENT_ID),))
+    credentials = made_credentials(
+        Secrets(), settings=settings, servers={"example": authorization.description}
+    )
+    tokens = await credentials.authorization.sign_in("example", "clara@example.org", browse)
+    Secrets().keep(SOURCE, encoded(tokens))
+    authorization.access_tokens.clear()
+    seen: list[str] = []
+    with token_smtp(authorization.access_tokens.__contains__, seen) as smtp:
+        credential = await asyncio.to_thread(credentials.read, account())
+        await check(smtp.server, "clara@example.org", credential, timeout=5)
+    assert seen == [tokens.access, kept().access]

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -18,17 +19,18 @@ from pytestqt.qtbot import QtBot
 from emailassist.domain.draft import Choice
 from emailassist.domain.errors import ServerUnreachable
 from emailassist.domain.events import ChangeSet, Finished, Job, Notice, Progress
-from emailassist.domain.ids import MessageKey
+from emailassist.domain.ids import AccountId, MessageKey
 from emailassist.domain.triage import Correction
 from emailassist.domain.views import Listing
 from emailassist.engine.engine import Engine
+from emailassist.gui.accounts_dialog import AccountsDialog
 from emailassist.gui.bridge import Bridge
 from emailassist.gui.chips import Chip
 from emailassist.gui.places import Place
 from emailassist.gui.theme import Mode
 from emailassist.gui.window import MainWindow
 from emailassist.gui.window_state import within
-from tests.gui.fake_engine import CATEGORIES, FakeEngine, draft, row
+from tests.gui.fake_engine import ACCOUNT, CATEGORIES, FakeEngine, draft, row
 
 Window = Callable[[], MainWindow]
 
@@ -118,6 +120,20 @@ def test_progress_is_shown_and_can_be_cancelled(
     qtbot.waitUntil(lambda: "Synchronised" in strip.text())
     assert strip.text().startswith("2 of 2 messages triaged.")
     assert opened.banners.banners() == []
+
+
+def test_an_account_that_is_locked_out_is_one_press_away(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    fake.all_accounts = (ACCOUNT, replace(ACCOUNT, id=AccountId(2), name="Home"))
+    opened = window()
+    fake.tell(Finished(Job.SYNC, "", "Sign in again.", locked_out=(AccountId(2),)))
+    qtbot.waitUntil(lambda: bool(opened.banners.banners()))
+    [banner] = opened.banners.banners()
+    banner.press("Account…")
+    dialog = opened.dialog
+    assert isinstance(dialog, AccountsDialog)
+    qtbot.waitUntil(lambda: dialog.form.name.text() == "Home")
 
 
 def test_a_job_that_failed_says_why_and_can_be_repeated(
