@@ -19,6 +19,7 @@ from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointReport
 from emailassist.domain.events import ChangeSet, Event, Finished, Job
 from emailassist.domain.ids import AccountId, DraftKey, MessageKey, OutboxKey
 from emailassist.domain.mailbox import SEEN
+from emailassist.domain.message import ParsedMessage
 from emailassist.domain.triage import Category, Correction
 from emailassist.domain.views import (
     InstructionFile,
@@ -256,9 +257,13 @@ class Engine:
         """The message byte for byte."""
         return (await self._store.read(messages.source, key)).raw
 
-    async def attachment(self, key: MessageKey, position: int) -> bytes:
-        """One attachment's bytes."""
-        return await self._reading.attachment(key, position)
+    async def attachment(self, key: MessageKey, *path: int) -> bytes:
+        """One attachment's bytes: its position, or the positions that lead to it."""
+        return await self._reading.attachment(key, *path)
+
+    async def enclosed(self, key: MessageKey, *path: int) -> ParsedMessage:
+        """A message that is attached to another; raises NotFound."""
+        return await self._reading.enclosed(key, *path)
 
     # Jobs
 

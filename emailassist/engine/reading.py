@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from emailassist.domain.draft import DraftState
 from emailassist.domain.errors import NotFound
 from emailassist.domain.ids import MessageKey, ThreadKey
+from emailassist.domain.message import ParsedMessage
 from emailassist.domain.views import MessageDetail
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.evaluation import Judged
@@ -66,10 +67,14 @@ class Reading:
         source = await self._store.read(messages.source, key)
         return await self._parsing.run(inline_images, source.raw)
 
-    async def attachment(self, key: MessageKey, position: int) -> bytes:
-        """The bytes of one attachment."""
+    async def attachment(self, key: MessageKey, *path: int) -> bytes:
+        """The bytes of one attachment, also of one in an enclosed message."""
         source = await self._store.read(messages.source, key)
-        return await self._parsing.run(attachment_bytes, source.raw, position)
+        return await self._parsing.run(attachment_bytes, source.raw, *path)
+
+    async def enclosed(self, key: MessageKey, *path: int) -> ParsedMessage:
+        """A message that is attached to another."""
+        return await self._parsing.run(parse_message, await self.attachment(key, *path))
 
     async def judged(self, gold: Sequence[LabelledRow]) -> list[Judged]:
         """The stored triage of labelled messages, found by their content."""

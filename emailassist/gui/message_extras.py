@@ -21,16 +21,19 @@ from emailassist.gui.controls import (
 )
 from emailassist.gui.dates import event_time, file_size
 from emailassist.gui.look import Look
+from emailassist.mime.filenames import is_message, is_program, shown_name
 
 TWO_COLUMNS = 400
 """Pixels from which attachments stand side by side."""
 
 
 class AttachmentList(QWidget):
-    """Attachments in two columns, each with a button to save it."""
+    """Attachments in two columns, each with a button to save it; messages also open."""
 
     save_wanted = Signal(object)
     """The `Attachment` to save."""
+    open_wanted = Signal(object)
+    """The `Attachment` that is a message to read."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -61,18 +64,34 @@ class AttachmentList(QWidget):
     def _tile(self, attachment: Attachment) -> QFrame:
         tile = QFrame()
         tile.setProperty("kind", "card")
-        name = attachment.filename or self.tr("unnamed attachment")
+        name = shown_name(attachment.filename) or self.tr("unnamed attachment")
         save = IconButton(self._look, "download", self.tr("Save…"))
         save.setAccessibleName(self.tr("Save {name}").format(name=name))
         on_click(save, lambda: self.save_wanted.emit(attachment))
         row = QHBoxLayout(tile)
         row.setContentsMargins(12, 5, 6, 5)
         row.setSpacing(9)
-        row.addWidget(IconLabel(self._look, "paperclip", "muted"))
+        row.addWidget(self._mark(attachment))
         row.addWidget(ElidedLabel(name), 1)
         row.addWidget(text_label(file_size(attachment.size), "faint"))
+        if is_message(attachment.filename, attachment.content_type):
+            row.addWidget(self._opener(attachment, name))
         row.addWidget(save)
         return tile
+
+    def _mark(self, attachment: Attachment) -> IconLabel:
+        if not is_program(attachment.filename, attachment.content_type):
+            return IconLabel(self._look, "paperclip", "muted")
+        mark = IconLabel(self._look, "triangle-alert", "warn")
+        mark.setToolTip(self.tr("This file can run commands on this computer."))
+        mark.setAccessibleName(mark.toolTip())
+        return mark
+
+    def _opener(self, attachment: Attachment, name: str) -> IconButton:
+        button = IconButton(self._look, "mail", self.tr("Read"))
+        button.setAccessibleName(self.tr("Read {name}").format(name=name))
+        on_click(button, lambda: self.open_wanted.emit(attachment))
+        return button
 
 
 class CalendarCards(QWidget):

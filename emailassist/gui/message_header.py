@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from emailassist.domain.address import Address
+from emailassist.domain.message import Envelope
 from emailassist.domain.views import MessageDetail
 from emailassist.gui.chips import Chip
 from emailassist.gui.controls import ElidedLabel, text_label
@@ -67,8 +68,12 @@ class MessageHeader(QWidget):
         column.addLayout(row)
 
     def show_detail(self, detail: MessageDetail) -> None:
-        """Show the envelope of a message."""
-        envelope = detail.message.envelope
+        """Show the envelope of a message of the mailbox."""
+        self.show_envelope(detail.message.envelope, detail.row.date)
+        self.answered.setVisible(detail.row.answered)
+
+    def show_envelope(self, envelope: Envelope, date: datetime | None) -> None:
+        """Show an envelope; `date` is None when it is not known."""
         sender = envelope.sender
         self._subject.setText(envelope.subject or self.tr("(no subject)"))
         self._initials.setText(initials(sender))
@@ -77,8 +82,8 @@ class MessageHeader(QWidget):
         recipients = (*envelope.to, *envelope.cc)
         self._to.setText(self.tr("to {names}").format(names=self._names(recipients)))
         self._to.setToolTip("\n".join(each.full for each in recipients))
-        self.answered.setVisible(detail.row.answered)
-        self._date.setText(long_date(detail.row.date, datetime.now().astimezone()))
+        self.answered.hide()
+        self._date.setText(long_date(date, datetime.now().astimezone()) if date else "")
 
     def _paint(self) -> None:
         self.answered.paint_with(self._look.theme.ok, self._look.theme.ok_soft)

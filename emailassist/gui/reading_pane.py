@@ -5,13 +5,11 @@ Must not: sanitise, fetch remote content, or change a message.
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
@@ -27,6 +25,7 @@ from emailassist.domain.message import Attachment
 from emailassist.domain.triage import Fact
 from emailassist.domain.views import MessageDetail
 from emailassist.gui.answer_buttons import AnswerButtons
+from emailassist.gui.attachment_actions import AttachmentActions
 from emailassist.gui.banners import Banner
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.cards import Empty
@@ -37,8 +36,6 @@ from emailassist.gui.mail_browser import Images, MailBrowser
 from emailassist.gui.message_extras import AttachmentList, CalendarCards
 from emailassist.gui.message_header import MessageHeader
 from emailassist.gui.message_warnings import MessageWarnings
-from emailassist.gui.over import open_over
-from emailassist.gui.saving import proposed_name, save_attachment, saving_folder
 from emailassist.gui.thread_strip import ThreadStrip
 from emailassist.gui.view_switch import View, ViewSwitch
 
@@ -106,6 +103,7 @@ class ReadingPane(QFrame):
         self._body = QStackedWidget()
         self._target = ElidedLabel("", "faint")
         self._attachments = AttachmentList(look)
+        self.attachments = AttachmentActions(self, bridge, engine, look)
         self.link_question = LinkQuestion(self)
         self._stack = QStackedWidget()
         self._build()
@@ -207,23 +205,12 @@ class ReadingPane(QFrame):
             self.seen.emit(self._detail.row.key)
 
     def _save(self, attachment: Attachment) -> None:
-        """Ask where to, then write off this thread."""
-        detail = self._detail
-        if detail is None:
-            return
-        key = detail.row.key
-        dialog = QFileDialog(self, self.tr("Save attachment"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDirectory(saving_folder())
-        dialog.selectFile(proposed_name(attachment))
-        dialog.fileSelected.connect(lambda path: self.save_to(key, attachment, Path(path)))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        open_over(self, dialog)
+        if self._detail is not None:
+            self.attachments.save(self._detail.row.key, (), attachment)
 
-    def save_to(self, key: MessageKey, attachment: Attachment, target: Path) -> None:
-        """Write an attachment to a file that was chosen."""
-        work = save_attachment(self._engine, key, attachment, target)
-        self._bridge.ask(self, work, self.saved.emit)
+    def _open(self, attachment: Attachment) -> None:
+        if self._detail is not None:
+            self.attachments.open(self._detail.row.key, (), attachment)
 
     def _restyle(self) -> None:
         """HTML is made for a light or a dark page; make it again for the other."""
@@ -249,6 +236,8 @@ class ReadingPane(QFrame):
         self._views.changed.connect(self._show_body)
         self._thread.message_chosen.connect(self.message_chosen)
         self._attachments.save_wanted.connect(self._save)
+        self._attachments.open_wanted.connect(self._open)
+        self.attachments.saved.connect(self.saved)
         self.browser.link_chosen.connect(self.link_question.ask)
         self.browser.link_under_pointer.connect(self._target.setText)
         self.browser.setAccessibleName(self.tr("Message text"))

@@ -5,7 +5,7 @@ thread). Must not: choose the place.
 """
 
 import asyncio
-import re
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,17 +14,21 @@ from PySide6.QtCore import QStandardPaths
 from emailassist.domain.errors import InputError
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import Attachment
+from emailassist.mime.filenames import numbered, safe_name
 
 if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
 
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
-
 
 def proposed_name(attachment: Attachment) -> str:
-    """The attachment's name without folders, control or direction characters."""
-    name = _UNSAFE.sub("_", attachment.filename).strip(" ._")
-    return name[-120:] or f"attachment-{attachment.position}"
+    """The attachment's name as that of a file, safe on every platform."""
+    return safe_name(attachment.filename, f"attachment-{attachment.position}")
+
+
+def free_path(folder: Path, name: str) -> Path:
+    """A path in `folder` that nothing has, with a number if need be."""
+    names = (numbered(name, number) if number > 1 else name for number in count(1))
+    return next(folder / each for each in names if not (folder / each).exists())
 
 
 def saving_folder() -> str:
@@ -34,15 +38,29 @@ def saving_folder() -> str:
 
 
 async def save_attachment(
-    engine: "Engine", key: MessageKey, attachment: Attachment, target: Path
+    engine: "Engine", key: MessageKey, path: tuple[int, ...], target: Path
 ) -> Path:
-    """Write the attachment's bytes to `target`; raises InputError when that fails."""
-    data = await engine.attachment(key, attachment.position)
+    """Write an attachment's bytes to `target`; raises InputError when that fails.
+
+    A file that is there already is replaced only when the new one is whole.
+    """
+    data = await engine.attachment(key, *path)
     try:
-        await asyncio.to_thread(target.write_bytes, data)
+        await asyncio.to_thread(_write, target, data)
     except OSError as error:
         raise InputError(
             f"“{target.name}” could not be written: {error.strerror}.",
             hint="Choose another folder, or make room on the disk.",
         ) from error
     return target
+
+
+def _write(target: Path, data: bytes) -> None:
+    made = free_path(target.parent, f".{target.name[:60]}.part")
+    try:
+        with made.open("xb") as file:
+            file.write(data)
+        made.replace(target)
+    except OSError:
+        made.unlink(missing_ok=True)
+        raise

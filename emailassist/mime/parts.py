@@ -6,9 +6,16 @@ Owns: finding a part again by its position or content id. Must not: cache anythi
 from emailassist.mime.tree import read
 
 
-def attachment_bytes(raw: bytes, position: int) -> bytes:
-    """The decoded bytes of the leaf part at `position`, b'' when there is none."""
-    return next((leaf.data for leaf in read(raw).leaves if leaf.position == position), b"")
+def attachment_bytes(raw: bytes, *path: int) -> bytes:
+    """The decoded bytes of the leaf part at a position, b'' when there is none.
+
+    More positions lead into messages that are enclosed: ``2, 0`` is the first part of the
+    message that is part 2.
+    """
+    for position in path:
+        found = next((leaf for leaf in read(raw).leaves if leaf.position == position), None)
+        raw = found.data if found else b""
+    return raw
 
 
 def inline_images(raw: bytes) -> dict[str, tuple[str, bytes]]:

@@ -219,6 +219,7 @@ class FakeEngine:
         self.details: dict[MessageKey, MessageDetail] = {}
         self.html: dict[MessageKey, SafeHtml] = {}
         self.images: dict[str, tuple[str, bytes]] = {}
+        self.enclosed_messages: dict[tuple[int, ...], ParsedMessage] = {}
         self.hits: dict[str, tuple[MessageKey, ...]] = {}
         self.waiting: dict[OutboxKey, OutboxEntry] = {}
         self.files: dict[str, str] = {"classifier": "---\nname: classifier\n---\nSort mail.\n"}
@@ -378,9 +379,13 @@ class FakeEngine:
         await self._note("source", key)
         return b"From: x\r\n\r\n" + self.details[key].message.text.encode()
 
-    async def attachment(self, key: MessageKey, position: int) -> bytes:
-        await self._note("attachment", key, position)
+    async def attachment(self, key: MessageKey, *path: int) -> bytes:
+        await self._note("attachment", key, *path)
         return b"attachment bytes"
+
+    async def enclosed(self, key: MessageKey, *path: int) -> ParsedMessage:
+        await self._note("enclosed", key, *path)
+        return self.enclosed_messages[path]
 
     async def sync(self, account: AccountId | None = None) -> None:
         await self._note("sync", account)

@@ -20,7 +20,6 @@ from emailassist.gui.links import LinkQuestion
 from emailassist.gui.look import Look
 from emailassist.gui.mail_browser import MOST_CHARACTERS, MailBrowser
 from emailassist.gui.message_header import initials
-from emailassist.gui.saving import proposed_name
 from emailassist.gui.thread_strip import ThreadStrip
 from emailassist.gui.window import MainWindow
 from emailassist.mime.links import SuspiciousLink
@@ -234,28 +233,15 @@ def test_an_attachment_is_written_where_the_person_says(
     fake.put(row(1), "Hello", attachments=(attachment,))
     opened = window()
     _open(qtbot, opened, 1)
-    opened.mail.reading.save_to(MessageKey(1), attachment, tmp_path / "plan.pdf")
+    opened.mail.reading.attachments.save_to(MessageKey(1), (2,), tmp_path / "plan.pdf")
     qtbot.waitUntil(lambda: bool(opened.banners.banners()))
     assert (tmp_path / "plan.pdf").read_bytes() == b"attachment bytes"
-    opened.mail.reading.save_to(MessageKey(1), attachment, tmp_path / "no" / "such" / "plan.pdf")
+    opened.mail.reading.attachments.save_to(
+        MessageKey(1), (2,), tmp_path / "no" / "such" / "plan.pdf"
+    )
     qtbot.waitUntil(lambda: len(opened.banners.banners()) == 2)
     assert "could not be written" in opened.banners.banners()[-1].text
     assert isinstance(InputError("x"), Exception)
-
-
-@pytest.mark.parametrize(
-    ("name", "proposed"),
-    [
-        ("../../etc/passwd", "etc_passwd"),
-        ("a\x00b\nc.txt", "a_b_c.txt"),
-        ("invoice\u202efdp.exe", "invoice_fdp.exe"),
-        ("", "attachment-4"),
-        (".bashrc", "bashrc"),
-        ("plan.pdf", "plan.pdf"),
-    ],
-)
-def test_proposed_names_are_plain_file_names(name: str, proposed: str) -> None:
-    assert proposed_name(Attachment(4, name, "x/y", 1, inline=False)) == proposed
 
 
 def test_a_message_is_marked_read_after_a_second(
