@@ -68,6 +68,7 @@ class Composer:
         read_credential: Callable[[Account], Credential],
         *,
         wake_outbox: Callable[[], None],
+        now: Callable[[], datetime] | None = None,
     ) -> None:
         self._store = store
         self._parsing = parsing
@@ -75,6 +76,7 @@ class Composer:
         self._settings = settings
         self._read_credential = read_credential
         self._wake_outbox = wake_outbox
+        self._now = now or _now
         self._limits: dict[AccountId, int | None] = {}
 
     # Beginning
@@ -213,19 +215,19 @@ class Composer:
         if settings.save_approved and at is None:
             return await self.save_to_server(key)
         if at is not None:
-            if at <= _now():
+            if at <= self._now():
                 raise InputError("That time has passed.", hint="Choose a later one.")
             return await self._queue(key, Plan(at, scheduled=True))
         wait = timedelta(seconds=settings.undo_seconds) if undo is None else undo
-        return await self._queue(key, Plan(_now() + wait))
+        return await self._queue(key, Plan(self._now() + wait))
 
     async def save_to_server(self, key: DraftKey) -> OutboxEntry:
         """Put the draft into the server's mailbox of drafts, in the place of an older copy."""
-        return await self._queue(key, Plan(_now(), purpose=Purpose.SAVE))
+        return await self._queue(key, Plan(self._now(), purpose=Purpose.SAVE))
 
     async def reschedule(self, entry: OutboxKey, at: datetime) -> None:
         """Choose another time for a letter that waits; raises DraftNotReady, InputError."""
-        if at <= _now():
+        if at <= self._now():
             raise InputError("That time has passed.", hint="Choose a later one.")
         if not await self._store.write(outbox.reschedule, entry, at):
             raise DraftNotReady("It is too late to change this: it is on its way or was sent.")

@@ -70,13 +70,14 @@ class Outbox:
         connections: Connections,
         read_credential: Callable[[Account], Credential],
         clock: SteadyClock | None = None,
+        waits: Waits | None = None,
     ) -> None:
         self._store = store
         self._announcer = announcer
         self._filing = Filing(store, sync, connections)
         self._read_credential = read_credential
         self._clock = clock or SteadyClock()
-        self._waits = Waits()
+        self._waits = waits or Waits()
         self._looks: dict[OutboxKey, _Looks] = {}
         self._at_work: set[OutboxKey] = set()
         self._taken: set[OutboxKey] = set()
@@ -86,6 +87,10 @@ class Outbox:
     def wake(self) -> None:
         """Look again for what is due."""
         self._wake.set()
+
+    def now(self) -> datetime:
+        """The time that letters go by, aware; see `SteadyClock`."""
+        return self._clock.now()
 
     async def recover(self) -> None:
         """Put right what a crash or a full disk left behind.
@@ -138,7 +143,7 @@ class Outbox:
 
     def _left(self, sub: Submission) -> float:
         """Seconds until the next step of a submission is due."""
-        entry, now = sub.entry, self._clock.now()
+        entry, now = sub.entry, self.now()
         if entry.state is OutboxState.UNCERTAIN:
             looks = self._looks.get(entry.key)
             return self._waits.left(entry.key, looks.due, now) if looks else 0.0
@@ -218,7 +223,7 @@ class Outbox:
         if _is_final(error):
             await self._move(sub, held, OutboxState.FAILED, problem=error.reason)
             return
-        later = _now() + _patience(sub.attempts)
+        later = self.now() + _patience(sub.attempts)
         await self._move(sub, held, OutboxState.QUEUED, problem=error.reason, send_at=later)
 
     async def _save(self, sub: Submission) -> None:
@@ -236,12 +241,12 @@ class Outbox:
 
     async def _file(self, sub: Submission) -> None:
         """See to the copy in Sent; a server that files it by itself is given time for that."""
-        looked = self._looks.get(sub.entry.key, _Looks(0, _now())).done
+        looked = self._looks.get(sub.entry.key, _Looks(0, self.now())).done
         try:
             filed = await self._filing.file(sub, patient=looked + 1 < len(LOOKS))
         except EmailAssistError as error:
             problem = f"Sent, but the copy could not be filed yet: {error.reason}"
-            later = _now() + _patience(self._looked(sub))
+            later = self.now() + _patience(self._looked(sub))
             origin = OutboxState.ACCEPTED
             await self._move(sub, origin, origin, problem=problem, send_at=later)
             raise
@@ -249,7 +254,7 @@ class Outbox:
             self._looks.pop(sub.entry.key, None)
             await self._move(sub, OutboxState.ACCEPTED, OutboxState.FILED)
         else:
-            later = _now() + timedelta(seconds=LOOKS[self._looked(sub)])
+            later = self.now() + timedelta(seconds=LOOKS[self._looked(sub)])
             await self._move(sub, OutboxState.ACCEPTED, OutboxState.ACCEPTED, send_at=later)
 
     async def _look_in_sent(self, sub: Submission) -> None:
@@ -272,7 +277,7 @@ class Outbox:
         known = self._looks.get(sub.entry.key)
         done = known.done + 1 if known else 1
         wait = LOOKS[done] if done < len(LOOKS) else _LONGEST_RETRY
-        self._looks[sub.entry.key] = _Looks(done, _now() + timedelta(seconds=wait))
+        self._looks[sub.entry.key] = _Looks(done, self.now() + timedelta(seconds=wait))
         return done
 
     async def decide(self, key: OutboxKey, *, sent: bool) -> None:
@@ -284,7 +289,7 @@ class Outbox:
             await self._accepted(sub, OutboxState.UNCERTAIN)
         else:
             self._looks.pop(key, None)
-            await self._move(sub, OutboxState.UNCERTAIN, OutboxState.QUEUED, send_at=_now())
+            await self._move(sub, OutboxState.UNCERTAIN, OutboxState.QUEUED, send_at=self.now())
         self.wake()
 
     async def _move(

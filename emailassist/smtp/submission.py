@@ -113,20 +113,21 @@ async def _envelope(client: aiosmtplib.SMTP, submission: Submission) -> None:
         if error.code < 0:  # not an answer at all
             raise
         raise _refused(error, submission.server) from error
-    answers = [await _recipient(client, each, encoding) for each in submission.recipients]
+    server = submission.server
+    answers = [await _recipient(client, server, each, encoding) for each in submission.recipients]
     if refused := [answer for answer in answers if answer is not None]:
         raise _recipients_refused(refused, submission)
 
 
 async def _recipient(
-    client: aiosmtplib.SMTP, recipient: str, encoding: str
+    client: aiosmtplib.SMTP, server: Server, recipient: str, encoding: str
 ) -> errors.SMTPRecipientRefused | None:
     """Name one recipient; the refusal, so that all who are refused can be told of at once."""
     try:
         await client.rcpt(recipient, encoding=encoding)
     except errors.SMTPRecipientRefused as error:
         if error.code == _CLOSING:
-            raise
+            raise _refused(error, server) from error
         return error
     return None
 

@@ -1,0 +1,202 @@
+"""When letters go out, and what is done about those that nobody is sure of."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from emailassist.demo.servers import DemoAccess, DemoServers
+from emailassist.domain.account import Account
+from emailassist.domain.credential import Credential
+from emailassist.domain.draft import OutboxEntry, OutboxState
+from emailassist.domain.errors import ServerUnreachable
+from emailassist.engine import filing
+from emailassist.engine.clock import BELIEVED_AFTER
+from emailassist.engine.composer import Composer
+from emailassist.engine.confined import Store
+from emailassist.engine.outbox import LOOKS, Outbox
+from emailassist.imap.session import ImapSession
+from emailassist.store import accounts, outbox
+from tests.engine.sending_mail.watching import Times, accepted, lying_in, state
+from tests.smtp.scripted import DROP, Script, serving
+
+DAY = 86400.0
+
+
+async def _scheduled(composer: Composer, times: Times, seconds: float) -> OutboxEntry:
+    draft = await composer.new(to="ana@example.org")
+    at = datetime.fromtimestamp(times.wall + seconds, UTC)
+    return await composer.approve(draft.key, at=at)
+
+
+async def test_a_letter_goes_out_at_its_time_also_after_sleep(
+    store: Store, composer: Composer, timed: Outbox, times: Times, account: Account
+) -> None:
+    entry = await _scheduled(composer, times, DAY)
+    await timed.settle()
+    times.pass_by(DAY - 1)
+    await timed.settle()
+    assert await state(store, entry) is OutboxState.QUEUED
+    times.pass_by(5 * DAY)
+    await timed.settle()
+    assert await state(store, entry) is OutboxState.FILED
+
+
+async def test_a_clock_set_forward_sends_nothing_early_unless_it_stays_so(
+    store: Store, composer: Composer, timed: Outbox, times: Times, account: Account
+) -> None:
+    entry = await _scheduled(composer, times, DAY)
+    await timed.settle()
+    times.wall += 2 * DAY
+    await timed.settle()
+    assert await state(store, entry) is OutboxState.QUEUED
+    times.pass_by(BELIEVED_AFTER + 1)
+    await timed.settle()
+    assert await state(store, entry) is OutboxState.FILED
+
+
+async def test_a_clock_set_back_does_not_hold_what_was_just_approved(
+    store: Store, composer: Composer, timed: Outbox, times: Times, account: Account
+) -> None:
+    draft = await composer.new(to="ana@example.org")
+    entry = await composer.approve(draft.key, undo=timedelta(seconds=70))
+    await timed.settle()
+    assert await state(store, entry) is OutboxState.QUEUED
+    times.wall -= 400 * DAY
+    times.passed += 11
+    await timed.settle()
+    assert await state(store, entry) is OutboxState.FILED
+
+
+async def _lost(store: Store, composer: Composer, sending: Outbox, account: Account) -> OutboxEntry:
+    """A letter whose connection was lost after the message."""
+    draft = await composer.new(to="ana@example.org")
+    entry = await composer.approve(draft.key, undo=timedelta(0))
+    async with serving(Script({"MESSAGE": DROP}).converse) as server:
+        await store.write(accounts.update_account, replace(account, smtp=server))
+        await sending.settle()
+    await store.write(accounts.update_account, account)
+    assert await state(store, entry) is OutboxState.UNCERTAIN
+    return entry
+
+
+async def test_a_copy_that_the_server_files_late_settles_it(
+    store: Store,
+    composer: Composer,
+    timed: Outbox,
+    times: Times,
+    account: Account,
+    access: DemoAccess,
+    servers: DemoServers,
+) -> None:
+    entry = await _lost(store, composer, timed, account)
+    for pause in LOOKS[:3]:
+        times.pass_by(pause)
+        await timed.settle()
+        assert await state(store, entry) is OutboxState.UNCERTAIN
+    letter = (await store.read(outbox.submission, entry.key)).letter
+    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
+        other.append("Sent", letter.raw, [], entry.send_at)
+    times.pass_by(LOOKS[3])
+    await timed.settle()
+    assert await state(store, entry) is OutboxState.FILED
+    assert accepted(servers) == []
+    assert sum(letter.message_id.encode() in raw for _, raw in lying_in(access, "Sent")) == 1
+
+
+async def test_sent_is_looked_into_several_times_and_not_without_end(
+    store: Store,
+    composer: Composer,
+    timed: Outbox,
+    times: Times,
+    account: Account,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    entry = await _lost(store, composer, timed, account)
+    looks: list[float] = []
+
+    async def look(*_: object) -> bool:
+        looks.append(times.passed)
+        raise ServerUnreachable("Not now.")
+
+    monkeypatch.setattr(filing.Filing, "look", look)
+    for _ in range(60):
+        times.pass_by(10)
+        await timed.settle()
+    assert 5 <= len(looks) <= len(LOOKS)
+    assert await state(store, entry) is OutboxState.UNCERTAIN
+    await timed.decide(entry.key, sent=False)
+    await timed.settle()
+    assert await state(store, entry) is OutboxState.FILED
+
+
+async def test_a_server_that_files_by_itself_is_given_time_and_no_duplicate(
+    store: Store,
+    composer: Composer,
+    timed: Outbox,
+    times: Times,
+    account: Account,
+    access: DemoAccess,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(filing, "files_by_itself", lambda _: True)
+    before = len(lying_in(access, "Sent"))
+    draft = await composer.new(to="ana@example.org")
+    entry = await composer.approve(draft.key, undo=timedelta(0))
+    await timed.settle()
+    assert await state(store, entry) is OutboxState.ACCEPTED
+    letter = (await store.read(outbox.submission, entry.key)).letter
+    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
+        other.append("Sent", letter.raw, [], entry.send_at)
+    times.pass_by(LOOKS[1])
+    await timed.settle()
+    assert await state(store, entry) is OutboxState.FILED
+    assert len(lying_in(access, "Sent")) == before + 1
+
+
+async def test_a_copy_that_such_a_server_forgets_is_filed_in_the_end(
+    store: Store,
+    composer: Composer,
+    timed: Outbox,
+    times: Times,
+    account: Account,
+    access: DemoAccess,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(filing, "files_by_itself", lambda _: True)
+    before = len(lying_in(access, "Sent"))
+    draft = await composer.new(to="ana@example.org")
+    entry = await composer.approve(draft.key, undo=timedelta(0))
+    for pause in LOOKS:
+        times.pass_by(pause)
+        await timed.settle()
+    assert await state(store, entry) is OutboxState.FILED
+    assert len(lying_in(access, "Sent")) == before + 1
+
+
+async def test_an_append_whose_answer_is_lost_is_not_made_twice(
+    store: Store,
+    composer: Composer,
+    timed: Outbox,
+    times: Times,
+    account: Account,
+    access: DemoAccess,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = len(lying_in(access, "Sent"))
+    draft = await composer.new(to="ana@example.org")
+    entry = await composer.approve(draft.key, undo=timedelta(0))
+    append = ImapSession.append
+
+    def lose(session: ImapSession, *arguments: object) -> None:
+        append(session, *arguments)  # type: ignore[arg-type]
+        raise ServerUnreachable("The answer was lost.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ImapSession, "append", lose)
+        await timed.settle()
+    assert await state(store, entry) is OutboxState.ACCEPTED
+    times.pass_by(3600)
+    await timed.settle()
+    assert await state(store, entry) is OutboxState.FILED
+    assert len(lying_in(access, "Sent")) == before + 1
