@@ -20,6 +20,8 @@ from emailassist.engine.credentials import Credentials
 from emailassist.imap.session import ImapSession
 from emailassist.settings import Settings
 from emailassist.smtp.submission import check
+from tests.imap.certificates import require
+from tests.imap.dovecot import DovecotProcess
 from tests.support.authorization_server import CLIENT_ID, ScriptedAuthorization, browse
 from tests.support.entry import made_credentials
 from tests.support.keyrings import InMemory
@@ -195,3 +197,20 @@ async def test_sending_renews_a_refused_token_too(
         credential = await asyncio.to_thread(credentials.read, account())
         await check(smtp.server, "clara@example.org", credential, timeout=5)
     assert seen == [tokens.access, kept().access]
+
+
+@pytest.mark.integration
+def test_dovecot_lets_in_whoever_signed_in(
+    credentials: Credentials, authorization: ScriptedAuthorization
+) -> None:
+    require("dovecot")
+    signed_in(credentials)
+    with DovecotProcess(f"{authorization.url}/introspect") as dovecot:
+        server = dovecot.server(Security.NONE)
+        credential = credentials.read(account(server))
+        with ImapSession.open(server, "clara@example.org", credential, timeout=5) as session:
+            assert session.select("INBOX").exists == 0
+        authorization.access_tokens.clear()
+        with ImapSession.open(server, "clara@example.org", credential, timeout=5) as session:
+            assert session.select("INBOX").exists == 0
+        assert kept().access != credential.secret

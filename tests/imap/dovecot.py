@@ -29,7 +29,7 @@ log_path = {folder}/dovecot.log
 listen = 127.0.0.1, 127.0.0.2
 protocols = imap
 disable_plaintext_auth = no
-auth_mechanisms = plain
+auth_mechanisms = $auth_mechanisms plain
 auth_failure_delay = 0
 ssl = yes
 ssl_cert = <{certificates.certificate}
@@ -85,6 +85,23 @@ service imap-login {{
 """
 
 
+_TAKING_TOKENS = """
+auth_mechanisms = xoauth2 oauthbearer
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {tokens}
+}}
+"""
+_TOKENS = """
+introspection_url = {url}
+introspection_mode = post
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
+
 @dataclass(frozen=True)
 class Dovecot:
     """A running server."""
@@ -101,9 +118,14 @@ class Dovecot:
 
 
 class DovecotProcess:
-    """Starts Dovecot in a folder of its own and stops it again."""
+    """Starts Dovecot in a folder of its own and stops it again.
 
-    def __init__(self) -> None:
+    `introspection` is where an authorization server says whose an access token is (RFC 7662);
+    then tokens are taken, too.
+    """
+
+    def __init__(self, introspection: str = "") -> None:
+        self._introspection = introspection
         # Not pytest's tmp_path: Dovecot's processes drop root and could not pass its parents.
         self._folder = Path(tempfile.mkdtemp(prefix="emailassist-dovecot-"))
         self._folder.chmod(0o755)
@@ -139,9 +161,12 @@ class DovecotProcess:
                 f"default_internal_user = {user.pw_name}\ndefault_login_user = {user.pw_name}\n"
                 f"default_internal_group = {group}"
             )
+        tokens = self._folder / "tokens.conf"
+        tokens.write_text(_TOKENS.format(url=self._introspection))
         configuration = self._folder / "dovecot.conf"
         configuration.write_text(
-            _CONFIGURATION.format(
+            (_TAKING_TOKENS.format(tokens=tokens) if self._introspection else "")
+            + _CONFIGURATION.format(
                 folder=self._folder,
                 certificates=dovecot.certificates,
                 users=users,

@@ -32,6 +32,7 @@ class ScriptedAuthorization:
     forges_state: bool = False
     rotates: bool = True
     token_status: int = 200
+    username: str = "clara@example.org"
     authorizations: list[dict[str, str]] = field(default_factory=list)
     token_requests: list[dict[str, str]] = field(default_factory=list)
     access_tokens: set[str] = field(default_factory=set)
@@ -105,6 +106,11 @@ class ScriptedAuthorization:
             return 400, {"error": "invalid_grant"}
         return 200, self._tokens(with_refresh=True)
 
+    def introspect(self, asked: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        """Whose a token is (RFC 7662)."""
+        active = asked["token"] in self.access_tokens
+        return 200, {"active": active, "username": self.username, "token_type": "Bearer"}
+
     def _tokens(self, *, with_refresh: bool) -> dict[str, Any]:
         access = f"access-{secrets.token_urlsafe(12)}"
         self.access_tokens.add(access)
@@ -145,7 +151,8 @@ def _handler(server: ScriptedAuthorization) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            status, answer = server.token(_flat(body))
+            answering = server.introspect if self.path == "/introspect" else server.token
+            status, answer = answering(_flat(body))
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.end_headers()
