@@ -3,7 +3,6 @@
 Owns: the commands about mail. Must not: parse or fetch by itself.
 """
 
-import asyncio
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,44 +13,27 @@ from emailassist.cli.accounts import find
 from emailassist.cli.session import LARGEST_NUMBER, session
 from emailassist.domain.errors import InputError
 from emailassist.domain.events import Finished
-from emailassist.domain.ids import AccountId, MessageKey
+from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.triage import Triage
 from emailassist.engine.engine import Engine
 from emailassist.mime.parse import parse_message
 
-POLL_SECONDS = 60.0
-
 
 def sync(
     context: typer.Context,
     account: Annotated[str, typer.Option(help="Only this account.")] = "",
-    watch: Annotated[bool, typer.Option("--watch/--once", help="Go on until interrupted.")] = False,
 ) -> None:
-    """Fetch new mail and changes and send what is due; with --watch again every minute."""
+    """Fetch new mail and changes, and send what is due."""
 
     async def work(engine: Engine) -> Finished:
-        wanted = (await find(engine, account)).id if account else None
-        finished = await _exchange(engine, wanted, again=True)
-        while watch and not finished.cancelled:
-            each.show({"result": finished.text, "problem": finished.problem}, _told(finished))
-            await asyncio.sleep(POLL_SECONDS)
-            finished = await _exchange(engine, wanted, again=False)
+        finished = await engine.sync((await find(engine, account)).id if account else None)
+        # Also what could not be sent before, because somebody asks.
+        await engine.settle_outbox(again=True)
         return finished
 
     each = session(context)
     each.finished(each.run(work, owning=True))
-
-
-async def _exchange(engine: Engine, account: AccountId | None, *, again: bool) -> Finished:
-    """`again`: try at once what could not be sent before, because somebody asks."""
-    finished = await engine.sync(account)
-    await engine.settle_outbox(again=again)
-    return finished
-
-
-def _told(finished: Finished) -> str:
-    return finished.problem or finished.text
 
 
 def triage(

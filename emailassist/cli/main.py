@@ -21,6 +21,7 @@ from emailassist.cli import (
     search,
     settings,
     transfer,
+    watching,
 )
 from emailassist.cli.session import OpenEngine, OpenWindow, Session
 
@@ -74,6 +75,7 @@ def command_line(open_engine: OpenEngine, open_window: OpenWindow) -> typer.Type
     commands = (
         demo.demo,
         mail.sync,
+        watching.watch,
         mail.triage,
         mail.show,
         search.search,

@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 
-from emailassist.domain.events import Finished, Job
-from emailassist.engine.engine import Engine
 from tests.cli.conftest import Run
 from tests.support.mail import raw_message
 from tests.support.openai_server import ScriptedOpenAI, error
@@ -336,20 +334,3 @@ def test_an_endpoint_that_is_down_is_one_line_and_code_1(run: Run, tmp_path: Pat
     assert (failed.code, failed.out) == (1, "")
     assert "lab refused the key" in failed.err
     assert len(failed.err.strip().splitlines()) == 1
-
-
-def test_watching_works_the_outbox_each_time(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[str] = []
-
-    async def sync(_engine: Engine, _account: object) -> Finished:
-        calls.append("sync")
-        return Finished(Job.SYNC, "", cancelled=calls.count("sync") == 3)
-
-    async def settle(_engine: Engine, *, again: bool) -> None:
-        calls.append("again" if again else "settle")
-
-    monkeypatch.setattr(Engine, "sync", sync)
-    monkeypatch.setattr(Engine, "settle_outbox", settle)
-    monkeypatch.setattr("emailassist.cli.mail.POLL_SECONDS", 0)
-    run("sync", "--watch")
-    assert calls == ["sync", "again", "sync", "settle", "sync", "settle"]
