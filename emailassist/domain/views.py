@@ -73,6 +73,7 @@ class MessageRow:
     flagged: bool
     has_attachments: bool
     has_draft: bool
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.triage import Correction
 from emailassist.domain.views import MessageDetail
+from emailassist.gui.acting import Acting
 from emailassist.gui.assistant_panel import AssistantPanel
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.look import Look
@@ -61,6 +62,7 @@ class MailPage(QWidget):
         self._lane = Lane(bridge, self)
         self.list = MessageList(bridge, engine, look)
         self.reading = ReadingPane(bridge, engine, look)
+        self.acting = Acting(bridge, engine, look, self.list, self)
         self.assistant = AssistantPanel(bridge, engine, look)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._build()
@@ -169,6 +171,8 @@ class MailPage(QWidget):
         self.list.sync_wanted.connect(self.sync_wanted)
         self.list.triage_wanted.connect(lambda: self.triage_wanted.emit(None))
         self.reading.message_chosen.connect(self.open_message)
+        self.acting.selection_changed.connect(self.reading.action_bar.show_count)
+        self.reading.action_bar.wanted.connect(self.acting.do)
         self.reading.reply_wanted.connect(self.start_reply)
         self.reading.seen.connect(self._seen)
         self.reading.saved.connect(self.saved)

@@ -20,6 +20,9 @@ ROW_HEIGHT = 80
 _SIDE = 8
 _LEFT = 26
 _ICON = 14
+_MOST_LABELS = 2
+_LEAST_TEXT = 200
+"""Pixels of the last line that labels leave to the summary, and so to themselves."""
 _LINES = (10, 31, 53)
 """Top of the three lines, from the top of the row."""
 
@@ -125,7 +128,8 @@ class _RowPainter:
 
     def _summary_line(self, row: MessageRow) -> None:
         theme = self._look.theme
-        edge = self._chip(row) if row.triage is TriageState.DONE else self._right
+        edge = self._category(row) if row.triage is TriageState.DONE else self._right
+        edge = self._labels(row, edge)
         left = self._left
         if row.triage is TriageState.FAILED:
             self._icon("triangle-alert", theme.warn, left, 2)
@@ -136,20 +140,32 @@ class _RowPainter:
         text = row.summary or row.snippet
         self._text(text, left, edge - 8, 2, theme.muted, self._look.font(12))
 
-    def _chip(self, row: MessageRow) -> int:
+    def _category(self, row: MessageRow) -> int:
         """Draw the category at the right; returns its left edge."""
-        title = self._look.category_title(row.category)
         colours = self._look.category_colours(row.category)
+        title = self._look.category_title(row.category)
+        return self._chip(title, colours.background, colours.text, self._right)
+
+    def _labels(self, row: MessageRow, edge: int) -> int:
+        """Draw the labels that there is room for; returns the left edge of all."""
+        theme = self._look.theme
+        for label in row.labels[:_MOST_LABELS]:
+            if edge - self._left < _LEAST_TEXT:
+                break
+            edge = self._chip(label[:20], QColor(theme.panel), QColor(theme.muted), edge - 5)
+        return edge
+
+    def _chip(self, title: str, background: QColor, text: QColor, right: int) -> int:
         font = self._look.font(11, QFont.Weight.DemiBold)
         width = QFontMetrics(font).horizontalAdvance(title) + 18
-        left = self._right - width
+        left = right - width
         area = QRectF(left, self._top + _LINES[2] - 1, width, 19)
         self._painter.setPen(Qt.PenStyle.NoPen)
         # on the soft accent of a chosen row a soft chip would not stand out
-        ground = QColor(self._look.theme.raised) if self._selected else colours.background
+        ground = QColor(self._look.theme.raised) if self._selected else background
         self._painter.setBrush(ground)
         self._painter.drawRoundedRect(area, 9.5, 9.5)
-        self._painter.setPen(colours.text)
+        self._painter.setPen(text)
         self._painter.setFont(font)
         self._painter.drawText(area, Qt.AlignmentFlag.AlignCenter, title)
         return left

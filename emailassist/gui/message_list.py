@@ -124,6 +124,15 @@ class MessageList(QFrame):
         gap = REFRESH_DELAY + self.model.rowCount() // 100
         return max(0, gap - self._refreshed.elapsed()) if self._refreshed.isValid() else 0
 
+    @property
+    def place(self) -> Place | None:
+        """What is listed now."""
+        return self._shown()
+
+    def refresh(self) -> None:
+        """Read the list again."""
+        self._refresh_now()
+
     def show_needing(self, count: int) -> None:
         """The pill that says how many messages wait for the person."""
         self._pill.setText(self.tr("{count} need you").format(count=count))
@@ -366,7 +375,7 @@ def _list_view(model: MessageModel, delegate: MessageDelegate) -> QTableView:
     view.setTabKeyNavigation(False)
     view.setMouseTracking(True)
     view.setFrameShape(QFrame.Shape.NoFrame)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

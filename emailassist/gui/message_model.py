@@ -177,4 +177,7 @@ class MessageModel(QAbstractTableModel):
             parts.append(self.tr("needs a reply"))
         if row.has_attachments:
             parts.append(self.tr("has attachments"))
+        if row.flagged:
+            parts.append(self.tr("starred"))
+        parts += row.labels
         return ". ".join(part for part in parts if part)

@@ -50,6 +50,11 @@ class Place:
         """Whether this is a mailbox of the server, not a view across mailboxes."""
         return self.listing is not None and self.listing.mailbox is not None
 
+    @property
+    def loses_what_is_moved(self) -> bool:
+        """Whether messages leave this place when they leave their mailbox."""
+        return self.listing is not None and not self.listing.query
+
 
 def mailbox_title(mailbox: Mailbox, tr: Callable[[str], str]) -> str:
     """The mailbox's name for reading: translated for special uses, else its last part."""

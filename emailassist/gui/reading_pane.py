@@ -24,6 +24,7 @@ from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import Attachment
 from emailassist.domain.triage import Fact
 from emailassist.domain.views import MessageDetail
+from emailassist.gui.action_bar import ActionBar
 from emailassist.gui.answer_buttons import AnswerButtons
 from emailassist.gui.attachment_actions import AttachmentActions
 from emailassist.gui.banners import Banner
@@ -90,6 +91,7 @@ class ReadingPane(QFrame):
         self._seen_timer.setInterval(SEEN_AFTER)
         self._seen_timer.timeout.connect(self._now_seen)
         self._views = ViewSwitch()
+        self.action_bar = ActionBar(look)
         self.reply = TextButton(look, self.tr("Reply"), "plain", "reply")
         self.reply.setToolTip(self.tr("Reply (R)"))
         self.reply.setAccessibleName(self.tr("Reply"))
@@ -252,6 +254,7 @@ class ReadingPane(QFrame):
         column = QVBoxLayout(content)
         column.setContentsMargins(22, 14, 18, 12)
         column.setSpacing(10)
+        column.addWidget(self.action_bar)
         column.addLayout(self._toolbar())
         column.addWidget(self.header)
         self._body.addWidget(self.browser)

@@ -6,6 +6,7 @@ Owns: which key does what, in words. Must not: do it.
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
+from emailassist.gui import deeds
 from emailassist.gui.controls import TextButton, on_click, text_label
 from emailassist.gui.look import Look
 
@@ -22,13 +23,13 @@ def described() -> tuple[tuple[str, str], ...]:
         ("/ or Ctrl+K", tr("Search")),
         ("J", tr("Next message")),
         ("K", tr("Previous message")),
+        *((", ".join(each.keys), each.name) for each in deeds.described().values()),
         ("C, Ctrl+N", tr("Write a new message")),
         ("R", tr("Reply to the open message")),
         ("Shift+R", tr("Reply to everybody")),
         ("F", tr("Forward the open message")),
         ("Ctrl+Return", tr("Approve and send the draft, or what is written")),
-        ("Z", tr("Take back the reply that is about to go out")),
-        ("Ctrl+Z", tr("Undo in the draft")),
+        ("Z, Ctrl+Z", tr("Undo, or take back the reply that is about to go out")),
         ("Ctrl+S", tr("Save the instruction file")),
         ("Ctrl+1", tr("Mail")),
         ("Ctrl+2", tr("Instructions")),

@@ -27,6 +27,7 @@ from emailassist.domain.draft import Draft, OutboxEntry
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import ChangeSet, Event, Finished, Job, Notice, Progress
 from emailassist.domain.ids import AccountId, DraftKey, MessageKey, OutboxKey
+from emailassist.domain.operation import Undo
 from emailassist.gui.accounts_dialog import AccountsDialog
 from emailassist.gui.add_account import AddAccountDialog
 from emailassist.gui.banners import BannerStack
@@ -280,6 +281,7 @@ class MainWindow(QMainWindow):
         if overview.categories != self._look.categories:
             self._look.set_categories(overview.categories)
         self.sidebar.show_contents(overview.accounts, overview.sidebar)
+        self.mail.acting.show_mailboxes(overview.sidebar.mailboxes)
         self.mail.list.show_needing(overview.sidebar.needs_reply)
         if not overview.accounts:
             if self.page() is self.mail:
@@ -311,7 +313,19 @@ class MainWindow(QMainWindow):
     def _sync_account(self, account: Account) -> None:
         self._bridge.ask(self, self._engine.refresh(account.id))
 
+    def _acted(self, undo: Undo) -> None:
+        banner = self.banners.toast(f"{undo.words}.")
+        banner.add_action(self.tr("Undo"), lambda: self.mail.acting.undo(undo))
+
+    def _undo(self) -> None:
+        """Take back what was done last: to messages, or a reply on its way."""
+        if self.mail.acting.can_undo:
+            self.mail.acting.undo()
+        else:
+            self.outbox.undo_last()
+
     def _approved(self, entry: OutboxEntry) -> None:
+        self.mail.acting.superseded()
         if entry.scheduled:
             words = OutboxWords().sentence(entry, datetime.now(UTC))
             banner = self.banners.toast(f"{words}.")
@@ -395,7 +409,9 @@ class MainWindow(QMainWindow):
             "R": self.mail.start_reply,
             "Shift+R": lambda: self._reply(Audience.ALL),
             "F": self._forward,
-            "Z": self.outbox.undo_last,
+            "Z": self._undo,
+            "Ctrl+Z": self._undo,
+            **self.mail.acting.keys(),
             "Ctrl+1": self.show_mail,
             "Ctrl+2": self.show_instructions,
             "Ctrl+,": self._show_menu,
@@ -431,6 +447,7 @@ class MainWindow(QMainWindow):
         self.mail.sync_wanted.connect(self.sync)
         self.mail.triage_wanted.connect(self.triage)
         self.mail.model_wanted.connect(self.show_models)
+        self.mail.acting.done.connect(self._acted)
         self.mail.approved.connect(self._approved)
         self.mail.reply_wanted.connect(self._reply)
         self.mail.forward_wanted.connect(lambda enclosed: self._forward(enclosed=enclosed))

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from emailassist.domain.address import Address
 from emailassist.domain.ids import AccountId, MessageKey, ThreadKey
+from emailassist.domain.label import labels_of
 from emailassist.domain.mailbox import FLAGGED, SEEN, Role
 from emailassist.domain.query import parse
 from emailassist.domain.triage import Priority, Tier
@@ -109,6 +110,7 @@ def _row(row: dict[str, Any]) -> MessageRow:
         flagged=FLAGGED in flags,
         has_attachments=bool(row["has_attachments"]),
         has_draft=bool(row["has_draft"]),
+        labels=labels_of(frozenset(flags)),
     )
 
 

@@ -64,6 +64,7 @@ from emailassist.domain.views import (
 )
 from emailassist.mime.recipients import Recipients
 from emailassist.mime.sanitize import SafeHtml
+from tests.gui.fake_actions import FakeActions
 from tests.gui.fake_composer import FakeComposer
 from tests.gui.fake_preferences import FakePreferences
 from tests.gui.fake_setup import FakeSetup
@@ -215,6 +216,8 @@ class FakeEngine:
         self.all_accounts: tuple[Account, ...] = (ACCOUNT,)
         self.inbox: list[MessageKey] = []
         self.mailboxes_known = True
+        self.elsewhere: set[MailboxId] = set()
+        """Mailboxes that hold the same messages as the inbox."""
         self.by_key: dict[MessageKey, MessageRow] = {}
         self.details: dict[MessageKey, MessageDetail] = {}
         self.html: dict[MessageKey, SafeHtml] = {}
@@ -231,6 +234,7 @@ class FakeEngine:
         self.failure: Exception | None = None
         """Raised by the next call of `failing`."""
         self.failing = ""
+        self.actions = FakeActions(self)
         self.undo_seconds = 10.0
         self.composer = FakeComposer(self._note)
 
@@ -350,7 +354,7 @@ class FakeEngine:
             return tuple(k for k in self.inbox if self.by_key[k].category == category)
         if wanted.needs_reply:
             return tuple(k for k in self.inbox if self.by_key[k].needs_reply)
-        return tuple(self.inbox) if wanted.mailbox == 1 else ()
+        return tuple(self.inbox) if wanted.mailbox in {1, *self.elsewhere} else ()
 
     async def rows(self, keys: Sequence[MessageKey]) -> tuple[MessageRow, ...]:
         await self._note("rows", tuple(keys))
