@@ -26,7 +26,8 @@ def search(
     """Find messages by words, people, attachments, dates and more.
 
     from:ana  to:bo  subject:oak  filename:pdf  has:attachment  is:unread  is:starred  category:news
-    before:2026-11-01  after:7d  on:2026-11  in:sent  larger:5M  "two words"  -not  this OR that
+    before:2026-11-01  after:7d  on:2026-11  in:sent  label:work  larger:5M
+    "two words"  -not  this OR that
     """
 
     async def work(engine: Engine) -> tuple[MessageRow, ...]:

@@ -51,6 +51,13 @@ class InCategory:
 
 
 @dataclass(frozen=True, slots=True)
+class Labelled:
+    """It has that keyword, whatever its case."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class InMailbox:
     """It lies in a mailbox with that role, or whose name has these words."""
 
@@ -64,7 +71,7 @@ class Larger:
     octets: int
 
 
-Test = Words | Marked | Dated | InCategory | InMailbox | Larger
+Test = Words | Marked | Dated | InCategory | Labelled | InMailbox | Larger
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +216,8 @@ def _test(token: _Token, operator: Operator, today: date) -> Literal | None:
     match operator:
         case Operator.CATEGORY:
             return Literal(InCategory(value))
+        case Operator.LABEL:
+            return Literal(Labelled(value))
         case Operator.IN:
             return Literal(InMailbox(value))
         case Operator.IS | Operator.HAS:

@@ -20,6 +20,7 @@ class Operator(StrEnum):
     IS = "is"
     IN = "in"
     CATEGORY = "category"
+    LABEL = "label"
     AFTER = "after"
     BEFORE = "before"
     ON = "on"
@@ -64,6 +65,7 @@ _NAMES = {
     **dict.fromkeys(("es", "est", "ist"), Operator.IS),
     **dict.fromkeys(("en", "dans"), Operator.IN),
     **dict.fromkeys(("categoria", "categorie", "kategorie"), Operator.CATEGORY),
+    **dict.fromkeys(("tag", "keyword", "etiqueta", "etiquette", "etikett"), Operator.LABEL),
     **dict.fromkeys(
         ("since", "newer", "despues", "desde", "apres", "nach", "seit"), Operator.AFTER
     ),

@@ -29,7 +29,7 @@ from emailassist.gui.look import Look
 from emailassist.gui.search_words import Example, completed, fitting
 
 _ROW = 27
-_MOST_ROWS = 17
+_MOST_ROWS = 18
 _EXAMPLE = int(Qt.ItemDataRole.UserRole)
 
 

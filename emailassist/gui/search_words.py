@@ -12,6 +12,7 @@ from emailassist.domain.query import (
     Dated,
     InCategory,
     InMailbox,
+    Labelled,
     Larger,
     Literal,
     Marked,
@@ -47,6 +48,7 @@ def examples() -> tuple[Example, ...]:
         Example("is:answered", "", _tr("answered")),
         Example("in:", "sent", _tr("where it lies")),
         Example("category:", "news", _tr("how it was sorted")),
+        Example("label:", "work", _tr("with that label")),
         Example("after:", "7d", _tr("from that day on")),
         Example("before:", "2026-11-01", _tr("earlier than that")),
         Example("on:", "2026-11", _tr("day, month or year")),
@@ -108,6 +110,8 @@ def _phrase(literal: Literal) -> str:
             return _dated(since, until)
         case InCategory(name):
             return _tr("sorted as {name}").format(name=name)
+        case Labelled(name):
+            return _tr("labelled {name}").format(name=name)
         case InMailbox(name):
             return _tr("in {name}").format(name=name)
         case Larger(octets):

@@ -100,6 +100,15 @@ def in_mailboxes(mailboxes: tuple[MailboxId, ...]) -> Condition:
     )
 
 
+def labelled(name: str) -> Condition:
+    """It has a keyword of that name."""
+    return Condition(
+        "EXISTS (SELECT 1 FROM placements WHERE message = {key} "
+        "AND instr(' ' || lower(flags) || ' ', ?) > 0)",
+        (f" {name.lower()} ",),
+    )
+
+
 def in_category(name: str) -> Condition:
     """Triage put it there."""
     return _triaged("category = ?", name)

@@ -15,6 +15,7 @@ from emailassist.domain.query import (
     Dated,
     InCategory,
     InMailbox,
+    Labelled,
     Larger,
     Literal,
     Marked,
@@ -123,6 +124,8 @@ def _condition(db: Database, literal: Literal) -> Condition:
         case InCategory(name):
             is_unsure = name.casefold() == UNSURE
             return conditions.unsure() if is_unsure else conditions.category_begins(name)
+        case Labelled(name):
+            return conditions.labelled(name)
         case InMailbox(name):
             return conditions.in_mailboxes(_mailboxes(db, name))
         case Larger(octets):

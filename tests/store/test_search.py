@@ -44,7 +44,9 @@ def subjects(db: Database, account: Account, inbox: Mailbox, sent: Mailbox) -> D
         arrival(
             2, written("Beech", "31 Oct 2026", "Your invoice, café.\n", sender="an@oak.example")
         ),
-        arrival(3, written("会議の日程について", "01 Nov 2026", "東京で会う。\n"), FLAGGED),
+        arrival(
+            3, written("会議の日程について", "01 Nov 2026", "東京で会う。\n"), FLAGGED, "$Work"
+        ),
         arrival(4, multipart("Plans", "oak-table.pdf"), SEEN, ANSWERED),
     ]
     mine = written("Ash", "20 Nov 2026", sender="clara@tallernorte.example", to="bo@b.example")
@@ -88,6 +90,9 @@ def found(db: Database, query: str) -> list[str]:
         ("in:sent", ["Ash"]),
         ("in:enviados", ["Ash"]),
         ("in:nowhere", []),
+        ("label:$work", ["会議の日程"]),
+        ("label:work", []),
+        ("-label:$Work is:unread", ["Beech"]),
         ("before:2026-11", ["Beech", "Oak"]),
         ("after:2026-11-01", ["Ash", "Plans", "会議の日程"]),
         ("on:2024", ["Oak"]),

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from emailassist.domain.account import Account
-from emailassist.domain.events import Finished
+from emailassist.domain.events import Event, Finished, Job, Progress
 from emailassist.domain.ids import MailboxId
 from emailassist.domain.mailbox import ANSWERED, FLAGGED, SEEN
-from emailassist.domain.transfer import Form
+from emailassist.domain.transfer import FiledMessage, Form
 from emailassist.domain.views import Listing
 from emailassist.engine.engine import Engine
+from emailassist.mime import mbox
 from emailassist.store import exporting
 from tests.support.mail import raw_message
 
@@ -103,6 +104,24 @@ async def test_an_import_that_was_cut_off_is_begun_again(engine: Engine, maildir
     finished = await bring(engine, maildir, "Old")
     assert finished.text == "2 imported into Old, 3 were there already."
     assert (await content(engine, "Old")).total() == 5
+
+
+async def test_a_cancelled_import_goes_on_where_it_was(engine: Engine, tmp_path: Path) -> None:
+    mail = [raw_message(f"Number {at}", message_id=f"<{at}@x.example>") for at in range(40)]
+    filed = [FiledMessage("", raw, None, frozenset({SEEN})) for raw in mail]
+    path = tmp_path / "a.mbox"
+    path.write_bytes(b"".join(map(mbox.entry, filed)))
+
+    def stop(event: Event) -> None:
+        if isinstance(event, Progress) and event.done == 7:
+            engine.cancel(Job.TRANSFER)
+
+    unsubscribe = engine.subscribe(stop)
+    assert (await bring(engine, path, "Old")).cancelled
+    unsubscribe()
+    assert (await bring(engine, path, "Old")).problem == ""
+    found = await content(engine, "Old")
+    assert Counter(raw for raw, _, _ in found.elements()) == Counter(mail)
 
 
 async def test_what_cannot_be_read_is_named_and_the_rest_imported(
