@@ -189,6 +189,8 @@ def _nothing_found(found: Proposal, missing: list[Service]) -> WorldError:
                 best.problem,
                 hint="If the fingerprint is right, add --trust-certificate with it.",
             )
+        if best is not None and best.is_named:
+            return WorldError(best.problem, hint=f"Try again later. {_SERVERS_HINT}")
     names = " and ".join(each.value.upper() for each in missing)
     notes = " ".join(found.notes)
     reason = f"No {names} server of {found.email} was found. {notes}".strip()

@@ -81,6 +81,7 @@ class Search:
         provider = self.presets.of_domain(asked.domain)
         if provider is not None:
             yield Stage(provider.title, _of_provider(asked, provider, Origin.PRESET), provider)
+            return  # nobody knows its servers better
         exchangers, silent = await _answered(self._names.mx(asked.domain))
         hosting = self.presets.of_mx(exchangers)
         if hosting is not None:

@@ -59,6 +59,11 @@ class Tried:
     certificate: Certificate | None = None
     oauth: bool = False
 
+    @property
+    def is_named(self) -> bool:
+        """Whether somebody named it, so that it may be right though it does not answer now."""
+        return self.candidate.origin is not Origin.GUESS
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

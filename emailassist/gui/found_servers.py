@@ -68,8 +68,7 @@ class FoundServers(Card):
         """Fill the lines and fields; the fields are open where something is missing."""
         for service, fields in ((Service.IMAP, self.imap), (Service.SMTP, self.smtp)):
             best = found.best(service)
-            usable = best is not None and (best.works or best.certificate is not None)
-            if best is None or not usable:
+            if best is None or not (best.works or best.is_named):
                 fields.host.clear()
             else:
                 fields.show_server(best.candidate.server)
@@ -106,6 +105,9 @@ class FoundServers(Card):
         notes = " ".join(found.notes)
         if any(each.certificate for each in (*found.imap, *found.smtp)):
             return self.tr("A server was found, but its certificate is not in order.")
+        for best in (*found.imap[:1], *found.smtp[:1]):
+            if best.is_named and not best.works:
+                return f"{best.problem} {notes}".strip()
         words = self.tr("No servers were found that answer. Enter them, if you know them.")
         return f"{words} {notes}".strip()
 

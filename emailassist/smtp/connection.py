@@ -6,6 +6,7 @@ Must not: know messages.
 
 import asyncio
 import contextlib
+import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -186,9 +187,11 @@ def translating(server: Server) -> Iterator[None]:
     except (errors.SMTPConnectError, errors.SMTPServerDisconnected) as error:
         if isinstance(error.__cause__, ssl.SSLError):
             raise _tls_error(error.__cause__, server) from error
-        raise ServerUnreachable(
-            f"The connection to {server.label} failed or was lost.", hint=_CHECK_SETTINGS
-        ) from error
+        if isinstance(error.__cause__, socket.gaierror):
+            reason = f"There is no host named {server.host}."
+        else:
+            reason = f"The connection to {server.label} failed or was lost."
+        raise ServerUnreachable(reason, hint=_CHECK_SETTINGS) from error
     except ssl.SSLError as error:
         raise _tls_error(error, server) from error
     except OSError as error:

@@ -13,6 +13,7 @@ from emailassist.domain.account import Security, Server
 from emailassist.domain.provider import LoginWith, Provider
 from tests.cli.conftest import Run
 from tests.demo.sample import write_sample
+from tests.discovery.parts import ScriptedNames, ScriptedWeb
 from tests.support.authorization_server import CLIENT_ID, ScriptedAuthorization, browse
 from tests.support.keyrings import InMemory
 from tests.support.token_servers import token_imap, token_smtp
@@ -77,11 +78,22 @@ def test_servers_are_found_and_printed_without_logging_in(
     assert (imap["server"], imap["origin"], imap["works"]) == (access.imap.label, "preset", True)
 
 
-def test_what_cannot_be_found_is_asked_for(
+def test_a_server_that_is_known_but_silent_is_named(
     run: Run, access: DemoAccess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = Server("127.0.0.1", 9, Security.NONE)
     know(monkeypatch, Provider("gone", "Gone", ("nowhere.invalid",), (gone,), (gone,)))
+    failed = run("account", "add", "clara@nowhere.invalid")
+    assert failed.code == 1
+    assert "127.0.0.1:9" in failed.err
+    assert "--imap-host" in failed.err
+
+
+def test_what_cannot_be_found_is_asked_for(
+    run: Run, access: DemoAccess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("emailassist.engine.entry.Dns", ScriptedNames)
+    monkeypatch.setattr("emailassist.engine.entry.Web", ScriptedWeb().web)
     failed = run("account", "add", "clara@nowhere.invalid")
     assert failed.code == 1
     assert "No IMAP and SMTP server" in failed.err

@@ -19,11 +19,18 @@ if TYPE_CHECKING:
 EMAIL = "maya@northfield.example"
 
 
-def tried(service: Service, host: str, *, works: bool = True, foreign: bool = False) -> Tried:
+def tried(
+    service: Service,
+    host: str,
+    *,
+    works: bool = True,
+    foreign: bool = False,
+    origin: Origin = Origin.SRV,
+) -> Tried:
     """A server on its usual port with TLS, of a user named as the address."""
     port = 993 if service is Service.IMAP else 465
     server = Server(host, port, Security.TLS)
-    candidate = Candidate(service, server, EMAIL, Origin.SRV, "the name servers", foreign)
+    candidate = Candidate(service, server, EMAIL, origin, "the name servers", foreign)
     return Tried(candidate, works=works, problem="" if works else f"{server.label} is silent.")
 
 

@@ -21,7 +21,7 @@ from emailassist.domain.account import (
 )
 from emailassist.domain.address import Address
 from emailassist.domain.certificate import Certificate
-from emailassist.domain.discovery import Proposal, Service
+from emailassist.domain.discovery import Origin, Proposal, Service
 from emailassist.domain.errors import AuthenticationFailed, ServerUnreachable
 from emailassist.domain.oauth import OAuthClient
 from emailassist.engine.engine import Engine
@@ -123,7 +123,7 @@ def test_a_search_can_be_stopped(qtbot: QtBot, dialog: AddAccountDialog, fake: F
 def test_servers_that_were_not_found_are_asked_for(
     qtbot: QtBot, dialog: AddAccountDialog, fake: FakeEngine
 ) -> None:
-    gone = tried(Service.IMAP, "imap.northfield.example", works=False)
+    gone = tried(Service.IMAP, "imap.northfield.example", works=False, origin=Origin.GUESS)
     fake.setup.found = Proposal(EMAIL, (gone,), (), None, ("This machine may be offline.",))
     _find(qtbot, dialog)
     assert dialog.log_in.servers.imap.host.isVisible()
@@ -137,6 +137,16 @@ def test_servers_that_were_not_found_are_asked_for(
     with qtbot.waitSignal(dialog.accepted):
         dialog.anyway.click()
     assert _added(fake)[0].imap == Server("mail.northfield.example", 993, Security.TLS)
+
+
+def test_a_server_that_somebody_named_is_kept_though_it_is_silent(
+    qtbot: QtBot, dialog: AddAccountDialog, fake: FakeEngine
+) -> None:
+    silent = tried(Service.IMAP, "imap.northfield.example", works=False)
+    fake.setup.found = replace(proposal(), imap=(silent,))
+    _find(qtbot, dialog)
+    assert "imap.northfield.example:993 is silent." in dialog.log_in.servers.told.text()
+    assert dialog.log_in.servers.servers()[0].host == "imap.northfield.example"
 
 
 def test_a_foreign_server_is_pointed_out(
