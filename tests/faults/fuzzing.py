@@ -5,22 +5,28 @@ Used with hypothesis here, and for as long as one likes by `tests.soak.fuzz_imap
 
 import contextlib
 import socket
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
+from datetime import UTC, datetime
+from typing import cast
 
-from emailassist.domain.account import Security, Server
-from emailassist.domain.credential import Credential
+from typing_extensions import override
+
 from emailassist.domain.errors import WorldError
-from emailassist.domain.ids import MessageId, Uid
+from emailassist.domain.ids import MessageId, Uid, UidValidity
+from emailassist.imap.answers import SyncPoint
+from emailassist.imap.channel import Channel
+from emailassist.imap.errors import translating
+from emailassist.imap.interrupt import Interrupt
 from emailassist.imap.session import ImapSession
+from emailassist.imap.wire import Wire
+from tests.imap.fed import SERVER, FedSocket
 
-_SILENCE = 0.02
-"""Seconds after which the server gives up on a client that waits for more."""
 _HEADER = b"Message-ID: <1@x.example>\r\nSubject: =?utf-8?q?caf=C3=A9?=\r\n\r\n"
-_CAPABILITIES = b"IMAP4rev1 UIDPLUS MOVE CONDSTORE LIST-EXTENDED LIST-STATUS SPECIAL-USE NAMESPACE"
+_CAPABILITIES = (
+    b"IMAP4rev1 UIDPLUS MOVE ENABLE CONDSTORE QRESYNC ESEARCH LIST-EXTENDED LIST-STATUS "
+    b"SPECIAL-USE NAMESPACE LITERAL+ ID"
+)
 _ANSWERS: Sequence[tuple[bytes, bytes]] = (
     (b"CAPABILITY", b"* CAPABILITY " + _CAPABILITIES + b"\r\n"),
     (b"NAMESPACE", b'* NAMESPACE (("" "/")) NIL NIL\r\n'),
@@ -36,9 +42,13 @@ _ANSWERS: Sequence[tuple[bytes, bytes]] = (
         b"SELECT",
         b"* FLAGS (\\Answered \\Flagged \\Seen $Later)\r\n* 3 EXISTS\r\n* 0 RECENT\r\n"
         b"* OK [PERMANENTFLAGS (\\Seen \\*)] ok\r\n* OK [UIDVALIDITY 7] ok\r\n"
-        b"* OK [UIDNEXT 9] ok\r\n* OK [HIGHESTMODSEQ 20] ok\r\n",
+        b"* OK [UIDNEXT 9] ok\r\n* OK [HIGHESTMODSEQ 20] ok\r\n"
+        b"* VANISHED (EARLIER) 2:3,5\r\n* 1 FETCH (UID 1 FLAGS () MODSEQ (15))\r\n",
     ),
-    (b"UID SEARCH", b"* SEARCH 1 4 8\r\n"),
+    (b"UID SEARCH", b'* ESEARCH (TAG "T1") UID ALL 1,4,8\r\n* SEARCH 1 4 8 (MODSEQ 9)\r\n'),
+    (b"UID MOVE", b"* OK [COPYUID 7 1,4 11:12] moved\r\n* VANISHED 1,4\r\n"),
+    (b"UID STORE", b"* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n"),
+    (b"APPEND", b"* OK [APPENDUID 7 20] done\r\n"),
     (
         b"UID FETCH",
         b'* 1 FETCH (UID 1 FLAGS (\\Seen) INTERNALDATE "18-Nov-2026 09:00:00 +0100" '
@@ -72,70 +82,67 @@ class Edit:
         return data[:start] + self.text + data[start + self.cut :]
 
 
-class TamperedServer:
-    """Answers as a good server does, but for the edits; one connection after another."""
+class TamperedSocket(FedSocket):
+    """A server that answers as a good one does, but for the edits; then it ends."""
 
-    def __init__(self) -> None:
-        self.edits: Sequence[Edit] = ()
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.server = Server("127.0.0.1", self._listening.getsockname()[1], Security.NONE)
-        self._thread = threading.Thread(target=self._accept, daemon=True)
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        super().__init__(())
+        self._edits = edits
+        self._number = 0
+        self._answers = [self._edited(b"* OK [CAPABILITY " + _CAPABILITIES + b"] hi\r\n")]
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
+    @override
+    def recv(self, _size: int) -> bytes:
+        return self._answers.pop(0) if self._answers else b""
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
-        self._thread.join(timeout=5)
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _ = self._listening.accept()
-                connection.settimeout(_SILENCE)
-                with connection, connection.makefile("rb") as lines, contextlib.suppress(OSError):
-                    self._converse(connection, lines.readline)
-
-    def _converse(self, connection: socket.socket, line: Callable[[], bytes]) -> None:
-        connection.sendall(self._edited(0, b"* OK [CAPABILITY " + _CAPABILITIES + b"] hi\r\n"))
-        number = 0
-        while command := line():
-            number += 1
-            tag, _, rest = command.strip().partition(b" ")
+    @override
+    def sendall(self, data: bytes) -> None:
+        for command in bytes(data).split(b"\r\n"):
+            tag, _, rest = command.partition(b" ")
+            if not tag.startswith(b"T") or not rest:
+                continue
             untagged = next((text for word, text in _ANSWERS if rest.startswith(word)), b"")
-            connection.sendall(self._edited(number, untagged + tag + b" OK done\r\n"))
+            self._answers.append(self._edited(untagged + tag + b" OK done\r\n"))
 
-    def _edited(self, number: int, answer: bytes) -> bytes:
-        for edit in self.edits:
-            if edit.answer == number:
+    def _edited(self, answer: bytes) -> bytes:
+        for edit in self._edits:
+            if edit.answer == self._number:
                 answer = edit.apply(answer)
+        self._number += 1
         return answer
 
 
-def survive(server: TamperedServer, edits: Sequence[Edit]) -> None:
-    """A session over tampered answers ends well or with a `WorldError`, and soon."""
-    server.edits = edits
-    try:
-        session = ImapSession.open(server.server, "ana", Credential("secret"), timeout=2)
-    except WorldError:
-        return
-    with session:
-        for use in _USES:
-            with contextlib.suppress(WorldError):
-                use(session)
+def survive(edits: Sequence[Edit]) -> int:
+    """How much of a session over tampered answers went well; the rest ended with `WorldError`s."""
+    fed = TamperedSocket(edits)
+    channel = Channel(Wire(cast(socket.socket, fed), 1.0, lambda: fed.now))
+    session = ImapSession(channel, SERVER, Interrupt())
+    went_well = 0
+    with contextlib.suppress(WorldError), translating(SERVER, Interrupt(), "connecting"):
+        channel.greet()
+        went_well += 1
+    for use in _USES:
+        with contextlib.suppress(WorldError):
+            use(session)
+            went_well += 1
+    session.close()
+    return went_well
 
 
+_UIDS = [Uid(1), Uid(4), Uid(8)]
 _USES: tuple[Callable[[ImapSession], object], ...] = (
     lambda session: session.mailboxes(),
-    lambda session: session.select("INBOX"),
+    lambda session: session.select("INBOX", SyncPoint(UidValidity(7), 12)),
+    lambda session: session.uids(),
     lambda session: session.flags(),
-    lambda session: list(session.fetch([Uid(1), Uid(4), Uid(8)])),
+    lambda session: session.changes(12),
+    lambda session: list(session.headers(_UIDS)),
+    lambda session: list(session.fetch(_UIDS)),
+    lambda session: session.fetch_start(Uid(1), 100),
+    lambda session: session.add_flags(_UIDS, ["\\Seen"]),
+    lambda session: session.move([Uid(1), Uid(4)], "Archive"),
+    lambda session: session.append("Sent", b"x", ["\\Seen"], datetime.now(UTC)),
     lambda session: session.find_message_id("INBOX", MessageId("<1@x.example>")),
 )
+ANSWERS = 20
+USES = len(_USES) + 1
