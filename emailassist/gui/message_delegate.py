@@ -15,6 +15,7 @@ from emailassist.domain.views import MessageRow, TriageState
 from emailassist.gui.dates import short_date
 from emailassist.gui.look import Look
 from emailassist.gui.message_model import ROW_ROLE, correspondent
+from emailassist.gui.search_hits import Terms, hits
 
 ROW_HEIGHT = 80
 _SIDE = 8
@@ -33,6 +34,8 @@ class MessageDelegate(QStyledItemDelegate):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self.terms = Terms()
+        """Words of the search whose hits are shown."""
 
     @override
     def sizeHint(
@@ -57,7 +60,7 @@ class MessageDelegate(QStyledItemDelegate):
             self._placeholder(painter, rect)
         else:
             selected = bool(state & QStyle.StateFlag.State_Selected)
-            _RowPainter(self._look, painter, rect, selected=selected).paint(row)
+            _RowPainter(self._look, painter, rect, self.terms, selected=selected).paint(row)
         painter.restore()
 
     def _background(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
@@ -88,8 +91,11 @@ class MessageDelegate(QStyledItemDelegate):
 class _RowPainter:
     """The drawing of one loaded row."""
 
-    def __init__(self, look: Look, painter: QPainter, rect: QRect, *, selected: bool) -> None:
+    def __init__(
+        self, look: Look, painter: QPainter, rect: QRect, terms: Terms, *, selected: bool
+    ) -> None:
         self._look = look
+        self._terms = terms
         self._selected = selected
         self._painter = painter
         self._left = rect.left() + _LEFT
@@ -112,7 +118,8 @@ class _RowPainter:
             self._painter.setPen(Qt.PenStyle.NoPen)
             self._painter.setBrush(QColor(theme.accent))
             self._painter.drawEllipse(QRectF(self._left - 12, self._top + _LINES[0] + 5, 7, 7))
-        self._text(correspondent(row), self._left, edge - 10, 0, theme.text, font)
+        words = self._terms.sender
+        self._text(correspondent(row), self._left, edge - 10, 0, theme.text, font, words)
 
     def _subject_line(self, row: MessageRow) -> None:
         theme = self._look.theme
@@ -124,7 +131,7 @@ class _RowPainter:
         font = self._look.font(13, QFont.Weight.Normal if row.seen else QFont.Weight.DemiBold)
         colour = theme.muted if row.seen else theme.text
         subject = row.subject or self._look.tr("(no subject)")
-        self._text(subject, self._left, edge - 4, 1, colour, font)
+        self._text(subject, self._left, edge - 4, 1, colour, font, self._terms.subject)
 
     def _summary_line(self, row: MessageRow) -> None:
         theme = self._look.theme
@@ -138,7 +145,7 @@ class _RowPainter:
             self._icon("sparkles", theme.accent, left, 2)
             left += _ICON + 6
         text = row.summary or row.snippet
-        self._text(text, left, edge - 8, 2, theme.muted, self._look.font(12))
+        self._text(text, left, edge - 8, 2, theme.muted, self._look.font(12), self._terms.subject)
 
     def _category(self, row: MessageRow) -> int:
         """Draw the category at the right; returns its left edge."""
@@ -175,12 +182,24 @@ class _RowPainter:
         pixmap = self._look.pixmap(name, colour, _ICON, ratio)
         self._painter.drawPixmap(left, self._top + _LINES[line] + 2, pixmap)
 
-    def _text(self, text: str, left: int, right: int, line: int, colour: str, font: QFont) -> None:
+    def _text(
+        self,
+        text: str,
+        left: int,
+        right: int,
+        line: int,
+        colour: str,
+        font: QFont,
+        words: tuple[str, ...] = (),
+    ) -> None:
         width = max(0, right - left)
-        shown = QFontMetrics(font).elidedText(
-            " ".join(text.split()), Qt.TextElideMode.ElideRight, width
-        )
+        measured = QFontMetrics(font)
+        shown = measured.elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, width)
         area = QRect(left, self._top + _LINES[line], width, 18)
+        for start, end in hits(shown, words):
+            x = left + measured.horizontalAdvance(shown[:start])
+            marked = QRect(x, area.top() + 1, measured.horizontalAdvance(shown[start:end]), 17)
+            self._painter.fillRect(marked, QColor(self._look.theme.warn_soft))
         self._painter.setFont(font)
         self._painter.setPen(QColor(colour))
         self._painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), shown)

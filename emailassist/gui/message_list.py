@@ -42,6 +42,7 @@ from emailassist.gui.message_delegate import ROW_HEIGHT, MessageDelegate
 from emailassist.gui.message_model import PAGE, MessageModel
 from emailassist.gui.places import Place, keys_of, page_of, search_listing
 from emailassist.gui.search_field import SearchField
+from emailassist.gui.search_hits import terms_of
 from emailassist.gui.search_notes import SearchNotes
 
 if TYPE_CHECKING:
@@ -224,6 +225,7 @@ class MessageList(QFrame):
 
     def _explain(self) -> None:
         query = parse(self.search.text(), datetime.now().astimezone().date())
+        self._delegate.terms = terms_of(query)
         can_narrow = self._place is not None and self._place.listing is not None
         self.notes.show_query(query, self._place.title if self._place and can_narrow else "")
 

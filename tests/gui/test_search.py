@@ -1,14 +1,19 @@
 """Searching as one types: what is offered, explained, found, and left again."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from emailassist.domain.ids import MessageKey
+from emailassist.domain.query import parse
 from emailassist.domain.views import Listing
 from emailassist.gui.message_list import MessageList
+from emailassist.gui.search_hits import hits, terms_of
 from emailassist.gui.search_words import completed, examples, fitting
 from emailassist.gui.window import MainWindow
 from tests.gui.fake_engine import FakeEngine, row
@@ -121,3 +126,28 @@ def test_what_is_offered_can_be_completed() -> None:
     (has,) = fitting("oak -ha")
     assert completed("oak -ha", has) == "oak -has:attachment "
     assert completed("", has) == "has:attachment "
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "marked"),
+    [
+        ("oak", "An oak, OAKEN soak", ["oak", "OAK"]),
+        ("cafe", "Le Café de Zoé", ["Café"]),
+        ("strasse", "Die Straße", ["Straße"]),
+        ("会議", "明日の会議の件", ["会議"]),
+        ('"oak table" -red', "red oak table", ["oak", "table"]),
+        ("from:oak is:unread", "oak", []),
+        ("& !", "oak & !", []),
+    ],
+)
+def test_what_was_found_is_marked(query: str, text: str, marked: list[str]) -> None:
+    words = terms_of(parse(query, date(2026, 11, 21))).subject
+    assert [text[start:end] for start, end in hits(text, words)] == marked
+
+
+@given(st.text(), st.text())
+def test_any_text_can_be_marked(query: str, text: str) -> None:
+    words = terms_of(parse(query, date(2026, 11, 21))).subject
+    ends = [place for hit in hits(text, words) for place in hit]
+    assert ends == sorted(ends)
+    assert all(0 <= place <= len(text) for place in ends)
