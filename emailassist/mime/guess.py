@@ -9,7 +9,6 @@ import re
 _SAMPLE = 4_000
 _FEWEST = 4
 """Foreign bytes below which there is nothing to go by."""
-_FOREIGN_LINES = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _WORDS = re.compile(rb"[\x80-\xff]{3,}")
 _JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc、。]")
 _KOREAN = re.compile("[\uac00-\ud7a3]")
@@ -60,9 +59,10 @@ def _sample(data: bytes) -> bytes:
     """Whole lines with foreign bytes in them."""
     lines: list[bytes] = []
     length = 0
-    for line in _FOREIGN_LINES.finditer(data, 0, 100 * _SAMPLE):
-        lines.append(line[0])
-        length += len(line[0])
+    for line in data[: 100 * _SAMPLE].splitlines():
+        if not line.isascii():
+            lines.append(line)
+            length += len(line)
         if length > _SAMPLE:
             break
     return b"\n".join(lines)[: 4 * _SAMPLE]
