@@ -12,6 +12,7 @@ from emailassist import __version__, paths
 from emailassist.cli import (
     account_access,
     accounts,
+    acting,
     demo,
     drafts,
     endpoints,
@@ -67,6 +68,7 @@ def command_line(open_engine: OpenEngine, open_window: OpenWindow) -> typer.Type
     account.add_typer(accounts.app)
     account.add_typer(account_access.app)
     app.add_typer(account, name="account")
+    app.add_typer(acting.app, name="mail")
     app.add_typer(drafts.app, name="drafts")
     app.add_typer(endpoints.app, name="endpoint")
     app.add_typer(endpoints.model, name="model")
