@@ -4,15 +4,16 @@ Owns: the commands about drafts. Must not: send by itself (the engine's outbox d
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from emailassist.cli.session import Number, Session, session, table
+from emailassist.cli.times import read_time
 from emailassist.domain.address import Address
-from emailassist.domain.draft import Draft, OutboxEntry, OutboxState
+from emailassist.domain.draft import Draft, OutboxEntry, OutboxState, Purpose
 from emailassist.domain.errors import InputError, InternalError, WorldError
 from emailassist.domain.ids import DraftKey, OutboxKey
 from emailassist.engine.engine import Engine
@@ -81,15 +82,25 @@ def approve(
         list[int] | None,
         typer.Option(help="The option's number for each open choice, in order."),
     ] = None,
+    later: Annotated[
+        str, typer.Option(help="When to send it, such as “tomorrow 8:00” or “2026-12-01 08:00”.")
+    ] = "",
+    to_server: Annotated[
+        bool, typer.Option("--to-server", help="Save it in the server's Drafts instead.")
+    ] = False,
 ) -> None:
-    """Approve a draft and send it."""
+    """Approve a draft and send it, now or later, or save it on the server."""
 
     async def work(engine: Engine) -> OutboxEntry:
         draft = await engine.draft(DraftKey(number))
         text = _chosen(draft, body, choose or [])
         if text != draft.proposal.body:
             draft = await engine.edit_draft(draft.key, text)
-        entry = await engine.approve_draft(draft.key, undo=timedelta(0))
+        at = read_time(later, datetime.now(UTC)) if later else None
+        if to_server:
+            entry = await engine.composer.save_to_server(draft.key)
+        else:
+            entry = await engine.composer.approve(draft.key, undo=timedelta(0), at=at)
         await engine.settle_outbox()
         return await engine.outbox_entry(entry.key)
 
@@ -99,12 +110,21 @@ def approve(
 
 def _tell_sent(each: Session, entry: OutboxEntry) -> None:
     """Print that it was sent; if it was not, or may not have been, say so and end with code 1."""
+    data = {"number": entry.key, "state": entry.state.value, "to": entry.to}
+    if entry.scheduled and entry.state is OutboxState.QUEUED and not entry.problem:
+        when = entry.send_at.astimezone()
+        each.show(
+            {**data, "send_at": entry.send_at.isoformat()},
+            f"It goes out on {when:%Y-%m-%d at %H:%M}, while the window is open or with the next "
+            f"`emailassist sync`. `drafts withdraw {entry.key}` takes it back.",
+        )
+        return
     if entry.state not in {OutboxState.FILED, OutboxState.ACCEPTED}:
         what, hint = _NOT_SENT.get(entry.state, ("Not sent", ""))
         problem = entry.problem or entry.state.value
         each.fail(WorldError(f"{what}: {problem}", hint=hint.format(number=entry.key)))
-    sent = f"Sent to {', '.join(entry.to)}."
-    data = {"number": entry.key, "state": entry.state.value, "to": entry.to}
+    saved = entry.purpose is Purpose.SAVE
+    sent = "Saved in the server's Drafts." if saved else f"Sent to {', '.join(entry.to)}."
     each.show(data, f"{sent} {entry.problem}".strip())
 
 
@@ -209,6 +229,7 @@ def _entry(entry: OutboxEntry) -> dict[str, Any]:
         "subject": entry.subject,
         "problem": entry.problem,
         "send_at": entry.send_at.isoformat(),
+        "scheduled": entry.scheduled,
     }
 
 

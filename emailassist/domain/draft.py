@@ -51,7 +51,8 @@ class Composition:
     """What the person set in the composer around a draft's text.
 
     A draft that has one goes out as it stands: its body is the whole text, with quote and
-    signature. `sender` is the account it is sent from, `forwards` the message it hands on.
+    signature. `sender` is the account it is sent from, `forwards` the message it hands on, `at` a
+    time (aware) that was chosen before it was approved.
     """
 
     sender: AccountId
@@ -60,6 +61,7 @@ class Composition:
     bcc: tuple[Address, ...] = ()
     subject: str = ""
     forwards: MessageKey | None = None
+    at: datetime | None = None
 
     @property
     def has_recipient(self) -> bool:

@@ -212,6 +212,8 @@ class Composer:
         DraftNotReady when something is still open in it, InputError, NotFound.
         """
         settings = self._settings()
+        draft = await self._store.read(drafts.draft, key)
+        at = at or (draft.composition.at if draft.composition else None)
         if settings.save_approved and at is None:
             return await self.save_to_server(key)
         if at is not None:
