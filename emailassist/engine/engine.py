@@ -120,9 +120,7 @@ class Engine:
             self._history,
             wake=self._wake,
         )
-        self.transfer = Transfer(
-            self._store, self._jobs, way_in.credentials.read, self._rounds.sync
-        )
+        self.transfer = Transfer(self._store, self._jobs, self._connections, self._rounds.sync)
         self._push = Push(
             self._store,
             self._announcer,
@@ -209,7 +207,7 @@ class Engine:
 
         Raises InputError while a letter of it is on its way.
         """
-        for job in (Job.SYNC, Job.TRIAGE):
+        for job in (Job.SYNC, Job.TRIAGE, Job.TRANSFER):
             await self._jobs.end(job)
         await self._connections.forget(account)
         await self.setup.remove(account)

@@ -6,13 +6,14 @@ or remove a file.
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from emailassist.domain.errors import InputError, ServerRefused
+from emailassist.domain.mailbox import ListedMailbox
 from emailassist.domain.transfer import FiledMessage
 from emailassist.engine.connections import ImapConnection
 from emailassist.engine.jobs import Outcome, Report
@@ -98,6 +99,25 @@ def _unreadable(path: Path, error: OSError) -> str:
     return f"{path.name} cannot be read: {error.strerror}."
 
 
+def spelled(name: str, listed: Iterable[ListedMailbox]) -> str:
+    """The name with the server's own separator where the person wrote a slash."""
+    delimiter = next((each.delimiter for each in listed if each.delimiter), "/")
+    return name.replace("/", delimiter)
+
+
+def existing(name: str, listed: Iterable[ListedMailbox]) -> str | None:
+    """The mailbox of that name, also below INBOX, where some servers keep all others."""
+    boxes = list(listed)
+    wanted = spelled(name, boxes)
+    by_name = {each.name: each for each in boxes if each.selectable}
+    if wanted.upper() == "INBOX" and "INBOX" in by_name:
+        return "INBOX"
+    if wanted in by_name:
+        return wanted
+    below = (f"INBOX{each.delimiter}{wanted}" for each in boxes[:1])
+    return next((each for each in below if each in by_name), None)
+
+
 class _Likeness(NamedTuple):
     """What two copies of a message have in common: its identifier, or else its other fields."""
 
@@ -138,9 +158,9 @@ class Import:
 
     def _prepare(self, session: ImapSession) -> None:
         """Open or make the mailbox, and learn what lies there."""
-        names = {each.name for each in session.mailboxes()}
-        if self._mailbox not in names:
-            self._mailbox = session.make_mailbox(self._mailbox)
+        listed = session.mailboxes()
+        known = existing(self._mailbox, listed)
+        self._mailbox = known or session.make_mailbox(spelled(self._mailbox, listed))
         session.select(self._mailbox)
         for each in session.headers(session.uids()):
             self._there[_likeness(each.header, each.size)] += 1

@@ -6,13 +6,11 @@ Owns: which mail goes where. Must not: know a file format.
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from emailassist.domain.account import Account
-from emailassist.domain.credential import Credential
 from emailassist.domain.events import Finished, Job
 from emailassist.domain.ids import AccountId, MailboxId
 from emailassist.domain.transfer import Form
 from emailassist.engine.confined import Store
-from emailassist.engine.connections import ImapConnection
+from emailassist.engine.connections import Connections
 from emailassist.engine.exporting import export
 from emailassist.engine.importing import Import
 from emailassist.engine.jobs import Jobs, Outcome, Report
@@ -26,12 +24,12 @@ class Transfer:
         self,
         store: Store,
         jobs: Jobs,
-        read_credential: Callable[[Account], Credential],
+        connections: Connections,
         synchronise: Callable[[AccountId], Awaitable[Finished]],
     ) -> None:
         self._store = store
         self._jobs = jobs
-        self._read_credential = read_credential
+        self._connections = connections
         self._synchronise = synchronise
 
     async def export_mail(
@@ -62,11 +60,8 @@ class Transfer:
 
         async def work(report: Report) -> Outcome:
             found = await self._store.read(accounts.account, account)
-            connection = ImapConnection(found, self._read_credential)
-            try:
+            async with self._connections.use(found) as connection:
                 return await Import(connection, mailbox).run(path, report)
-            finally:
-                await connection.close()
 
         finished = await self._jobs.run(Job.TRANSFER, work)
         if not finished.cancelled:
