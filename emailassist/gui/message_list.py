@@ -31,7 +31,7 @@ from typing_extensions import override
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MessageKey
-from emailassist.domain.query import parse
+from emailassist.domain.query import Query, parse
 from emailassist.domain.views import KeyPage, MessageRow
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.cards import Empty
@@ -202,11 +202,14 @@ class MessageList(QFrame):
         self.view.selectionModel().setCurrentIndex(index, flags)
 
     def _shown(self) -> Place | None:
-        query = self.search.text().strip()
+        query = self._query()
         if query:
             within = self._place if self.notes.is_narrow else None
-            return Place(self.tr("Search"), search_listing(query, within))
+            return Place(self.tr("Search"), search_listing(query.text.strip(), within))
         return self._place
+
+    def _query(self) -> Query:
+        return parse(self.search.text(), datetime.now().astimezone().date())
 
     def _search_begun(self) -> None:
         """Wait for a pause in typing; remember what was chosen before the search."""
@@ -224,7 +227,7 @@ class MessageList(QFrame):
             self._lane.ask(first, lambda page: self._show_page(place, page))
 
     def _explain(self) -> None:
-        query = parse(self.search.text(), datetime.now().astimezone().date())
+        query = self._query()
         self._delegate.terms = terms_of(query)
         can_narrow = self._place is not None and self._place.listing is not None
         self.notes.show_query(query, self._place.title if self._place and can_narrow else "")

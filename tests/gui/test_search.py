@@ -111,6 +111,16 @@ def test_the_chosen_message_stays_while_it_is_found_and_after(
     assert told == [MessageKey(2)]
 
 
+def test_an_operator_without_a_value_narrows_nothing_yet(
+    qtbot: QtBot, fake: FakeEngine, page: MessageList
+) -> None:
+    page.search.setText("oak")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    page.search.setText("from:")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 5)
+    assert [wanted.query for wanted in searched(fake)] == ["oak"]
+
+
 def test_only_the_last_of_quick_searches_is_shown(
     qtbot: QtBot, fake: FakeEngine, page: MessageList
 ) -> None:
