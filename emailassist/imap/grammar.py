@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 from emailassist.domain.ids import Uid
 from emailassist.imap.errors import Nonsense
@@ -15,11 +16,14 @@ Value = bytes | list["Value"] | None
 """A parsed value: a string or atom, a list, or NIL."""
 
 _DEEPEST = 32
+_NIL = (b"NIL", b"nil", b"Nil")
 # A section such as BODY[HEADER.FIELDS (FROM TO)] holds spaces and parentheses, but is one atom.
+# What matches nothing is a space; a quotation mark alone is a string without an end.
 _TOKEN = re.compile(
-    rb' *(?:([()])|"((?:[^"\\]|\\.)*)"|((?:[A-Z0-9.]+\[[^\]]*\](?:<\d+>)?)|[^ ()"]+))',
+    rb'[()]|"(?:[^"\\]|\\.)*"|[A-Z0-9.]+\[[^\]]*\](?:<\d+>)?|[^ ()"]+|"',
     re.IGNORECASE | re.DOTALL,
 )
+_OPEN, _CLOSE, _QUOTE = b'()"'
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 _CODE = re.compile(rb"\[([A-Z0-9-]+)(?: ([^\]]*))?\] *(.*)", re.IGNORECASE | re.DOTALL)
 _MONTHS = {
@@ -59,25 +63,19 @@ def values(pieces: Sequence[bytes]) -> list[Value]:
 
 
 def _read(text: bytes, stack: list[list[Value]], *, announces: bool) -> None:
-    at = 0
-    for found in _TOKEN.finditer(text):
-        if found.start() != at:
-            break
-        at = found.end()
-        parenthesis, quoted, atom = found.groups()
-        if atom is not None:
-            if not announces or at != len(text):  # else it is the literal's length
-                stack[-1].append(None if atom.upper() == b"NIL" else atom)
-        elif quoted is not None:
-            stack[-1].append(_ESCAPED.sub(rb"\1", quoted) if b"\\" in quoted else quoted)
-        elif parenthesis == b"(":
+    tokens = _TOKEN.findall(text)
+    if announces:
+        tokens.pop()  # the length of the literal
+    for token in tokens:
+        first = token[0]
+        if first == _OPEN:
             _open(stack)
-        elif len(stack) > 1:
-            stack.pop()
+        elif first == _CLOSE:
+            _close(stack)
+        elif first == _QUOTE:
+            stack[-1].append(_unquoted(token))
         else:
-            raise Nonsense("a parenthesis too many")
-    if text[at:].strip():
-        raise Nonsense("a string has no end")
+            stack[-1].append(None if token in _NIL else token)
 
 
 def _open(stack: list[list[Value]]) -> None:
@@ -86,6 +84,18 @@ def _open(stack: list[list[Value]]) -> None:
     inner: list[Value] = []
     stack[-1].append(inner)
     stack.append(inner)
+
+
+def _close(stack: list[list[Value]]) -> None:
+    if len(stack) == 1:
+        raise Nonsense("a parenthesis too many")
+    stack.pop()
+
+
+def _unquoted(token: bytes) -> bytes:
+    if len(token) < 2:
+        raise Nonsense("a string has no end")
+    return _ESCAPED.sub(rb"\1", token[1:-1]) if b"\\" in token else token[1:-1]
 
 
 def attributes(value: Value) -> dict[bytes, Value]:
@@ -122,7 +132,13 @@ def flags(value: Value) -> frozenset[str]:
         return frozenset()
     if not isinstance(value, list):
         raise Nonsense("no list of flags")
-    return frozenset(_flag(text(each)) for each in value) - {"\\Recent"}
+    return _flags(tuple(map(text, value)))
+
+
+@lru_cache(maxsize=1024)
+def _flags(raw: tuple[bytes, ...]) -> frozenset[str]:
+    """Many messages have the same flags: one set serves them all."""
+    return frozenset(map(_flag, raw)) - {"\\Recent"}
 
 
 def _flag(raw: bytes) -> str:

@@ -279,12 +279,8 @@ class ImapSession:
         )
 
     def _streaming(self, items: Iterator[T], doing: str) -> Iterator[T]:
-        while True:
-            with self._translating(doing):
-                item = next(items, None)
-            if item is None:
-                return
-            yield item
+        with self._translating(doing):
+            yield from items
 
     @contextmanager
     def _translating(self, doing: str) -> Iterator[None]:
