@@ -6,6 +6,7 @@ asked for is passed over.
 Owns: FETCH and SEARCH (RFC 9051, RFC 4731, RFC 7162). Must not: change anything.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -27,6 +28,13 @@ _MANY = 10_000
 """UIDs of a range that are asked for by number without knowing whether they exist."""
 
 Items = dict[bytes, Value]
+
+_SIZE, _BODY = b"RFC822.SIZE", b"BODY["
+# What most servers answer, for speed; whatever looks otherwise goes the long way.
+_USUAL = re.compile(
+    rb'\(UID (\d{1,10}) FLAGS \(([^()"{]*)\) INTERNALDATE "([^"\\]*)"'
+    rb"(?: RFC822\.SIZE (\d{1,18}))? BODY\[[^]\"]*\](?:<\d+>)? \{\d+\}$"
+)
 
 
 def headers(
@@ -152,18 +160,26 @@ def _stream(
             uid = grammar.uid(read[b"UID"]) if b"UID" in read else None
             if uid is None or uid not in wanted:
                 continue
-            if any(name.startswith(b"BODY[") and read[name] is not None for name in read):
+            if read.get(_BODY) is not None:
                 wanted.remove(uid)
-                yield uid, {**early.pop(uid, {}), **read}
+                yield uid, ({**early.pop(uid), **read} if uid in early else read)
             else:  # news of its flags, or a part of the answer that is split
                 early[uid] = {**early.get(uid, {}), **read}
 
 
 def _items(response: Response) -> Items:
-    values = grammar.values(response.pieces)
+    """What the response tells of a message; any section of its body is under one name."""
+    pieces = response.pieces
+    usual = _USUAL.match(pieces[0])
+    if usual is not None and len(pieces) == 3 and pieces[2] == b")":
+        uid, flags, date, size = usual.groups(b"0")
+        listed: list[Value] = [*flags.split()]
+        return {b"UID": uid, b"FLAGS": listed, b"INTERNALDATE": date, _SIZE: size, _BODY: pieces[1]}
+    values = grammar.values(pieces)
     if len(values) != 1:
         raise Nonsense("it tells nothing of a message")
-    return grammar.attributes(values[0])
+    items = grammar.attributes(values[0])
+    return {_BODY if name.startswith(b"BODY[") else name: item for name, item in items.items()}
 
 
 def _header(uid: Uid, items: Items) -> FetchedHeader:
@@ -171,8 +187,8 @@ def _header(uid: Uid, items: Items) -> FetchedHeader:
         uid,
         grammar.flags(items.get(b"FLAGS")),
         grammar.date(items.get(b"INTERNALDATE")),
-        grammar.number(items.get(b"RFC822.SIZE", b"0")),
-        _body(items),
+        grammar.number(items.get(_SIZE, b"0")),
+        grammar.text(items[_BODY]),
     )
 
 
@@ -181,12 +197,8 @@ def _message(uid: Uid, items: Items) -> FetchedMessage:
         uid,
         grammar.flags(items.get(b"FLAGS")),
         grammar.date(items.get(b"INTERNALDATE")),
-        _body(items),
+        grammar.text(items[_BODY]),
     )
-
-
-def _body(items: Items) -> bytes:
-    return next(grammar.text(item) for name, item in items.items() if name.startswith(b"BODY["))
 
 
 def _bytes(ranges: UidRanges) -> bytes:
