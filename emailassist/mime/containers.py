@@ -17,7 +17,10 @@ TNEF_NAME = "winmail.dat"
 SMIME_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _UNKNOWN = "application/octet-stream"
 _AS_IT_IS = frozenset({"", "7bit", "8bit", "binary"})
-_UU_BEGIN = re.compile(rb"(?:\A|(?<=\n))begin [0-7]{3,4} ([^\r\n]{1,255})\r?\n([^\r\n]*)\r?\n")
+# Begins with the word itself, so that a text is passed at the speed of a plain search.
+_UU_BEGIN = re.compile(
+    rb"begin (?:(?<=\nbegin )|(?<=\Abegin ))[0-7]{3,4} ([^\r\n]{1,255})\r?\n([^\r\n]*)\r?\n"
+)
 _UU_END = re.compile(rb"(?<=\n)end[ \t]*(?=\r|\n|\Z)")
 
 
