@@ -133,7 +133,7 @@ class AccountSetup:
         if account.auth is not Auth.OAUTH:
             raise SettingsError(f"{account.name} logs in with a password.")
         secret = await self.sign_in(account.oauth, account.address.email, open_browser)
-        await asyncio.to_thread(self._secrets.keep, account.secret, secret)
+        await asyncio.to_thread(self._credentials.keep, account, secret)
 
     async def add(self, new: NewAccount, secret: str | None) -> Account:
         """Store the account, then put its secret in its place: both or nothing.

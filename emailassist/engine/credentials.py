@@ -107,6 +107,11 @@ class Credentials:
                 tokens = self._renewed(account, tokens)
         return self._bearer(account, tokens)
 
+    def keep(self, account: NewAccount, secret: str) -> None:
+        """Put what a sign-in gave in the place of older tokens, and let no renewal undo it."""
+        with self._locks[account.secret]:
+            self._secrets.keep(account.secret, secret)
+
     def made_of(self, account: NewAccount, secret: str) -> Credential:
         """The same of a secret that is in nobody's keeping yet."""
         if account.auth is Auth.OAUTH:

@@ -12,9 +12,7 @@ import structlog
 
 from emailassist.domain.account import Account
 from emailassist.domain.errors import (
-    AuthenticationFailed,
-    CertificateRejected,
-    SecretUnavailable,
+    LOCKED_OUT,
     WorldError,
 )
 from emailassist.domain.events import ChangeSet, Event
@@ -111,7 +109,7 @@ class Push:
                 async with self._connections.use(account) as connection:
                     if not await self._idle(account, connection):
                         return
-            except (AuthenticationFailed, CertificateRejected, SecretUnavailable) as error:
+            except LOCKED_OUT as error:
                 _log.info("push has to wait for the person", error=type(error).__name__)
                 pauses = iter([_LONGEST_PAUSE])
             except WorldError as error:

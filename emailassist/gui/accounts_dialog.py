@@ -42,6 +42,8 @@ class AccountsDialog(QDialog):
     """Accounts at the left, one of them at the right."""
 
     add_wanted = Signal()
+    mended = Signal(object)
+    """The account was changed, or somebody signed in again: it may get in now."""
 
     def __init__(
         self,
@@ -117,9 +119,10 @@ class AccountsDialog(QDialog):
     def _keep(self, changed: Account) -> None:
         self._set_busy(busy=True)
         work = self._engine.change_account(changed, self.form.secret.typed())
-        self._lane.ask(work, lambda _: self._was_kept(), self._failed)
+        self._lane.ask(work, lambda _: self._was_kept(changed), self._failed)
 
-    def _was_kept(self) -> None:
+    def _was_kept(self, changed: Account) -> None:
+        self.mended.emit(changed)
         self._bridge.ask(self, self._engine.accounts(), self._show_kept)
 
     def _show_kept(self, accounts: Sequence[Account]) -> None:
@@ -145,7 +148,11 @@ class AccountsDialog(QDialog):
         self._say(self.tr("Sign in in your browser, then come back here…"), "muted")
         self._set_busy(busy=True)
         work = self._engine.setup.sign_in_again(account, self.browser)
-        self._lane.ask(work, lambda _: self._works([self.tr("Signed in.")]), self._failed)
+        self._lane.ask(work, lambda _: self._signed_in(account), self._failed)
+
+    def _signed_in(self, account: Account) -> None:
+        self._works([self.tr("Signed in.")])
+        self.mended.emit(account)
 
     def _works(self, sentences: Sequence[str]) -> None:
         self._set_busy(busy=False)

@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
         """The dialog of accounts, with that one chosen."""
         dialog = AccountsDialog(self._bridge, self._engine, self._look, self, account)
         dialog.add_wanted.connect(self.add_account)
+        dialog.mended.connect(self._sync_account)
         self._open(dialog)
 
     def add_account(self) -> None:

@@ -135,4 +135,7 @@ async def _by_records(folder: Path, port: int) -> Proposal:
     with DnsServer(records) as server:
         names = Dns(("127.0.0.1",), server.port)
         search = Search(Presets([]), names, ScriptedWeb().web(), Cache(folder))
-        return await ServerSearch(search, lambda: False).find("clara@nowhere.invalid", silent)
+        found = await ServerSearch(search, lambda: False).find("clara@nowhere.invalid", silent)
+    assert server.heard
+    assert all(name.endswith("nowhere.invalid") and "clara" not in name for name in server.heard)
+    return found

@@ -131,8 +131,9 @@ def test_who_signs_in_with_a_provider_has_no_password_but_can_sign_in_again(
     dialog.browser.shown.connect(shown.append)
     assert not dialog.form.secret.isVisible()
     assert "google" in dialog.form.signed_in.text()
-    dialog.sign_in.click()
-    qtbot.waitUntil(lambda: dialog.outcome.text() == "Signed in.")
+    with qtbot.waitSignal(dialog.mended):
+        dialog.sign_in.click()
+    assert dialog.outcome.text() == "Signed in."
     qtbot.waitUntil(lambda: shown == ["https://accounts.example/authorize"])
     assert fake.called("sign_in_again") == [("Studio",)]
 
