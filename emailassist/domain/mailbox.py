@@ -62,8 +62,18 @@ class ListedMailbox:
 
 
 @dataclass(frozen=True, slots=True)
+class MailboxState:
+    """Up to where a mailbox is known: everything that it held then is in the store."""
+
+    uid_validity: UidValidity
+    uid_next: Uid
+    messages: int
+    highest_modseq: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Mailbox:
-    """A mailbox of the store with its synchronisation state."""
+    """A mailbox of the store; `state` is None while it has not been read to the end."""
 
     id: MailboxId
     account_id: AccountId
@@ -73,3 +83,4 @@ class Mailbox:
     uid_validity: UidValidity | None
     total: int
     unseen: int
+    state: MailboxState | None = None

@@ -33,23 +33,64 @@ class Confined:
         self._executor.shutdown(wait=False, cancel_futures=True)
 
 
+class _Connected:
+    """A connection to the database on a thread of its own, opened when first needed."""
+
+    def __init__(self, name: str, path: Path, opening: Callable[[Path], Database]) -> None:
+        self._confined = Confined(name)
+        self._path = path
+        self._opening = opening
+        self._db: Database | None = None
+
+    async def run(
+        self, function: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        def work() -> T:
+            if self._db is None:
+                self._db = self._opening(self._path)
+            return function(self._db, *args, **kwargs)
+
+        return await self.run_apart(work)
+
+    async def run_apart(self, work: Callable[[], T]) -> T:
+        """Run work on this thread that needs the file for itself."""
+
+        def translated() -> T:
+            with translating(self._path):
+                return work()
+
+        return await self._confined.run(translated)
+
+    async def disconnect(self) -> None:
+        await self._confined.run(self._close)
+
+    def close(self) -> None:
+        self._confined.close()
+
+    def _close(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+
 class Store:
-    """The database: one writer thread, and a reader thread so that showing never waits for it."""
+    """The database: one writer thread, and reader threads so that showing never waits.
+
+    Neither for the writer, nor for work that reads a lot.
+    """
 
     def __init__(self, path: Path) -> None:
+        self._writer = _Connected("store", path, open_writer)
+        self._reader = _Connected("store-reader", path, open_reader)
+        self._aside = _Connected("store-aside", path, open_reader)
+        self._all = (self._aside, self._reader, self._writer)
         self._path = path
-        self._writing = Confined("store")
-        self._reading = Confined("store-reader")
-        self._writer: Database | None = None
-        self._reader: Database | None = None
 
     async def write(
         self, function: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a function of the store on the writer connection; raises SettingsError."""
-        return await self._writing.run(
-            lambda: self._translated(lambda: function(self._open_writer(), *args, **kwargs))
-        )
+        return await self._writer.run(function, *args, **kwargs)
 
     async def read(
         self, function: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
@@ -58,47 +99,25 @@ class Store:
 
         Raises SettingsError.
         """
-        return await self._reading.run(
-            lambda: self._translated(lambda: function(self._open_reader(), *args, **kwargs))
-        )
+        return await self._reader.run(function, *args, **kwargs)
+
+    async def read_aside(
+        self, function: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run long work that reads, parsing what it reads as well; raises SettingsError."""
+        return await self._aside.run(function, *args, **kwargs)
 
     async def salvage(self, now: datetime) -> Salvaged:
         """Save what can be read of a damaged database; raises SettingsError."""
-        await self._close_connections()
-        return await self._writing.run(
-            lambda: self._translated(lambda: salvage(self._path, open_writer, now))
-        )
+        await self._disconnect()
+        return await self._writer.run_apart(lambda: salvage(self._path, open_writer, now))
 
     async def close(self) -> None:
-        """Close both connections on their threads."""
-        await self._close_connections()
-        self._reading.close()
-        self._writing.close()
+        """Close all connections on their threads."""
+        await self._disconnect()
+        for connected in self._all:
+            connected.close()
 
-    async def _close_connections(self) -> None:
-        await self._reading.run(self._close_reader)
-        await self._writing.run(self._close_writer)
-
-    def _translated(self, work: Callable[[], T]) -> T:
-        with translating(self._path):
-            return work()
-
-    def _open_writer(self) -> Database:
-        if self._writer is None:
-            self._writer = open_writer(self._path)
-        return self._writer
-
-    def _open_reader(self) -> Database:
-        if self._reader is None:
-            self._reader = open_reader(self._path)
-        return self._reader
-
-    def _close_writer(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
-
-    def _close_reader(self) -> None:
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
+    async def _disconnect(self) -> None:
+        for connected in self._all:
+            await connected.disconnect()

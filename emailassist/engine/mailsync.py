@@ -4,36 +4,30 @@ Owns: which mailboxes are read in which order, what is fetched and what is forgo
 Must not: speak IMAP or SQL (adapters do), or look into mail beyond parsing it.
 """
 
-from collections.abc import Iterable, Iterator
+import asyncio
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-
-import structlog
 
 from emailassist.domain.account import Account
 from emailassist.domain.errors import ServerRefused
 from emailassist.domain.events import ChangeSet
-from emailassist.domain.ids import Uid
+from emailassist.domain.ids import AccountId, MessageKey
 from emailassist.domain.mailbox import ListedMailbox, Mailbox, Role
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store
 from emailassist.engine.connections import Connections, ImapConnection
+from emailassist.engine.indexing import Indexing
+from emailassist.engine.intake import Intake
 from emailassist.engine.jobs import Report
 from emailassist.engine.replay import Replay
-from emailassist.imap.answers import FetchedMessage
-from emailassist.imap.batches import by_size
-from emailassist.mime.parse import parse_message
-from emailassist.mime.subject import base_subject, is_reply_subject
-from emailassist.store import accounts, arrivals, operations, pending, placements
-from emailassist.store.arrivals import Arrival
+from emailassist.engine.survey import is_unchanged, survey
+from emailassist.store import accounts, operations, placements, sources
+from emailassist.store.sources import Missing
 
-_log = structlog.get_logger(__name__)
-
-MESSAGES_PER_FETCH = 50
-BYTES_PER_FETCH = 8 * 1024 * 1024
-
-_RECEIVED = {Role.INBOX, Role.JUNK}
-"""What lies there came from outside: whoever it names as its sender need not have sent it."""
 _FIRST = (Role.INBOX, Role.SENT, Role.DRAFTS, Role.ARCHIVE)
+_NEWEST = 1_000
+"""Messages whose bytes are fetched from all mailboxes before those of older ones from any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,89 +52,193 @@ class SyncReport:
 
 
 class MailSync:
-    """Brings the store to the state of one account's server."""
+    """Brings the store to the state of one account's server.
+
+    `whole_message` gives the size in octets over which only the start of a message is fetched,
+    0 for none.
+    """
 
     def __init__(
-        self, store: Store, announcer: Announcer, connections: Connections, replay: Replay
+        self,
+        store: Store,
+        announcer: Announcer,
+        connections: Connections,
+        replay: Replay,
+        whole_message: Callable[[], int] = lambda: 0,
     ) -> None:
         self.replay = replay
         self._store = store
         self._announcer = announcer
         self._connections = connections
+        self._whole_message = whole_message
+        self._intake = Intake(store, announcer)
+        self._indexing = Indexing(store, announcer)
+        self._swept: set[AccountId] = set()
 
     async def run(self, account: Account, report: Report) -> SyncReport:
         """Synchronise every mailbox of the account; raises WorldError.
 
-        One that the server refuses does not keep the others waiting. As its messages may have
-        lost their places, or others may have moved there, nothing is removed for good then.
+        First all mailboxes are listed, then the bytes fetched; text is indexed beside that. A
+        mailbox that the server refuses does not keep the others waiting. As its messages may
+        have lost their places, or others may have moved there, nothing is removed for good then.
         """
         report(0, 0, f"Connecting to {account.imap.host}")
         async with self._connections.use(account) as connection:
-            session = await connection.open()
-            listed = await connection.run(session.mailboxes)
-            _require_inbox(account, listed)
-            selectable = [box for box in listed if box.selectable]
-            await self._store.write(accounts.keep_mailboxes, account.id, selectable)
+            await connection.open()
             await self.replay.tell(account, connection)
             before = await self._store.read(operations.loose, account.id)
+            changed = await self._changed_mailboxes(account, connection)
             total = SyncReport()
-            boxes = await self._store.read(accounts.mailboxes, account.id)
-            for box in sorted(boxes, key=_order):
-                try:
-                    total += await self.read_mailbox(account, box, connection, report)
-                except ServerRefused as error:
-                    total += SyncReport(problems=(error.sentences,))
+            async with self._indexing.following(account.id) as stored:
+                for box in changed:
+                    try:
+                        total += await self._list(account, box, connection, report)
+                    except ServerRefused as error:
+                        total += SyncReport(problems=(error.sentences,))
+                missing = await self._store.read(sources.missing, account.id)
+                total += await self._fetch(account, missing, connection, report, stored)
             if not total.problems:
-                await self._store.write(operations.drop_void, account.id, before)
-                await self._store.write(placements.remove_homeless, account.id)
-            self._announcer.tell(ChangeSet(lists=True))
+                await self._sweep(account, before, read=bool(changed))
+            if total != SyncReport():
+                self._announcer.tell(ChangeSet(lists=True))
             return total
 
     async def read_mailbox(
         self, account: Account, box: Mailbox, connection: ImapConnection, report: Report
     ) -> SyncReport:
         """Bring what the store has of one mailbox to the server's state; raises WorldError."""
+        total = await self._list(account, box, connection, report)
+        missing = await self._store.read(sources.missing, account.id, box.id)
+        async with self._indexing.following(account.id) as stored:
+            total += await self._fetch(account, missing, connection, report, stored)
+        return total
+
+    async def _changed_mailboxes(
+        self, account: Account, connection: ImapConnection
+    ) -> list[Mailbox]:
+        """The mailboxes that have to be read, after making the account's those of the server."""
         session = await connection.open()
-        selected = await connection.run(session.select, box.name)
-        await self._store.write(accounts.begin_mailbox, box.id, selected.uid_validity)
-        # In this order: what another connection adds meanwhile must not look gone.
-        known = await self._store.read(placements.known_uids, box.id)
-        on_server = await connection.run(session.flags)
-        gone = known.keys() - on_server.keys()
-        await self._store.write(placements.remove_places, box.id, gone)
-        changed = await self._store.write(
-            pending.update_flags,
-            box.id,
-            {uid: flags for uid, flags in on_server.items() if known.get(uid, flags) != flags},
-        )
-        if changed or gone:
-            self._announcer.tell(ChangeSet(messages=changed, lists=True))
-        missing = sorted(on_server.keys() - known.keys(), reverse=True)
-        new = await self._fetch(account, box, missing, connection, report)
-        return SyncReport(new=new, changed=len(changed), gone=len(gone))
+        listed = await connection.run(session.mailboxes)
+        _require_inbox(account, listed)
+        wanted = chosen(listed)
+        known = await self._store.read(accounts.mailboxes, account.id)
+        names = {box.name for box in listed}
+        for box in known:
+            if box.name not in names and await _is_there(box, connection):
+                wanted.append(ListedMailbox(box.name, box.role, box.delimiter))
+        await self._store.write(accounts.keep_mailboxes, account.id, wanted)
+        status = {box.name: box.status for box in wanted}
+        boxes = await self._store.read(accounts.mailboxes, account.id)
+        changed = [box for box in boxes if not is_unchanged(box, status.get(box.name))]
+        return sorted(changed, key=_order)
+
+    async def _list(
+        self, account: Account, box: Mailbox, connection: ImapConnection, report: Report
+    ) -> SyncReport:
+        """Bring places and flags to the server's state and list what is new; raises WorldError."""
+        found = await survey(self._store, box, connection)
+        if found.changed or found.gone:
+            self._announcer.tell(ChangeSet(messages=found.changed, lists=True))
+        new: frozenset[MessageKey] = frozenset()
+        if found.missing:
+            progress = _Progress(report, len(found.missing), f"{account.name}: {box.name}")
+            new = await self._intake.list(account, box, found.missing, connection, progress.add)
+        known = await self._store.read(placements.known_numbers, box.id)
+        if known.issuperset(found.missing):
+            await self._store.write(accounts.keep_state, box.id, found.state)
+        return SyncReport(new=len(new), changed=len(found.changed), gone=found.gone)
 
     async def _fetch(
         self,
         account: Account,
-        box: Mailbox,
-        missing: list[Uid],
+        missing: Sequence[Missing],
         connection: ImapConnection,
         report: Report,
-    ) -> int:
+        stored: asyncio.Event,
+    ) -> SyncReport:
+        """Fetch the bytes of messages that are listed, the newest of all mailboxes first."""
+        progress = _Progress(report, len(missing), f"{account.name}: fetching messages")
+
+        def told(count: int) -> None:
+            progress.add(count)
+            stored.set()
+
+        boxes = await self._store.read(accounts.mailboxes, account.id)
+        total = SyncReport()
+        for some in (missing[:_NEWEST], missing[_NEWEST:]):
+            for box in sorted(boxes, key=_order):
+                wanted = [each for each in some if each.mailbox == box.id]
+                if not wanted:
+                    continue
+                try:
+                    total += await self._fetch_from(box, wanted, connection, told)
+                except ServerRefused as error:
+                    total += SyncReport(problems=(error.sentences,))
+        return total
+
+    async def _fetch_from(
+        self,
+        box: Mailbox,
+        missing: Sequence[Missing],
+        connection: ImapConnection,
+        told: Callable[[int], None],
+    ) -> SyncReport:
         session = await connection.open()
-        sized = ((each, len(each.raw)) for each in session.fetch(missing))
-        groups = by_size(sized, count=MESSAGES_PER_FETCH, size=BYTES_PER_FETCH)
-        new = done = 0
-        while missing:
-            report(done, len(missing), f"{account.name}: {box.name}")
-            batch = await connection.run(_arrivals, groups, account, box.role)
-            if not batch:
-                break
-            fresh = await self._store.write(arrivals.add_arrivals, account.id, box.id, batch)
-            new += len(fresh)
-            done += len(batch)
-            self._announcer.tell(ChangeSet(messages=frozenset(fresh), lists=True))
-        return new
+        selected = await connection.run(session.select, box.name)
+        if selected.uid_validity != box.uid_validity:
+            return SyncReport()  # the numbers are void; the next synchronisation finds new ones
+        limit = self._whole_message() or sys.maxsize
+        whole = [each.uid for each in missing if each.size <= limit]
+        merged = await self._intake.fetch(box, whole, connection, told)
+        for each in missing:
+            if each.size > limit:
+                await self._intake.fetch_start(box, each.uid, connection)
+                told(1)
+        return SyncReport(new=-len(merged))
+
+    async def _sweep(self, account: Account, before: operations.Loose, *, read: bool) -> None:
+        """Remove for good what lies nowhere, now that all mailboxes are known to be read."""
+        if read or account.id not in self._swept:
+            await self._store.write(operations.drop_void, account.id, before)
+            await self._store.write(placements.remove_homeless, account.id)
+            self._swept.add(account.id)
+
+
+class _Progress:
+    """Counts messages for a report."""
+
+    def __init__(self, report: Report, total: int, text: str) -> None:
+        self._report = report
+        self._total = total
+        self._text = text
+        self._done = 0
+        self.add(0)
+
+    def add(self, count: int) -> None:
+        self._done += count
+        if self._total:
+            self._report(self._done, self._total, self._text)
+
+
+def chosen(listed: Iterable[ListedMailbox]) -> list[ListedMailbox]:
+    """Which mailboxes are read: those with a role, and those that the person subscribed to.
+
+    Where nothing is subscribed, nobody has chosen, and all are read.
+    """
+    selectable = [box for box in listed if box.selectable]
+    if not any(box.subscribed for box in selectable):
+        return selectable
+    return [box for box in selectable if box.subscribed or box.role is not Role.NONE]
+
+
+async def _is_there(box: Mailbox, connection: ImapConnection) -> bool:
+    """Whether a mailbox can be opened that the server's list lacks: lists come cut off, too."""
+    session = await connection.open()
+    try:
+        await connection.run(session.select, box.name)
+    except ServerRefused:
+        return False
+    return True
 
 
 def _order(box: Mailbox) -> tuple[int, str]:
@@ -155,26 +253,3 @@ def _require_inbox(account: Account, listed: Iterable[ListedMailbox]) -> None:
             f"{account.imap.label} lists no INBOX, so nothing was synchronised.",
             hint="Try again in a few minutes.",
         )
-
-
-def _arrivals(
-    groups: Iterator[list[FetchedMessage]], account: Account, role: Role
-) -> list[Arrival]:
-    """The next messages, parsed. Runs on the connection's thread."""
-    return [_arrival(each, account, role) for each in next(groups, [])]
-
-
-def _arrival(fetched: FetchedMessage, account: Account, role: Role) -> Arrival:
-    message = parse_message(fetched.raw)
-    sender = message.envelope.sender
-    subject = message.envelope.subject
-    return Arrival(
-        uid=fetched.uid,
-        flags=fetched.flags,
-        received_at=fetched.internal_date,
-        raw=fetched.raw,
-        message=message,
-        base_subject=base_subject(subject),
-        is_reply=is_reply_subject(subject),
-        mine=sender is not None and sender.key == account.address.key and role not in _RECEIVED,
-    )

@@ -29,9 +29,10 @@ from emailassist.engine.cascade import Agents, Cascade
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.jobs import Outcome, Report
 from emailassist.engine.patience import Patience
+from emailassist.engine.surroundings import surroundings
 from emailassist.engine.workers import side_by_side
 from emailassist.mime.parse import parse_message
-from emailassist.store import accounts, context, messages, results
+from emailassist.store import accounts, messages, results
 from emailassist.store import triage as triage_store
 
 _log = structlog.get_logger(__name__)
@@ -103,7 +104,7 @@ class TriageJob:
         """One message with what surrounds it; raises NotFound."""
         source = await self._store.read(messages.source, key)
         account = await self._store.read(accounts.account, source.account)
-        around = await self._store.read(context.context, key, source.account)
+        around = await surroundings(self._store, key, source.account)
         message = await self._parsing.run(parse_message, source.raw)
         return TriageTask(
             message=message,

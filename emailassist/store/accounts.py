@@ -3,7 +3,8 @@
 Owns: the tables accounts and mailboxes. Must not: hold secrets.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -11,7 +12,7 @@ from emailassist.domain.account import Account, NewAccount
 from emailassist.domain.draft import OutboxState
 from emailassist.domain.errors import InputError, NotFound, SettingsError
 from emailassist.domain.ids import AccountId, MailboxId, UidValidity
-from emailassist.domain.mailbox import SEEN, ListedMailbox, Mailbox, Role
+from emailassist.domain.mailbox import SEEN, ListedMailbox, Mailbox, MailboxState, Role
 from emailassist.store import codec
 
 
@@ -143,7 +144,20 @@ def begin_mailbox(db: Database, mailbox: MailboxId, validity: UidValidity) -> No
             "(SELECT uid_validity FROM mailboxes WHERE id = ?) IS NOT ?",
             [mailbox, mailbox, validity],
         )
-        db.execute("UPDATE mailboxes SET uid_validity = ? WHERE id = ?", [validity, mailbox])
+        db.execute(
+            "UPDATE mailboxes SET uid_validity = ?, uid_next = NULL, highest_modseq = NULL, "
+            "on_server = NULL WHERE id = ? AND uid_validity IS NOT ?",
+            [validity, mailbox, validity],
+        )
+
+
+def keep_state(db: Database, mailbox: MailboxId, state: MailboxState) -> None:
+    """Note that the store has all that the mailbox held in that state."""
+    db.execute(
+        "UPDATE mailboxes SET uid_next = ?, highest_modseq = ?, on_server = ? "
+        "WHERE id = ? AND uid_validity IS ?",
+        [state.uid_next, state.highest_modseq, state.messages, mailbox, state.uid_validity],
+    )
 
 
 def mailbox_made(db: Database, mailbox: MailboxId, name: str) -> None:
@@ -178,9 +192,18 @@ def mailboxes(db: Database, account_id: AccountId | None = None) -> tuple[Mailbo
             uid_validity=row["uid_validity"],
             total=row["total"],
             unseen=row["unseen"],
+            state=_state(row),
         )
         for row in rows
         if account_id in {None, row["account_id"]}
+    )
+
+
+def _state(row: Mapping[str, Any]) -> MailboxState | None:
+    if row["uid_validity"] is None or row["uid_next"] is None:
+        return None
+    return MailboxState(
+        row["uid_validity"], row["uid_next"], row["on_server"], row["highest_modseq"]
     )
 
 

@@ -94,7 +94,7 @@ def add_arrivals(
         known = {uid: keys[body.digest] for uid, body in bodies.items() if body.digest in keys}
         new = _add(db, account, mailbox, [_as_listed(each) for each in some], known)
         kept = sources.keep(db, mailbox, [bodies[uid] for uid in new])
-        fresh = [each for each in some if new.get(each.uid) in kept]
+        fresh = [each for each in some if new.get(each.uid) in kept.filled]
         indexing.keep(db, [_as_indexed(new[each.uid], each) for each in fresh])
         return tuple(new[each.uid] for each in fresh)
 

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from emailassist.domain.address import Address
 from emailassist.domain.ids import AccountId, MessageKey
+from emailassist.domain.message import Stage
 from emailassist.domain.task import SentReply, Turn
 from emailassist.store import codec
 
@@ -39,6 +40,19 @@ def context(db: Database, key: MessageKey, account: AccountId) -> Context:
         thread=_turns(db, row["thread_id"], row["date"], key),
         sent_replies=tuple(sorted(replies, key=lambda each: sender not in each.to)),
     )
+
+
+def unread(db: Database, key: MessageKey, account: AccountId) -> tuple[MessageKey, ...]:
+    """Which of the messages around have yet to be read for what their senders wrote."""
+    rows = db.query(
+        "SELECT id FROM (SELECT m.id, m.stage FROM messages m "
+        "JOIN messages k ON k.thread_id = m.thread_id AND m.date <= k.date "
+        "WHERE k.id = ? AND m.id != k.id ORDER BY m.date DESC, m.id DESC LIMIT ?) "
+        "WHERE stage = ? UNION SELECT id FROM (SELECT id, stage FROM messages "
+        "WHERE account_id = ? AND mine = 1 ORDER BY date DESC LIMIT ?) WHERE stage = ?",
+        [key, _TURNS, Stage.INDEXED, account, _REPLIES, Stage.INDEXED],
+    )
+    return tuple(MessageKey(row["id"]) for row in rows)
 
 
 def _turns(db: Database, thread: int, before: int, key: MessageKey) -> tuple[Turn, ...]:

@@ -72,10 +72,11 @@ def keep(db: Database, read: Sequence[Indexed]) -> frozenset[MessageKey]:
 
 def keep_own_texts(db: Database, texts: Iterable[tuple[MessageKey, str]]) -> None:
     """What the senders of indexed messages wrote themselves."""
-    db.conn.executemany(
-        "UPDATE messages SET own_text = ?, stage = ? WHERE id = ? AND stage >= ?",
-        [(text, Stage.READ, key, Stage.INDEXED) for key, text in texts],
-    )
+    with db.atomic():
+        db.conn.executemany(
+            "UPDATE messages SET own_text = ?, stage = ? WHERE id = ? AND stage >= ?",
+            [(text, Stage.READ, key, Stage.INDEXED) for key, text in texts],
+        )
 
 
 def _still_here(db: Database, keys: Sequence[MessageKey]) -> set[MessageKey]:

@@ -41,22 +41,35 @@ class Missing:
     size: int
 
 
-def missing(db: Database, account: AccountId) -> tuple[Missing, ...]:
-    """Messages that are only listed, newest first, each at one of its places."""
+def missing(
+    db: Database, account: AccountId, mailbox: MailboxId | None = None
+) -> tuple[Missing, ...]:
+    """Messages that are only listed, newest first, each at one of its places.
+
+    Of the account, or only what lies in that mailbox.
+    """
     rows = db.conn.execute(
         "SELECT m.id, p.mailbox_id, p.uid, m.size FROM messages m JOIN placements p "
         f"ON p.message = m.id WHERE m.account_id = ? AND {UNDER_WAY} AND m.stage = ? AND p.uid > 0 "
-        "ORDER BY m.date DESC, m.id DESC",
-        [account, Stage.LISTED],
+        "AND p.mailbox_id = coalesce(?, p.mailbox_id) ORDER BY m.date DESC, m.id DESC",
+        [account, Stage.LISTED, mailbox],
     )
     found: dict[int, Missing] = {}
-    for key, mailbox, uid, size in rows:
-        found.setdefault(key, Missing(MessageKey(key), MailboxId(mailbox), Uid(uid), size))
+    for key, place, uid, size in rows:
+        found.setdefault(key, Missing(MessageKey(key), MailboxId(place), Uid(uid), size))
     return tuple(found.values())
 
 
-def keep(db: Database, mailbox: MailboxId, bodies: Sequence[Body]) -> frozenset[MessageKey]:
-    """Store bytes with the messages at these places, in one transaction; which have them now.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Messages that have their bytes now, and those that turned out to be another one."""
+
+    filled: frozenset[MessageKey]
+    merged: frozenset[MessageKey]
+
+
+def keep(db: Database, mailbox: MailboxId, bodies: Sequence[Body]) -> Kept:
+    """Store bytes with the messages at these places, in one transaction.
 
     When a message's bytes turn out to be another's, the two become one. Bytes of a place that
     is gone, or of a message that is here whole already, are left out.
@@ -78,7 +91,7 @@ def keep(db: Database, mailbox: MailboxId, bodies: Sequence[Body]) -> frozenset[
         _fill(db, filled)
         for key, kept in twins:
             merge(db, key, kept)
-    return frozenset(filled)
+    return Kept(frozenset(filled), frozenset(key for key, _ in twins))
 
 
 def with_digests(db: Database, account: AccountId, digests: Iterable[str]) -> dict[str, MessageKey]:

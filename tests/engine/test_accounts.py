@@ -7,10 +7,10 @@ import pytest
 from emailassist.domain.account import Account, NewAccount, Security, Server
 from emailassist.domain.draft import OutboxState
 from emailassist.domain.errors import InputError, SettingsError
-from emailassist.domain.ids import Uid
 from emailassist.domain.views import Listing
 from emailassist.engine.engine import Engine
 from emailassist.imap.session import ImapSession
+from emailassist.imap.uids import UidRanges
 from emailassist.store import accounts
 from emailassist.store.database import open_writer
 from tests.support.mail import new_account
@@ -47,14 +47,14 @@ async def test_an_account_can_be_removed_while_its_mail_comes_in(
     (account,) = await engine.accounts()
     coming, removed = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
-    read = ImapSession.flags
+    read = ImapSession.uids
 
-    def slowly(session: ImapSession) -> dict[Uid, frozenset[str]]:
+    def slowly(session: ImapSession) -> UidRanges:
         loop.call_soon_threadsafe(coming.set)
         asyncio.run_coroutine_threadsafe(asyncio.wait_for(removed.wait(), 5), loop).result()
         return read(session)
 
-    monkeypatch.setattr(ImapSession, "flags", slowly)
+    monkeypatch.setattr(ImapSession, "uids", slowly)
     syncing = asyncio.ensure_future(engine.sync())
     await coming.wait()
     removing = asyncio.ensure_future(engine.remove_account(account.id))

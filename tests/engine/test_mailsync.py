@@ -1,5 +1,7 @@
+import itertools
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import NoReturn
 
 import pytest
 
@@ -8,14 +10,14 @@ from emailassist.domain.account import Account, Security, Server
 from emailassist.domain.credential import Credential
 from emailassist.domain.errors import AuthenticationFailed, ServerRefused, ServerUnreachable
 from emailassist.domain.events import ChangeSet, Event
-from emailassist.domain.ids import Uid
 from emailassist.domain.mailbox import FLAGGED, SEEN, Role
 from emailassist.domain.views import Listing
 from emailassist.engine.confined import Store
 from emailassist.engine.mailsync import MailSync, SyncReport
+from emailassist.engine.surroundings import surroundings
 from emailassist.imap.answers import Selected
 from emailassist.imap.session import ImapSession
-from emailassist.store import accounts, context, intents, listing, messages, operations, placements
+from emailassist.store import accounts, intents, listing, messages, operations, placements
 from emailassist.store.database import Database
 from tests.engine.conftest import SAMPLE, Connecting, ignore
 from tests.support.mail import ME, raw_message
@@ -98,7 +100,7 @@ async def test_a_mailbox_that_is_refused_does_not_keep_the_others_waiting(
 ) -> None:
     select = ImapSession.select
 
-    def refusing(session: ImapSession, mailbox: str) -> Selected:
+    def refusing(session: ImapSession, mailbox: str, since: object = None) -> Selected:
         if mailbox == "INBOX":
             raise ServerRefused("INBOX cannot be opened.", hint="Ask whoever runs the server.")
         return select(session, mailbox)
@@ -144,6 +146,14 @@ async def _renumber_inbox(store: Store) -> None:
     await store.write(renumber)
 
 
+def _refuse_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(session: ImapSession) -> NoReturn:
+        raise ServerRefused("Try later.")
+
+    monkeypatch.setattr(ImapSession, "flags", refuse)
+    monkeypatch.setattr(ImapSession, "uids", refuse)
+
+
 async def test_messages_of_a_mailbox_that_is_refused_after_a_rebuild_are_kept(
     store: Store, sync: MailSync, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,10 +161,7 @@ async def test_messages_of_a_mailbox_that_is_refused_after_a_rebuild_are_kept(
     keys = await store.read(listing.list_keys, Listing())
     await _renumber_inbox(store)
 
-    def refuse(session: ImapSession) -> dict[Uid, frozenset[str]]:
-        raise ServerRefused("Try later.")
-
-    monkeypatch.setattr(ImapSession, "flags", refuse)
+    _refuse_lists(monkeypatch)
     assert "Try later." in (await sync.run(account, ignore)).problems
     assert await store.read(listing.list_keys, Listing()) == keys
     monkeypatch.undo()
@@ -199,10 +206,7 @@ async def test_a_flag_of_a_message_without_a_place_waits_until_it_has_one(
     await store.write(intents.set_flag, key, FLAGGED, on=True)
     await _renumber_inbox(store)
 
-    def refuse(session: ImapSession) -> dict[Uid, frozenset[str]]:
-        raise ServerRefused("Try later.")
-
-    monkeypatch.setattr(ImapSession, "flags", refuse)
+    _refuse_lists(monkeypatch)
     await sync.run(account, ignore)
     await sync.run(account, ignore)
     assert len(await store.read(operations.queued, account.id)) == 1
@@ -225,7 +229,7 @@ async def test_whoever_writes_to_me_in_my_name_is_not_me(
         other.append(mailbox, spoof, [], _now())
     await sync.run(account, ignore)
     (key,) = await store.read(listing.list_keys, Listing(query="device"))
-    around = await store.read(context.context, key, account.id)
+    around = await surroundings(store, key, account.id)
     assert ("Pay me." in {each.text.strip() for each in around.sent_replies}) is mine
     assert (key in await store.read(messages.untriaged)) is (mailbox == "INBOX")
 
@@ -235,13 +239,14 @@ async def test_large_messages_are_stored_a_few_at_a_time(
 ) -> None:
     lines = "0123456789abcde\n" * (3 * 1024 * 1024 // 16)
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
-        for number in range(3):
+        for number in range(5):
             raw = raw_message("Large", lines, message_id=f"<large-{number}@x.example>")
             other.append("Archive", raw, [], _now())
-    await sync.run(account, ignore)
-    large = set(await store.read(listing.list_keys, Listing(query="large")))
-    told = [event.messages for event in events if isinstance(event, ChangeSet)]
-    assert [len(keys & large) for keys in told if keys & large] == [2, 1]
+    done: list[int] = []
+    await sync.run(account, lambda count, _, text: done.append(count) if "fetch" in text else None)
+    assert done[-1] == 8
+    assert 3 in {after - before for before, after in itertools.pairwise(done)}
+    assert len(await store.read(listing.list_keys, Listing(query="large"))) == 5
 
 
 async def test_a_date_in_the_future_does_not_stay_on_top(

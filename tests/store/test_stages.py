@@ -74,7 +74,7 @@ def test_a_message_is_listed_then_stored_then_found(
     (key,) = _list(db, inbox, _listed(7, raw))
     assert [row.subject for row in listing.rows(db, [key])] == ["Unicorn"]
     assert [(each.key, each.uid) for each in sources.missing(db, account.id)] == [(key, 7)]
-    assert sources.keep(db, inbox.id, [Body(Uid(7), raw)]) == {key}
+    assert sources.keep(db, inbox.id, [Body(Uid(7), raw)]).filled == {key}
     assert sources.missing(db, account.id) == ()
     assert messages.source(db, key).raw == raw
     assert not _found(db, "walnut")
@@ -103,7 +103,7 @@ def test_the_start_of_a_large_message_is_found_until_the_whole_one_comes(
     _index(db, account)
     assert (_found(db, "walnut"), _found(db, "chairs")) == ((key,), ())
     assert messages.source(db, key).partial
-    assert sources.keep(db, inbox.id, [Body(Uid(1), raw)]) == {key}
+    assert sources.keep(db, inbox.id, [Body(Uid(1), raw)]).filled == {key}
     _index(db, account)
     assert (_found(db, "walnut"), _found(db, "chairs")) == ((key,), (key,))
     assert not messages.source(db, key).partial
@@ -115,7 +115,7 @@ def test_bytes_of_a_place_that_is_gone_are_left_out(
     raw = raw_message()
     _list(db, inbox, _listed(1, raw))
     placements.remove_places(db, inbox.id, [Uid(1)])
-    assert sources.keep(db, inbox.id, [Body(Uid(1), raw)]) == frozenset()
+    assert not sources.keep(db, inbox.id, [Body(Uid(1), raw)]).filled
 
 
 def test_two_rows_whose_bytes_are_equal_become_one_that_keeps_all(
@@ -125,7 +125,7 @@ def test_two_rows_whose_bytes_are_equal_become_one_that_keeps_all(
     first, second = _list(db, inbox, _listed(1, raw), _listed(2, raw))
     sources.keep(db, inbox.id, [Body(Uid(1), raw)])
     intents.set_flag(db, second, FLAGGED, on=True)
-    assert sources.keep(db, inbox.id, [Body(Uid(2), raw)]) == frozenset()
+    assert sources.keep(db, inbox.id, [Body(Uid(2), raw)]).merged == {second}
     assert {place.uid for place in placements.places(db, first)} == {1, 2}
     assert [each.message for each in operations.queued(db, account.id)] == [first]
     assert not listing.rows(db, [second])

@@ -1,0 +1,80 @@
+"""Reading stored messages for the list and the search, on a thread of its own.
+
+Owns: when and how much is read at a time. Must not: keep fetching or listing waiting.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import islice
+
+from emailassist.domain.events import ChangeSet
+from emailassist.domain.ids import AccountId
+from emailassist.engine.announcer import Announcer
+from emailassist.engine.confined import Store
+from emailassist.mime.quick import indexable
+from emailassist.store import indexing
+from emailassist.store.database import Database
+from emailassist.store.indexing import Indexed, Unread
+
+_MESSAGES = 500
+_OCTETS = 16 * 1024 * 1024
+
+
+class Indexing:
+    """Indexes what is stored."""
+
+    def __init__(self, store: Store, announcer: Announcer) -> None:
+        self._store = store
+        self._announcer = announcer
+
+    async def run(self, account: AccountId) -> None:
+        """Index all that is stored of the account; raises SettingsError."""
+        while batch := await self._store.read_aside(_read, account):
+            kept = await self._store.write(indexing.keep, batch)
+            self._announcer.tell(ChangeSet(messages=kept))
+            if not kept:
+                break
+
+    @asynccontextmanager
+    async def following(self, account: AccountId) -> AsyncIterator[asyncio.Event]:
+        """Index beside other work, whenever the event is set and once more at its end."""
+        stored = asyncio.Event()
+        task = asyncio.ensure_future(self._follow(account, stored))
+        try:
+            yield stored
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+        await self.run(account)
+
+    async def _follow(self, account: AccountId, stored: asyncio.Event) -> None:
+        while True:
+            await stored.wait()
+            stored.clear()
+            await self.run(account)
+
+
+def _read(db: Database, account: AccountId) -> list[Indexed]:
+    """The next messages, read. Runs on the thread for that."""
+    batch: list[Indexed] = []
+    octets = 0
+    for each in islice(indexing.waiting(db, account), _MESSAGES):
+        batch.append(_indexed(each))
+        octets += len(each.raw)
+        if octets >= _OCTETS:
+            break
+    return batch
+
+
+def _indexed(each: Unread) -> Indexed:
+    found = indexable(each.raw)
+    return Indexed(
+        key=each.key,
+        date=each.date,
+        envelope=found.envelope,
+        text=found.text,
+        snippet=found.snippet,
+        filenames=found.filenames,
+        has_attachments=found.has_attachments,
+    )

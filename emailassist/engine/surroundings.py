@@ -1,0 +1,35 @@
+"""What surrounds a message, with what the senders around it wrote themselves.
+
+Owns: reading those texts when they are first needed; most messages are never asked for theirs.
+Must not: decide anything by them.
+"""
+
+from collections.abc import Sequence
+
+from emailassist.domain.errors import NotFound
+from emailassist.domain.ids import AccountId, MessageKey
+from emailassist.engine.confined import Store
+from emailassist.mime.parse import parse_message
+from emailassist.store import context, indexing, messages
+from emailassist.store.context import Context
+from emailassist.store.database import Database
+
+
+async def surroundings(store: Store, key: MessageKey, account: AccountId) -> Context:
+    """The surroundings of a message, all of them read."""
+    unread = await store.read(context.unread, key, account)
+    if unread:
+        texts = await store.read_aside(_own_texts, unread)
+        await store.write(indexing.keep_own_texts, texts)
+    return await store.read(context.context, key, account)
+
+
+def _own_texts(db: Database, keys: Sequence[MessageKey]) -> list[tuple[MessageKey, str]]:
+    found = []
+    for key in keys:
+        try:
+            raw = messages.source(db, key).raw
+        except NotFound:
+            continue  # it went just now
+        found.append((key, parse_message(raw).own_text))
+    return found
