@@ -36,6 +36,7 @@ class Settings:
     `default_endpoint`.
     `html_alternative`: what is sent says the same as HTML too; `save_approved`: an approved draft
     goes to the server's drafts, for another program to send.
+    `mirror_triage`: what triage says is written to the server as keywords, for other programs.
     `ispdb`: whether Mozilla may be asked for the servers of a domain when an account is set up.
     `oauth_clients`: what emailassist is called where people sign in with OAuth 2.
     """
@@ -54,6 +55,7 @@ class Settings:
     strong_endpoint: str = ""
     html_alternative: bool = False
     save_approved: bool = False
+    mirror_triage: bool = False
     endpoints: tuple[Endpoint, ...] = ()
     ispdb: bool = True
     oauth_clients: tuple[OAuthClient, ...] = ()

@@ -9,6 +9,8 @@ from emailassist.domain.errors import InputError
 
 _NOT_IN_ATOM = re.compile(r'[^\x21-\x7e]|[(){%*"\\\]]')
 _LONGEST = 60
+MIRRORED = "$ea-"
+"""How the keywords begin that mirror what triage says."""
 _OF_PROGRAMS = {"junk", "nonjunk", "notjunk", "forwarded", "mdnsent", "redirected"}
 """What mail programs note for each other, spelled with or without a dollar sign."""
 
@@ -40,6 +42,11 @@ def label_of(keyword: str) -> str:
 def is_label(flag: str) -> bool:
     """Whether a flag is a label of the person's, and not the protocol's or a program's."""
     return bool(flag) and flag[0] not in "\\$" and flag.casefold() not in _OF_PROGRAMS
+
+
+def is_mirrored(flags: frozenset[str]) -> bool:
+    """Whether all of the flags mirror what triage says."""
+    return bool(flags) and all(each.startswith(MIRRORED) for each in flags)
 
 
 def labels_of(flags: frozenset[str]) -> tuple[str, ...]:

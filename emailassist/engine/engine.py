@@ -44,6 +44,7 @@ from emailassist.engine.instructions import InstructionHistory
 from emailassist.engine.jobs import Jobs, Report
 from emailassist.engine.labelled import LabelledRow
 from emailassist.engine.mailsync import MailSync
+from emailassist.engine.mirror import Mirror
 from emailassist.engine.model_fetch import fetch_model
 from emailassist.engine.opening import open_store
 from emailassist.engine.outbox import Outbox
@@ -91,6 +92,12 @@ class Engine:
             way_in.credentials.read, limit=lambda: endpoints.settings.connections
         )
         self._replay = Replay(self._store, self._announcer, self._connections)
+        self._mirror = Mirror(
+            self._store,
+            self._announcer,
+            self._replay,
+            lambda: endpoints.settings.mirror_triage,
+        )
         self.actions = Actions(self._store, self._announcer, self._replay)
         sync = MailSync(self._store, self._announcer, self._connections, self._replay)
         self._outbox = Outbox(
@@ -166,6 +173,7 @@ class Engine:
         """Until the engine stops: send what is due, and look for new mail every few minutes."""
         self._background.start(self._outbox.run())
         self._background.start(self._replay.run())
+        self._background.start(self._mirror.run())
         self._background.start(self._rounds.keep_fresh())
         self._background.start(self._rounds.triage_news())
         self._background.start(self._push.run())

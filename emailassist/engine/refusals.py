@@ -32,6 +32,14 @@ def keeps_no_labels(count: int, mailbox: str, host: str) -> Notice:
     )
 
 
+def keeps_no_triage(mailbox: str, host: str) -> Notice:
+    """Triage results cannot be mirrored there."""
+    return Notice(
+        f"{host} keeps no keywords in {mailbox}, so other programs cannot see the triage there.",
+        "It can be seen here all the same; Settings can switch the mirroring off.",
+    )
+
+
 def gone(count: int, target: str) -> Notice:
     """Messages were not there any more when the server was told to move them."""
     return Notice(

@@ -13,16 +13,16 @@ from emailassist.domain.account import Account
 from emailassist.domain.errors import NotFound, ServerRefused
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MailboxId, MessageKey, Uid
-from emailassist.domain.label import is_label
+from emailassist.domain.label import is_label, is_mirrored
 from emailassist.domain.operation import Kind, Operation
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.batching import Batch, batched
 from emailassist.engine.confined import Store
 from emailassist.engine.connections import ImapConnection
 from emailassist.engine.moving import Moving
-from emailassist.engine.refusals import keeps_no_labels, refused
+from emailassist.engine.refusals import keeps_no_labels, keeps_no_triage, refused
 from emailassist.imap.answers import Selected
-from emailassist.store import accounts, operations, pending
+from emailassist.store import accounts, mirror, operations, pending
 from emailassist.store.operations import Box
 
 _log = structlog.get_logger(__name__)
@@ -70,7 +70,10 @@ class Replaying:
             if error.passing:
                 self._wait(batch.operations)
                 return False
-            await self._refused(batch, error)
+            if is_mirrored(batch.command.flags):
+                await self._without_keyword(batch)
+            else:
+                await self._refused(batch, error)
         return True
 
     def _keeps(self, batch: Batch) -> bool:
@@ -81,12 +84,17 @@ class Replaying:
         return all(flag.startswith("\\") or flag in kept for flag in batch.command.flags)
 
     async def _without_keyword(self, batch: Batch) -> None:
+        """The person hears of labels each time, of mirrored triage once, of nothing else."""
         keys = await self._store.write(operations.refuse, [each.id for each in batch.operations])
-        self._announcer.tell(ChangeSet(messages=keys, lists=True))
+        box = await self._store.read(operations.box, batch.command.mailbox)
         if keys and all(map(is_label, batch.command.flags)):
-            box = await self._store.read(operations.box, batch.command.mailbox)
             said = keeps_no_labels(len(keys), box.name, self._account.imap.host)
             self._announcer.tell(said)
+        elif is_mirrored(batch.command.flags) and await self._store.write(
+            mirror.keeps_none, batch.command.mailbox
+        ):
+            self._announcer.tell(keeps_no_triage(box.name, self._account.imap.host))
+        self._announcer.tell(ChangeSet(messages=keys, lists=True))
 
     def _wait(self, some: Iterable[Operation]) -> None:
         self._waiting.update(each.message for each in some)

@@ -212,6 +212,12 @@ class SettingsDialog(QDialog):
                 self.tr("How sure a rule has to be before no model is asked."),
             ),
             (
+                "mirror_triage",
+                self.tr("Other programs"),
+                self._switch(self.tr("Write what triage says to the server as keywords")),
+                self.tr("They can filter on them: $ea-needs-reply, $ea-category-newsletter, …"),
+            ),
+            (
                 "local_only",
                 self.tr("Privacy"),
                 self._switch(self.tr("Nothing leaves this computer for a model")),

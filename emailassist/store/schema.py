@@ -372,3 +372,9 @@ def operations(db: Database) -> None:
     """All that waits for the server is queued in one table, also moves; mailboxes made here."""
     for statement in _OPERATIONS.split(";\n"):
         db.execute(statement)
+
+
+@migrations()
+def keywords(db: Database) -> None:
+    """Which mailboxes keep no keywords (0); NULL until one was refused."""
+    db.execute("ALTER TABLE mailboxes ADD COLUMN keeps_keywords INTEGER")

@@ -33,6 +33,7 @@ class World:
     account: Account
     actions: Actions
     keys: tuple[MessageKey, ...]
+    announcer: Announcer
     events: list[Event] = field(default_factory=list)
 
     def notices(self) -> list[str]:
@@ -95,7 +96,7 @@ async def world(
         server.boxes["INBOX"].add(Letter(f"<{uid}@x.example>"))
     connections = Connections(lambda _: Credential("secret"), limit=lambda: 1)
     actions = Actions(store, announcer, Replay(store, announcer, connections))
-    yield World(server, store, account, actions, keys, events)
+    yield World(server, store, account, actions, keys, announcer, events)
     await connections.close()
     await store.close()
 
