@@ -110,7 +110,7 @@ def _nearly(data: bytes, charset: str) -> str | None:
         text = data.decode(charset, "replace")
     except (UnicodeError, LookupError):
         return None
-    foreign = sum(character > "\x7f" for character in text)
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
     inside = text.count("\ufffd", 0, -1)
     return text if inside * 4 <= foreign and text.count("\ufffd") < foreign else None
 

@@ -19,8 +19,11 @@ from emailassist.mime.envelope import FIELDS, read_envelope
 from emailassist.mime.opening import opening
 from emailassist.mime.parse import parse_message
 from emailassist.mime.plain_fields import split_fields
-from emailassist.mime.split import read_fields
+from emailassist.mime.split import header_start, read_fields
 
+_LARGEST = 4_000_000
+_MOST_LINES = 5_000
+"""Lines that may be boundaries; many more parts take more memory than they are worth."""
 _STAND_IN = 400
 """A plain part shorter than this may only say that there is an HTML part."""
 _MARK_UP = 10
@@ -50,7 +53,7 @@ class Indexable:
 
 def envelope(header: bytes) -> Envelope:
     """The envelope of a header, or of the wanted fields of one. Never raises."""
-    block = header.lstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf")
+    block = header_start(header.lstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf"))
     found = split_fields(block)
     if found is None:
         return read_envelope(read_fields(block))[0]
@@ -65,6 +68,8 @@ def indexable(raw: bytes) -> Indexable:
 
 def _quickly(raw: bytes) -> Indexable | None:
     """An ordinary message, None for any other."""
+    if len(raw) > _LARGEST or raw.count(b"\n--") > _MOST_LINES:
+        return None
     try:
         message = parse_email(raw, mode="lazy")
         attachments = [each for each in message.attachments if not _is_other_form(each)]

@@ -13,10 +13,13 @@ from emailassist.mime import headers
 from emailassist.mime.plain_fields import split_fields
 
 MAX_DEPTH = 50
+MAX_HEADER = 8_000_000
+"""Bytes of a header that are read."""
 NO_BOUNDARY = "The message says it has parts, but not what separates them."
 NEVER_OCCURS = "The boundary between the parts never occurs."
 NO_END = "The last part has no end; the message may be cut off."
 BROKEN_HEADER = "There is a broken line in the header."
+LONG_HEADER = f"The header is longer than {MAX_HEADER:,} bytes; the rest is left out."
 TOO_DEEP = f"Parts nested deeper than {MAX_DEPTH} are shown as they are."
 
 _FIELD_LINES = re.compile(
@@ -116,7 +119,10 @@ class Splitter:
 
     def _begin(self, start: int, default: str) -> Entity:
         end, body = self._header(start)
-        entity = read_entity(self.source[start:end], default)
+        header = header_start(self.source[start:end])
+        if len(header) < end - start:
+            self.defects.append(LONG_HEADER)
+        entity = read_entity(header, default)
         entity.start, entity.end = body, len(self.source)
         self._current = entity
         self._met += 1
@@ -175,6 +181,13 @@ class Splitter:
 def _lines_of(boundaries: tuple[bytes, ...]) -> re.Pattern[bytes]:
     names = b"|".join(re.escape(each) for each in boundaries)
     return re.compile(rb"--%b(?:%b)(?:--)?[ \t]*+(?=[\r\n]|\Z)" % (_AT_LINE_START, names))
+
+
+def header_start(header: bytes) -> bytes:
+    """As many whole lines of a header as are read."""
+    if len(header) <= MAX_HEADER:
+        return header
+    return header[: header.rfind(b"\n", 0, MAX_HEADER) + 1]
 
 
 def read_entity(header: bytes, default: str = "text/plain") -> Entity:

@@ -283,6 +283,13 @@ def test_limits_are_told() -> None:
     assert any("longer than 1,000,000" in defect for defect in long.defects)
 
 
+def test_a_header_without_end_is_read_to_a_limit() -> None:
+    raw = b"Subject: x\n" + b"Received: from a by b; c\n" * 350_000 + b"To: late@example.com\n\nhi"
+    parsed = parse_message(raw)
+    assert (parsed.envelope.subject, parsed.text, parsed.envelope.to) == ("x", "hi", ())
+    assert any("header is longer" in defect for defect in parsed.defects)
+
+
 def nested(depth: int) -> bytes:
     heads = (
         f'Content-Type: multipart/mixed; boundary="b{level}"\n\n--b{level}\n'

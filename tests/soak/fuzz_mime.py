@@ -39,7 +39,7 @@ def check(raw: bytes) -> None:
     from emailassist.mime.parts import attachment_bytes, inline_images
     from emailassist.mime.sanitize import safe_html
 
-    started = time.monotonic()
+    started = time.process_time()
     parsed = parse_message(raw)
     found = quick.indexable(raw)
     assert found.envelope == parsed.envelope, "the two readings of the header differ"
@@ -57,7 +57,7 @@ def check(raw: bytes) -> None:
     inline_images(raw)
     if parsed.html:
         safe_html(parsed.html, dark=False)
-    took = time.monotonic() - started
+    took = time.process_time() - started
     assert took < MOST_SECONDS, f"{took:.1f} s for {len(raw)} bytes"
 
 
