@@ -33,7 +33,8 @@ _STEADY_SECONDS = 60.0
 """A connection that lasted as long was a good one: the next failure is a first one."""
 _LOOK_SECONDS = 15.0
 _BREATH = 0.5
-"""Seconds between two readings of a mailbox of which the server never stops telling."""
+_IN_A_ROW = 4
+"""Readings within as many breaths after which a server that never stops telling has to wait."""
 
 OnNews = Callable[[Account], Awaitable[None]]
 """Called after each (re)connection and whenever INBOX has changed; raises WorldErrors only."""
@@ -129,6 +130,7 @@ class Push:
         await connection.run(session.select, INBOX)
         with Wake() as wake:
             idling = session.idling(wake, passed)
+            row = 0
             while True:
                 began = passed()
                 await self._on_news(account)
@@ -141,7 +143,8 @@ class Push:
                         await waiting
                         await connection.run(idling.end)
                     raise
-                if passed() - began < _BREATH:  # it was told twice in a moment
+                row = row + 1 if passed() - began < _BREATH else 0
+                if row >= _IN_A_ROW:
                     await asyncio.sleep(_BREATH)
 
 
