@@ -10,13 +10,14 @@ import hashlib
 import ssl
 from collections.abc import Iterable
 from pathlib import Path
-
-from cryptography import x509
-from cryptography.x509.oid import NameOID
+from typing import TYPE_CHECKING
 
 from emailassist.domain.account import Server, TrustedCertificate
 from emailassist.domain.certificate import Certificate
 from emailassist.domain.errors import CertificateRejected
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 _EXPIRED, _NOT_YET, _UNTRUSTED, _SELF_SIGNED, _HOST, _ADDRESS = 10, 9, 20, 18, 62, 64
 _SELF_SIGNED_ROOT, _NO_FIRST = 19, 21
@@ -106,6 +107,8 @@ def _why(
 
 def read(der: bytes) -> Certificate | None:
     """What a certificate says; None when it says nothing that can be read."""
+    from cryptography import x509  # takes time: not before there is one to read
+
     try:
         parsed = x509.load_der_x509_certificate(der)
         return Certificate(
@@ -120,13 +123,17 @@ def read(der: bytes) -> Certificate | None:
         return None
 
 
-def _name(name: x509.Name) -> str:
+def _name(name: "x509.Name") -> str:
+    from cryptography.x509.oid import NameOID
+
     common = [str(each.value) for each in name.get_attributes_for_oid(NameOID.COMMON_NAME)]
     owner = [str(each.value) for each in name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)]
     return _shown(", ".join(common + owner) or name.rfc4514_string() or "nobody")
 
 
-def _names(certificate: x509.Certificate) -> tuple[str, ...]:
+def _names(certificate: "x509.Certificate") -> tuple[str, ...]:
+    from cryptography import x509
+
     try:
         extension = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
     except (x509.ExtensionNotFound, ValueError):

@@ -4,13 +4,12 @@ Owns: SRV (RFC 6186, 8314) and MX questions. Must not: believe the answers; DNS 
 """
 
 from dataclasses import dataclass
-from typing import Protocol
-
-import dns.asyncresolver
-import dns.exception
-import dns.resolver
+from typing import TYPE_CHECKING, Protocol
 
 from emailassist.discovery.hosts import is_host
+
+if TYPE_CHECKING:
+    import dns.asyncresolver
 
 SECONDS = 5.0
 _MOST_ANSWERS = 20
@@ -59,6 +58,10 @@ class Dns:
         return tuple(host for host in hosts if is_host(host))
 
     async def _ask(self, name: str, kind: str) -> list:  # type: ignore[type-arg]  # of Rdata
+        # Importing it takes time: not before somebody adds an account.
+        import dns.exception
+        import dns.resolver
+
         try:
             resolver = self._resolver()
             answer = await resolver.resolve(name, kind, lifetime=SECONDS, search=False)
@@ -68,7 +71,9 @@ class Dns:
             raise DnsError from error
         return list(answer)[:_MOST_ANSWERS]
 
-    def _resolver(self) -> dns.asyncresolver.Resolver:
+    def _resolver(self) -> "dns.asyncresolver.Resolver":
+        import dns.asyncresolver
+
         resolver = dns.asyncresolver.Resolver(configure=not self._servers)
         if self._servers:
             resolver.nameservers = list(self._servers)

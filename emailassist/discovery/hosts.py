@@ -4,6 +4,7 @@ Owns: what a name may look like, and whose it is. Must not: look any up.
 """
 
 import re
+from functools import cache
 
 from publicsuffixlist import PublicSuffixList
 
@@ -11,7 +12,12 @@ from emailassist.domain.errors import SettingsError
 
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _LONGEST = 253
-_suffixes = PublicSuffixList()
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    """The list, read when it is first needed."""
+    return PublicSuffixList()
 
 
 def domain_of(email: str) -> str:
@@ -47,5 +53,5 @@ def registered(domain: str) -> str:
 
 
 def _registered(name: str) -> str:
-    found: str | None = _suffixes.privatesuffix(name)
+    found: str | None = _suffixes().privatesuffix(name)
     return found or name

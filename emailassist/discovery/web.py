@@ -5,11 +5,13 @@ limits of size and time. Must not: tell anybody more than the domain.
 """
 
 import asyncio
-
-import httpx2
+from typing import TYPE_CHECKING
 
 from emailassist import tls
 from emailassist.discovery.autoconfig import LARGEST
+
+if TYPE_CHECKING:
+    import httpx2
 
 SECONDS = 8.0
 """For one file as a whole."""
@@ -25,18 +27,22 @@ class FetchError(Exception):
 class Web:
     """HTTPS with the certificates of the system; `transport` replaces the network in tests."""
 
-    def __init__(self, transport: httpx2.AsyncBaseTransport | None = None) -> None:
+    def __init__(self, transport: "httpx2.AsyncBaseTransport | None" = None) -> None:
         self._transport = transport
 
     async def fetch(self, url: str) -> bytes:
         """The file at that address; raises FetchError."""
+        import httpx2  # takes time: not before somebody adds an account
+
         try:
             async with asyncio.timeout(SECONDS), self._client() as client:
                 return await _fetch(client, url)
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:  # also the time-out
             raise FetchError(url) from error
 
-    def _client(self) -> httpx2.AsyncClient:
+    def _client(self) -> "httpx2.AsyncClient":
+        import httpx2
+
         return httpx2.AsyncClient(
             transport=self._transport,
             verify=tls.verifying(),
@@ -46,7 +52,7 @@ class Web:
         )
 
 
-async def _fetch(client: httpx2.AsyncClient, url: str) -> bytes:
+async def _fetch(client: "httpx2.AsyncClient", url: str) -> bytes:
     for _ in range(_MOST_REDIRECTS + 1):
         if not url.startswith("https://"):
             break
@@ -60,7 +66,7 @@ async def _fetch(client: httpx2.AsyncClient, url: str) -> bytes:
     raise FetchError(url)
 
 
-async def _body(response: httpx2.Response) -> bytes:
+async def _body(response: "httpx2.Response") -> bytes:
     data = bytearray()
     async for piece in response.aiter_bytes():
         data += piece

@@ -3,9 +3,13 @@
 Owns: the words for it. Must not: store or log tokens.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from emailassist.domain.account import SecretKind, SecretSource
+
+OpenBrowser = Callable[[str], object]
+"""Shows that address in the person's browser; called on a thread of its own."""
 
 
 @dataclass(frozen=True, slots=True)

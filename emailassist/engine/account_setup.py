@@ -29,14 +29,13 @@ from emailassist.domain.errors import (
 )
 from emailassist.domain.events import SetupStep
 from emailassist.domain.ids import AccountId
-from emailassist.domain.oauth import OAuthClient, SignInOption
+from emailassist.domain.oauth import OAuthClient, OpenBrowser, SignInOption
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store
 from emailassist.engine.connections import ImapConnection
 from emailassist.engine.credentials import Credentials
 from emailassist.engine.server_search import ServerSearch, probe
-from emailassist.oauth.sign_in import OpenBrowser
-from emailassist.oauth.token_endpoint import require_secure
+from emailassist.oauth.servers import require_secure
 from emailassist.smtp import submission as smtp
 from emailassist.store import accounts
 

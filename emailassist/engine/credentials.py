@@ -17,8 +17,13 @@ from emailassist.discovery.presets import Presets
 from emailassist.domain.account import Auth, NewAccount, SecretSource
 from emailassist.domain.credential import Credential, CredentialKind
 from emailassist.domain.errors import SettingsError, SignInNeeded
-from emailassist.domain.oauth import AuthorizationServer, OAuthClient, SignInOption, Tokens
-from emailassist.oauth.sign_in import OpenBrowser, renew, sign_in
+from emailassist.domain.oauth import (
+    AuthorizationServer,
+    OAuthClient,
+    OpenBrowser,
+    SignInOption,
+    Tokens,
+)
 from emailassist.settings import Settings
 
 EARLY = 120.0
@@ -42,6 +47,8 @@ class Authorization:
 
     async def sign_in(self, name: str, email: str, open_browser: OpenBrowser) -> Tokens:
         """Let the person sign in; raises SignInFailed, SettingsError, ServerUnreachable."""
+        from emailassist.oauth.sign_in import sign_in  # takes time, and few need it
+
         server, client = self._find(name)
         secret = await asyncio.to_thread(self._secrets.read, client.secret)
         return await sign_in(
@@ -50,6 +57,8 @@ class Authorization:
 
     def renew(self, name: str, tokens: Tokens) -> Tokens:
         """New tokens for old; blocks. Raises SignInNeeded, SettingsError, ServerUnreachable."""
+        from emailassist.oauth.sign_in import renew
+
         server, client = self._find(name)
         return renew(server, client.client_id, self._secrets.read(client.secret), tokens)
 

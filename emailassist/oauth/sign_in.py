@@ -7,18 +7,16 @@ browser itself, or keep the tokens.
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
 from dataclasses import replace
 
 from oauthlib.oauth2 import MismatchingStateError, OAuth2Error, WebApplicationClient
 
 from emailassist.domain.errors import SignInFailed, SignInNeeded
-from emailassist.domain.oauth import AuthorizationServer, Tokens
+from emailassist.domain.oauth import AuthorizationServer, OpenBrowser, Tokens
 from emailassist.oauth.redirect import Redirect, listening
-from emailassist.oauth.token_endpoint import Clock, redeem, refusal, require_secure
+from emailassist.oauth.servers import require_secure
+from emailassist.oauth.token_endpoint import Clock, redeem, refusal
 
-OpenBrowser = Callable[[str], object]
-"""Shows that address in the person's browser; called on a thread of its own."""
 SECONDS = 300.0
 """How long somebody may take to sign in."""
 

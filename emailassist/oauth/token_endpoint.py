@@ -12,9 +12,9 @@ import httpx2
 from oauthlib.oauth2 import InvalidGrantError, OAuth2Error, WebApplicationClient
 
 from emailassist import tls
-from emailassist.domain.account import is_loopback
-from emailassist.domain.errors import ServerUnreachable, SettingsError, SignInFailed, SignInNeeded
+from emailassist.domain.errors import ServerUnreachable, SignInFailed, SignInNeeded
 from emailassist.domain.oauth import AuthorizationServer, Tokens
+from emailassist.oauth.servers import require_secure
 
 SECONDS = 20.0
 _LARGEST = 64 * 1024
@@ -68,19 +68,6 @@ def refusal(server: AuthorizationServer, error: OAuth2Error) -> SignInFailed:
     return SignInFailed(
         f"{server.title} refused the sign-in: {words[:_LONGEST_ANSWER].rstrip('.')}.", hint=hint
     )
-
-
-def require_secure(server: AuthorizationServer) -> None:
-    """Raises SettingsError for an address that would show tokens to the network."""
-    for url in (server.authorization_endpoint, server.token_endpoint):
-        parts = urlsplit(url)
-        if parts.scheme != "https" and not (
-            parts.scheme == "http" and is_loopback(parts.hostname or "")
-        ):
-            raise SettingsError(
-                f"{server.title}: “{url}” is no address to sign in at.",
-                hint="It has to begin with https://.",
-            )
 
 
 def _post(server: AuthorizationServer, body: str) -> str:

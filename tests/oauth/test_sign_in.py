@@ -18,10 +18,10 @@ from emailassist.domain.errors import (
     SignInFailed,
     SignInNeeded,
 )
-from emailassist.domain.oauth import Tokens
+from emailassist.domain.oauth import OpenBrowser, Tokens
 from emailassist.oauth.redirect import listening
 from emailassist.oauth.servers import read_servers
-from emailassist.oauth.sign_in import OpenBrowser, renew, sign_in
+from emailassist.oauth.sign_in import renew, sign_in
 from tests.support.authorization_server import CLIENT_ID, ScriptedAuthorization, browse
 
 EMAIL = "clara@example.org"
