@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import Message
-from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
+from email.utils import getaddresses, parsedate_to_datetime
 from functools import lru_cache
 
 from emailassist.domain.address import Address
@@ -160,9 +160,20 @@ def _tolerant_parameters(field: str) -> dict[str, str]:
     probe["Content-Type"] = field
     try:
         pairs = probe.get_params(failobj=[])
-        return {key.casefold(): decoded(collapse_rfc2231_value(text)) for key, text in pairs}
+        return {key.casefold(): decoded(_extended(text)) for key, text in pairs}
     except (ValueError, TypeError, LookupError, AttributeError):
         return _plain_parameters(field)
+
+
+def _extended(value: str | tuple[str | None, str | None, str]) -> str:
+    """A parameter's value; in the form ``charset'language'text`` its octets are Latin-1 here."""
+    if isinstance(value, str):
+        return value
+    charset, _, text = value
+    try:
+        return decode(text.encode("latin-1"), charset)
+    except UnicodeEncodeError:
+        return text  # It was not encoded, against the RFC.
 
 
 def _plain_parameters(field: str) -> dict[str, str]:

@@ -73,7 +73,7 @@ def leaf_of(
 ) -> Leaf:
     """The leaf of an entity that has no parts; its position is still to be given."""
     disposition, named = headers.parameters(entity.value("content-disposition"))
-    name = named.get("filename", "") or entity.parameters.get("name", "")
+    name = named.get("filename") or named.get("name") or entity.parameters.get("name", "")
     return Leaf(
         position=-1,
         # A multipart that could not be taken apart is still text to read.
@@ -82,7 +82,7 @@ def leaf_of(
         start=entity.start,
         end=entity.end,
         encoding=entity.value("content-transfer-encoding").strip().casefold(),
-        filename=_NAMELESS.split(name)[-1].strip()[:255],
+        filename=_file_name(name),
         parameters=tuple(entity.parameters.items()),
         disposition=disposition,
         content_id=one_line(entity.value("content-id")).strip("<> ") or None,
@@ -90,3 +90,10 @@ def leaf_of(
         first=first,
         related=related,
     )
+
+
+def _file_name(name: str) -> str:
+    """A name without folders and without the quotes of senders who know only half the syntax."""
+    last = _NAMELESS.split(name)[-1].strip()
+    both = last[:1] == last[-1:] == "'"
+    return (last.strip("'") if both else last.strip('"'))[:255]

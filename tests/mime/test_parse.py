@@ -402,3 +402,35 @@ def check(parsed: ParsedMessage) -> None:
         assert "\x00" not in text
         text.encode()
     assert "\n" not in parsed.envelope.subject
+
+
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [
+        (b"filename*=iso-8859-1'de'f%F6o.pdf; filename=foo.pdf", "föo.pdf"),
+        (b'filename="=?utf-8?Q?a=C3=B1o_?= =?utf-8?Q?nuevo.pdf?="', "año nuevo.pdf"),
+        (b'filename*0="long name "; filename*1="part two.pdf"', "long name part two.pdf"),
+        (b"filename*1*=%ac.txt; filename*0*=utf-8''%e2%82", "€.txt"),
+        (b"filename*0*=utf-8''a%20; filename*1=b.txt", "a b.txt"),
+        (b'filename="a\xf1o.pdf"', "año.pdf"),
+        ("filename=plan de año.pdf".encode(), "plan de año.pdf"),
+        ("filename*=utf-8''año.pdf".encode(), "año.pdf"),
+        ("filename*=utf-8''資料.pdf".encode(), "資料.pdf"),
+        (b"filename*=UTF-8''a%F1o.pdf", "año.pdf"),
+        (b"filename*=x-unknown''a%C3%B1o.pdf", "año.pdf"),
+        (b"filename*=a%C3%B1o.pdf", "año.pdf"),
+        (b'filename="a;b.pdf"', "a;b.pdf"),
+        (b"filename='single.pdf'", "single.pdf"),
+        (b'filename="unclosed.pdf', "unclosed.pdf"),
+        (b'FILENAME="C:\\\\Users\\\\ana\\\\plan.pdf"', "plan.pdf"),
+        (b'name="only-name.pdf"', "only-name.pdf"),
+        (b"filename==?utf-8?Q?bare=C3=B1.pdf?=", "bareñ.pdf"),
+        (b'filename="a=?utf-8?q?=0D=0A?=b.pdf"', "a b.pdf"),
+    ],
+)
+def test_names_of_attachments_are_read_however_broken(field: bytes, name: str) -> None:
+    raw = (
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: application/pdf\r\n"
+        b"Content-Disposition: attachment; " + field + b"\r\n\r\nx\r\n--b--"
+    )
+    assert [each.filename for each in parse_message(raw).attachments] == [name]
