@@ -29,9 +29,10 @@ from emailassist.domain.events import Event, SetupStep
 from emailassist.domain.oauth import OAuthClient, SignInOption
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.browser import Browser
-from emailassist.gui.controls import IconLabel, TextButton, on_click, set_kind, text_label
+from emailassist.gui.controls import TextButton, on_click, text_label
 from emailassist.gui.log_in_page import LogInPage
 from emailassist.gui.look import Look
+from emailassist.gui.outcome import Outcome
 
 if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
@@ -59,7 +60,7 @@ class AddAccountDialog(QDialog):
         self.log_in = LogInPage(look)
         self.step = text_label("", "muted", wrap=True)
         self.progress = QProgressBar()
-        self.outcome = _Outcome(look)
+        self.outcome = Outcome(look)
         self.back = TextButton(look, self.tr("Back"))
         self.stop = TextButton(look, self.tr("Stop"), "plain", "x")
         self.anyway = TextButton(look, self.tr("Add it without checking"))
@@ -291,28 +292,6 @@ class AddAccountDialog(QDialog):
             column.addWidget(line)
         column.addLayout(buttons)
         self._set_busy(busy=False)
-
-
-class _Outcome(QFrame):
-    """A framed sentence; nothing at all while there is none."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._icon = IconLabel(look, "circle-alert", "danger", 17)
-        self.words = text_label("", "body", wrap=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(10)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.words, 1)
-
-    def say(self, words: str, kind: str) -> None:
-        icon, role = ("circle-alert", "danger") if kind == "danger" else ("circle-check", "ok")
-        self._icon.show_icon(icon, role)
-        self.words.setText(words)
-        set_kind(self, kind)
-        self.setAccessibleName(words)
-        self.setVisible(bool(words))
 
 
 async def _checked(engine: "Engine", new: NewAccount, secret: str | None) -> Account:

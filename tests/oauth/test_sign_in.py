@@ -1,6 +1,7 @@
 """Signing in at an authorization server of our own, and what may go wrong on the way."""
 
 import asyncio
+import contextlib
 import threading
 import time
 from collections.abc import Iterator
@@ -209,3 +210,27 @@ def test_the_shipped_servers_are_secure() -> None:
         assert each.authorization_endpoint.startswith("https://")
         assert each.token_endpoint.startswith("https://")
         assert each.register_url.startswith("https://")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"\r\n\r\n",
+        b"GET\r\n\r\n",
+        b"POST /?code=x HTTP/1.1\r\n\r\n",
+        b"GET /other?code=x HTTP/1.1\r\n\r\n",
+        b"\xff\xfe\x00?code=x\r\n\r\n",
+        b"GET /?code=" + b"x" * 40_000 + b" HTTP/1.1\r\n\r\n",
+    ],
+)
+async def test_whoever_else_knocks_is_no_answer(sent: bytes) -> None:
+    async with listening() as redirect:
+        reader, writer = await asyncio.open_connection("127.0.0.1", redirect.port)
+        writer.write(sent)
+        writer.write_eof()
+        with contextlib.suppress(ConnectionError):
+            await reader.read()
+        writer.close()
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(redirect.query()), 0.01)
