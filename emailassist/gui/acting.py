@@ -24,7 +24,7 @@ from emailassist.gui.list_selection import selected_keys, take_out
 from emailassist.gui.look import Look
 from emailassist.gui.message_list import MessageList
 from emailassist.gui.over import open_over
-from emailassist.gui.places import ROLE_ICONS, ROLE_ORDER, mailbox_title
+from emailassist.gui.places import ROLE_ICONS, ROLE_ORDER, Place, mailbox_title
 
 if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
@@ -86,6 +86,11 @@ class Acting(QObject):
     def show_mailboxes(self, mailboxes: Sequence[Mailbox]) -> None:
         """What there is to move to."""
         self._mailboxes = {each.id: each for each in mailboxes}
+
+    def drop(self, place: Place, keys: Sequence[MessageKey]) -> None:
+        """Messages were dragged to a mailbox."""
+        if place.listing is not None and place.listing.mailbox is not None and keys:
+            self.move_to(place.listing.mailbox, keys)
 
     def move_to(self, target: MailboxId, keys: Sequence[MessageKey]) -> None:
         """Move messages to a mailbox."""

@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractTableModel,
     QCoreApplication,
+    QMimeData,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -23,6 +24,7 @@ from typing_extensions import override
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.views import MessageRow, TriageState
 from emailassist.gui.dates import short_date
+from emailassist.gui.dragging import packed
 from emailassist.gui.key_changes import Insert, Remove, changes
 from emailassist.gui.look import Look
 
@@ -78,6 +80,15 @@ class MessageModel(QAbstractTableModel):
         if role == int(Qt.ItemDataRole.DisplayRole):
             return row.subject if row else ""
         return None
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+    @override
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        keys = (self.key_at(row) for row in sorted({index.row() for index in indexes}))
+        return packed(key for key in keys if key is not None)
 
     def key_at(self, position: int) -> MessageKey | None:
         return MessageKey(self._keys[position]) if 0 <= position < len(self._keys) else None

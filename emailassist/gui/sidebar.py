@@ -5,45 +5,33 @@ Owns: the tree of places and its counts. Must not: read them.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontMetrics,
-    QPainter,
     QStandardItem,
     QStandardItemModel,
 )
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTreeView,
     QVBoxLayout,
 )
-from typing_extensions import override
 
 from emailassist.domain.account import Account
 from emailassist.domain.mailbox import Role
 from emailassist.domain.views import UNSURE, Listing, Sidebar
 from emailassist.gui.controls import IconButton, IconLabel, TextButton, on_click, text_label
 from emailassist.gui.look import Look
+from emailassist.gui.place_tree import COUNT, DOT, ICON, PLACE, PlaceTree
 from emailassist.gui.places import ROLE_ICONS, Place, mailbox_title, mailboxes_of
 from emailassist.gui.progress_strip import ProgressStrip
-
-_PLACE = int(Qt.ItemDataRole.UserRole)
-_ICON = _PLACE + 1
-_COUNT = _PLACE + 2
-_DOT = _PLACE + 3
-_ROW = 32
 
 
 class SidebarView(QFrame):
     """The tree of places, with the progress strip and the two page buttons below."""
 
     place_chosen = Signal(object)
+    messages_dropped = Signal(object, object)
+    """`Place` of a mailbox, and the keys of the messages."""
     instructions_wanted = Signal()
     new_wanted = Signal()
     letters_wanted = Signal()
@@ -55,11 +43,12 @@ class SidebarView(QFrame):
         self._look = look
         self.progress = ProgressStrip(look)
         self._model = QStandardItemModel(self)
-        self._tree = _PlaceTree(look)
+        self._tree = PlaceTree(look)
         self._tree.setModel(self._model)
         self._tree.setAccessibleName(self.tr("Mailboxes and categories"))
         self._tree.selectionModel().currentChanged.connect(self._chosen)
         self._tree.clicked.connect(self._clicked)
+        self._tree.dropped.connect(self.messages_dropped)
         self.menu_button = IconButton(look, "settings", self.tr("Settings and more"))
         self.instructions = TextButton(look, self.tr("Instructions"), "quiet", "book-open")
         self.new = TextButton(look, self.tr("New message"), "primary", "square-pen")
@@ -96,14 +85,14 @@ class SidebarView(QFrame):
         self.instructions.setChecked(is_open)
 
     def current_place(self) -> Place | None:
-        place = self._tree.currentIndex().data(_PLACE)
+        place = self._tree.currentIndex().data(PLACE)
         return place if isinstance(place, Place) else None
 
     def lines(self) -> list[str]:
         """The places as a screen reader says them, from the top."""
         role = int(Qt.ItemDataRole.AccessibleTextRole)
         items = [self._model.item(place) for place in range(self._model.rowCount())]
-        return [str(item.data(role)) for item in items if item.data(_PLACE) is not None]
+        return [str(item.data(role)) for item in items if item.data(PLACE) is not None]
 
     def _add_categories(self, sidebar: Sidebar) -> None:
         counts = dict(sidebar.categories)
@@ -112,7 +101,7 @@ class SidebarView(QFrame):
         for name in [*known, *rest, UNSURE]:
             place = Place(self._look.category_title(name), Listing(category=name))
             item = self._add_place(place, "", counts.get(name, 0))
-            item.setData(self._look.category_dot(name), _DOT)
+            item.setData(self._look.category_dot(name), DOT)
 
     def _add_section(self, title: str) -> None:
         item = QStandardItem(title)
@@ -122,9 +111,9 @@ class SidebarView(QFrame):
     def _add_place(self, place: Place, icon: str, count: int) -> QStandardItem:
         item = QStandardItem(place.title)
         item.setEditable(False)
-        item.setData(place, _PLACE)
-        item.setData(icon, _ICON)
-        item.setData(count, _COUNT)
+        item.setData(place, PLACE)
+        item.setData(icon, ICON)
+        item.setData(count, COUNT)
         spoken = self.tr("{title}, {count}").format(title=place.title, count=count)
         item.setData(spoken if count else place.title, int(Qt.ItemDataRole.AccessibleTextRole))
         self._model.appendRow(item)
@@ -134,7 +123,7 @@ class SidebarView(QFrame):
         fallback: QModelIndex | None = None
         for row in range(self._model.rowCount()):
             index = self._model.index(row, 0)
-            place = index.data(_PLACE)
+            place = index.data(PLACE)
             if not isinstance(place, Place):
                 continue
             if fallback is None and place.shows_mailbox:
@@ -148,7 +137,7 @@ class SidebarView(QFrame):
             self._tree.setCurrentIndex(fallback)
 
     def _chosen(self, index: QModelIndex) -> None:
-        place = index.data(_PLACE)
+        place = index.data(PLACE)
         if not self._filling and isinstance(place, Place):
             self.place_chosen.emit(place)
 
@@ -196,113 +185,3 @@ class SidebarView(QFrame):
         column.addWidget(self._tree, 1)
         column.addLayout(running)
         column.addLayout(foot)
-
-
-class _PlaceTree(QTreeView):
-    """A flat list of places and section titles."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("places")
-        self.setHeaderHidden(True)
-        self.setRootIsDecorated(False)
-        self.setIndentation(0)
-        self.setUniformRowHeights(True)
-        self.setMouseTracking(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._delegate = _PlaceDelegate(look)
-        self.setItemDelegate(self._delegate)
-        look.changed.connect(self.viewport().update)
-
-
-class _PlaceDelegate(QStyledItemDelegate):
-    """Draws a place: icon or dot, title, count."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-
-    @override
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(100, _ROW)
-
-    @override
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if index.data(_PLACE) is None:
-            self._section(painter, rect, str(index.data()))
-        else:
-            self._place(painter, rect, state, index)
-        painter.restore()
-
-    def _section(self, painter: QPainter, rect: QRect, title: str) -> None:
-        painter.setFont(self._look.font(11, QFont.Weight.DemiBold))
-        painter.setPen(QColor(self._look.theme.faint))
-        area = rect.adjusted(18, 8, -16, 0)
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), title)
-
-    def _place(
-        self,
-        painter: QPainter,
-        rect: QRect,
-        state: QStyle.StateFlag,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        theme = self._look.theme
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        if selected or hovered:
-            painter.setBrush(QColor(theme.accent_soft if selected else theme.hover))
-            focused = selected and state & QStyle.StateFlag.State_HasFocus
-            painter.setPen(QColor(theme.accent) if focused else Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(QRectF(rect).adjusted(8.5, 1.5, -8.5, -1.5), 7, 7)
-        colour = theme.accent if selected else theme.muted
-        self._mark(painter, rect, index, colour)
-        count = int(index.data(_COUNT) or 0)
-        edge = rect.right() - 18
-        if count:
-            font = self._look.font(12, QFont.Weight.DemiBold if selected else QFont.Weight.Medium)
-            text = f"{count:,}"
-            width = QFontMetrics(font).horizontalAdvance(text)
-            painter.setFont(font)
-            painter.setPen(QColor(theme.accent if selected else theme.faint))
-            area = QRect(edge - width, rect.top(), width + 1, rect.height())
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), text)
-            edge -= width + 8
-        font = self._look.font(13, QFont.Weight.DemiBold if selected else QFont.Weight.Medium)
-        area = QRect(rect.left() + 44, rect.top(), edge - rect.left() - 44, rect.height())
-        title = QFontMetrics(font).elidedText(
-            str(index.data()), Qt.TextElideMode.ElideRight, area.width()
-        )
-        painter.setFont(font)
-        painter.setPen(QColor(theme.accent if selected else theme.text))
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), title)
-
-    def _mark(
-        self,
-        painter: QPainter,
-        rect: QRect,
-        index: QModelIndex | QPersistentModelIndex,
-        colour: str,
-    ) -> None:
-        middle = rect.center().y() + 1
-        dot = index.data(_DOT)
-        if dot:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(str(dot)))
-            painter.drawEllipse(QRectF(rect.left() + 21, middle - 4.5, 9, 9))
-            return
-        ratio = painter.device().devicePixelRatioF()
-        pixmap = self._look.pixmap(str(index.data(_ICON)), colour, 17, ratio)
-        painter.drawPixmap(rect.left() + 17, middle - 9, pixmap)

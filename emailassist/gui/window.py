@@ -442,6 +442,7 @@ class MainWindow(QMainWindow):
         self._bridge.problem.connect(self._failed)
         self._bridge.bug.connect(self._bug)
         self.sidebar.place_chosen.connect(self._open_place)
+        self.sidebar.messages_dropped.connect(self.mail.acting.drop)
         self.sidebar.instructions_wanted.connect(self.show_instructions)
         self.sidebar.menu_wanted.connect(self._show_menu)
         self.sidebar.progress.cancelled.connect(self._engine.cancel)

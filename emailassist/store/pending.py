@@ -64,6 +64,7 @@ def update_flags(
     """
     with db.atomic():
         changed = _take_over(db, mailbox, flags)
+        waiting = pending(db, mailbox)
         for row in list(
             db.query(
                 "SELECT o.id, o.uid, o.message FROM operations o "
@@ -73,7 +74,6 @@ def update_flags(
             )
         ):
             if row["uid"] in flags:
-                waiting = pending(db, mailbox)
                 seen = waiting.flags(MessageKey(row["message"]), flags[Uid(row["uid"])])
                 changed |= follow(db, row["id"], seen)
     return changed

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from emailassist.gui.action_bar import ActionMenu
 from emailassist.gui.chooser import Chooser
 from emailassist.gui.deeds import Deed, described
 from emailassist.gui.list_selection import selected_keys
+from emailassist.gui.place_tree import PlaceTree
 from emailassist.gui.places import Place
 from emailassist.gui.shortcuts import described as shortcuts
 from emailassist.gui.window import MainWindow
@@ -210,3 +212,29 @@ def test_selecting_more_does_not_lose_the_selection_when_mail_arrives(
     shown.mail.list.refresh()
     qtbot.waitUntil(lambda: len(_listed(shown)) == 6)
     assert selected_keys(shown.mail.list.view, shown.mail.list.model) == (2, 4)
+
+
+def test_messages_are_dragged_to_a_mailbox(
+    qtbot: QtBot, shown: MainWindow, fake: FakeEngine
+) -> None:
+    _select(shown, KEYS[0], KEYS[3])
+    rows = shown.mail.list.view.selectionModel().selectedRows()
+    tree = shown.sidebar.findChildren(PlaceTree)[0]
+    data = shown.mail.list.model.mimeData(rows)
+    for title, taken in (("Archive", True), ("Needs reply", False)):
+        event = _drop(tree, title, data)
+        tree.dropEvent(event)
+        assert event.isAccepted() is taken
+    qtbot.waitUntil(lambda: fake.called("move") == [((1, 4), ARCHIVE, INBOX)])
+    assert _listed(shown) == [2, 3, 5]
+
+
+def _drop(tree: PlaceTree, title: str, data: QMimeData) -> QDropEvent:
+    model = tree.model()
+    rows = (model.index(row, 0) for row in range(model.rowCount()))
+    index = next(each for each in rows if each.data() == title)
+    point = QPointF(tree.visualRect(index).center())
+    nothing = Qt.KeyboardModifier.NoModifier
+    event = QDropEvent(point, Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton, nothing)
+    event.ignore()
+    return event
