@@ -49,9 +49,12 @@ class ShortcutsDialog(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(28)
         grid.setVerticalSpacing(9)
-        for row, (keys, words) in enumerate(described()):
-            grid.addWidget(text_label(keys, "code"), row, 0)
-            grid.addWidget(text_label(words), row, 1)
+        table = described()
+        half = (len(table) + 1) // 2
+        for place, (keys, words) in enumerate(table):
+            side, row = divmod(place, half)
+            grid.addWidget(text_label(keys, "code"), row, 2 * side)
+            grid.addWidget(text_label(words), row, 2 * side + 1)
         close = TextButton(look, self.tr("Close"), "primary")
         on_click(close, self.accept)
         column = QVBoxLayout(self)
