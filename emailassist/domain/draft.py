@@ -11,7 +11,14 @@ from enum import StrEnum
 
 from emailassist.domain.address import Address
 from emailassist.domain.errors import DraftNotReady
-from emailassist.domain.ids import AccountId, DraftKey, EnclosureKey, MessageKey, OutboxKey
+from emailassist.domain.ids import (
+    AccountId,
+    DraftKey,
+    EnclosureKey,
+    MessageId,
+    MessageKey,
+    OutboxKey,
+)
 from emailassist.domain.triage import TriageWarning, Written
 
 _GAP = re.compile("‹[^›\n]*›")
@@ -52,7 +59,8 @@ class Composition:
 
     A draft that has one goes out as it stands: its body is the whole text, with quote and
     signature. `sender` is the account it is sent from, `forwards` the message it hands on, `at` a
-    time (aware) that was chosen before it was approved.
+    time (aware) that was chosen before it was approved, `replaces` the Message-ID of the server's
+    draft that this one takes the place of.
     """
 
     sender: AccountId
@@ -62,6 +70,7 @@ class Composition:
     subject: str = ""
     forwards: MessageKey | None = None
     at: datetime | None = None
+    replaces: MessageId | None = None
 
     @property
     def has_recipient(self) -> bool:

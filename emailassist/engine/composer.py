@@ -25,6 +25,7 @@ from emailassist.domain.draft import (
 from emailassist.domain.errors import DraftNotReady, InputError, NotFound, WorldError
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import AccountId, DraftKey, EnclosureKey, MessageKey, OutboxKey
+from emailassist.domain.mailbox import Role
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.task import Person
 from emailassist.domain.triage import Written
@@ -45,7 +46,9 @@ from emailassist.store import (
     enclosures,
     messages,
     outbox,
+    placements,
     sending,
+    triage,
 )
 from emailassist.store.outbox import Plan
 
@@ -99,7 +102,7 @@ class Composer:
             known = await self.open(known.key)
             around = letters.readdressed(known, original, me, audience)
             return await self.keep(known.key, known.proposal.body, around or _missing(known))
-        language = await self._parsing.run(detect, original.own_text)
+        language = await self._language(key, original)
         text, around = letters.answer(account, original, me, audience, language)
         return await self._begin(key, text, language, around)
 
@@ -109,10 +112,28 @@ class Composer:
         Raises NotFound.
         """
         account, original, raw = await self._original(key)
-        language = await self._parsing.run(detect, original.own_text)
+        language = await self._language(key, original)
         text, around = letters.forward(account, original, key, language, enclosed=enclosed)
         draft = await self._begin(None, text, language, around)
-        for file in await self._parsing.run(_handed_on, original, raw, enclosed):
+        for file in await self._parsing.run(_handed_on, original, raw, enclosed=enclosed):
+            await self._store.write(enclosures.enclose, draft.key, file)
+        return draft
+
+    async def resume(self, key: MessageKey) -> Draft:
+        """Go on with a draft of the server's, in its place; any other message begins a new one.
+
+        Raises NotFound, and DraftNotReady when it is a draft of ours that is on its way.
+        """
+        account, message, raw = await self._original(key)
+        own = message.envelope.message_id
+        places = await self._store.read(placements.places, key)
+        is_draft = any(place.role is Role.DRAFTS for place in places)
+        known = await self._store.read(outbox.saved_as, own) if own and is_draft else None
+        if known is not None:
+            return await self.open(known)
+        text, around = letters.resumed(account, message, replaces=own if is_draft else None)
+        draft = await self._begin(None, text, "und", around)
+        for file in await self._parsing.run(_handed_on, message, raw, enclosed=False):
             await self._store.write(enclosures.enclose, draft.key, file)
         return draft
 
@@ -267,6 +288,13 @@ class Composer:
         account = await self._store.read(accounts.account, source.account)
         return account, await self._parsing.run(parse_message, source.raw), source.raw
 
+    async def _language(self, key: MessageKey, original: ParsedMessage) -> str:
+        """The language of a message: as triage found it, else found out now."""
+        standing = await self._store.read(triage.standing, key)
+        if standing.triage is not None:
+            return standing.triage.language
+        return await self._parsing.run(detect, original.own_text)
+
     async def _material(self, draft: Draft) -> letters.Material:
         account, original = None, None
         if draft.reply_to is not None:
@@ -310,7 +338,7 @@ def _read_file(path: Path, room: int) -> Enclosure:
     return Enclosure(path.name, kind if kind and not encoding else "application/octet-stream", data)
 
 
-def _handed_on(original: ParsedMessage, raw: bytes, enclosed: bool) -> list[Enclosure]:
+def _handed_on(original: ParsedMessage, raw: bytes, *, enclosed: bool) -> list[Enclosure]:
     """What goes with a forwarded message: itself, or its files."""
     if enclosed:
         return [Enclosure(f"{original.envelope.subject[:80] or 'message'}.eml", MESSAGE, raw)]

@@ -12,12 +12,13 @@ from emailassist.domain.account import Account
 from emailassist.domain.address import Address
 from emailassist.domain.draft import Composition, Draft, Purpose
 from emailassist.domain.errors import DraftNotReady
-from emailassist.domain.ids import MessageKey
+from emailassist.domain.ids import MessageId, MessageKey
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.task import Person
 from emailassist.engine.triage import owner
 from emailassist.mime.compose import Outgoing, build, build_draft, envelope_addresses
 from emailassist.mime.fields import addr_spec, new_message_id
+from emailassist.mime.headers import addresses
 from emailassist.mime.quoting import forwarded, quote, signature_block, signed
 from emailassist.mime.recipients import Audience, Recipients, recipients_for, reply_recipients
 from emailassist.mime.subject import forward_subject, reply_subject
@@ -95,6 +96,22 @@ def forward(
     subject = forward_subject(original.envelope.subject)
     text = "" if enclosed else forwarded(original, language)
     return _above(text, account), Composition(account.id, subject=subject, forwards=key)
+
+
+def resumed(
+    account: Account, message: ParsedMessage, *, replaces: MessageId | None
+) -> tuple[str, Composition]:
+    """A message as a draft to go on with, or to send once more."""
+    envelope = message.envelope
+    around = Composition(
+        account.id,
+        to=envelope.to,
+        cc=envelope.cc,
+        bcc=addresses(list(message.all_headers("Bcc"))),
+        subject=envelope.subject,
+        replaces=replaces,
+    )
+    return message.text, around
 
 
 def readdressed(

@@ -18,6 +18,8 @@ class AnswerButtons(QWidget):
 
     audience_wanted = Signal(object)
     """The `Audience` of a reply."""
+    edit_wanted = Signal()
+    """Go on with the message as a draft."""
     forward_wanted = Signal(bool)
     """Whether the message is to go along as it came."""
 
@@ -32,6 +34,7 @@ class AnswerButtons(QWidget):
         self.author = self._action(self.tr("Reply to the author"))
         self.list = self._action(self.tr("Reply to the mailing list"))
         self.enclosed = self._action(self.tr("Forward as an attachment"))
+        self.edit = self._action(self.tr("Edit as a new message"))
         self._build()
 
     def show_message(self, message: ParsedMessage) -> None:
@@ -56,6 +59,7 @@ class AnswerButtons(QWidget):
         self.everybody.triggered.connect(lambda: self.audience_wanted.emit(Audience.ALL))
         self.as_text.triggered.connect(lambda: self.forward_wanted.emit(False))  # noqa: FBT003
         self.author.triggered.connect(lambda: self.audience_wanted.emit(Audience.AUTHOR))
+        self.edit.triggered.connect(lambda _checked=False: self.edit_wanted.emit())
         self.list.triggered.connect(lambda: self.audience_wanted.emit(Audience.LIST))
         self.enclosed.triggered.connect(lambda: self.forward_wanted.emit(True))  # noqa: FBT003
         row = QHBoxLayout(self)

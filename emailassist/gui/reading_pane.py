@@ -69,6 +69,8 @@ class ReadingPane(QFrame):
     """The `Audience` of a reply."""
     forward_wanted = Signal(bool)
     """Whether the message is to go along as it came."""
+    edit_wanted = Signal()
+    """Go on with the message as a draft."""
     message_chosen = Signal(object)
     seen = Signal(object)
     """MessageKey that was open long enough."""
@@ -235,6 +237,7 @@ class ReadingPane(QFrame):
         self.reply.clicked.connect(self.reply_wanted)
         self.answers.audience_wanted.connect(self.audience_wanted)
         self.answers.forward_wanted.connect(self.forward_wanted)
+        self.answers.edit_wanted.connect(self.edit_wanted)
         self._views.changed.connect(self._show_body)
         self._thread.message_chosen.connect(self.message_chosen)
         self._attachments.save_wanted.connect(self._save)

@@ -48,6 +48,10 @@ class Writing(QObject):
         beginning = self._engine.composer.forward(key, enclosed=enclosed)
         self._ask(_opened(self._engine, beginning, fresh=False))
 
+    def resume(self, key: MessageKey) -> None:
+        """Go on with a draft of the server's, or send a message once more."""
+        self._ask(_opened(self._engine, self._engine.composer.resume(key), fresh=False))
+
     def open(self, key: DraftKey) -> None:
         """Go on writing a draft."""
         if key in self.windows:

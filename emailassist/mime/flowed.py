@@ -51,6 +51,8 @@ def _wrapped(line: str) -> list[str]:
     if content == _SIGNATURE:
         return [f"{mark}{content}"]
     pieces = _pieces(content.rstrip(" "), _WIDTH - len(mark))
+    if pieces == [""]:
+        return [mark.rstrip()]
     return [f"{mark or _stuffing(piece)}{piece}" for piece in pieces]
 
 

@@ -139,12 +139,23 @@ def reschedule(db: Database, key: OutboxKey, send_at: datetime) -> bool:
     return cursor.rowcount == 1
 
 
+def saved_as(db: Database, message_id: MessageId) -> DraftKey | None:
+    """The draft whose copy on the server has that Message-ID."""
+    rows = db.query(
+        "SELECT draft FROM outbox WHERE message_id = ? AND purpose = ?",
+        [message_id, Purpose.SAVE.value],
+    )
+    return next((DraftKey(row["draft"]) for row in rows), None)
+
+
 def saved_copies(db: Database, draft: DraftKey) -> tuple[tuple[AccountId, MessageId], ...]:
     """The copies of a draft that were put, or may have been, on a server as drafts."""
     rows = db.query(
-        "SELECT account_id, message_id FROM outbox WHERE draft = ? AND purpose = ? "
-        "AND attempts > 0 ORDER BY id",
-        [draft, Purpose.SAVE.value],
+        "SELECT account_id, message_id FROM outbox WHERE draft = :draft AND purpose = :save "
+        "AND attempts > 0 UNION ALL "
+        "SELECT account_id, json_extract(composition_json, '$.replaces') FROM drafts "
+        "WHERE id = :draft AND json_extract(composition_json, '$.replaces') IS NOT NULL",
+        {"draft": draft, "save": Purpose.SAVE.value},
     )
     return tuple((AccountId(row["account_id"]), MessageId(row["message_id"])) for row in rows)
 

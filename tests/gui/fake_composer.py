@@ -60,6 +60,10 @@ class FakeComposer:
         await self._note("composer.forward", key, enclosed)
         return self.put("\n\n---------- Forwarded message ----------", forwards=key)
 
+    async def resume(self, key: MessageKey) -> Draft:
+        await self._note("composer.resume", key)
+        return self.put("Unfinished", to=(ANA,), subject="Plan")
+
     async def open(self, key: DraftKey) -> Draft:
         await self._note("composer.open", key)
         if key not in self.by_key:

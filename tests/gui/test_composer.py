@@ -285,6 +285,20 @@ def test_the_draft_beside_a_message_goes_on_in_the_composer(
     assert len(main.writing.windows) == 1
 
 
+def test_the_menu_has_the_other_ways_to_answer(
+    qtbot: QtBot, fake: FakeEngine, shown: MainWindow
+) -> None:
+    answers = shown.mail.reading.answers
+    assert not answers.list.isVisible()
+    for action in (answers.author, answers.enclosed, answers.edit):
+        action.trigger()
+    qtbot.waitUntil(lambda: len(shown.writing.windows) == 3)
+    assert fake.called("composer.reply") == [(1, Audience.AUTHOR)]
+    assert fake.called("composer.forward") == [(1, True)]
+    assert fake.called("composer.resume") == [(1,)]
+    shown.writing.close_all()
+
+
 def test_closing_the_program_keeps_what_is_being_written(
     qtbot: QtBot, fake: FakeEngine, shown: MainWindow
 ) -> None:

@@ -9,20 +9,25 @@ import pytest
 from emailassist.demo.servers import DemoAccess, DemoServers
 from emailassist.domain.account import Account
 from emailassist.domain.address import Address
+from emailassist.domain.credential import Credential
 from emailassist.domain.draft import DraftState, OutboxState
 from emailassist.domain.errors import DraftNotReady, InputError
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.mailbox import DRAFT
+from emailassist.domain.views import Listing
 from emailassist.engine.composer import Composer
 from emailassist.engine.confined import Confined, Store
+from emailassist.engine.mailsync import MailSync
 from emailassist.engine.outbox import Outbox
 from emailassist.engine.review import Review
+from emailassist.imap.session import ImapSession
 from emailassist.mime.parse import parse_message
 from emailassist.mime.recipients import Audience
-from emailassist.store import accounts, drafts
+from emailassist.store import accounts, drafts, listing
 from emailassist.store import sending as decisions
+from tests.engine.conftest import ignore
 from tests.engine.sending_mail.watching import Choices, accepted, lying_in, state
-from tests.support.mail import new_account
+from tests.support.mail import new_account, raw_message
 
 ANA = Address("Ana", "ana@example.org")
 EVE = Address("", "eve@example.org")
@@ -255,3 +260,40 @@ async def test_an_answer_from_another_account_outlives_the_one_it_answers(
     kept = await store.read(drafts.draft, draft.key)
     assert (kept.reply_to, kept.proposal.body) == (None, "Yes.")
     assert await state(store, await composer.approve(draft.key)) is OutboxState.QUEUED
+
+
+async def test_a_draft_of_another_program_goes_on_here_in_its_place(
+    store: Store,
+    composer: Composer,
+    sending: Outbox,
+    sync: MailSync,
+    access: DemoAccess,
+    account: Account,
+    servers: DemoServers,
+) -> None:
+    raw = raw_message(
+        "Begun elsewhere",
+        "Dear Ana,\n\n",
+        to="Ana <ana@example.org>",
+        message_id="<other@phone.example>",
+        Bcc="eve@example.org",
+    )
+    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
+        other.append("Drafts", raw, [DRAFT], datetime.now(UTC))
+    await sync.run(account, ignore)
+    (key,) = await store.read(listing.list_keys, Listing(query="elsewhere"))
+    draft = await composer.resume(key)
+    assert draft.composition is not None
+    assert (draft.composition.to, draft.composition.bcc) == ((ANA,), (EVE,))
+    await composer.keep(draft.key, "Dear Ana,\n\nhello.", draft.composition)
+    await composer.save_to_server(draft.key)
+    await sending.settle()
+    ((_, saved),) = lying_in(access, "Drafts")
+    assert b"hello." in saved
+    await sync.run(account, ignore)
+    (again,) = await store.read(listing.list_keys, Listing(query="elsewhere"))
+    assert (await composer.resume(again)).key == draft.key
+    await composer.approve(draft.key, undo=timedelta(0))
+    await sending.settle()
+    assert lying_in(access, "Drafts") == []
+    assert len(accepted(servers)) == 1
