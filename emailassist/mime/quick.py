@@ -7,7 +7,13 @@ Must not: raise on any input, or be asked where hidden text, quotes or defects m
 import re
 from dataclasses import dataclass
 
-from fast_mail_parser import ParseError, PyLazyAttachment, parse_email
+from fast_mail_parser import (
+    ParseError,
+    PyLazyAttachment,
+    parse_email,
+    parse_email_tree,
+    walk,
+)
 
 from emailassist.domain.message import Envelope
 from emailassist.mime import headers
@@ -32,6 +38,7 @@ _SPARSE = 5
 _FILE_IN_TEXT = re.compile(r"^begin [0-7]{3,4} ", re.MULTILINE)
 _HEADER_END = re.compile(rb"\n\r?\n")
 _CALENDAR = "text/calendar"
+_TEXTS = frozenset({"text/plain", "text/html"})
 _CAREFUL = TNEF_TYPES | SMIME_TYPES
 """Types that `parse_message` looks into."""
 
@@ -74,35 +81,51 @@ def _quickly(raw: bytes) -> Indexable | None:
         message = parse_email(raw, mode="lazy")
         attachments = [each for each in message.attachments if not _is_other_form(each)]
         reports = [_decoded(each) for each in attachments if each.mimetype in REPORTS]
-        names = tuple(name for name in map(_name, attachments) if name)
+        several = len(message.text_plain) > 1 or len(message.text_html) > 1
+        texts = _named_texts(raw) if several else []
+        names = tuple(name for name in (*texts, *map(_name, attachments)) if name)
     except (ParseError, ValueError):
         return None
     if any(warning.kind == "charset-fallback" for warning in message.warnings):
         return None
     if any(_holds_parts(each) for each in attachments):
         return None
-    text = _text([*message.text_plain, *reports], message.text_html)
+    apart = b"ultipart/alternative" not in raw
+    text = _text([*message.text_plain, *reports], message.text_html, apart=apart)
     if text is None or not (text or attachments):
-        return None
-    if len(message.text_plain) > 1 or len(message.text_html) > 1:
-        # The flat view tells no names of text parts.
         return None
     return Indexable(
         envelope(_header(raw)),
         text,
         opening(text),
         names,
-        any(not _is_inline(each) for each in attachments),
+        bool(texts) or any(not _is_inline(each) for each in attachments),
     )
 
 
-def _text(plain: list[str], html: list[str]) -> str | None:
-    """The readable text, or None when a charset was named wrongly."""
+def _named_texts(raw: bytes) -> list[str]:
+    """Names of text parts after the first, which the flat view of a message does not tell."""
+    parts = walk(parse_email_tree(raw, mode="metadata"))
+    leaves = [each for each in parts if not each.content_type.startswith("multipart/")]
+    return [
+        one_line(each.filename)
+        for each in leaves[1:]
+        if each.filename and each.content_type in _TEXTS and each.disposition != "attachment"
+    ]
+
+
+def _text(plain: list[str], html: list[str], *, apart: bool) -> str | None:
+    """The readable text, or None when a charset was named wrongly.
+
+    `apart` says that plain text and HTML are no forms of each other.
+    """
     text = "\n\n".join(plain)
     source = "\n".join(html)[:MAX_TEXT]
-    if source and len(text) < max(_STAND_IN, len(source) // _MARK_UP):
+    if source and apart:
+        text = f"{text}\n\n{without_tags(source)}"
+    elif source and len(text) < max(_STAND_IN, len(source) // _MARK_UP):
         bare = without_tags(source)
-        text = bare if len(text.split()) * _SPARSE < len(bare.split()) or not plain else text
+        text = bare if len(text.split()) * _SPARSE < len(bare.split()) else text
     odd = is_garbled(text) or ("begin " in text and _FILE_IN_TEXT.search(text))
     return None if odd else clean(text).strip()[:MAX_TEXT]
 

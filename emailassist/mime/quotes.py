@@ -5,6 +5,7 @@ one of the two. Must not: know how mail programs announce quotes (attribution do
 """
 
 from emailassist.mime.attribution import (
+    LONGEST,
     attribution_length,
     header_block_length,
     is_convincing,
@@ -65,13 +66,17 @@ def _with_attributions_apart(lines: list[str]) -> list[str]:
 def _marks(lines: list[str]) -> list[bool]:
     """For each line whether it is quoted."""
     marks = [_is_marked(line) and not _is_escaped_from(lines, at) for at, line in enumerate(lines)]
+    next_marked = _next_marked(marks)
     at = 0
     while at < len(lines):
         if marks[at]:
             at += 1
             continue
         length = attribution_length(lines, at) or int(_introduces(lines, marks, at))
-        if length and _quote_follows(marks, lines, at + length):
+        if length and (
+            _quote_follows(marks, lines, at + length)
+            or _answers_follow(lines, at + length, next_marked[at + length])
+        ):
             marks[at : at + length] = [True] * length
         elif _starts_unmarked_quote(lines, at, length):
             start = _with_rule(lines, at)
@@ -123,6 +128,31 @@ def _is_escaped_from(lines: list[str], at: int) -> bool:
 def _quote_follows(marks: list[bool], lines: list[str], at: int) -> bool:
     at = _next_written(lines, at)
     return at < len(lines) and marks[at]
+
+
+def _next_marked(marks: list[bool]) -> list[int]:
+    """For each line the first marked one from there on; the number of lines when none is."""
+    found = [len(marks)] * (len(marks) + 1)
+    for at in range(len(marks) - 1, -1, -1):
+        found[at] = at if marks[at] else found[at + 1]
+    return found
+
+
+def _answers_follow(lines: list[str], at: int, first: int) -> bool:
+    """Whether own words stand between an attribution and the quotes it announces, at `first`.
+
+    Marked quotes below another attribution were quoted by the message that is quoted here.
+    """
+    if first == len(lines):
+        return False
+    above = first - 1
+    while above >= at and not lines[above].strip():
+        above -= 1
+    starts = range(max(at, above - LONGEST + 1), above + 1)
+    return above >= at and not any(
+        start + attribution_length(lines, start) > above or is_header_block(lines, start)
+        for start in starts
+    )
 
 
 def _next_is_marked(lines: list[str], at: int) -> bool:

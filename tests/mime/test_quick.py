@@ -126,6 +126,17 @@ def test_a_long_message_with_little_plain_text_is_found_by_its_html() -> None:
     assert quick.indexable(raw.encode()).text.endswith("needle")
 
 
+def test_every_text_of_a_message_is_found() -> None:
+    raw = (
+        b"Content-Type: multipart/mixed; boundary=x\n\n--x\n\none\n"
+        b"--x\nContent-Type: text/html\n\n<b>two</b>\n"
+        b'--x\nContent-Type: text/plain; name="log.txt"\n\nthree\n--x--'
+    )
+    found = quick.indexable(raw)
+    assert found.text.split() == ["one", "three", "two"]
+    assert (found.filenames, found.has_attachments) == (("log.txt",), True)
+
+
 def test_an_invitation_has_no_attachment_beside_its_file() -> None:
     raw = (
         b"Content-Type: multipart/alternative; boundary=x\n\n--x\n\nCome\n"

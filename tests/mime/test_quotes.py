@@ -88,6 +88,36 @@ def test_a_bare_forward_is_what_there_is_to_read() -> None:
     assert split_quoted(text) == (text, "")
 
 
+@pytest.mark.parametrize("opening", ["", "Hi Ana, answers below.\n\n"])
+def test_words_before_the_first_quote_are_own(opening: str) -> None:
+    own, _ = split_quoted(
+        "On Tue, 3 Nov 2026 at 10:15, Ana <ana@example.com> wrote:\n\n"
+        f"{opening}> Can we meet?\n\nYes.\n\n> When?\n\nToday."
+    )
+    assert own == f"{opening}Yes.\n\nToday."
+
+
+def test_quotes_in_an_unmarked_quote_do_not_make_it_own() -> None:
+    own, quoted = split_quoted(
+        "Thanks.\n\nOn Tue, 3 Nov 2026 at 10:15, Ana <ana@example.com> wrote:\n\nHi Bob.\n\n"
+        "On Mon, 2 Nov 2026 at 9:00, Bob <bob@example.com> wrote:\n> the first letter"
+    )
+    assert own == "Thanks."
+    assert "Hi Bob." in quoted
+
+
+PROSE = st.from_regex(r"[A-Z][a-z]{2,9}( [a-z]{2,9}){0,5}[.?!]", fullmatch=True)
+
+
+@given(st.lists(st.tuples(PROSE, PROSE), min_size=1, max_size=8), st.booleans())
+def test_answers_between_quotes_are_all_kept(pairs: list[tuple[str, str]], announced: bool) -> None:
+    head = "On Tue, 3 Nov 2026 at 10:15, Ana <ana@example.com> wrote:\n" if announced else ""
+    text = head + "\n".join(f"> {quote}\n\n{answer}\n" for quote, answer in pairs)
+    own, quoted = split_quoted(text)
+    assert [line for line in own.split("\n") if line] == [answer for _, answer in pairs]
+    assert all(f"> {quote}" in quoted for quote, _ in pairs)
+
+
 LINES = st.sampled_from(
     [
         "Hello Ana,",
