@@ -46,7 +46,10 @@ def import_mail(
     mailbox: Annotated[str, typer.Option(help="Where to; made if it is not there.")] = "Imported",
     account: Annotated[str, typer.Option(help="Whose mailbox, if there are several.")] = "",
 ) -> None:
-    """Store mail from files on the server, with its dates and flags; again does no harm."""
+    """Store mail from files on the server, with its dates and flags; again does no harm.
+
+    One mailbox goes into --mailbox; several, as an export has them, go below it by their names.
+    """
 
     async def work(engine: Engine) -> Finished:
         to = await (find(engine, account) if account else _only(engine))

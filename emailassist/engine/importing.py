@@ -1,102 +1,27 @@
-"""Reading mail from files of other programs and storing it on a server.
+"""Storing mail from files on a server.
 
-Owns: what is taken for a mailbox on disk, and that nothing is stored twice. Must not: change
-or remove a file.
+Owns: into which mailbox it goes, and that nothing is stored twice. Must not: read files.
 """
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from emailassist.domain.errors import InputError, ServerRefused
+from emailassist.domain.errors import ServerRefused
 from emailassist.domain.mailbox import ListedMailbox
 from emailassist.domain.transfer import FiledMessage
 from emailassist.engine.connections import ImapConnection
 from emailassist.engine.jobs import Outcome, Report
+from emailassist.engine.mail_files import mailboxes_at, messages_of
 from emailassist.imap.session import ImapSession
-from emailassist.mime import maildir, mbox, quick
+from emailassist.mime import quick
 
 _MOST_NAMED = 5
 """Problems that are told; more are counted."""
-
-
-def messages_in(path: Path, problems: list[str]) -> Iterator[FiledMessage]:
-    """The messages of an .eml file, an mbox file, a Maildir, or a folder with any of these.
-
-    What cannot be read is named in `problems` and left out. Raises InputError when there is
-    nothing at `path`.
-    """
-    if path.is_dir():
-        yield from _in_folder(path, problems)
-    elif path.is_file():
-        yield from _in_file(path, problems)
-    else:
-        raise InputError(f"There is no file or folder {path}.")
-
-
-def _in_folder(folder: Path, problems: list[str]) -> Iterator[FiledMessage]:
-    if _is_maildir(folder):
-        yield from _in_maildir(folder, problems)
-    try:
-        inside = sorted(folder.iterdir())
-    except OSError as error:
-        problems.append(_unreadable(folder, error))
-        return
-    for each in inside:
-        if each.is_dir() and not each.is_symlink():
-            if not (_is_maildir(folder) and each.name in {"cur", "new", "tmp"}):
-                yield from _in_folder(each, problems)
-        elif not _is_maildir(folder):
-            yield from _in_file(each, problems)
-
-
-def _is_maildir(folder: Path) -> bool:
-    return (folder / "cur").is_dir() and (folder / "new").is_dir()
-
-
-def _in_maildir(folder: Path, problems: list[str]) -> Iterator[FiledMessage]:
-    keywords: list[str] = []
-    with suppress(OSError, UnicodeDecodeError):  # a Maildir need not have keywords
-        text = (folder / maildir.KEYWORDS_FILE).read_text("utf-8")
-        keywords = maildir.read_keywords(text)
-    for part in ("cur", "new"):
-        for path in sorted((folder / part).iterdir()):
-            if not path.name.startswith("."):
-                yield from _whole_file(path, maildir.flags(path.name, keywords), problems)
-
-
-def _in_file(path: Path, problems: list[str]) -> Iterator[FiledMessage]:
-    try:
-        with path.open("rb") as file:
-            if file.read(5) == b"From ":
-                yield from mbox.read(file, path.name, problems)
-                return
-    except OSError as error:
-        problems.append(_unreadable(path, error))
-        return
-    if path.suffix.casefold() == ".eml":
-        yield from _whole_file(path, frozenset(), problems)
-
-
-def _whole_file(path: Path, flags: frozenset[str], problems: list[str]) -> Iterator[FiledMessage]:
-    try:
-        raw = path.read_bytes()
-        received_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    except OSError as error:
-        problems.append(_unreadable(path, error))
-        return
-    if raw.strip():
-        yield FiledMessage(path.name, raw, received_at, flags)
-    else:
-        problems.append(f"{path.name} is empty.")
-
-
-def _unreadable(path: Path, error: OSError) -> str:
-    return f"{path.name} cannot be read: {error.strerror}."
 
 
 def spelled(name: str, listed: Iterable[ListedMailbox]) -> str:
@@ -132,38 +57,45 @@ def _likeness(header: bytes, size: int) -> _Likeness:
 
 
 class Import:
-    """Stores messages in one mailbox of a server; those that lie there already are passed over.
+    """Stores messages in mailboxes of a server; those that lie there already are passed over.
 
-    So it can be cancelled, fail, and be begun again.
+    So it can be cancelled, fail, and be begun again. One mailbox on disk goes into `mailbox`,
+    several go below it by their names.
     """
 
     def __init__(self, connection: ImapConnection, mailbox: str) -> None:
         self._connection = connection
-        self._mailbox = mailbox
+        self._target = mailbox
+        self._mailbox = ""
         self._there: Counter[_Likeness] = Counter()
         self._problems: list[str] = []
         self._stored = self._known = 0
 
     async def run(self, path: Path, report: Report) -> Outcome:
         """Import what lies at `path`; raises WorldError when the connection is lost."""
-        report(0, 0, f"Looking at what {self._mailbox} has")
+        report(0, 0, f"Looking at {path.name}")
+        found = await asyncio.to_thread(mailboxes_at, path, self._problems)
         session = await self._connection.open()
-        await self._connection.run(self._prepare, session)
-        messages = messages_in(path, self._problems)
-        while (message := await asyncio.to_thread(next, messages, None)) is not None:
-            await self._connection.run(self._store, session, message)
-            done = self._stored + self._known
-            report(done, 0, f"{self._mailbox}: {done:,} messages")
-        return self._outcome()
+        for each in found:
+            await self._connection.run(self._open, session, "/".join((self._target, *each.name)))
+            messages = messages_of(each, self._problems)
+            while (message := await asyncio.to_thread(next, messages, None)) is not None:
+                await self._connection.run(self._store, session, message)
+                done = self._stored + self._known
+                report(done, 0, f"{self._mailbox}: {done:,} messages")
+        return self._outcome(len({each.name for each in found}))
 
-    def _prepare(self, session: ImapSession) -> None:
-        """Open or make the mailbox, and learn what lies there."""
+    def _open(self, session: ImapSession, name: str) -> None:
+        """Select or make a mailbox, and learn what lies there."""
         listed = session.mailboxes()
-        known = existing(self._mailbox, listed)
-        self._mailbox = known or session.make_mailbox(spelled(self._mailbox, listed))
-        session.select(self._mailbox)
-        for each in session.headers(session.uids()):
-            self._there[_likeness(each.header, each.size)] += 1
+        wanted = existing(name, listed) or session.make_mailbox(spelled(name, listed))
+        if wanted == self._mailbox:
+            return
+        self._mailbox = wanted
+        session.select(wanted)
+        self._there = Counter(
+            _likeness(each.header, each.size) for each in session.headers(session.uids())
+        )
 
     def _store(self, session: ImapSession, message: FiledMessage) -> None:
         raw = _for_the_wire(message.raw)
@@ -192,8 +124,9 @@ class Import:
                 return
         session.append(self._mailbox, raw, system, date)
 
-    def _outcome(self) -> Outcome:
-        text = f"{self._stored:,} imported into {self._mailbox}"
+    def _outcome(self, mailboxes: int) -> Outcome:
+        where = f"{mailboxes} mailboxes below {self._target}" if mailboxes > 1 else self._target
+        text = f"{self._stored:,} imported into {where}"
         text += f", {self._known:,} were there already." if self._known else "."
         if not self._problems:
             return Outcome(text)

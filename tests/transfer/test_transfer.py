@@ -135,6 +135,21 @@ async def test_what_cannot_be_read_is_named_and_the_rest_imported(
     assert "gone cannot be read" in finished.problem
 
 
+async def test_several_mailboxes_keep_their_names(
+    engine: Engine, maildir: Path, tmp_path: Path
+) -> None:
+    await bring(engine, maildir, "Old/2019")
+    letter = tmp_path / "a.eml"
+    letter.write_bytes(MAIL["1700000001.M1.host:2,S"])
+    await bring(engine, letter, "Old/Sent")
+    await engine.transfer.export_mail(tmp_path / "out", Form.MBOX)
+    finished = await bring(engine, tmp_path / "out", "Back")
+    assert finished.text == "5 imported into 2 mailboxes below Back."
+    assert await content(engine, "Back/Old_2019") == await content(engine, "Old/2019")
+    assert await content(engine, "Back/Old_Sent") == await content(engine, "Old/Sent")
+    assert (await bring(engine, tmp_path / "out", "Back")).text.endswith("5 were there already.")
+
+
 async def test_letters_and_folders_of_them_are_imported(engine: Engine, tmp_path: Path) -> None:
     folder = tmp_path / "letters" / "2024"
     folder.mkdir(parents=True)
