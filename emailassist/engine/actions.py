@@ -67,12 +67,11 @@ class Actions:
 
     async def trash(self, keys: Keys, source: MailboxId | None = None) -> Undo:
         """Move to Trash."""
-        return await self._act("moved to Trash", relocation.to_role, keys, _TRASH, source)
+        return await self._act("moved to {target}", relocation.to_role, keys, _TRASH, source)
 
     async def move(self, keys: Keys, target: MailboxId, source: MailboxId | None = None) -> Undo:
         """Move to a mailbox; raises InputError when it is another account's."""
-        name = (await self._store.read(operations.box, target)).name
-        return await self._act(f"moved to {name}", relocation.to_mailbox, keys, target, source)
+        return await self._act("moved to {target}", relocation.to_mailbox, keys, target, source)
 
     async def spam(self, keys: Keys, source: MailboxId | None = None) -> Undo:
         """Mark as spam and move to Junk."""
@@ -130,11 +129,18 @@ class Actions:
     ) -> Undo:
         steps = await self._store.write(function, keys, *args, **kwargs)
         changed = frozenset(step.message for step in steps)
-        undo = Undo(next(self._numbers), f"{_counted(len(changed))} {done}", steps)
+        words = f"{_counted(len(changed))} {done.replace('{target}', await self._target(steps))}"
+        undo = Undo(next(self._numbers), words if steps else "Nothing changed", steps)
         if steps:
             self._undos = [*self._undos[1 - _MOST_UNDOS :], undo]
             self._changed(changed)
         return undo
+
+    async def _target(self, steps: Sequence[Step]) -> str:
+        """Where messages went, as the server calls it; several accounts have several names."""
+        targets = {step.target for step in steps if step.target is not None}
+        names = {(await self._store.read(operations.box, each)).name for each in targets}
+        return " and ".join(sorted(names))
 
     def _changed(self, keys: frozenset[MessageKey]) -> None:
         self._replay.wake()

@@ -44,9 +44,17 @@ class Acting(QObject):
     """How many messages are selected."""
 
     def __init__(
-        self, bridge: Bridge, engine: "Engine", look: Look, messages: MessageList, owner: QWidget
+        self,
+        bridge: Bridge,
+        engine: "Engine",
+        look: Look,
+        messages: MessageList,
+        owner: QWidget,
+        opened: Callable[[], MessageKey | None],
     ) -> None:
+        """`opened`: the message that is read, which need not be in the list."""
         super().__init__(owner)
+        self._opened = opened
         self._bridge = bridge
         self._engine = engine
         self._look = look
@@ -81,7 +89,9 @@ class Acting(QObject):
 
     def selected(self) -> tuple[MessageKey, ...]:
         """The messages that a deed is about."""
-        return selected_keys(self._list.view, self._list.model)
+        keys = selected_keys(self._list.view, self._list.model)
+        opened = self._opened()
+        return keys or (() if opened is None else (opened,))
 
     def show_mailboxes(self, mailboxes: Sequence[Mailbox]) -> None:
         """What there is to move to."""
@@ -153,7 +163,7 @@ class Acting(QObject):
         there = [
             each
             for each in self._mailboxes.values()
-            if each.account_id in homes and each.id != self._source()
+            if (not homes or each.account_id in homes) and each.id != self._source()
         ]
         there.sort(key=lambda each: (ROLE_ORDER.index(each.role), each.name.casefold()))
         return [Choice(_path(each, self.tr), ROLE_ICONS[each.role], each.id) for each in there]

@@ -64,7 +64,7 @@ class MailPage(QWidget):
         self._lane = Lane(bridge, self)
         self.list = MessageList(bridge, engine, look)
         self.reading = ReadingPane(bridge, engine, look)
-        self.acting = Acting(bridge, engine, look, self.list, self)
+        self.acting = Acting(bridge, engine, look, self.list, self, lambda: self._open)
         self.assistant = AssistantPanel(bridge, engine, look)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._build()

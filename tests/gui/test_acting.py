@@ -238,3 +238,15 @@ def _drop(tree: PlaceTree, title: str, data: QMimeData) -> QDropEvent:
     event = QDropEvent(point, Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton, nothing)
     event.ignore()
     return event
+
+
+def test_a_message_that_is_read_but_not_listed_is_acted_on_too(
+    qtbot: QtBot, shown: MainWindow, fake: FakeEngine
+) -> None:
+    fake.put(row(9))
+    fake.inbox.remove(MessageKey(9))
+    shown.mail.open_message(MessageKey(9))
+    qtbot.waitUntil(lambda: bool(fake.called("detail")))
+    _press(qtbot, shown, "e")
+    qtbot.waitUntil(lambda: fake.called("archive") == [((9,), INBOX)])
+    assert _listed(shown) == list(KEYS)

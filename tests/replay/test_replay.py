@@ -4,7 +4,7 @@ import pytest
 
 from emailassist.domain.errors import InputError
 from emailassist.domain.ids import UidValidity
-from emailassist.domain.mailbox import FLAGGED, SEEN
+from emailassist.domain.mailbox import FLAGGED, SEEN, ListedMailbox, Role
 from emailassist.store import accounts, operations
 from tests.replay.conftest import World
 from tests.replay.model_server import Box
@@ -223,3 +223,23 @@ async def test_an_account_that_cannot_be_reached_catches_up_later(world: World) 
     assert len(await world.store.read(operations.queued, world.account.id)) == 3
     assert await world.actions.tell_servers() == ()
     assert len(world.server.boxes["Archive"].letters) == 3
+
+
+async def test_where_there_is_one_mailbox_with_all_mail_it_is_the_archive(world: World) -> None:
+    world.server.boxes["[Gmail]/All Mail"] = Box()
+    listed = [
+        ListedMailbox("INBOX", Role.INBOX, "/"),
+        ListedMailbox("[Gmail]/All Mail", Role.ALL, "/"),
+    ]
+    await world.store.write(accounts.keep_mailboxes, world.account.id, listed)
+    await world.actions.archive(world.keys)
+    await world.actions.tell_servers()
+    assert world.server.told("CREATE", "UID MOVE") == ['UID MOVE 1:3 "[Gmail]/All Mail"']
+
+
+async def test_words_name_the_mailbox_as_the_server_does(world: World) -> None:
+    world.server.boxes["Corbeille"] = Box()
+    listed = [ListedMailbox("INBOX", Role.INBOX, "/"), ListedMailbox("Corbeille", Role.TRASH, "/")]
+    await world.store.write(accounts.keep_mailboxes, world.account.id, listed)
+    done = await world.actions.trash(world.keys[:1])
+    assert done.words == "1 message moved to Corbeille"

@@ -244,7 +244,7 @@ class BothSides(RuleBasedStateMachine):
 
 
 BothSides.TestCase.settings = settings(
-    max_examples=150,
+    max_examples=80,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
