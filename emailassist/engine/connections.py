@@ -5,7 +5,6 @@ keeping one for the next use. Must not: know what is read.
 """
 
 import asyncio
-import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,6 +15,7 @@ from emailassist.domain.account import Account
 from emailassist.domain.credential import Credential
 from emailassist.domain.errors import WorldError
 from emailassist.domain.ids import AccountId
+from emailassist.engine.clock import passed
 from emailassist.engine.confined import Confined
 from emailassist.imap.interrupt import Interrupt
 from emailassist.imap.session import ImapSession
@@ -80,17 +80,17 @@ class ImapConnection:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A connection that waits for its next use; `since` is the time of day, as sleep counts."""
+    """A connection that waits for its next use since `passed()`, in which sleep counts."""
 
     connection: ImapConnection
     account: Account
     since: float
 
     def is_for(self, account: Account) -> bool:
-        return self.account == account and 0 <= time.time() - self.since < _KEPT_SECONDS
+        return self.account == account and passed() - self.since < _KEPT_SECONDS
 
     async def lives(self) -> bool:
-        if time.time() - self.since < _FRESH_SECONDS:
+        if passed() - self.since < _FRESH_SECONDS:
             return True
         session = await self.connection.open()
         try:
@@ -170,7 +170,7 @@ class Connections:
         if self._closed or lane.kept is not None or not connection.is_usable:
             await connection.close()
             return
-        lane.kept = _Kept(connection, account, time.time())
+        lane.kept = _Kept(connection, account, passed())
         loop = asyncio.get_running_loop()
         lane.expiry = loop.call_later(_KEPT_SECONDS, self._expire, account.id)
 

@@ -33,7 +33,7 @@ _SIZE, _BODY = b"RFC822.SIZE", b"BODY["
 # What most servers answer, for speed; whatever looks otherwise goes the long way.
 _USUAL = re.compile(
     rb'\(UID (\d{1,10}) FLAGS \(([^()"{]*)\) INTERNALDATE "([^"\\]*)"'
-    rb"(?: RFC822\.SIZE (\d{1,18}))? BODY\[[^]\"]*\](?:<\d+>)? \{\d+\}$"
+    rb"(?: RFC822\.SIZE (\d{1,18}))? BODY\[[^\]]*\](?:<\d+>)? \{\d+\}$"
 )
 
 
