@@ -45,10 +45,9 @@ class Jobs:
         task.add_done_callback(lambda _: self._running.pop(job, None))
         return await task
 
-    async def idle(self, job: Job) -> None:
-        """Wait until no job of that kind runs."""
-        while (task := self._running.get(job)) is not None:
-            await asyncio.wait([task])
+    def is_running(self, job: Job) -> bool:
+        """Whether a job of that kind runs."""
+        return job in self._running
 
     def cancel(self, job: Job) -> None:
         """Cancel the job if it runs."""

@@ -6,6 +6,7 @@ Must not: speak IMAP or SQL (adapters do), or look into mail beyond parsing it.
 
 import asyncio
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -74,6 +75,7 @@ class MailSync:
         self._intake = Intake(store, announcer)
         self._indexing = Indexing(store, announcer)
         self._swept: set[AccountId] = set()
+        self._listing: defaultdict[AccountId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def run(self, account: Account, report: Report) -> SyncReport:
         """Synchronise every mailbox of the account; raises WorldError.
@@ -113,6 +115,12 @@ class MailSync:
             total += await self._fetch(account, missing, connection, report, stored)
         return total
 
+    async def list_mailbox(
+        self, account: Account, box: Mailbox, connection: ImapConnection, report: Report
+    ) -> SyncReport:
+        """The same, but for the bytes of new messages, which are left to another call."""
+        return await self._list(account, box, connection, report)
+
     async def _changed_mailboxes(
         self, account: Account, connection: ImapConnection
     ) -> list[Mailbox]:
@@ -135,7 +143,16 @@ class MailSync:
     async def _list(
         self, account: Account, box: Mailbox, connection: ImapConnection, report: Report
     ) -> SyncReport:
-        """Bring places and flags to the server's state and list what is new; raises WorldError."""
+        """Bring places and flags to the server's state and list what is new; raises WorldError.
+
+        One mailbox after another, as what was listed meanwhile is not to be listed twice.
+        """
+        async with self._listing[account.id]:
+            return await self._list_alone(account, box, connection, report)
+
+    async def _list_alone(
+        self, account: Account, box: Mailbox, connection: ImapConnection, report: Report
+    ) -> SyncReport:
         found = await survey(self._store, box, connection)
         if found.changed or found.gone:
             self._announcer.tell(ChangeSet(messages=found.changed, lists=True))

@@ -49,6 +49,7 @@ class Rounds:
         self._history = history
         self._wake = wake
         self._arrived = asyncio.Event()
+        self._behind: set[AccountId] = set()
 
     async def keep_fresh(self) -> None:
         """Refresh now and then every few minutes, if the settings say so, without end."""
@@ -59,12 +60,16 @@ class Rounds:
 
     async def read_news(self, account: Account, connections: Connections) -> None:
         """Read INBOX alone, at once, because the server told of news; raises WorldError."""
-        await self._jobs.idle(Job.SYNC)
         box = await self._store.read(accounts.mailbox_of_role, account.id, Role.INBOX)
         if box is None:
             return  # the first synchronisation is still to come
         async with connections.use(account) as connection:
-            report = await self._sync.read_mailbox(account, box, connection, _unwatched)
+            if self._jobs.is_running(Job.SYNC):
+                # It is shown at once all the same; its bytes come before that job ends.
+                self._behind.add(account.id)
+                report = await self._sync.list_mailbox(account, box, connection, _unwatched)
+            else:
+                report = await self._sync.read_mailbox(account, box, connection, _unwatched)
         if report.new:
             self._arrived.set()
 
@@ -85,7 +90,7 @@ class Rounds:
             for each in await self._store.read(accounts.accounts):
                 if account in {None, each.id}:
                     try:
-                        total += await self._sync.run(each, report)
+                        total += await self._sync_fully(each, report)
                     except EmailAssistError as error:
                         problems.append(error.sentences)
                         if isinstance(error, LOCKED_OUT):
@@ -97,6 +102,15 @@ class Rounds:
         finished = await self._jobs.run(Job.SYNC, work)
         self._wake()
         return finished
+
+    async def _sync_fully(self, account: Account, report: Report) -> SyncReport:
+        """Synchronise, and again if there was news meanwhile."""
+        self._behind.discard(account.id)
+        total = await self._sync.run(account, report)
+        while account.id in self._behind:
+            self._behind.discard(account.id)
+            total += await self._sync.run(account, report)
+        return total
 
     async def refresh(self, account: AccountId | None = None) -> None:
         """Synchronise, then triage the newest, but not what failed by itself before."""

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from emailassist.engine import push as module
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store
 from emailassist.engine.engine import Engine
+from emailassist.engine.mailsync import MailSync, SyncReport
 from emailassist.engine.push import Push, backoff
 from emailassist.imap.session import ImapSession
 from emailassist.settings import Settings
@@ -26,8 +28,6 @@ from emailassist.store import accounts
 from tests.engine.conftest import Connecting
 from tests.imap.scripted import Conversation, ScriptedImap
 from tests.support.mail import raw_message
-
-NEWS = raw_message("News", "Hello.\n", message_id="<news@example.org>")
 
 
 @pytest.fixture(autouse=True)
@@ -71,9 +71,10 @@ async def until(condition: Callable[[], bool]) -> None:
     pytest.fail("it never came true")
 
 
-def deliver(access: DemoAccess) -> None:
+def deliver(access: DemoAccess, number: int = 1) -> None:
+    raw = raw_message(f"News {number}", "Hello.\n", message_id=f"<news{number}@example.org>")
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
-        other.append("INBOX", NEWS, [], datetime.now(UTC))
+        other.append("INBOX", raw, [], datetime.now(UTC))
 
 
 async def test_news_are_told_once_connected_and_whenever_they_come(
@@ -100,6 +101,34 @@ async def test_a_message_that_comes_is_in_the_list_without_anybody_asking(
         while len(await engine.list_keys(Listing())) == before:
             changed.clear()
             await changed.wait()
+
+
+async def test_news_show_while_a_long_synchronisation_goes_on(
+    engine: Engine, access: DemoAccess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await engine.sync()
+    before = len(await engine.list_keys(Listing()))
+    fetch, listed, shown = MailSync._fetch, asyncio.Event(), asyncio.Event()
+
+    async def waiting(*args: Any, **kwargs: Any) -> SyncReport:
+        listed.set()
+        await shown.wait()
+        return await fetch(*args, **kwargs)
+
+    monkeypatch.setattr(MailSync, "_fetch", waiting)
+    await asyncio.to_thread(deliver, access)
+    long = asyncio.ensure_future(engine.sync())
+    async with asyncio.timeout(20):
+        await listed.wait()
+        (account,) = await engine.accounts()
+        await asyncio.to_thread(deliver, access, 2)
+        await engine._rounds.read_news(account, engine._connections)
+        assert len(await engine.list_keys(Listing())) == before + 2
+        assert not long.done()
+        shown.set()
+        await long
+    for key in await engine.list_keys(Listing()):
+        assert (await engine.detail(key)).message.text
 
 
 async def test_accounts_and_settings_are_followed(
