@@ -1,8 +1,8 @@
 """Writing mail to a folder that other programs read.
 
 Owns: the layout of an export: a folder an account, in it a Maildir, an mbox file or a folder of
-.eml files for each mailbox. Must not: change the store, or leave half a file under a whole
-one's name.
+.eml files for each mailbox, and those below it in a folder of its name. Must not: change the
+store, or leave half a file under a whole one's name.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ async def export(
     try:
         await asyncio.to_thread(_require_empty, folder)
         for done, row in enumerate(rows):
-            report(done, len(rows), f"{row.account}: {row.mailbox}")
+            report(done, len(rows), f"{row.account}: {row.mailbox[-1]}")
             raw = await store.read(exporting.raw, row.key)
             if raw is None:
                 absent += 1
@@ -71,7 +71,7 @@ class _Files:
     def __init__(self, folder: Path, form: Form) -> None:
         self._folder = folder
         self._form = form
-        self._places: dict[tuple[str, str], Path] = {}
+        self._places: dict[tuple[str, ...], Path] = {}
         self._keywords: dict[Path, list[str]] = {}
         self._last: Path | None = None
 
@@ -95,9 +95,9 @@ class _Files:
             _part(self._last).replace(self._last)
 
     def _place(self, row: Placed) -> Path:
-        name = row.account, row.mailbox
+        name = row.account, *row.mailbox
         if name not in self._places:
-            wanted = self._folder / _safe(row.account) / _safe(row.mailbox)
+            wanted = self._folder.joinpath(*map(_safe, name))
             self._places[name] = _free(wanted, self._form, self._places.values())
         return self._places[name]
 
@@ -149,5 +149,6 @@ def _free(place: Path, form: Form, taken: Collection[Path]) -> Path:
 
 
 def _safe(name: str) -> str:
-    """A file name that no mailbox name can lead out of the folder with."""
-    return re.sub(r"[^\w.@ -]", "_", name).strip(". ")[:100] or "_"
+    """A file name that leads out of no folder and is not one of a Maildir's own."""
+    safe = re.sub(r"[^\w.@ -]", "_", name).strip(". ")[:100] or "_"
+    return f"{safe}_" if safe.casefold() in {"cur", "new", "tmp"} else safe

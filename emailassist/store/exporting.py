@@ -15,10 +15,10 @@ from emailassist.store.placements import flag_set
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One place of a message, with the names of where it lies."""
+    """One place of a message, with the names of where it lies; `mailbox` from the top down."""
 
     account: str
-    mailbox: str
+    mailbox: tuple[str, ...]
     key: MessageKey
     received_at: datetime
     flags: frozenset[str]
@@ -29,7 +29,7 @@ def placed(
 ) -> tuple[Placed, ...]:
     """Every place of an account or a mailbox, or of all, mailbox by mailbox."""
     rows = db.conn.execute(
-        "SELECT a.name, b.name, p.message, m.received_at, p.flags FROM placements p "
+        "SELECT a.name, b.name, b.delimiter, p.message, m.received_at, p.flags FROM placements p "
         "JOIN mailboxes b ON b.id = p.mailbox_id JOIN accounts a ON a.id = b.account_id "
         "JOIN messages m ON m.id = p.message "
         "WHERE (:account IS NULL OR a.id = :account) AND (:mailbox IS NULL OR b.id = :mailbox) "
@@ -37,8 +37,14 @@ def placed(
         {"account": account, "mailbox": mailbox},
     )
     return tuple(
-        Placed(name, box, MessageKey(key), codec.moment(received_at), flag_set(flags))
-        for name, box, key, received_at, flags in rows
+        Placed(
+            account_name,
+            tuple(name.split(delimiter)) if delimiter else (name,),
+            MessageKey(key),
+            codec.moment(received_at),
+            flag_set(flags),
+        )
+        for account_name, name, delimiter, key, received_at, flags in rows
     )
 
 

@@ -28,7 +28,7 @@ ODD = [
 
 @pytest.fixture
 async def filled(store: Store, account: Account) -> Store:
-    names = ("INBOX", "INBOX.Sent", "INBOX.Sent.v2", "a/b", "a_b", "A_B", "..")
+    names = ("INBOX", "INBOX.Sent", "INBOX.Sent.v2", "a/b", "a_b", "A_B", "..", "a.cur")
     await store.write(
         accounts.keep_mailboxes, account.id, [ListedMailbox(n, Role.NONE, ".") for n in names]
     )
@@ -48,9 +48,9 @@ async def write(store: Store, folder: Path, form: Form) -> str:
 
 
 async def test_a_maildir_holds_every_message_byte_for_byte(filled: Store, tmp_path: Path) -> None:
-    assert "49 messages" in await write(filled, tmp_path / "out", Form.MAILDIR)
+    assert "56 messages" in await write(filled, tmp_path / "out", Form.MAILDIR)
     boxes = [each.parent for each in (tmp_path / "out").rglob("cur")]
-    assert len(boxes) == 7
+    assert len(boxes) == 8
     for box in boxes:
         found = [path.read_bytes() for path in (box / "cur").iterdir()]
         assert len(found) == 7
@@ -60,9 +60,9 @@ async def test_a_maildir_holds_every_message_byte_for_byte(filled: Store, tmp_pa
 
 
 async def test_an_mbox_holds_every_message_in_order(filled: Store, tmp_path: Path) -> None:
-    assert "49 messages" in await write(filled, tmp_path / "out", Form.MBOX)
+    assert "56 messages" in await write(filled, tmp_path / "out", Form.MBOX)
     boxes = list((tmp_path / "out").rglob("*.mbox"))
-    assert len(boxes) == 7
+    assert len(boxes) == 8
     for path in boxes:
         with closing(mailbox.mbox(path)) as box:
             assert len(box) == 7
@@ -76,7 +76,7 @@ async def test_an_mbox_holds_every_message_in_order(filled: Store, tmp_path: Pat
 async def test_every_message_is_a_file_of_its_own(filled: Store, tmp_path: Path) -> None:
     await write(filled, tmp_path / "out", Form.EML)
     files = [path.read_bytes() for path in (tmp_path / "out").rglob("*.eml")]
-    assert all(files.count(raw) == 7 for raw in ODD)
+    assert all(files.count(raw) == 8 for raw in ODD)
 
 
 async def test_what_is_not_here_whole_is_said(
@@ -85,7 +85,7 @@ async def test_what_is_not_here_whole_is_said(
     await filled.write(lambda db: db.execute("UPDATE messages SET partial = 1 WHERE id = 1"))
     rows = await filled.read(exporting.placed, account=account.id)
     outcome = await export(filled, rows, tmp_path / "out", Form.MBOX, ignore)
-    assert outcome.text.startswith("47 messages")
+    assert outcome.text.startswith("54 messages")
     assert outcome.problem.startswith("2 messages could not be written")
 
 

@@ -145,8 +145,8 @@ async def test_several_mailboxes_keep_their_names(
     await engine.transfer.export_mail(tmp_path / "out", Form.MBOX)
     finished = await bring(engine, tmp_path / "out", "Back")
     assert finished.text == "5 imported into 2 mailboxes below Back."
-    assert await content(engine, "Back/Old_2019") == await content(engine, "Old/2019")
-    assert await content(engine, "Back/Old_Sent") == await content(engine, "Old/Sent")
+    assert await content(engine, "Back/2019") == await content(engine, "Old/2019")
+    assert await content(engine, "Back/Sent") == await content(engine, "Old/Sent")
     assert (await bring(engine, tmp_path / "out", "Back")).text.endswith("5 were there already.")
 
 
