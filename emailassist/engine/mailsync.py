@@ -240,10 +240,11 @@ class _Progress:
 def chosen(listed: Iterable[ListedMailbox]) -> list[ListedMailbox]:
     """Which mailboxes are read: those with a role, and those that the person subscribed to.
 
-    Where nothing is subscribed, nobody has chosen, and all are read.
+    Servers and programs (this one too) subscribe by themselves to mailboxes with a role. Where no
+    other is subscribed, nobody has chosen, and all are read.
     """
     selectable = [box for box in listed if box.selectable]
-    if not any(box.subscribed for box in selectable):
+    if not any(box.subscribed for box in selectable if box.role is Role.NONE):
         return selectable
     return [box for box in selectable if box.subscribed or box.role is not Role.NONE]
 
