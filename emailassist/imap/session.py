@@ -157,9 +157,20 @@ class ImapSession:
         """Every mailbox of the account, with its role and whether the person subscribed to it.
 
         Where the server can (LIST-EXTENDED, LIST-STATUS), with its status in the same round trip.
+        None is selected afterwards.
         """
         with self._translating("listing the mailboxes"):
+            self._unselect()
             return listing.mailboxes(self._channel)
+
+    def _unselect(self) -> None:
+        """The status of an open mailbox would be of when it was last looked at."""
+        if self._selected is not None:
+            self._selected = None
+            if self._channel.has("UNSELECT"):  # RFC 3691
+                self._channel.start(b"UNSELECT")
+            else:
+                self._channel.run(b"NOOP")
 
     def make_mailbox(self, name: str) -> str:
         """Create and subscribe a mailbox among the person's own; its full name.

@@ -45,7 +45,7 @@ async def _bad_weather(world: World, engine: Engine, context: str, *, lies: bool
     leave()
     told.check(context, most=2)  # a change that was refused is said apart
     if not finished.problem and not lies:
-        assert world.differences() == [], context
+        world.check_same(context)
     if world.random.random() < 0.5:
         world.stir(2)
 
@@ -57,7 +57,7 @@ async def recovered(world: World, engine: Engine, context: str) -> None:
         assert finished.problem == "", context
         if not world.differences():
             return
-    assert world.differences() == [], context
+    world.check_same(context)
 
 
 class Decided:
@@ -90,7 +90,7 @@ class Decided:
 async def _calm_beginning(world: World, engine: Engine, messages: int) -> Decided:
     """All is here; the person decides something; elsewhere the mail goes on changing."""
     assert (await engine.sync()).problem == ""
-    assert world.differences() == []
+    world.check_same("calm")
     decided = Decided()
     keys = await engine.list_keys(Listing())
     for key in world.random.sample(keys, 4):

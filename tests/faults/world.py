@@ -46,6 +46,8 @@ class World:
 
     def deliver(self, count: int, mailboxes: tuple[str, ...] = MAILBOXES) -> None:
         """That many new messages, somewhere."""
+        if not self.written:
+            self._subscribe()
         for _ in range(count):
             self.written += 1
             flags = self.random.choice([(), (), ("\\Seen",), ("\\Seen", "\\Flagged")])
@@ -72,8 +74,7 @@ class World:
 
     def stir(self, count: int) -> None:
         """What another mail program does: flags, keywords, moves, expunges, appends."""
-        client = imaplib.IMAP4("127.0.0.1", self.dovecot.plain_port)
-        client.authenticate("PLAIN", lambda _: f"\0{self.user}\0{PASSWORD}".encode())
+        client = self._other_program()
         for _ in range(count):
             _select(client, mailbox := self.random.choice(MAILBOXES))
             numbers = client.search(None, "ALL")[1][0].split()
@@ -83,6 +84,18 @@ class World:
             away = _expunge if mailbox == "Archive" else _archive
             self.random.choice([_flag, _flag, _unflag, _label, away, _expunge])(client, number)
         client.logout()
+
+    def _subscribe(self) -> None:
+        client = self._other_program()
+        for name in MAILBOXES:
+            client.create(encoded := f'"{imap_utf7.encode(name).decode()}"')
+            client.subscribe(encoded)
+        client.logout()
+
+    def _other_program(self) -> imaplib.IMAP4:
+        client = imaplib.IMAP4("127.0.0.1", self.dovecot.plain_port)
+        client.authenticate("PLAIN", lambda _: f"\0{self.user}\0{PASSWORD}".encode())
+        return client
 
     @asynccontextmanager
     async def engine(self) -> AsyncIterator[Engine]:
@@ -105,10 +118,14 @@ class World:
         """What is not the same here and on the server's disk."""
         return differences(mirrored(self.home / "mail.db"), self.mail.contents())
 
+    def check_same(self, context: str) -> None:
+        """Here is what is there, byte for byte."""
+        found = self.differences()
+        assert not found, (context, found[:6])
+
 
 def _select(client: imaplib.IMAP4, mailbox: str) -> None:
-    client.create(name := f'"{imap_utf7.encode(mailbox).decode()}"')
-    client.select(name)
+    client.select(f'"{imap_utf7.encode(mailbox).decode()}"')
 
 
 def _flag(client: imaplib.IMAP4, number: str) -> None:
