@@ -65,7 +65,6 @@ class ComposerWindow(QWidget):
         self._engine = engine
         self._look = look
         self._key = opened.draft.key
-        self._kept = (opened.draft.proposal.body, opened.composition)
         self._fresh = opened.fresh
         self._done = False
         self._busy = False
@@ -77,6 +76,7 @@ class ComposerWindow(QWidget):
         self.banners = BannerStack(look)
         self.bar = ComposerBar(look)
         self.dialog: SendTimeDialog | None = None
+        self._kept: tuple[str, Composition]
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(KEEP_AFTER)
@@ -85,6 +85,7 @@ class ComposerWindow(QWidget):
         self.fields.show_composition(opened.composition)
         self.editor.load(opened.draft.proposal.body)
         self.files.show_files(opened.files)
+        self._kept = self._state()  # in the fields' own spelling, so that only typing changes it
         self._connect()
         self._name_window()
         self._read_limit()
@@ -168,7 +169,7 @@ class ComposerWindow(QWidget):
         event.acceptProposedAction()
 
     def _state(self) -> tuple[str, Composition]:
-        return self.editor.toPlainText(), self.fields.composition()
+        return self.editor.text(), self.fields.composition()
 
     def _changed(self) -> None:
         self._fresh = self._fresh and not self.is_unkept
@@ -197,7 +198,7 @@ class ComposerWindow(QWidget):
         doubts = []
         if not self.fields.subject.text().strip():
             doubts.append(self.tr("The message has no subject."))
-        if not self.files.files and mentions_attachment(self.editor.toPlainText()):
+        if not self.files.files and mentions_attachment(self.editor.text()):
             doubts.append(self.tr("You mention an attachment, but nothing is attached."))
         fresh = [each for each in doubts if each not in self._asked]
         self._asked.update(fresh)

@@ -33,6 +33,11 @@ class LetterEditor(QPlainTextEdit):
         self.setPlainText(text)
         self.moveCursor(self.textCursor().MoveOperation.Start)
 
+    def text(self) -> str:
+        """The text as it is; Qt's own way would turn every fixed blank into a plain one."""
+        raw = self.document().toRawText()
+        return raw.replace("\u2029", "\n").replace("\u2028", "\n")
+
     @override
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return bool(local_files(source)) or super().canInsertFromMimeData(source)

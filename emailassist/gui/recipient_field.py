@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
 
 _SEPARATORS = ",;"
+_LONGEST = 1_000_000
+"""Characters; Qt would cut a long list of people off."""
 
 
 class RecipientField(QLineEdit):
@@ -29,6 +31,7 @@ class RecipientField(QLineEdit):
         super().__init__()
         self.setAccessibleName(name)
         self.setFrame(False)
+        self.setMaxLength(_LONGEST)
         self._engine = engine
         self._lane = Lane(bridge, self)
         self._names = QStringListModel(self)

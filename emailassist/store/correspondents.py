@@ -26,7 +26,7 @@ WITH written AS (
         WHERE m.mine = 0 AND EXISTS (
             SELECT 1 FROM placements p JOIN mailboxes b ON b.id = p.mailbox_id
             WHERE p.message = m.id AND b.role != '{Role.JUNK.value}')
-        ORDER BY m.date DESC LIMIT {_LATEST})
+        ORDER BY m.ordinal DESC LIMIT {_LATEST})
     WHERE lower(sender_email) NOT LIKE '%noreply%' AND lower(sender_email) NOT LIKE '%no-reply%'
 )
 SELECT max(name) AS name, email, sum(weight) AS weight

@@ -25,6 +25,11 @@ def remove(db: Database, draft: DraftKey, key: EnclosureKey) -> None:
     db.execute("DELETE FROM enclosures WHERE draft = ? AND id = ?", [draft, key])
 
 
+def forget(db: Database, draft: DraftKey) -> None:
+    """Let go of a draft's files: its letter holds them."""
+    db.execute("DELETE FROM enclosures WHERE draft = ?", [draft])
+
+
 def enclosed(db: Database, draft: DraftKey) -> tuple[EnclosedFile, ...]:
     """What goes with a draft, in the order it was added."""
     rows = db.query(

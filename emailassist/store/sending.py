@@ -19,7 +19,7 @@ from emailassist.domain.draft import (
 from emailassist.domain.errors import DraftNotReady
 from emailassist.domain.ids import DraftKey, MessageKey, OutboxKey
 from emailassist.domain.mailbox import ANSWERED, FORWARDED
-from emailassist.store import drafts, intents, messages, outbox
+from emailassist.store import drafts, enclosures, intents, messages, outbox
 from emailassist.store.outbox import Letter, Plan, Submission
 
 
@@ -83,6 +83,7 @@ def accepted(db: Database, sub: Submission, origin: OutboxState, now: datetime) 
         if not outbox.move(db, sub.entry.key, origin=origin, to=OutboxState.ACCEPTED):
             return False
         drafts.move(db, sub.entry.draft, DraftState.SENT, now)
+        enclosures.forget(db, sub.entry.draft)
         for key, flag in ((sub.reply_to, ANSWERED), (sub.forwards, FORWARDED)):
             if key is not None and messages.is_here(db, key):
                 intents.set_flag(db, key, flag, on=True)

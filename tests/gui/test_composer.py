@@ -66,6 +66,19 @@ def test_what_is_typed_is_kept_by_itself_and_on_closing(
     assert fake.called("composer.discard") == []
 
 
+def test_what_is_only_looked_at_is_not_changed(
+    qtbot: QtBot, fake: FakeEngine, compose: Compose
+) -> None:
+    odd = Address('Ruiz, "Ana" (x)', "ana@example.org")
+    many = tuple(Address("", f"someone.with.a.long.name.{n}@example.org") for n in range(900))
+    window = compose("Il a écrit\u00a0:\n> oui\u2009!\n", to=(odd, *many))
+    assert window.editor.text() == "Il a écrit\u00a0:\n> oui\u2009!\n"
+    assert len(window.fields.to.addresses()) == 901
+    assert not window.is_unkept
+    window.close()
+    assert _kept(fake) == []
+
+
 def test_what_could_not_be_kept_is_said_and_tried_again(
     qtbot: QtBot, fake: FakeEngine, compose: Compose
 ) -> None:
