@@ -30,9 +30,10 @@ class Condition:
 
 NEVER = Condition("0")
 
+_ANSWERED = f"instr(flags, '{ANSWERED}') > 0"
 UNREAD = f"instr(flags, '{SEEN}') = 0"
 STARRED = f"instr(flags, '{FLAGGED}') > 0"
-"""Both as the partial indexes over placements have them."""
+"""As the partial indexes over placements have them."""
 
 ANSWERED_M = f"""(
 EXISTS (SELECT 1 FROM placements p WHERE p.message = m.id AND instr(p.flags, '{ANSWERED}') > 0)
@@ -57,7 +58,11 @@ _MARKS = {
         keys=f"SELECT message FROM placements WHERE {STARRED}",
     ),
     Mark.ANSWERED: Condition(
-        f"EXISTS (SELECT 1 FROM messages m WHERE m.id = {{key}} AND {ANSWERED_M})"
+        f"EXISTS (SELECT 1 FROM messages m WHERE m.id = {{key}} AND {ANSWERED_M})",
+        keys=f"SELECT message FROM placements WHERE {_ANSWERED} UNION "
+        "SELECT m.id FROM messages reply JOIN message_references r ON r.message = reply.id "
+        "JOIN messages m ON m.account_id = reply.account_id AND m.message_id = r.refers_to "
+        "WHERE reply.mine = 1",
     ),
     Mark.ATTACHMENT: Condition(
         "EXISTS (SELECT 1 FROM messages WHERE ordinal = {ordinal} AND has_attachments = 1)",
@@ -102,10 +107,11 @@ def in_mailboxes(mailboxes: tuple[MailboxId, ...]) -> Condition:
 
 def labelled(name: str) -> Condition:
     """It has a keyword of that name."""
+    has = "instr(' ' || lower(flags) || ' ', ?) > 0"
     return Condition(
-        "EXISTS (SELECT 1 FROM placements WHERE message = {key} "
-        "AND instr(' ' || lower(flags) || ' ', ?) > 0)",
+        f"EXISTS (SELECT 1 FROM placements WHERE message = {{key}} AND {has})",
         (f" {name.lower()} ",),
+        keys=f"SELECT message FROM placements WHERE {has}",
     )
 
 
@@ -135,7 +141,11 @@ def _triaged(sql: str, *values: str) -> Condition:
 
 def larger(octets: int) -> Condition:
     """It has more octets on the server."""
-    return Condition("EXISTS (SELECT 1 FROM messages WHERE id = {key} AND size > ?)", (octets,))
+    return Condition(
+        "EXISTS (SELECT 1 FROM messages WHERE id = {key} AND size > ?)",
+        (octets,),
+        keys="SELECT id FROM messages WHERE size > ?",
+    )
 
 
 def dated(since: date | None, until: date | None) -> Condition:

@@ -25,7 +25,9 @@ def newest(
     limit: int | None = None,
 ) -> list[int]:
     """The ordinals of what meets `match` (FTS5, or '') and all conditions, newest first."""
-    few = _fewest(db, conditions)
+    few, count = _fewest(db, conditions)
+    if count == 0:
+        return []
     where = list(conditions)
     if before is not None:
         where.append(Condition("{ordinal} < ?", (before,)))
@@ -67,8 +69,8 @@ def _run(db: Database, walk: _Walk, where: Sequence[Condition], limit: int | Non
     return [row[0] for row in rows]
 
 
-def _fewest(db: Database, conditions: Sequence[Condition]) -> Condition | None:
-    """The condition that the fewest messages meet, if an index says that they are few."""
+def _fewest(db: Database, conditions: Sequence[Condition]) -> tuple[Condition | None, int]:
+    """The condition that the fewest messages meet, and how many, if these are few."""
     best, most = None, _FEW
     for each in conditions:
         if each.keys:
@@ -76,4 +78,4 @@ def _fewest(db: Database, conditions: Sequence[Condition]) -> Condition | None:
             count = db.conn.execute(sql, [*each.values, most + 1]).fetchone()[0]
             if count <= most:
                 best, most = each, count
-    return best
+    return best, most

@@ -378,3 +378,13 @@ def operations(db: Database) -> None:
 def keywords(db: Database) -> None:
     """Which mailboxes keep no keywords (0); NULL until one was refused."""
     db.execute("ALTER TABLE mailboxes ADD COLUMN keeps_keywords INTEGER")
+
+
+@migrations()
+def few(db: Database) -> None:
+    """Searches for what few messages are begin with these."""
+    db.execute("CREATE INDEX messages_by_size ON messages(size)")
+    db.execute(
+        "CREATE INDEX placements_answered ON placements(message) "
+        "WHERE instr(flags, '\\Answered') > 0"
+    )
