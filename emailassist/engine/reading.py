@@ -15,7 +15,7 @@ from emailassist.engine.evaluation import Judged
 from emailassist.engine.labelled import LabelledRow
 from emailassist.engine.triage import owner
 from emailassist.mime.parse import parse_message
-from emailassist.mime.parts import attachment_bytes, inline_images
+from emailassist.mime.parts import attachment_bytes, html_part, inline_images
 from emailassist.mime.recipients import Recipients, reply_recipients
 from emailassist.mime.sanitize import SafeHtml, safe_html
 from emailassist.store import accounts, drafts, listing, messages, outbox, triage
@@ -95,4 +95,4 @@ class Reading:
 
 
 def _safe(raw: bytes, *, dark: bool) -> SafeHtml:
-    return safe_html(parse_message(raw).html or "", dark=dark)
+    return safe_html(html_part(raw), dark=dark)

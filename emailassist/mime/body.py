@@ -58,17 +58,29 @@ class _Segment:
 
 def read_body(leaves: tuple[Leaf, ...]) -> Body:
     """Sort the leaves into text, calendars and attachments, and read the text."""
+    segments, others = _segments(leaves)
+    attachments = tuple(map(_attachment, others))
+    calendars = tuple(leaf for leaf in leaves if leaf.content_type in _CALENDARS)
+    return _joined(segments, attachments, calendars, _has_report(leaves))
+
+
+def read_html(leaves: tuple[Leaf, ...]) -> str | None:
+    """The `html` that `read_body` gives, without reading anything else."""
+    return _shown_html(_segments(leaves)[0])
+
+
+def _segments(leaves: tuple[Leaf, ...]) -> tuple[list[_Segment], list[Leaf]]:
+    """The parts of the text, and the leaves that are attachments."""
     segments: list[_Segment] = []
-    attachments: list[Attachment] = []
-    calendars = [leaf for leaf in leaves if leaf.content_type in _CALENDARS]
+    others: list[Leaf] = []
     for leaf in leaves:
         if leaf.content_type in REPORTS:
             segments.append(_Segment(None, plain=[report_text(leaf.data)]))
         elif _is_text(leaf):
             _add(segments, leaf)
         elif not (leaf.opened or _is_other_form(leaf)):
-            attachments.append(_attachment(leaf))
-    return _joined(segments, tuple(attachments), tuple(calendars), _has_report(leaves))
+            others.append(leaf)
+    return segments, others
 
 
 def _joined(

@@ -1,8 +1,9 @@
 """The bytes of single parts of a message.
 
-Owns: finding a part again by its position or content id. Must not: cache anything.
+Owns: finding a part again by its position or content id, and the HTML. Must not: cache anything.
 """
 
+from emailassist.mime.body import read_html
 from emailassist.mime.tree import read
 
 
@@ -25,3 +26,8 @@ def inline_images(raw: bytes) -> dict[str, tuple[str, bytes]]:
         for leaf in read(raw).leaves
         if leaf.content_id and leaf.content_type.startswith("image/")
     }
+
+
+def html_part(raw: bytes) -> str:
+    """The raw HTML of a message as `parse_message` gives it, '' when there is none."""
+    return read_html(read(raw).leaves) or ""

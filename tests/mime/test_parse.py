@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from emailassist.domain.address import Address
 from emailassist.domain.message import ParsedMessage
 from emailassist.mime.parse import parse_message
-from emailassist.mime.parts import attachment_bytes, inline_images
+from emailassist.mime.parts import attachment_bytes, html_part, inline_images
 
 PNG = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9Q"
@@ -204,6 +204,23 @@ inner text
     assert attachment_bytes(raw, 99) == b""
     assert set(inline_images(raw)) == {"logo@x"}
     assert inline_images(raw)["logo@x"][1].startswith(b"\x89PNG")
+
+
+def test_the_html_alone_is_that_of_the_whole_message(awkward: dict[str, bytes]) -> None:
+    for raw in awkward.values():
+        assert html_part(raw) == (parse_message(raw).html or "")
+
+
+def test_an_attachment_of_an_enclosed_message_is_found_by_its_path() -> None:
+    inner = b"Content-Type: multipart/mixed; boundary=i\n\n--i\n\ntext\n--i\n" + (
+        b"Content-Type: application/pdf\n\n%PDF-\n--i--\n"
+    )
+    raw = b"Content-Type: multipart/mixed; boundary=o\n\n--o\n\nHi\n--o\n" + (
+        b"Content-Type: message/rfc822\n\n" + inner + b"\n--o--\n"
+    )
+    assert attachment_bytes(raw, 1) == inner
+    assert attachment_bytes(raw, 1, 1) == b"%PDF-"
+    assert attachment_bytes(raw, 1, 7) == b""
 
 
 def test_a_bounce_can_be_read() -> None:
