@@ -3,6 +3,7 @@
 Owns: asking where to save, and showing enclosed messages. Must not: run or open a file.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,13 @@ from emailassist.gui.mail_browser import MailBrowser
 from emailassist.gui.message_extras import AttachmentList, CalendarCards
 from emailassist.gui.message_header import MessageHeader
 from emailassist.gui.over import open_over
-from emailassist.gui.saving import free_path, proposed_name, save_attachment, saving_folder
+from emailassist.gui.saving import (
+    free_path,
+    proposed_name,
+    save_all,
+    save_attachment,
+    saving_folder,
+)
 from emailassist.mime.filenames import is_program
 
 if TYPE_CHECKING:
@@ -54,6 +61,32 @@ class AttachmentActions(QObject):
         save.clicked.connect(lambda: self._ask_where(key, inside, attachment))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         open_over(self._window, box)
+
+    def save_all(
+        self, key: MessageKey, inside: tuple[int, ...], attachments: Sequence[Attachment]
+    ) -> None:
+        """Ask for a folder, then write what is no program into it."""
+        dialog = QFileDialog(self._window, self.tr("Save attachments"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setDirectory(saving_folder())
+        dialog.fileSelected.connect(
+            lambda chosen: self.save_all_to(key, inside, attachments, Path(chosen))
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        open_over(self._window, dialog)
+
+    def save_all_to(
+        self,
+        key: MessageKey,
+        inside: tuple[int, ...],
+        attachments: Sequence[Attachment],
+        folder: Path,
+    ) -> None:
+        """Write attachments into a folder that was chosen; a program is saved by itself only."""
+        plain = [each for each in attachments if not is_program(each.filename, each.content_type)]
+        work = save_all(self._engine, key, inside, plain, folder)
+        self._bridge.ask(self._window, work, self.saved.emit)
 
     def save_to(self, key: MessageKey, path: tuple[int, ...], target: Path) -> None:
         """Write an attachment to a file that was chosen."""
@@ -109,6 +142,7 @@ class EnclosedMessage(QDialog):
         self._list = AttachmentList(look)
         self.attachments = AttachmentActions(self, bridge, engine, look)
         self._list.save_wanted.connect(lambda each: self.attachments.save(key, path, each))
+        self._list.all_wanted.connect(lambda those: self.attachments.save_all(key, path, those))
         self._list.open_wanted.connect(lambda each: self.attachments.open(key, path, each))
         question = LinkQuestion(self)
         self.browser.link_chosen.connect(question.ask)

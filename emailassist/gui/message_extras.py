@@ -15,6 +15,7 @@ from emailassist.gui.controls import (
     ElidedLabel,
     IconButton,
     IconLabel,
+    TextButton,
     clear,
     on_click,
     text_label,
@@ -23,6 +24,8 @@ from emailassist.gui.dates import event_time, file_size
 from emailassist.gui.look import Look
 from emailassist.mime.filenames import is_message, is_program, shown_name
 
+MOST_TILES = 12
+"""Attachments that are shown; all of them can be saved."""
 TWO_COLUMNS = 400
 """Pixels from which attachments stand side by side."""
 
@@ -32,13 +35,15 @@ class AttachmentList(QWidget):
 
     save_wanted = Signal(object)
     """The `Attachment` to save."""
+    all_wanted = Signal(object)
+    """All the attachments that are shown."""
     open_wanted = Signal(object)
     """The `Attachment` that is a message to read."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._tiles: list[QFrame] = []
+        self._tiles: list[QWidget] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)
@@ -47,7 +52,16 @@ class AttachmentList(QWidget):
         """Show those that are not part of the text; hidden when there are none."""
         clear(self._grid)
         listed = [each for each in attachments if not (each.inline and each.content_id)]
-        self._tiles = [self._tile(attachment) for attachment in listed]
+        self._tiles = [self._tile(attachment) for attachment in listed[:MOST_TILES]]
+        if len(listed) > 1:
+            words = (
+                self.tr("Save all…") if len(listed) <= MOST_TILES else self.tr("Save all {count}…")
+            )
+            everything = TextButton(
+                self._look, words.format(count=len(listed)), "quiet", "download"
+            )
+            on_click(everything, lambda: self.all_wanted.emit(listed))
+            self._tiles.append(everything)
         self._arrange()
         self.setVisible(bool(listed))
 

@@ -4,6 +4,7 @@ Owns: the views of a message (as sent, plain text, source) and what stands aroun
 Must not: sanitise, fetch remote content, or change a message.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -212,6 +213,10 @@ class ReadingPane(QFrame):
         if self._detail is not None:
             self.attachments.save(self._detail.row.key, (), attachment)
 
+    def _save_all(self, attachments: Sequence[Attachment]) -> None:
+        if self._detail is not None:
+            self.attachments.save_all(self._detail.row.key, (), attachments)
+
     def _open(self, attachment: Attachment) -> None:
         if self._detail is not None:
             self.attachments.open(self._detail.row.key, (), attachment)
@@ -241,6 +246,7 @@ class ReadingPane(QFrame):
         self._views.changed.connect(self._show_body)
         self._thread.message_chosen.connect(self.message_chosen)
         self._attachments.save_wanted.connect(self._save)
+        self._attachments.all_wanted.connect(self._save_all)
         self._attachments.open_wanted.connect(self._open)
         self.attachments.saved.connect(self.saved)
         self.browser.link_chosen.connect(self.link_question.ask)

@@ -5,6 +5,7 @@ thread). Must not: choose the place.
 """
 
 import asyncio
+from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +54,20 @@ async def save_attachment(
             hint="Choose another folder, or make room on the disk.",
         ) from error
     return target
+
+
+async def save_all(
+    engine: "Engine",
+    key: MessageKey,
+    inside: tuple[int, ...],
+    attachments: Sequence[Attachment],
+    folder: Path,
+) -> Path:
+    """Write attachments into `folder`, none over a file that is there; raises InputError."""
+    for attachment in attachments:
+        target = await asyncio.to_thread(free_path, folder, proposed_name(attachment))
+        await save_attachment(engine, key, (*inside, attachment.position), target)
+    return folder
 
 
 def _write(target: Path, data: bytes) -> None:

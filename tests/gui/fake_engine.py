@@ -190,6 +190,9 @@ def endpoint_report(name: str, model: str, **changes: Any) -> EndpointReport:
     return replace(plain, **changes)
 
 
+_PARTS = ("html", "quoted", "signature", "attachments", "calendar", "defects", "protection")
+
+
 def _answered(draft: Draft) -> MessageKey:
     assert draft.reply_to is not None
     return draft.reply_to
@@ -244,11 +247,7 @@ class FakeEngine:
         """A message of the inbox, newest first in the order of putting."""
         self.inbox.append(shown.key)
         self.by_key[shown.key] = shown
-        parts = {
-            key: detail.pop(key)
-            for key in ("html", "quoted", "signature", "attachments", "calendar", "defects")
-            if key in detail
-        }
+        parts = {key: detail.pop(key) for key in _PARTS if key in detail}
         known = triage(shown.category) if shown.triage is TriageState.DONE else None
         made = MessageDetail(
             row=shown,

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from emailassist.domain.ids import MessageKey
-from emailassist.domain.message import Attachment
+from emailassist.domain.message import Attachment, Protection
 from emailassist.gui.attachment_actions import EnclosedMessage
-from emailassist.gui.controls import IconLabel
+from emailassist.gui.controls import IconLabel, TextButton
 from emailassist.gui.saving import free_path
 from emailassist.gui.window import MainWindow
 from emailassist.mime.parse import parse_message
@@ -110,3 +110,39 @@ def test_a_file_is_kept_when_the_new_one_cannot_be_written(
     qtbot.waitUntil(lambda: bool(opened.banners.banners()))
     assert target.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["plan.pdf"]
+
+
+def test_all_are_saved_at_once_but_programs(
+    qtbot: QtBot, fake: FakeEngine, window: Window, tmp_path: Path
+) -> None:
+    plan = Attachment(2, "plan.pdf", "application/pdf", 10, inline=False)
+    again = Attachment(5, "plan.pdf", "application/pdf", 10, inline=False)
+    pane = _opened(qtbot, fake, window, plan, PROGRAM, again).mail.reading
+    [button] = [each for each in pane.findChildren(TextButton) if each.text() == "Save all…"]
+    button.click()
+    [dialog] = pane.findChildren(QFileDialog)
+    dialog.close()
+    pane.attachments.save_all_to(MessageKey(1), (), (plan, PROGRAM, again), tmp_path)
+    qtbot.waitUntil(lambda: len(list(tmp_path.glob("*.pdf"))) == 2)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["plan (2).pdf", "plan.pdf"]
+
+
+def test_of_a_mass_of_attachments_some_are_shown(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    many = [Attachment(at, f"{at}.pdf", "application/pdf", 1, inline=False) for at in range(1_000)]
+    pane = _opened(qtbot, fake, window, *many).mail.reading
+    assert [each.text() for each in pane.findChildren(TextButton) if "all" in each.text()] == [
+        "Save all 1000…"
+    ]
+    assert _button(pane, "Save 0.pdf").isVisible()
+
+
+def test_what_protects_a_message_is_named(qtbot: QtBot, fake: FakeEngine, window: Window) -> None:
+    fake.put(row(1), "Hello", protection=Protection.SMIME_SIGNED)
+    opened = window()
+    qtbot.waitUntil(lambda: opened.mail.list.model.rowCount() > 0)
+    opened.mail.open_message(MessageKey(1))
+    qtbot.waitUntil(lambda: bool(opened.mail.reading.banners()))
+    [banner] = opened.mail.reading.banners()
+    assert banner.text == "This message is signed (S/MIME). The signature has not been checked."
