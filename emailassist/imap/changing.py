@@ -7,8 +7,10 @@ Must not: remove a message that nobody named.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from imapclient import imap_utf7
+
 from emailassist.domain.ids import Uid
-from emailassist.imap import fetching, grammar, utf7
+from emailassist.imap import fetching, grammar
 from emailassist.imap.channel import Channel, Literal, Response
 from emailassist.imap.errors import Nonsense
 from emailassist.imap.grammar import Code
@@ -18,7 +20,7 @@ from emailassist.imap.uids import UidRanges
 def mailbox(name: str) -> bytes:
     """A mailbox name as an argument; raises Nonsense where it cannot be one."""
     try:
-        return grammar.quoted(utf7.encode(name).decode())
+        return grammar.quoted(imap_utf7.encode(name).decode())
     except UnicodeEncodeError as error:
         raise Nonsense("no mailbox can have that name") from error
 

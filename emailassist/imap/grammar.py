@@ -1,6 +1,7 @@
 """The formal syntax of IMAP (RFC 9051 section 9), as far as a client reads and writes it.
 
-Owns: tokens, quoting, response codes, dates. Must not: read from anywhere.
+Owns: values, quoting, response codes, dates, over IMAPClient's lexer. Must not: read from
+anywhere.
 """
 
 import re
@@ -8,6 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
+from typing import Any
+
+from imapclient.datetime_util import datetime_to_INTERNALDATE
+from imapclient.exceptions import ProtocolError
+from imapclient.response_lexer import TokenSource
 
 from emailassist.domain.ids import Uid
 from emailassist.imap.errors import Nonsense
@@ -17,14 +23,7 @@ Value = bytes | list["Value"] | None
 
 _DEEPEST = 32
 _NIL = (b"NIL", b"nil", b"Nil")
-# A section such as BODY[HEADER.FIELDS (FROM TO)] holds spaces and parentheses, but is one atom.
-# What matches nothing is a space; a quotation mark alone is a string without an end.
-_TOKEN = re.compile(
-    rb'[()]|"(?:[^"\\]|\\.)*"|[A-Z0-9.]+\[[^\]]*\](?:<\d+>)?|[^ ()"]+|"',
-    re.IGNORECASE | re.DOTALL,
-)
-_OPEN, _CLOSE, _QUOTE = b'()"'
-_ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
+_OPEN, _CLOSE, _QUOTE, _BRACE = b'()"{'
 _CODE = re.compile(rb"\[([A-Z0-9-]+)(?: ([^\]]*))?\] *(.*)", re.IGNORECASE | re.DOTALL)
 _MONTHS = {
     name: number
@@ -52,30 +51,34 @@ def code_of(text: bytes) -> Code:
 def values(pieces: Sequence[bytes]) -> list[Value]:
     """The values of a response; every second piece is a literal. Raises Nonsense."""
     stack: list[list[Value]] = [[]]
-    for place, piece in enumerate(pieces):
-        if place % 2:
-            stack[-1].append(piece)
-        else:
-            _read(piece, stack, announces=place + 1 < len(pieces))
+    source = TokenSource(_records(pieces))
+    try:
+        for token in source:
+            _take(token, source.current_literal, stack)
+    except (ValueError, ProtocolError) as error:
+        raise Nonsense("a string has no end") from error
     if len(stack) != 1:
         raise Nonsense("a parenthesis is missing")
     return stack[0]
 
 
-def _read(text: bytes, stack: list[list[Value]], *, announces: bool) -> None:
-    tokens = _TOKEN.findall(text)
-    if announces:
-        tokens.pop()  # the length of the literal
-    for token in tokens:
-        first = token[0]
-        if first == _OPEN:
-            _open(stack)
-        elif first == _CLOSE:
-            _close(stack)
-        elif first == _QUOTE:
-            stack[-1].append(_unquoted(token))
-        else:
-            stack[-1].append(None if token in _NIL else token)
+def _records(pieces: Sequence[bytes]) -> list[Any]:
+    """As imaplib would have it: a text that announces a literal comes in a pair with that."""
+    return [*zip(pieces[::2], pieces[1::2], strict=False), pieces[-1]]
+
+
+def _take(token: bytes, literal: bytes | None, stack: list[list[Value]]) -> None:
+    first = token[0]
+    if first == _OPEN:
+        _open(stack)
+    elif first == _CLOSE:
+        _close(stack)
+    elif first == _QUOTE:
+        stack[-1].append(token[1:-1])
+    elif first == _BRACE and literal is not None:
+        stack[-1].append(literal)
+    else:
+        stack[-1].append(None if token in _NIL else token)
 
 
 def _open(stack: list[list[Value]]) -> None:
@@ -90,12 +93,6 @@ def _close(stack: list[list[Value]]) -> None:
     if len(stack) == 1:
         raise Nonsense("a parenthesis too many")
     stack.pop()
-
-
-def _unquoted(token: bytes) -> bytes:
-    if len(token) < 2:
-        raise Nonsense("a string has no end")
-    return _ESCAPED.sub(rb"\1", token[1:-1]) if b"\\" in token else token[1:-1]
 
 
 def attributes(value: Value) -> dict[bytes, Value]:
@@ -170,8 +167,7 @@ def _date(raw: bytes) -> datetime:
 
 def written_date(when: datetime) -> bytes:
     """An aware moment as APPEND takes it (RFC 9051, date-time)."""
-    month = list(_MONTHS)[when.month - 1]
-    return when.strftime('"%d-%%b-%Y %H:%M:%S %z"').encode() % month
+    return b'"%s"' % datetime_to_INTERNALDATE(when).encode()
 
 
 def quoted(string: str) -> bytes:

@@ -6,9 +6,11 @@ Owns: LIST, LSUB and STATUS (RFC 9051, RFC 5258, RFC 5819, RFC 6154). Must not: 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from imapclient import imap_utf7
+
 from emailassist.domain.ids import Uid, UidValidity
 from emailassist.domain.mailbox import ListedMailbox, MailboxStatus
-from emailassist.imap import grammar, utf7
+from emailassist.imap import grammar
 from emailassist.imap.channel import Channel, Response
 from emailassist.imap.errors import Nonsense, Refused
 from emailassist.imap.grammar import Value
@@ -113,9 +115,12 @@ def _listing(values: list[Value]) -> RawListing:
 def _name(raw: bytes) -> tuple[str, bool]:
     """The decoded name, and whether it could be sent back to the server as it was."""
     try:
-        return utf7.decode(raw), True
+        name = imap_utf7.decode(raw)
     except ValueError:
-        return raw.decode("utf-8", "replace"), False
+        name = ""
+    if imap_utf7.encode(name) == raw:
+        return name, True
+    return raw.decode("utf-8", "replace"), False
 
 
 def _statuses(answers: Iterable[Response]) -> dict[str, MailboxStatus]:
