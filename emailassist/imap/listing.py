@@ -16,6 +16,7 @@ from emailassist.imap.errors import Nonsense, Refused
 from emailassist.imap.grammar import Value
 from emailassist.imap.roles import RawListing, with_roles
 
+_SUBSCRIPTIONS = b'LSUB "" "*"'
 _SUBSCRIBED = "\\subscribed"
 _UNREADABLE = "\\NoSelect"
 """Given to a mailbox whose name could not be sent back."""
@@ -65,23 +66,29 @@ def _extended(channel: Channel) -> tuple[ListedMailbox, ...]:
 
 def _plain(channel: Channel) -> tuple[ListedMailbox, ...]:
     tag = channel.start(b'LIST "" "*"')
-    subscribing = channel.start(b'LSUB "" "*"')
+    subscribing = channel.start(_SUBSCRIPTIONS)
     answers, _ = channel.finish(tag)
-    listings = _listings(answers, b"LIST")
+    return _completed(_listings(answers, b"LIST"), _subscribed(channel, subscribing), {})
+
+
+def subscriptions(channel: Channel) -> frozenset[str]:
+    """The mailboxes that the person subscribed to, but INBOX, which needs no subscription."""
+    return frozenset(_chosen(_subscribed(channel, channel.start(_SUBSCRIPTIONS))))
+
+
+def _subscribed(channel: Channel, tag: bytes) -> set[str]:
     try:
-        answers, _ = channel.finish(subscribing)
+        answers, _ = channel.finish(tag)
     except Refused:
-        answers = []
-    subscribed = {listing.name for listing in _listings(answers, b"LSUB")}
-    return _completed(listings, subscribed, {})
+        return set()
+    return {listing.name for listing in _listings(answers, b"LSUB")}
 
 
 def _completed(
     listings: Sequence[RawListing], subscribed: set[str], statuses: dict[str, MailboxStatus]
 ) -> tuple[ListedMailbox, ...]:
     """With subscriptions; where there are none at all, nobody has ever chosen: all count."""
-    known = {listing.name for listing in listings}
-    chosen = {name for name in subscribed & known if name.upper() != "INBOX"}
+    chosen = _chosen(subscribed & {listing.name for listing in listings})
     return tuple(
         replace(
             box,
@@ -90,6 +97,10 @@ def _completed(
         )
         for box in with_roles(listings)
     )
+
+
+def _chosen(subscribed: Iterable[str]) -> set[str]:
+    return {name for name in subscribed if name.upper() != "INBOX"}
 
 
 def _listings(answers: Iterable[Response], kind: bytes) -> list[RawListing]:

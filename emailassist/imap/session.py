@@ -173,14 +173,16 @@ class ImapSession:
                 self._channel.run(b"NOOP")
 
     def make_mailbox(self, name: str) -> str:
-        """Create and subscribe a mailbox among the person's own; its full name.
+        """Create a mailbox among the person's own; its full name.
 
-        Where those begin is said by NAMESPACE (RFC 2342).
+        Where those begin is said by NAMESPACE (RFC 2342). It is subscribed where any are: the
+        only subscription would say that no other mailbox is wanted.
         """
         with self._translating(f"making the mailbox {name}"):
             full = f"{listing.personal_prefix(self._channel)}{name}"
             self._channel.run(b"CREATE %s" % changing.mailbox(full))
-            self._channel.run(b"SUBSCRIBE %s" % changing.mailbox(full))
+            if listing.subscriptions(self._channel):
+                self._channel.run(b"SUBSCRIBE %s" % changing.mailbox(full))
             return full
 
     def select(self, name: str, since: SyncPoint | None = None) -> Selected:

@@ -148,6 +148,9 @@ def test_the_list_tells_how_every_mailbox_stands(session: ImapSession) -> None:
 def test_what_the_person_subscribed_to_is_told_apart(session: ImapSession, extended: bool) -> None:
     if not extended:
         offer_less(session, "LIST-EXTENDED")
+    session.make_mailbox("Own")
+    assert all(box.subscribed for box in session.mailboxes())
+    session._channel.run(b"SUBSCRIBE Own")
     session.make_mailbox("Wanted")
     session._channel.run(b"CREATE Unwanted")
     boxes = {box.name: box for box in session.mailboxes()}

@@ -170,7 +170,12 @@ def test_a_mailbox_is_made_where_the_servers_personal_ones_are() -> None:
     def converse(conversation: Conversation) -> None:
         conversation.capabilities = b"IMAP4rev1 NAMESPACE"
         conversation.log_in()
-        for untagged in ([b'NAMESPACE (("INBOX." ".")) NIL NIL'], [], []):
+        for untagged in (
+            [b'NAMESPACE (("INBOX." ".")) NIL NIL'],
+            [],
+            [b'LSUB () "." "INBOX.Trash"'],
+            [],
+        ):
             asked.append(conversation.command())
             conversation.answer(b"OK done", *untagged)
 
@@ -179,4 +184,5 @@ def test_a_mailbox_is_made_where_the_servers_personal_ones_are() -> None:
         ImapSession.open(server.server, "a", Credential("b")) as session,
     ):
         assert session.make_mailbox("Sent") == "INBOX.Sent"
-    assert asked == [b"NAMESPACE", b'CREATE "INBOX.Sent"', b'SUBSCRIBE "INBOX.Sent"']
+    made = [b"NAMESPACE", b'CREATE "INBOX.Sent"', b'LSUB "" "*"', b'SUBSCRIBE "INBOX.Sent"']
+    assert asked == made
