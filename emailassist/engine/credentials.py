@@ -9,6 +9,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from emailassist.credentials.secrets import Secrets
@@ -16,7 +17,12 @@ from emailassist.credentials.tokens import decoded, encoded
 from emailassist.discovery.presets import Presets
 from emailassist.domain.account import Auth, NewAccount, SecretSource
 from emailassist.domain.credential import Credential, CredentialKind
-from emailassist.domain.errors import SettingsError, SignInNeeded
+from emailassist.domain.errors import (
+    SecretUnavailable,
+    ServerUnreachable,
+    SettingsError,
+    SignInNeeded,
+)
 from emailassist.domain.oauth import (
     AuthorizationServer,
     OAuthClient,
@@ -101,6 +107,7 @@ class Credentials:
         self._secrets = secrets
         self._presets = presets
         self._clock = clock
+        self._unkept: dict[SecretSource, Tokens] = {}
         self._locks: defaultdict[SecretSource, threading.Lock] = defaultdict(threading.Lock)
 
     def read(self, account: NewAccount) -> Credential:
@@ -111,15 +118,26 @@ class Credentials:
         if account.auth is Auth.PASSWORD:
             return self.made_of(account, self._secrets.read(account.secret))
         with self._locks[account.secret]:
-            tokens = self._tokens(account)
-            if tokens.expires_at - self._clock() < EARLY:
-                tokens = self._renewed(account, tokens)
+            tokens = self._fresh(account, self._tokens(account))
         return self._bearer(account, tokens)
+
+    def _fresh(self, account: NewAccount, tokens: Tokens) -> Tokens:
+        """Good for a while; where that cannot be had just now, good for this moment."""
+        left = tokens.expires_at - self._clock()
+        if left >= EARLY:
+            return tokens
+        try:
+            return self._renewed(account, tokens)
+        except ServerUnreachable:
+            if left <= 0:
+                raise
+            return tokens
 
     def keep(self, account: NewAccount, secret: str) -> None:
         """Put what a sign-in gave in the place of older tokens, and let no renewal undo it."""
         with self._locks[account.secret]:
             self._secrets.keep(account.secret, secret)
+            self._unkept.pop(account.secret, None)
 
     def made_of(self, account: NewAccount, secret: str) -> Credential:
         """The same of a secret that is in nobody's keeping yet."""
@@ -143,7 +161,8 @@ class Credentials:
         )
 
     def _tokens(self, account: NewAccount) -> Tokens:
-        return decoded(self._secrets.read(account.secret))
+        unkept = self._unkept.get(account.secret)
+        return unkept or decoded(self._secrets.read(account.secret))
 
     def _renewed(self, account: NewAccount, tokens: Tokens) -> Tokens:
         try:
@@ -152,8 +171,12 @@ class Credentials:
             raise SignInNeeded(
                 f"{account.name}: {error.reason}", hint=error.hint, account=account.name
             ) from error
-        # Kept before it is used: a refresh token may be valid only once.
-        self._secrets.keep(account.secret, encoded(fresh))
+        # Kept before it is used: a refresh token may be valid only once. If the keyring does not
+        # take it now, this process still knows it, or somebody would have to sign in again.
+        self._unkept[account.secret] = fresh
+        with suppress(SecretUnavailable):
+            self._secrets.keep(account.secret, encoded(fresh))
+            del self._unkept[account.secret]
         return fresh
 
     def _advice(self, account: NewAccount) -> str:

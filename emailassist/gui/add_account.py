@@ -62,6 +62,7 @@ class AddAccountDialog(QDialog):
         self.progress = QProgressBar()
         self.outcome = Outcome(look)
         self.back = TextButton(look, self.tr("Back"))
+        self.copy = TextButton(look, self.tr("Copy the address"), "link")
         self.stop = TextButton(look, self.tr("Stop"), "plain", "x")
         self.anyway = TextButton(look, self.tr("Add it without checking"))
         self.go = TextButton(look, self.tr("Continue"), "primary")
@@ -178,6 +179,7 @@ class AddAccountDialog(QDialog):
             self.log_in.client_id.setFocus()
             return
         self._work(self.tr("Sign in in your browser, then come back here…"))
+        self.copy.show()
         secret = self.log_in.client_secret.text() or None
         work = _signed_in(self._engine, new, client, secret, self.browser)
         self._lane.ask(work, self._was_added, self._failed)
@@ -234,6 +236,7 @@ class AddAccountDialog(QDialog):
     def _set_busy(self, *, busy: bool) -> None:
         for shown in (self.progress, self.step, self.stop):
             shown.setVisible(busy)
+        self.copy.hide()
         for used in (self._pages, self.back, self.go):
             used.setEnabled(not busy)
         if busy:
@@ -245,6 +248,7 @@ class AddAccountDialog(QDialog):
         self.log_in.sign_in_wanted.connect(self._sign_in)
         self.log_in.certificate.trusted.connect(lambda _: self._trusted())
         on_click(self.back, self._show_first)
+        on_click(self.copy, self.browser.copy)
         on_click(self.stop, self._stop)
         on_click(self.go, self._next)
         on_click(self.anyway, self._add_anyway)
@@ -278,6 +282,7 @@ class AddAccountDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addWidget(self.back)
         buttons.addStretch(1)
+        buttons.addWidget(self.copy)
         buttons.addWidget(self.stop)
         buttons.addWidget(self.anyway)
         buttons.addWidget(self.go)

@@ -9,12 +9,18 @@ from dataclasses import replace
 
 import pytest
 import structlog
+from keyring.errors import KeyringLocked
 
 from emailassist.credentials.secrets import KEYRING_SERVICE, Secrets
 from emailassist.credentials.tokens import decoded, encoded
 from emailassist.domain.account import Auth, NewAccount, SecretKind, SecretSource, Security, Server
 from emailassist.domain.address import Address
-from emailassist.domain.errors import AuthenticationFailed, SecretUnavailable, SignInNeeded
+from emailassist.domain.errors import (
+    AuthenticationFailed,
+    SecretUnavailable,
+    ServerUnreachable,
+    SignInNeeded,
+)
 from emailassist.domain.oauth import OAuthClient, Tokens
 from emailassist.engine.credentials import Credentials
 from emailassist.imap.session import ImapSession
@@ -120,6 +126,40 @@ def test_a_token_is_renewed_before_its_end(
     fresh = credentials.read(account())
     assert fresh.secret in authorization.access_tokens - {old.access}
     assert credentials.read(account()).secret == fresh.secret
+
+
+def test_a_token_is_used_to_its_end_when_no_other_can_be_had(
+    credentials: Credentials, authorization: ScriptedAuthorization
+) -> None:
+    old = signed_in(credentials)
+    authorization.token_status = 503
+    Secrets().keep(SOURCE, encoded(replace(old, expires_at=time.time() + 60)))
+    assert credentials.read(account()).secret == old.access
+    Secrets().keep(SOURCE, encoded(replace(old, expires_at=time.time() - 1)))
+    with pytest.raises(ServerUnreachable):
+        credentials.read(account())
+
+
+def test_tokens_that_the_keyring_does_not_take_are_not_lost(
+    credentials: Credentials,
+    authorization: ScriptedAuthorization,
+    in_memory: InMemory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old = signed_in(credentials)
+    Secrets().keep(SOURCE, encoded(replace(old, expires_at=0)))
+
+    def refuse(*_: str) -> None:
+        raise KeyringLocked("not now")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(in_memory, "set_password", refuse)
+        fresh = credentials.read(account())
+        assert fresh.secret in authorization.access_tokens - {old.access}
+    assert credentials.read(account()).secret == fresh.secret
+    again = fresh.renew
+    assert again is not None
+    assert again().secret == kept().access
 
 
 def test_connections_that_need_a_token_at_once_renew_it_once(

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +28,7 @@ from emailassist.domain.oauth import OAuthClient
 from emailassist.engine.engine import Engine
 from emailassist.gui.add_account import AddAccountDialog
 from emailassist.gui.bridge import Bridge
+from emailassist.gui.browser import Browser
 from emailassist.gui.controls import TextButton
 from emailassist.gui.look import Look
 from emailassist.gui.window import MainWindow
@@ -174,6 +176,24 @@ def test_somebody_signs_in_with_their_provider(
     assert (new.auth, new.oauth, secret) == (Auth.OAUTH, "google", "tokens")
     assert new.secret == SecretSource(SecretKind.KEYRING, f"{EMAIL} google")
     qtbot.waitUntil(lambda: shown == ["https://accounts.example/authorize"])
+
+
+def test_the_address_to_sign_in_at_can_be_copied(
+    qtbot: QtBot, dialog: AddAccountDialog, fake: FakeEngine
+) -> None:
+    _of_gmail(fake)
+    _find(qtbot, dialog)
+    opened: list[QUrl] = []
+
+    def open_it(url: QUrl) -> bool:
+        opened.append(url)
+        return True
+
+    browser = Browser(dialog, open_it)
+    browser("https://accounts.example/authorize")
+    qtbot.waitUntil(lambda: opened == [QUrl("https://accounts.example/authorize")])
+    browser.copy()
+    assert QGuiApplication.clipboard().text() == "https://accounts.example/authorize"
 
 
 def test_an_app_password_is_explained(
