@@ -30,10 +30,11 @@ class Settings:
     messages are triaged after each synchronisation; `sync_minutes`: how often the window looks
     for new mail (0: only when asked). `connections`: the most IMAP connections that an account may
     have at a time; `push`: whether one of them, of two or more, waits for the server to tell of
-    new mail. `local_only`: no request leaves this machine. `model_file`: a GGUF file to use
-    instead of the one that is fetched; `writing_model`: the one that a check has proved able to
-    write. `fast_endpoint` and `strong_endpoint`: where agents with these tiers run, if not on
-    `default_endpoint`.
+    new mail; `whole_message_mb`: the size over which only the start of a message is fetched
+    unasked (0: none is too large). `local_only`: no request leaves this machine. `model_file`: a
+    GGUF file to use instead of the one that is fetched; `writing_model`: the one that a check has
+    proved able to write. `fast_endpoint` and `strong_endpoint`: where agents with these tiers
+    run, if not on `default_endpoint`.
     `html_alternative`: what is sent says the same as HTML too; `save_approved`: an approved draft
     goes to the server's drafts, for another program to send.
     `mirror_triage`: what triage says is written to the server as keywords, for other programs.
@@ -45,6 +46,7 @@ class Settings:
     triage_unasked: Annotated[int, Field(ge=0)] = 200
     sync_minutes: Annotated[int, Field(ge=0, le=1440)] = 5
     connections: Annotated[int, Field(ge=1, le=20)] = 3
+    whole_message_mb: Annotated[int, Field(ge=0, le=2000)] = 10
     push: bool = True
     target_precision: Annotated[float, Field(ge=0.5, le=1)] = 0.95
     local_only: bool = False

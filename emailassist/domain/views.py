@@ -76,9 +76,21 @@ class MessageRow:
     labels: tuple[str, ...] = ()
 
 
+class Presence(StrEnum):
+    """How much of a message is here."""
+
+    WHOLE = "whole"
+    START = "start"
+    """The first part of a large message."""
+    ENVELOPE = "envelope"
+
+
 @dataclass(frozen=True, slots=True)
 class MessageDetail:
-    """Everything the reading pane and the assistant panel show of one message."""
+    """Everything the reading pane and the assistant panel show of one message.
+
+    `size` in octets, as the server counts.
+    """
 
     row: MessageRow
     message: ParsedMessage
@@ -87,6 +99,8 @@ class MessageDetail:
     draft: Draft | None
     outbox: OutboxEntry | None
     thread: tuple[MessageRow, ...]
+    presence: Presence = Presence.WHOLE
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ from emailassist.engine.confined import Confined, Store
 from emailassist.engine.connections import Connections
 from emailassist.engine.endpoints import Endpoints
 from emailassist.engine.entry import entry
+from emailassist.engine.fetching import Fetching
 from emailassist.engine.instructions import InstructionHistory
 from emailassist.engine.jobs import Jobs, Report
 from emailassist.engine.labelled import LabelledRow
@@ -99,7 +100,14 @@ class Engine:
             lambda: endpoints.settings.mirror_triage,
         )
         self.actions = Actions(self._store, self._announcer, self._replay)
-        sync = MailSync(self._store, self._announcer, self._connections, self._replay)
+        sync = MailSync(
+            self._store,
+            self._announcer,
+            self._connections,
+            self._replay,
+            whole_message=lambda: endpoints.settings.whole_message_mb * 1_000_000,
+        )
+        self.fetching = Fetching(self._store, self._announcer, self._connections)
         self._outbox = Outbox(
             self._store, self._announcer, sync, self._connections, way_in.credentials.read
         )

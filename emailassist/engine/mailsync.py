@@ -89,18 +89,12 @@ class MailSync:
             await connection.open()
             await self.replay.tell(account, connection)
             before = await self._store.read(operations.loose, account.id)
-            changed = await self._changed_mailboxes(account, connection)
-            total = SyncReport()
             async with self._indexing.following(account.id) as stored:
-                for box in changed:
-                    try:
-                        total += await self._list(account, box, connection, report)
-                    except ServerRefused as error:
-                        total += SyncReport(problems=(error.sentences,))
+                total, read = await self._list_changed(account, connection, report)
+                if not total.problems and (read or account.id not in self._swept):
+                    total += await self._sweep(account, before, connection, report)
                 missing = await self._store.read(sources.missing, account.id)
                 total += await self._fetch(account, missing, connection, report, stored)
-            if not total.problems:
-                await self._sweep(account, before, read=bool(changed))
             if total != SyncReport():
                 self._announcer.tell(ChangeSet(lists=True))
             return total
@@ -120,6 +114,19 @@ class MailSync:
     ) -> SyncReport:
         """The same, but for the bytes of new messages, which are left to another call."""
         return await self._list(account, box, connection, report)
+
+    async def _list_changed(
+        self, account: Account, connection: ImapConnection, report: Report
+    ) -> tuple[SyncReport, bool]:
+        """List what is new in every mailbox that has changed; whether there was any."""
+        changed = await self._changed_mailboxes(account, connection)
+        total = SyncReport()
+        for box in changed:
+            try:
+                total += await self._list(account, box, connection, report)
+            except ServerRefused as error:
+                total += SyncReport(problems=(error.sentences,))
+        return total, bool(changed)
 
     async def _changed_mailboxes(
         self, account: Account, connection: ImapConnection
@@ -213,12 +220,27 @@ class MailSync:
                 told(1)
         return SyncReport(new=-len(merged))
 
-    async def _sweep(self, account: Account, before: operations.Loose, *, read: bool) -> None:
-        """Remove for good what lies nowhere, now that all mailboxes are known to be read."""
-        if read or account.id not in self._swept:
+    async def _sweep(
+        self,
+        account: Account,
+        before: operations.Loose,
+        connection: ImapConnection,
+        report: Report,
+    ) -> SyncReport:
+        """Remove for good what lies nowhere, now that all mailboxes are known to be read.
+
+        What another program moved while they were read may have gone from one and come to
+        another that was read before: only what lies nowhere still after a second look is removed.
+        """
+        homeless = await self._store.read(placements.homeless, account.id)
+        again = SyncReport()
+        if homeless:
+            again, _ = await self._list_changed(account, connection, report)
+        if not again.problems:
             await self._store.write(operations.drop_void, account.id, before)
-            await self._store.write(placements.remove_homeless, account.id)
+            await self._store.write(placements.remove_homeless, account.id, homeless)
             self._swept.add(account.id)
+        return again
 
 
 class _Progress:

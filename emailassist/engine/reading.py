@@ -6,10 +6,10 @@ Owns: putting together the details for the window. Must not: change anything.
 from collections.abc import Sequence
 
 from emailassist.domain.draft import DraftState
-from emailassist.domain.errors import NotFound
+from emailassist.domain.errors import NotFetched, NotFound
 from emailassist.domain.ids import MessageKey, ThreadKey
-from emailassist.domain.message import ParsedMessage
-from emailassist.domain.views import MessageDetail
+from emailassist.domain.message import Envelope, ParsedMessage
+from emailassist.domain.views import MessageDetail, MessageRow, Presence
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.evaluation import Judged
 from emailassist.engine.labelled import LabelledRow
@@ -31,8 +31,11 @@ class Reading:
         self._parsing = parsing
 
     async def detail(self, key: MessageKey) -> MessageDetail:
-        """Everything about one message; raises NotFound."""
-        source = await self._store.read(messages.source, key)
+        """Everything about one message, its envelope alone while that is all; raises NotFound."""
+        try:
+            source = await self._store.read(messages.source, key)
+        except NotFetched:
+            return await self._listed(key)
         message = await self._parsing.run(parse_message, source.raw)
         standing = await self._store.read(triage.standing, key)
         rows = await self._store.read(listing.rows, [key])
@@ -48,11 +51,34 @@ class Reading:
             draft=shown,
             outbox=await self._store.read(outbox.for_draft, shown.key) if shown else None,
             thread=await self._store.read(listing.thread_rows, ThreadKey(source.thread)),
+            presence=Presence.START if source.partial else Presence.WHOLE,
+            size=source.size,
+        )
+
+    async def _listed(self, key: MessageKey) -> MessageDetail:
+        """What is known of a message whose bytes are on the server only."""
+        rows = await self._store.read(listing.rows, [key])
+        if not rows:
+            raise NotFound(f"Message {key} is not here (any more).")
+        row = rows[0]
+        return MessageDetail(
+            row=row,
+            message=_envelope_alone(row),
+            triage=None,
+            triage_problem="",
+            draft=None,
+            outbox=None,
+            thread=await self._store.read(listing.thread_rows, row.thread),
+            presence=Presence.ENVELOPE,
+            size=await self._store.read(messages.size, key),
         )
 
     async def recipients(self, key: MessageKey) -> Recipients:
         """Who gets a reply to this message: nobody, if it does not say where it came from."""
-        source = await self._store.read(messages.source, key)
+        try:
+            source = await self._store.read(messages.source, key)
+        except NotFetched:
+            return Recipients((), ())
         account = await self._store.read(accounts.account, source.account)
         message = await self._parsing.run(parse_message, source.raw)
         return reply_recipients(message, owner(account))
@@ -92,6 +118,30 @@ class Reading:
             proposal = draft.proposal if draft else None
             found.append(Judged(row, standing.triage, proposal, standing.problem))
         return found
+
+
+def _envelope_alone(row: MessageRow) -> ParsedMessage:
+    envelope = Envelope(
+        message_id=None,
+        subject=row.subject,
+        sender=row.sender,
+        reply_to=(),
+        to=row.recipients,
+        cc=(),
+        date=row.date,
+        in_reply_to=(),
+        references=(),
+    )
+    return ParsedMessage(
+        envelope,
+        headers=(),
+        text="",
+        own_text="",
+        quoted="",
+        signature="",
+        html=None,
+        hidden_text="",
+    )
 
 
 def _safe(raw: bytes, *, dark: bool) -> SafeHtml:

@@ -15,7 +15,7 @@ from emailassist.domain.errors import EmailAssistError, NotFound
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.triage import Correction
-from emailassist.domain.views import MessageDetail
+from emailassist.domain.views import MessageDetail, Presence
 from emailassist.gui.acting import Acting
 from emailassist.gui.assistant_panel import AssistantPanel
 from emailassist.gui.bridge import Bridge, Lane
@@ -60,6 +60,7 @@ class MailPage(QWidget):
         self._bridge = bridge
         self._engine = engine
         self._open: MessageKey | None = None
+        self._fetching: set[MessageKey] = set()
         self._then_write = False
         self._lane = Lane(bridge, self)
         self.list = MessageList(bridge, engine, look)
@@ -128,10 +129,28 @@ class MailPage(QWidget):
 
     def _show(self, opened: _Opened) -> None:
         self.reading.show_detail(opened.detail)
+        if opened.detail.presence is Presence.ENVELOPE:
+            self._fetch()
         self.assistant.show_detail(opened.detail, opened.to)
         if self._then_write and self.assistant.draft.has_editor:
             self._then_write = False
             self.assistant.draft.editor.setFocus()
+
+    def _fetch(self) -> None:
+        """Fetch what is missing of the open message, once at a time."""
+        key = self._open
+        if key is None or key in self._fetching:
+            return
+        self._fetching.add(key)
+        self.reading.presence.show_fetching()
+
+        def ended(error: EmailAssistError | None = None) -> None:
+            self._fetching.discard(key)
+            if error is not None and self._open == key:
+                self.reading.presence.show_problem(error.sentences)
+
+        work = self._engine.fetching.whole(key)
+        self._bridge.ask(self, work, lambda _: ended(), ended)
 
     def _unreadable(self, error: EmailAssistError) -> None:
         """The message may just have gone; anything else is said."""
@@ -178,6 +197,7 @@ class MailPage(QWidget):
         self.reading.reply_wanted.connect(self.start_reply)
         self.reading.seen.connect(self._seen)
         self.reading.saved.connect(self.saved)
+        self.reading.presence.fetch_wanted.connect(self._fetch)
         self.assistant.triage_wanted.connect(self._triage_open)
         self.assistant.model_wanted.connect(self.model_wanted)
         self.assistant.facts.fact_chosen.connect(self.reading.highlight)

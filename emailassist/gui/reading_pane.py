@@ -24,7 +24,7 @@ from typing_extensions import override
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import Attachment
 from emailassist.domain.triage import Fact
-from emailassist.domain.views import MessageDetail
+from emailassist.domain.views import MessageDetail, Presence
 from emailassist.gui.action_bar import ActionBar
 from emailassist.gui.answer_buttons import AnswerButtons
 from emailassist.gui.attachment_actions import AttachmentActions
@@ -38,6 +38,7 @@ from emailassist.gui.mail_browser import Images, MailBrowser
 from emailassist.gui.message_extras import AttachmentList, CalendarCards
 from emailassist.gui.message_header import MessageHeader
 from emailassist.gui.message_warnings import MessageWarnings
+from emailassist.gui.presence_card import PresenceCard
 from emailassist.gui.thread_strip import ThreadStrip
 from emailassist.gui.view_switch import View, ViewSwitch
 
@@ -100,6 +101,7 @@ class ReadingPane(QFrame):
         self.reply.setAccessibleName(self.tr("Reply"))
         self.answers = AnswerButtons(look)
         self.header = MessageHeader(look)
+        self.presence = PresenceCard(look)
         self._warnings = MessageWarnings(look)
         self._thread = ThreadStrip(look)
         self._calendar = CalendarCards(look)
@@ -123,7 +125,12 @@ class ReadingPane(QFrame):
 
     def show_detail(self, detail: MessageDetail) -> None:
         """Show a message, or what changed around the one that is shown."""
-        same = self._detail is not None and self._detail.row.key == detail.row.key
+        before = self._detail
+        same = (
+            before is not None
+            and before.row.key == detail.row.key
+            and before.presence is detail.presence
+        )
         self._detail = detail
         self._stack.setCurrentIndex(1)
         self.header.show_detail(detail)
@@ -132,6 +139,7 @@ class ReadingPane(QFrame):
         self._thread.show_thread(detail.thread, detail.row.key)
         if same:
             return
+        self.presence.show_detail(detail)
         self._calendar.show_events(detail.message.calendar)
         self._attachments.show_attachments(detail.message.attachments)
         self._target.setText("")
@@ -210,7 +218,7 @@ class ReadingPane(QFrame):
             self.seen.emit(self._detail.row.key)
 
     def _save(self, attachment: Attachment) -> None:
-        if self._detail is not None:
+        if self._detail is not None and self._is_whole(self._detail):
             self.attachments.save(self._detail.row.key, (), attachment)
 
     def _save_all(self, attachments: Sequence[Attachment]) -> None:
@@ -218,8 +226,15 @@ class ReadingPane(QFrame):
             self.attachments.save_all(self._detail.row.key, (), attachments)
 
     def _open(self, attachment: Attachment) -> None:
-        if self._detail is not None:
+        if self._detail is not None and self._is_whole(self._detail):
             self.attachments.open(self._detail.row.key, (), attachment)
+
+    def _is_whole(self, detail: MessageDetail) -> bool:
+        """Whether attachments are whole; if not, the rest of the message is fetched."""
+        if detail.presence is Presence.WHOLE:
+            return True
+        self.presence.fetch_wanted.emit()
+        return False
 
     def _restyle(self) -> None:
         """HTML is made for a light or a dark page; make it again for the other."""
@@ -268,7 +283,7 @@ class ReadingPane(QFrame):
         column.addWidget(self.header)
         self._body.addWidget(self.browser)
         self._body.addWidget(self.source)
-        for widget in (self._warnings, self._thread, self._calendar):
+        for widget in (self.presence, self._warnings, self._thread, self._calendar):
             column.addWidget(widget)
         column.addWidget(self._body, 1)
         self._target.setFixedHeight(16)

@@ -168,6 +168,12 @@ class SettingsDialog(QDialog):
                 self.tr("Of each account at a time; some providers allow only a few."),
             ),
             (
+                "whole_message_mb",
+                self.tr("Fetch messages whole up to"),
+                self._number(0, 2000, self.tr("MB"), zero=self.tr("any size")),
+                self.tr("Of larger ones only the first part, and the rest when you ask for it."),
+            ),
+            (
                 "ispdb",
                 self.tr("New accounts"),
                 self._switch(self.tr("Ask Mozilla for servers that nothing else names")),

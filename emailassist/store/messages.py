@@ -74,6 +74,12 @@ def is_here(db: Database, key: MessageKey) -> bool:
     return bool(db.table("messages").count_where("id = ?", [key]))
 
 
+def size(db: Database, key: MessageKey) -> int:
+    """The octets of a message as the server counts them, 0 when nobody knows."""
+    rows = db.conn.execute("SELECT size FROM messages WHERE id = ?", [key]).fetchall()
+    return int(rows[0][0]) if rows else 0
+
+
 def require(db: Database, key: MessageKey) -> None:
     """Raises NotFound when the message is not here (any more)."""
     if not is_here(db, key):

@@ -3,6 +3,7 @@
 Owns: the table placements. Must not: queue what a server is to be told.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -91,18 +92,32 @@ def remove_places(db: Database, mailbox: MailboxId, gone: Iterable[Uid]) -> None
         db.conn.executemany(f"UPDATE operations SET uid = 0 {where}", places)
 
 
-def remove_homeless(db: Database, account: AccountId) -> int:
-    """Remove messages that lie in no mailbox, once all mailboxes were seen; how many.
+def homeless(db: Database, account: AccountId) -> frozenset[MessageKey]:
+    """Messages that lie in no mailbox."""
+    rows = db.conn.execute(
+        "SELECT id FROM messages m WHERE account_id = ? "
+        "AND NOT EXISTS (SELECT 1 FROM placements p WHERE p.message = m.id)",
+        [account],
+    )
+    return frozenset(MessageKey(key) for (key,) in rows)
+
+
+def remove_homeless(
+    db: Database, account: AccountId, among: Iterable[MessageKey] | None = None
+) -> int:
+    """Remove messages that lie in no mailbox (`among` these), once all were seen; how many.
 
     Only then, because a message that another client moved leaves one mailbox before it is seen
     in the next. One that the person has begun to answer is kept, or has yet to leave for good.
     """
+    keys = homeless(db, account) if among is None else among
     cursor = db.execute(
-        "DELETE FROM messages WHERE account_id = ? AND id NOT IN (SELECT message FROM placements)"
+        "DELETE FROM messages WHERE account_id = ? AND id IN (SELECT value FROM json_each(?))"
+        " AND NOT EXISTS (SELECT 1 FROM placements p WHERE p.message = messages.id)"
         " AND id NOT IN (SELECT message FROM operations)"
         " AND id NOT IN (SELECT reply_to FROM drafts WHERE reply_to IS NOT NULL"
         " AND (state NOT IN (?, ?) OR id IN (SELECT draft FROM outbox)))",
-        [account, DraftState.PROPOSED.value, DraftState.DISCARDED.value],
+        [account, json.dumps(list(keys)), DraftState.PROPOSED.value, DraftState.DISCARDED.value],
     )
     return cursor.rowcount
 

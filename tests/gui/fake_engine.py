@@ -66,6 +66,7 @@ from emailassist.mime.recipients import Recipients
 from emailassist.mime.sanitize import SafeHtml
 from tests.gui.fake_actions import FakeActions
 from tests.gui.fake_composer import FakeComposer
+from tests.gui.fake_fetching import FakeFetching
 from tests.gui.fake_preferences import FakePreferences
 from tests.gui.fake_setup import FakeSetup
 from tests.gui.fake_transfer import FakeTransfer
@@ -238,6 +239,7 @@ class FakeEngine:
         """Raised by the next call of `failing`."""
         self.failing = ""
         self.actions = FakeActions(self)
+        self.fetching = FakeFetching(self)
         self.undo_seconds = 10.0
         self.composer = FakeComposer(self._note)
 
