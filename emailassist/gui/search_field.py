@@ -34,7 +34,10 @@ _EXAMPLE = int(Qt.ItemDataRole.UserRole)
 
 
 class SearchField(QLineEdit):
-    """A field that shows what can be typed, over `page`; Down and Return complete it."""
+    """A field that shows what can be typed, over `page`; Down and Return complete it.
+
+    Without that list they lead to what was found (`returnPressed`).
+    """
 
     def __init__(self, look: Look, page: QWidget) -> None:
         super().__init__()
@@ -75,8 +78,11 @@ class SearchField(QLineEdit):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._help.isVisible() and self._steer(Qt.Key(event.key())):
+        key = Qt.Key(event.key())
+        if self._help.isVisible() and self._steer(key):
             event.accept()
+        elif key == Qt.Key.Key_Down:
+            self.returnPressed.emit()
         else:
             super().keyPressEvent(event)
 

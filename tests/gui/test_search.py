@@ -65,6 +65,16 @@ def test_the_first_escape_hides_the_list_the_second_leaves(qtbot: QtBot, page: M
     assert page.search.text() == ""
 
 
+def test_down_leads_to_what_was_found(qtbot: QtBot, page: MessageList) -> None:
+    page.search.setFocus()
+    qtbot.keyClicks(page.search, "oak")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    qtbot.keyClick(page.search, Qt.Key.Key_Down)
+    assert page.view.hasFocus()
+    qtbot.keyClick(page.view, Qt.Key.Key_Down)
+    assert page.current_key() == MessageKey(4)
+
+
 def test_what_was_understood_is_said(qtbot: QtBot, page: MessageList) -> None:
     page.search.setText("before:2026-11 -from:ana is:read larger:5M before:soon oak")
     qtbot.waitUntil(page.notes.isVisible)
