@@ -137,12 +137,21 @@ class Draft:
             raise DraftNotReady(
                 f"Draft {self.key} has no recipient.", hint="Say whom it is for first."
             )
-        gap = _GAP.search(self.proposal.body)
+        gap = _GAP.search(self._own_text())
         if gap is not None:
             raise DraftNotReady(
                 f"Draft {self.key} still has something to fill in: {gap.group()}",
                 hint="Choose an answer, or write your own in its place.",
             )
+
+    def _own_text(self) -> str:
+        """What may have gaps: a reply's new text, never what others wrote."""
+        if self.composition is None:
+            return self.proposal.body
+        if self.reply_to is None:
+            return ""
+        lines = self.proposal.body.split("\n")
+        return "\n".join(line for line in lines if not line.startswith(">"))
 
 
 class Purpose(StrEnum):

@@ -33,6 +33,7 @@ from emailassist.engine import letters
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Confined, Store
 from emailassist.local.language import detect
+from emailassist.mime.compose import redated
 from emailassist.mime.parse import parse_message
 from emailassist.mime.parts import attachment_bytes
 from emailassist.mime.recipients import Audience, list_addresses, typed_addresses
@@ -252,7 +253,9 @@ class Composer:
         """Choose another time for a letter that waits; raises DraftNotReady, InputError."""
         if at <= self._now():
             raise InputError("That time has passed.", hint="Choose a later one.")
-        if not await self._store.write(outbox.reschedule, entry, at):
+        sub = await self._store.read(outbox.submission, entry)
+        raw = redated(sub.letter.raw, at.astimezone())
+        if not await self._store.write(outbox.reschedule, entry, at, raw):
             raise DraftNotReady("It is too late to change this: it is on its way or was sent.")
         self._announcer.tell(ChangeSet(outbox=True))
         self._wake_outbox()
@@ -262,7 +265,7 @@ class Composer:
         if plan.purpose is Purpose.SEND:
             draft.check_ready()
         material = await self._material(draft)
-        letter = await self._parsing.run(letters.letter, draft, material, plan.purpose)
+        letter = await self._parsing.run(letters.letter, draft, material, plan)
         entry = await self._store.write(sending.approve, draft, letter, plan, _now())
         self._announcer.tell(ChangeSet(messages=draft.about, lists=True, outbox=True))
         self._wake_outbox()

@@ -23,7 +23,7 @@ from emailassist.mime.quoting import forwarded, quote, signature_block, signed
 from emailassist.mime.recipients import Audience, Recipients, recipients_for, reply_recipients
 from emailassist.mime.subject import forward_subject, reply_subject
 from emailassist.mime.writing import Enclosure
-from emailassist.store.outbox import Letter
+from emailassist.store.outbox import Letter, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,10 @@ class Material:
     with_html: bool = False
 
 
-def letter(draft: Draft, material: Material, purpose: Purpose = Purpose.SEND) -> Letter:
-    """The finished message. Who gets it follows from the thread or the person, never the text.
+def letter(draft: Draft, material: Material, plan: Plan) -> Letter:
+    """The finished message, dated when it is to go out.
+
+    Who gets it follows from the thread or the person, never the text.
 
     Raises DraftNotReady when there is nobody to send it to, InputError for a bad address.
     """
@@ -49,7 +51,7 @@ def letter(draft: Draft, material: Material, purpose: Purpose = Purpose.SEND) ->
         subject=around.subject,
         text=_text(draft, material),
         message_id=new_message_id(account.address.domain or "localhost", uuid.uuid4().hex),
-        date=datetime.now(UTC).astimezone(),
+        date=(plan.send_at if plan.scheduled else datetime.now(UTC)).astimezone(),
         answers=material.original.envelope if material.original else None,
         enclosures=material.enclosures,
         with_html=material.with_html,
@@ -60,7 +62,7 @@ def letter(draft: Draft, material: Material, purpose: Purpose = Purpose.SEND) ->
         sender=addr_spec(account.address),
         recipients=envelope_addresses(outgoing.recipients),
         subject=around.subject,
-        raw=build(outgoing) if purpose is Purpose.SEND else build_draft(outgoing),
+        raw=build(outgoing) if plan.purpose is Purpose.SEND else build_draft(outgoing),
     )
 
 

@@ -4,6 +4,7 @@ Owns: which fields and parts a message has, and its place in a thread. Must not:
 recipients, or let a blind copy be seen.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,6 +24,8 @@ from emailassist.mime.flowed import fold
 from emailassist.mime.recipients import Recipients
 from emailassist.mime.rendering import text_as_html
 from emailassist.mime.writing import Enclosure, enclosure_part, multipart, text_part
+
+_DATE = re.compile(rb"(?m)^Date: [^\r\n]*")
 
 KEPT_REFERENCES = 20
 """A long thread keeps this many identifiers from its beginning and its end."""
@@ -63,6 +66,13 @@ def build_draft(outgoing: Outgoing) -> bytes:
     bcc = outgoing.recipients.bcc
     hidden = address_field("Bcc", bcc) if bcc else ""
     return (_head(outgoing) + hidden + "MIME-Version: 1.0\r\n").encode() + _body(outgoing)
+
+
+def redated(raw: bytes, date: datetime) -> bytes:
+    """A message of ours with another (aware) date; all else stays as it is."""
+    head, blank, body = raw.partition(b"\r\n\r\n")
+    field = date_field(date).rstrip().encode()
+    return _DATE.sub(lambda _: field, head, count=1) + blank + body
 
 
 def envelope_addresses(recipients: Recipients) -> tuple[str, ...]:

@@ -130,11 +130,15 @@ def for_draft(db: Database, draft: DraftKey) -> OutboxEntry | None:
     return next((_submission(row).entry for row in rows), None)
 
 
-def reschedule(db: Database, key: OutboxKey, send_at: datetime) -> bool:
-    """Choose another time for a letter that has not begun to go out; whether it was in time."""
+def reschedule(db: Database, key: OutboxKey, send_at: datetime, raw: bytes) -> bool:
+    """Choose another time for a letter that has not begun to go out; whether it was in time.
+
+    `raw` are its bytes with that date.
+    """
     cursor = db.execute(
-        "UPDATE outbox SET send_at = ?, scheduled = 1, problem = '' WHERE id = ? AND state = ?",
-        [send_at.timestamp(), key, OutboxState.QUEUED.value],
+        "UPDATE outbox SET send_at = ?, raw = ?, scheduled = 1, problem = '', attempts = 0 "
+        "WHERE id = ? AND state = ? AND purpose = ?",
+        [send_at.timestamp(), raw, key, OutboxState.QUEUED.value, Purpose.SEND.value],
     )
     return cursor.rowcount == 1
 

@@ -23,7 +23,7 @@ from emailassist.engine.review import Review
 from emailassist.imap.session import ImapSession
 from emailassist.mime.parse import parse_message
 from emailassist.mime.recipients import Audience
-from emailassist.store import accounts, drafts, listing
+from emailassist.store import accounts, drafts, listing, outbox
 from emailassist.store import sending as decisions
 from tests.engine.conftest import ignore
 from tests.engine.sending_mail.watching import Choices, accepted, lying_in, state
@@ -213,7 +213,13 @@ async def test_a_scheduled_letter_can_be_moved_and_withdrawn(
     assert entry.scheduled
     await sending.settle(again=True)
     assert await state(store, entry) is OutboxState.QUEUED
-    await composer.reschedule(entry.key, later + timedelta(days=1))
+    letter = (await store.read(outbox.submission, entry.key)).letter
+    assert parse_message(letter.raw).envelope.date == later.replace(microsecond=0)
+    latest = later + timedelta(days=1)
+    await composer.reschedule(entry.key, latest)
+    moved = (await store.read(outbox.submission, entry.key)).letter
+    assert parse_message(moved.raw).envelope.date == latest.replace(microsecond=0)
+    assert moved.message_id == letter.message_id
     back = await store.write(decisions.withdraw, entry.key, datetime.now(UTC))
     assert back.is_open
     with pytest.raises(DraftNotReady):
@@ -297,3 +303,19 @@ async def test_a_draft_of_another_program_goes_on_here_in_its_place(
     await sending.settle()
     assert lying_in(access, "Drafts") == []
     assert len(accepted(servers)) == 1
+
+
+async def test_what_others_wrote_has_no_gaps_to_fill(
+    composer: Composer, question: MessageKey
+) -> None:
+    draft = await composer.reply(question, Audience.AUTHOR)
+    assert draft.composition is not None
+    await composer.keep(draft.key, "‹when?›\n\n> ‹oui›\n", draft.composition)
+    with pytest.raises(DraftNotReady, match="when"):
+        await composer.approve(draft.key)
+    await composer.keep(draft.key, "Now.\n\n> ‹oui›\n", draft.composition)
+    await composer.approve(draft.key)
+    handed = await composer.forward(question)
+    assert handed.composition is not None
+    await composer.keep(handed.key, "‹x›", replace(handed.composition, to=(ANA,)))
+    await composer.approve(handed.key)
