@@ -170,7 +170,8 @@ class ImapSession:
             if self._channel.has("UNSELECT"):  # RFC 3691
                 self._channel.start(b"UNSELECT")
             else:
-                self._channel.run(b"NOOP")
+                with contextlib.suppress(Refused):  # the mailbox may be gone by now
+                    self._channel.run(b"NOOP")
 
     def make_mailbox(self, name: str) -> str:
         """Create a mailbox among the person's own; its full name.
