@@ -5,13 +5,15 @@ candidate hears a user name or a secret before the person has seen it.
 """
 
 import asyncio
+import socket
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from emailassist.discovery.search import Search, Stage
 from emailassist.domain.account import Server
 from emailassist.domain.discovery import Candidate, Proposal, Service, Tried
-from emailassist.domain.errors import CertificateRejected, WorldError
+from emailassist.domain.errors import CertificateRejected, ServerUnreachable, WorldError
+from emailassist.engine.confined import Confined
 from emailassist.imap.interrupt import Interrupt
 from emailassist.imap.probe import probe as probe_imap
 from emailassist.smtp.probe import probe as probe_smtp
@@ -20,6 +22,8 @@ Say = Callable[[str], None]
 """Called with a sentence about what is going on."""
 SECONDS = 6.0
 """For every single wait of a connection that only looks."""
+LONGEST = 15.0
+"""For looking at one server as a whole, however slowly it drips."""
 AT_ONCE = 8
 _OAUTH = ("OAUTHBEARER", "XOAUTH2")
 
@@ -112,15 +116,35 @@ async def _try(candidate: Candidate, gate: asyncio.Semaphore, say: Say) -> Tried
 async def probe(service: Service, server: Server) -> frozenset[str]:
     """The capabilities or SASL mechanisms that a server offers, in upper case.
 
-    Nobody logs in. Raises WorldError.
+    Nobody logs in. Raises WorldError. The name is looked up on a thread of its own, for nothing
+    can end that: where no name server answers, it would keep others from their work.
     """
-    if service is Service.SMTP:
-        mechanisms = await probe_smtp(server, timeout=SECONDS)
-        return frozenset(each.upper() for each in mechanisms)
+    looking = Confined(f"looking:{server.host}")
+    try:
+        async with asyncio.timeout(LONGEST):
+            await looking.run(_require_host, server.host)
+            if service is Service.SMTP:
+                offered = await probe_smtp(server, timeout=SECONDS)
+            else:
+                offered = await _probe_imap(server, looking)
+    except TimeoutError as error:
+        raise ServerUnreachable(f"{server.label} did not answer in time.") from error
+    finally:
+        looking.close()
+    return frozenset(each.upper().removeprefix("AUTH=") for each in offered)
+
+
+def _require_host(host: str) -> None:
+    try:
+        socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise ServerUnreachable(f"There is no host named {host}.") from error
+
+
+async def _probe_imap(server: Server, looking: Confined) -> frozenset[str]:
     interrupt = Interrupt()
     try:
-        offered = await asyncio.to_thread(probe_imap, server, timeout=SECONDS, interrupt=interrupt)
+        return await looking.run(probe_imap, server, timeout=SECONDS, interrupt=interrupt)
     except asyncio.CancelledError:
         interrupt.trigger()
         raise
-    return frozenset(each.upper().removeprefix("AUTH=") for each in offered)

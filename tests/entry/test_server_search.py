@@ -93,6 +93,17 @@ async def test_a_search_that_is_cancelled_ends_at_once(tmp_path: Path) -> None:
             await asyncio.wait_for(task, 2)
 
 
+async def test_a_server_that_drips_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("emailassist.engine.server_search.LONGEST", 0.3)
+    with ScriptedImap(hangs) as imap:
+        search = searching(tmp_path, known(imap.server, imap.server))
+        found = await search.find(EMAIL, silent)
+    assert not found.is_complete
+    assert all("did not answer in time" in each.problem for each in (*found.imap, *found.smtp))
+
+
 async def test_nothing_found_leaves_the_guesses_and_what_was_wrong_with_them(
     tmp_path: Path,
 ) -> None:
