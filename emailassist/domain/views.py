@@ -27,13 +27,15 @@ class TriageState(StrEnum):
 class Listing:
     """Which messages a list shows, newest first. The set fields narrow it together.
 
-    `category` may be `UNSURE`; `query` is a search as the person typed it (see query.py).
+    `inboxes`: what lies in the INBOX of any account. `category` may be `UNSURE`; `query` is a
+    search as the person typed it (see query.py).
     """
 
     mailbox: MailboxId | None = None
     category: str | None = None
     query: str = ""
     needs_reply: bool = False
+    inboxes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Owns: which job runs, its progress and its end. Must not: know what a job does.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 
 import structlog
@@ -16,6 +16,25 @@ from emailassist.engine.announcer import Announcer
 
 Report = Callable[[int, int, str], None]
 """Called with (done, total, text) as a job goes on."""
+
+
+class Shares:
+    """Joins the reports of work that goes on side by side into one."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._parts: dict[Hashable, tuple[int, int]] = {}
+
+    def of(self, part: Hashable) -> Report:
+        """What one part of the work reports to."""
+
+        def report(done: int, total: int, text: str) -> None:
+            self._parts[part] = done, total
+            counts = self._parts.values()
+            self._report(sum(each[0] for each in counts), sum(each[1] for each in counts), text)
+
+        return report
+
 
 _log = structlog.get_logger(__name__)
 

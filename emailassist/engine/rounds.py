@@ -18,7 +18,7 @@ from emailassist.engine.confined import Store
 from emailassist.engine.connections import Connections
 from emailassist.engine.endpoints import Endpoints
 from emailassist.engine.instructions import InstructionHistory
-from emailassist.engine.jobs import Jobs, Outcome, Report
+from emailassist.engine.jobs import Jobs, Outcome, Report, Shares
 from emailassist.engine.labelled import LabelledRow
 from emailassist.engine.mailsync import MailSync, SyncReport
 from emailassist.engine.triage import TriageJob
@@ -82,19 +82,23 @@ class Rounds:
                 await self.triage(unasked, retry_failed=False)
 
     async def sync(self, account: AccountId | None = None) -> Finished:
-        """Synchronise one account or all; one that fails does not keep the others waiting."""
+        """Synchronise one account or all, side by side; one that fails does not stop others."""
 
         async def work(report: Report) -> Outcome:
-            total, problems = SyncReport(), []
-            locked_out: list[AccountId] = []
-            for each in await self._store.read(accounts.accounts):
-                if account in {None, each.id}:
-                    try:
-                        total += await self._sync_fully(each, report)
-                    except EmailAssistError as error:
-                        problems.append(error.sentences)
-                        if isinstance(error, LOCKED_OUT):
-                            locked_out.append(each.id)
+            found = await self._store.read(accounts.accounts)
+            chosen = [each for each in found if account in {None, each.id}]
+            shares = Shares(report)
+            ends = await asyncio.gather(
+                *(self._guarded(each, shares.of(each.id)) for each in chosen)
+            )
+            total = sum((end for end in ends if isinstance(end, SyncReport)), SyncReport())
+            failed = {
+                each.id: end
+                for each, end in zip(chosen, ends, strict=True)
+                if isinstance(end, EmailAssistError)
+            }
+            problems = [error.sentences for error in failed.values()]
+            locked_out = [key for key, error in failed.items() if isinstance(error, LOCKED_OUT)]
             text = f"{total.new} new, {total.changed} changed, {total.gone} gone."
             problem = " ".join((*total.problems, *problems))
             return Outcome(text, problem, tuple(locked_out))
@@ -102,6 +106,13 @@ class Rounds:
         finished = await self._jobs.run(Job.SYNC, work)
         self._wake()
         return finished
+
+    async def _guarded(self, account: Account, report: Report) -> SyncReport | EmailAssistError:
+        """Synchronise one account; its failure is told, so that it does not stop the others."""
+        try:
+            return await self._sync_fully(account, report)
+        except EmailAssistError as error:
+            return error
 
     async def _sync_fully(self, account: Account, report: Report) -> SyncReport:
         """Synchronise, and again if there was news meanwhile."""

@@ -51,6 +51,11 @@ class Place:
         return self.listing is not None and self.listing.mailbox is not None
 
     @property
+    def shows_inbox(self) -> bool:
+        """Whether the window may begin with it: a mailbox, or the inboxes of all accounts."""
+        return self.shows_mailbox or (self.listing is not None and self.listing.inboxes)
+
+    @property
     def loses_what_is_moved(self) -> bool:
         """Whether messages leave this place when they leave their mailbox."""
         return self.listing is not None and not self.listing.query

@@ -61,6 +61,10 @@ class SidebarView(QFrame):
         chosen = self.current_place()
         self._filling = True
         self._model.clear()
+        if len(accounts) > 1:
+            boxes = [box for box in sidebar.mailboxes if box.role is Role.INBOX]
+            unseen = sum(box.unseen for box in boxes)
+            self._add_place(Place(self.tr("All inboxes"), Listing(inboxes=True)), "inbox", unseen)
         for account in accounts:
             if len(accounts) > 1:
                 self._add_section(account.name)
@@ -126,7 +130,7 @@ class SidebarView(QFrame):
             place = index.data(PLACE)
             if not isinstance(place, Place):
                 continue
-            if fallback is None and place.shows_mailbox:
+            if fallback is None and place.shows_inbox:
                 fallback = index
             if chosen is not None and place.listing == chosen.listing:
                 self._filling = True

@@ -105,6 +105,17 @@ def in_mailboxes(mailboxes: tuple[MailboxId, ...]) -> Condition:
     )
 
 
+def in_role(role: Role) -> Condition:
+    """It lies in a mailbox of that role, of whatever account."""
+    boxes = "SELECT id FROM mailboxes WHERE role = ?"
+    return Condition(
+        "EXISTS (SELECT 1 FROM placements p "
+        f"WHERE p.message = {{key}} AND p.mailbox_id IN ({boxes}))",
+        (role.value,),
+        keys=f"SELECT message FROM placements WHERE mailbox_id IN ({boxes})",
+    )
+
+
 def labelled(name: str) -> Condition:
     """It has a keyword of that name."""
     has = "instr(' ' || lower(flags) || ' ', ?) > 0"

@@ -49,6 +49,8 @@ def list_page(
 def _conditions(listing: Listing) -> Iterator[Condition]:
     if listing.mailbox is not None:
         yield conditions.in_mailboxes((listing.mailbox,))
+    if listing.inboxes:
+        yield conditions.in_role(Role.INBOX)
     if listing.category is not None:
         name = listing.category
         yield conditions.unsure() if name == UNSURE else conditions.in_category(name)

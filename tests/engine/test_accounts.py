@@ -1,4 +1,5 @@
 import asyncio
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from emailassist.domain.account import Account, NewAccount, Security, Server
 from emailassist.domain.draft import OutboxState
 from emailassist.domain.errors import InputError, SettingsError
+from emailassist.domain.mailbox import ListedMailbox
 from emailassist.domain.views import Listing
 from emailassist.engine.engine import Engine
 from emailassist.imap.session import ImapSession
@@ -15,6 +17,7 @@ from emailassist.store import accounts
 from emailassist.store.database import open_writer
 from tests.support.mail import new_account
 
+SUBJECTS = ("Invoice", "Oak")
 UNENCRYPTED = Server("mail.example.invalid", 143, Security.NONE)
 
 
@@ -81,6 +84,28 @@ async def test_an_account_whose_letter_waits_is_kept(engine: Engine) -> None:
     await engine.undo_send(entry.key)
     await engine.remove_account(account.id)
     assert await engine.accounts() == ()
+
+
+async def test_accounts_are_read_side_by_side_and_their_inboxes_as_one(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first,) = await engine.accounts()
+    await engine.add_account(_like(first), None)
+    both = threading.Barrier(2, timeout=20)
+    listed = ImapSession.mailboxes
+
+    def together(session: ImapSession) -> tuple[ListedMailbox, ...]:
+        both.wait()
+        return listed(session)
+
+    monkeypatch.setattr(ImapSession, "mailboxes", together)
+    finished = await engine.sync()
+    assert (finished.text, finished.problem) == ("6 new, 0 changed, 0 gone.", "")
+    keys = await engine.list_keys(Listing(inboxes=True))
+    rows = await engine.rows(keys)
+    assert sorted((row.account, row.subject) for row in rows) == [
+        (account.id, subject) for account in await engine.accounts() for subject in SUBJECTS
+    ]
 
 
 def _like(account: Account) -> NewAccount:

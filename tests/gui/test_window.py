@@ -122,6 +122,18 @@ def test_progress_is_shown_and_can_be_cancelled(
     assert opened.banners.banners() == []
 
 
+def test_several_accounts_have_one_inbox_too(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    fake.all_accounts = (ACCOUNT, replace(ACCOUNT, id=AccountId(2), name="Home"))
+    opened = window()
+    qtbot.waitUntil(lambda: bool(opened.sidebar.lines()))
+    assert opened.sidebar.lines()[0].startswith("All inboxes")
+    place = opened.sidebar.current_place()
+    assert place is not None
+    assert place.listing == Listing(inboxes=True)
+
+
 def test_an_account_that_is_locked_out_is_one_press_away(
     qtbot: QtBot, fake: FakeEngine, window: Window
 ) -> None:
