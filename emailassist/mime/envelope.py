@@ -18,6 +18,8 @@ FIELDS = frozenset(
     }
 )  # fmt: skip
 """The fields that are read, in lower case."""
+_PEOPLE = ("to", "cc")
+_MANY = "There are more recipients than can be shown; the rest is left out."
 
 
 def read_envelope(fields: Iterable[tuple[str, str]]) -> tuple[Envelope, tuple[str, ...]]:
@@ -47,7 +49,11 @@ def read_envelope(fields: Iterable[tuple[str, str]]) -> tuple[Envelope, tuple[st
         in_reply_to=_without(identifier, headers.message_ids(first("in-reply-to"))),
         references=_without(identifier, headers.message_ids(references)),
     )
-    return envelope, (defect,) if defect else ()
+    many = any(
+        len(value) >= headers.MAX_FIELD for name in _PEOPLE for value in by_name.get(name, ())
+    )
+    many = many or max(len(envelope.to), len(envelope.cc)) >= headers.MAX_ADDRESSES
+    return envelope, tuple(each for each in (defect, _MANY if many else "") if each)
 
 
 def _reachable(addresses: tuple[Address, ...]) -> tuple[Address, ...]:

@@ -59,6 +59,8 @@ def addresses(texts: list[str]) -> tuple[Address, ...]:
     """The addresses of To-like fields; groups are taken apart, broken entries left out."""
     found: list[Address] = []
     for text in texts:
+        if len(text) >= MAX_FIELD:
+            text = text[: text.rfind(",")]  # noqa: PLW2901 - the last one is cut off
         found.extend(_known_addresses(text) if len(text) < _SHORT else _addresses(text))
     return tuple(found[:MAX_ADDRESSES])
 
@@ -210,10 +212,18 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     # Groups in groups or comments in comments, a thousand deep, are none.
     for tamed in (text, text.translate(_NO_COMMENTS)):
         try:
-            return getaddresses([tamed])
+            return _lenient(tamed)
         except (RecursionError, IndexError):
             continue
     return [("", email) for email in _BARE_ADDRESS.findall(text)]
+
+
+def _lenient(text: str) -> list[tuple[str, str]]:
+    """Every address that can be told; newer versions give none at all when one looks odd."""
+    try:
+        return getaddresses([text], strict=False)
+    except TypeError:
+        return getaddresses([text])
 
 
 def _address(name: str, email: str) -> list[Address]:

@@ -307,6 +307,14 @@ def test_a_header_without_end_is_read_to_a_limit() -> None:
     assert any("header is longer" in defect for defect in parsed.defects)
 
 
+def test_of_masses_of_recipients_whole_ones_are_read_and_it_is_told() -> None:
+    people = ",\n ".join(f"Ana Ruiz {at} <ana{at}@example.com>" for at in range(20_000))
+    parsed = message(f"To: {people}\nSubject: x", "hi")
+    assert 1_500 < len(parsed.envelope.to) <= 2_000
+    assert parsed.envelope.to[-1].email == f"ana{len(parsed.envelope.to) - 1}@example.com"
+    assert any("more recipients" in defect for defect in parsed.defects)
+
+
 def nested(depth: int) -> bytes:
     heads = (
         f'Content-Type: multipart/mixed; boundary="b{level}"\n\n--b{level}\n'
