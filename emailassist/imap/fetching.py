@@ -35,6 +35,9 @@ _USUAL = re.compile(
     rb'\(UID (\d{1,10}) FLAGS \(([^()"{]*)\) INTERNALDATE "([^"\\]*)"'
     rb"(?: RFC822\.SIZE (\d{1,18}))? BODY\[[^\]]*\](?:<\d+>)? \{\d+\}$"
 )
+_FLAGS_ALONE = re.compile(
+    rb'\(UID (\d{1,10})(?: MODSEQ \(\d+\))? FLAGS \(([^()"{]*)\)(?: MODSEQ \(\d+\))?\)$'
+)
 
 
 def headers(
@@ -170,6 +173,8 @@ def _stream(
 def _items(response: Response) -> Items:
     """What the response tells of a message; any section of its body is under one name."""
     pieces = response.pieces
+    if len(pieces) == 1 and (alone := _FLAGS_ALONE.match(pieces[0])):
+        return {b"UID": alone[1], b"FLAGS": [*alone[2].split()]}
     usual = _USUAL.match(pieces[0])
     if usual is not None and len(pieces) == 3 and pieces[2] == b")":
         uid, flags, date, size = usual.groups(b"0")

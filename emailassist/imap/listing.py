@@ -4,6 +4,7 @@ Owns: LIST, LSUB and STATUS (RFC 9051, RFC 5258, RFC 5819, RFC 6154). Must not: 
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from imapclient import imap_utf7
@@ -125,12 +126,10 @@ def _listing(values: list[Value]) -> RawListing:
 
 def _name(raw: bytes) -> tuple[str, bool]:
     """The decoded name, and whether it could be sent back to the server as it was."""
-    try:
+    with suppress(ValueError):  # also where the name would hold half a character
         name = imap_utf7.decode(raw)
-    except ValueError:
-        name = ""
-    if imap_utf7.encode(name) == raw:
-        return name, True
+        if imap_utf7.encode(name) == raw:
+            return name, True
     return raw.decode("utf-8", "replace"), False
 
 

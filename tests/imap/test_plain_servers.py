@@ -119,9 +119,12 @@ def test_an_extended_list_that_is_not_understood_is_asked_for_plainly_from_then_
 
 
 def test_a_name_that_cannot_be_sent_back_is_not_opened() -> None:
-    listed = (b'LIST () "/" "caf\xe9"', b'LIST () "/" "a&b"', b'LIST () "/" INBOX', b"OK done")
-    with opened(Script(COURIER, LIST=listed)) as session:
-        assert [box.name for box in session.mailboxes() if box.selectable] == ["INBOX"]
+    names = (b"caf\xe9", b"a&b", b"a&", b"a&2AA-", b"a&AGE-", b"a&,-")
+    listed = [b'LIST () "/" "' + name + b'"' for name in (*names, b"INBOX")]
+    with opened(Script(COURIER, LIST=(*listed, b"OK done"))) as session:
+        boxes = session.mailboxes()
+    assert [box.name for box in boxes if box.selectable] == ["INBOX"]
+    assert len(boxes) == len(listed)
 
 
 def test_a_selection_without_uidnext_or_modification_sequences() -> None:
