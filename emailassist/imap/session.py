@@ -157,7 +157,7 @@ class ImapSession:
         """Every mailbox of the account, with its role and whether the person subscribed to it.
 
         Where the server can (LIST-EXTENDED, LIST-STATUS), with its status in the same round trip.
-        None is selected afterwards.
+        No mailbox is selected afterwards.
         """
         with self._translating("listing the mailboxes"):
             self._unselect()
