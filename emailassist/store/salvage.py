@@ -28,11 +28,12 @@ Row = tuple[Any, ...]
 _JOURNAL, _JOURNAL_INDEX = "-wal", "-shm"
 _LONGEST_GAP = 20_000
 """So many unreadable rows one after another, and the rest of a table is given up."""
-_LEFT_BEHIND = {"placements"}
 _FORGOTTEN = {"mailboxes": {"uid_validity", "uid_next", "highest_modseq", "on_server"}}
 """Columns by which a synchronisation would believe that it knows a mailbox."""
-_OF_THE_PERSON = {"corrections", "drafts", "outbox", "instruction_versions"}
+_OF_THE_PERSON = {"corrections", "drafts", "enclosures", "outbox", "operations"}
 """Rows of these that have nothing to belong to any more are written to a file of their own."""
+_STANDS_ALONE = "composition_json IS NOT NULL OR state IN ('approved', 'sent')"
+"""A draft of which this is true is whole without the message that it answers."""
 _DOUBT = (
     "The database was damaged meanwhile; this may have been sent. "
     "Look whether it arrived before you send it again."
@@ -111,6 +112,7 @@ def _saved(
     with db.atomic():
         for table in tables:
             _copy(source, db.conn, table)
+        _reconnect(db)
         loose = list(_without_orphans(db.conn, tables))
         _read_again(db)
         _doubt(db, now)
@@ -122,7 +124,7 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
     return [
         name
         for _, name, kind, *_ in connection.execute("PRAGMA table_list")
-        if kind == "table" and not name.startswith(("sqlite_", "_")) and name not in _LEFT_BEHIND
+        if kind == "table" and not name.startswith(("sqlite_", "_"))
     ]
 
 
@@ -205,6 +207,21 @@ def _one_by_one(
         missed = 0 if found else missed + 1
         if found:
             yield found[1:]
+
+
+def _reconnect(db: Database) -> None:
+    """Rows that hang on what is lost and can do without; where messages lie is asked anew.
+
+    The places of moves that the server does not know of (see operations.py) are not.
+    """
+    db.execute("DELETE FROM placements WHERE uid >= 0")
+    db.execute(
+        "INSERT OR IGNORE INTO threads(id, account_id) SELECT thread_id, account_id FROM messages"
+    )
+    db.execute(
+        "UPDATE drafts SET reply_to = NULL WHERE reply_to NOT IN (SELECT id FROM messages) "
+        f"AND ({_STANDS_ALONE})"
+    )
 
 
 def _without_orphans(

@@ -38,7 +38,8 @@ async def act_round(world: World, harm: Harm, context: str, *, obeyed: bool = Tr
             if obeyed:
                 there = {name: box for name, box in world.mail.contents().items() if box}
                 here = {name: box for name, box in wanted.items() if box}
-                assert differences(here, there) == [], (context, "not what the person did")
+                found = differences(here, there)
+                assert not found, (context, "not what the person did", found[:6])
 
 
 async def _act(world: World, engine: Engine) -> None:

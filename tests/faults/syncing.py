@@ -11,8 +11,8 @@ from tests.support.mirror import corrected, mirrored
 
 REFUSALS = {"no", "bad"}
 """Faults after which the client has to believe that its change was refused."""
-LIES = {"garbage", "length", "foreign-uid", "twice", "dropped", "exists"}
-"""Faults that look like an honest answer of a server that has other mail."""
+LIES = {"garbage", "length", "foreign-uid", "dropped", "exists"}
+"""Faults that look like an honest answer of a server that has other mail, or refuses."""
 _FIRST, _LATER = 200_000, 6_000
 """About how many bytes a server says in a first and in a later synchronisation."""
 

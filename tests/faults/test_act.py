@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.acting import act_round, killed, through
-from tests.faults.syncing import REFUSALS
+from tests.faults.syncing import LIES, REFUSALS
 from tests.faults.world import World
 from tests.imap.dovecot import Dovecot
 
@@ -20,7 +20,7 @@ async def test_what_the_person_did_is_done_on_the_server_once(
     dovecot: Dovecot, new_user: NewUser, tmp_path: Path, kind: str, seed: int
 ) -> None:
     world = World(dovecot, new_user(), tmp_path / "home", seed)
-    await act_round(world, through(kind), f"{kind}, {seed}", obeyed=kind not in REFUSALS)
+    await act_round(world, through(kind), f"{kind}, {seed}", obeyed=kind not in REFUSALS | LIES)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -22,6 +22,7 @@ from emailassist.store import salvage
 from tests.faults.syncing import recovered
 from tests.faults.world import Told, World
 from tests.imap.dovecot import Dovecot
+from tests.support.mirror import corrected, differences, mirrored
 
 pytestmark = pytest.mark.integration
 NewUser = Callable[[], str]
@@ -32,7 +33,7 @@ Harm = Callable[[Path], None]
 async def world(dovecot: Dovecot, new_user: NewUser, tmp_path: Path) -> World:
     """All of the server's mail is here, and some things are that the server does not have."""
     world = World(dovecot, new_user(), tmp_path / "home", 1)
-    world.deliver(60)
+    world.deliver(24)
     async with world.engine() as engine:
         await world.add_account(engine, dovecot.server(Security.NONE))
         assert (await engine.sync()).problem == ""
@@ -85,6 +86,58 @@ def _truncate(database: Path) -> None:
         file.truncate(whole * 2 // 3)
 
 
+@pytest.mark.parametrize(
+    "harm", [_truncate, _spoil_pages_of("messages"), _spoil_pages_of("sources")]
+)
+async def test_what_can_be_read_is_kept_and_the_rest_comes_again(world: World, harm: Harm) -> None:
+    database = world.home / "mail.db"
+    async with world.engine() as engine:
+        await _decide(engine)
+    harm(database)
+    before = database.read_bytes()
+    salvage.mark(database)
+    async with world.engine() as engine:
+        told = Told()
+        engine.subscribe(told.events.append)
+        (problem,) = told.problems
+        assert problem.startswith("The database was damaged; 1 account")
+        await recovered(world, engine, problem)
+    (aside,) = salvage.set_aside(database)
+    assert aside.read_bytes() == before
+    assert salvage.complaint(database) == ""
+
+
+async def test_what_exists_only_here_survives_damage_to_the_mail(world: World) -> None:
+    async with world.engine() as engine:
+        source, draft, entry = await _decide(engine)
+    _spoil_pages_of("placements")(world.home / "mail.db")
+    salvage.mark(world.home / "mail.db")
+    async with world.engine() as engine:
+        await recovered(world, engine, "placements")
+        assert corrected(world.home / "mail.db") == {source}
+        assert "still thinking" in (await engine.draft(draft)).proposal.body
+        assert (await engine.outbox_entry(entry.key)).state is OutboxState.QUEUED
+        found = await engine.list_keys(Listing(query="letter"))
+        assert len(found) == len(await engine.list_keys(Listing()))
+
+
+async def test_what_was_to_be_told_to_the_server_is_told_after_a_salvage(world: World) -> None:
+    database = world.home / "mail.db"
+    async with world.engine() as engine:
+        keys = await engine.list_keys(Listing())
+        await engine.actions.trash(keys[:3])
+        await engine.actions.star(keys[3:5])
+        wanted = mirrored(database)
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("DELETE FROM threads")
+        connection.commit()
+    salvage.mark(database)
+    async with world.engine() as engine:
+        await recovered(world, engine, "told")
+    assert differences(mirrored(database), wanted) == []
+
+
 async def test_a_letter_that_was_due_is_not_sent_again_unasked(world: World) -> None:
     async with world.engine() as engine:
         (key, *_) = await engine.list_keys(Listing())
@@ -99,7 +152,7 @@ async def test_a_letter_that_was_due_is_not_sent_again_unasked(world: World) -> 
 async def test_what_has_lost_its_place_is_kept_in_a_file(world: World) -> None:
     database = world.home / "mail.db"
     async with world.engine() as engine:
-        await _decide(engine)
+        _, _, entry = await _decide(engine)
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("DELETE FROM messages")
@@ -113,9 +166,10 @@ async def test_what_has_lost_its_place_is_kept_in_a_file(world: World) -> None:
         notes = aside.with_name(f"{aside.name}.jsonl")
         assert str(notes) in notice.hint
         rows = [json.loads(line) for line in notes.read_text().splitlines()]
-        assert {row["table"] for row in rows} == {"corrections", "drafts", "outbox"}
+        assert {row["table"] for row in rows} == {"corrections", "drafts"}
         assert any("still thinking" in row.get("proposal_json", "") for row in rows)
         await recovered(world, engine, "orphans")
+        assert [each.key for each in await engine.outbox()] == [entry.key]  # whole by itself
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00" * 70_000, b"not a database\n" * 9000])
@@ -140,6 +194,17 @@ async def test_a_lost_journal_is_noticed(world: World) -> None:
         engine.subscribe(told.events.append)
         assert len(told.problems) == 1
         await recovered(world, engine, "no journal")
+
+
+async def test_damage_met_in_use_is_said_and_mended_at_the_next_start(world: World) -> None:
+    database = world.home / "mail.db"
+    _spoil_pages_of("sources")(database)
+    async with world.engine() as engine:
+        with pytest.raises(StoreDamaged, match="damaged"):
+            await _read_all(engine)
+    async with world.engine() as engine:
+        await recovered(world, engine, "in use")
+    assert len(salvage.set_aside(database)) == 1
 
 
 async def test_a_process_that_does_not_own_the_home_leaves_the_damage_alone(world: World) -> None:

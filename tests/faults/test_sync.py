@@ -14,7 +14,7 @@ pytestmark = pytest.mark.integration
 SEEDS = (2,)
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"huge", "garbage", "dropped"}))
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_after_a_fault_the_copy_is_the_servers_byte_for_byte(
     dovecot: Dovecot, new_user: Callable[[], str], tmp_path: Path, kind: str, seed: int

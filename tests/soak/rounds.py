@@ -6,7 +6,7 @@ from functools import partial
 from tests.faults.acting import act_round, killed, through
 from tests.faults.killing import kill_sending, killed_sync_round
 from tests.faults.sending import SMTP_KINDS, disturb, send_round
-from tests.faults.syncing import REFUSALS, sync_round
+from tests.faults.syncing import LIES, REFUSALS, sync_round
 from tests.faults.world import World
 from tests.support.chaos import KINDS
 
@@ -27,7 +27,7 @@ async def _send(kind: str, world: World) -> None:
 
 async def _act(kind: str, world: World) -> None:
     context = f"{kind}, seed {world.seed}"
-    await act_round(world, through(kind), context, obeyed=kind not in REFUSALS)
+    await act_round(world, through(kind), context, obeyed=kind not in REFUSALS | LIES)
 
 
 async def _kill_act(world: World) -> None:
