@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import itertools
 import sqlite3
 from collections.abc import AsyncIterator
@@ -14,7 +15,7 @@ from emailassist.demo.servers import DemoAccess, DemoServers
 from emailassist.domain.account import Account, Security, Server
 from emailassist.domain.credential import Credential
 from emailassist.domain.draft import DraftState, OutboxEntry, OutboxState
-from emailassist.domain.errors import DraftNotReady, ServerRefused
+from emailassist.domain.errors import DraftNotReady, ServerRefused, ServerUnreachable
 from emailassist.domain.events import Event, Notice
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.mailbox import ANSWERED, Role
@@ -406,6 +407,8 @@ async def without_sent(
 ) -> None:
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         other._channel.run(b"DELETE Sent")
+    with contextlib.suppress(ServerUnreachable):  # said to whoever has the mailbox open
+        await sync.run(account, ignore)
     await sync.run(account, ignore)
     assert await store.read(accounts.mailbox_of_role, account.id, Role.SENT) is None
 
