@@ -68,6 +68,7 @@ class DraftCard(Card):
         self._why = text_label("", "faint", wrap=True)
         self.approve = TextButton(look, self.tr("Approve and send"), "primary", "send")
         self.discard = IconButton(look, "trash-2", self.tr("Discard the draft"))
+        self.save = IconButton(look, "save", self.tr("Save in the server's Drafts instead"))
         self.expand = IconButton(look, "external-link", self.tr("Open in the composer"))
         self.start = TextButton(look, self.tr("Write a reply"), "plain", "reply")
         self._none = text_label(self.tr("No draft for this message."), "muted", wrap=True)
@@ -91,7 +92,8 @@ class DraftCard(Card):
         self._to.setText(self.tr("To: {to}").format(to=to or self.tr("nobody")))
         self._editing.setVisible(draft is not None)
         self.start.setVisible(draft is None)
-        self.expand.setVisible(draft is not None and draft.state in EDITABLE)
+        for button in (self.save, self.expand):
+            button.setVisible(draft is not None and draft.state in EDITABLE)
         self._none.setVisible(draft is None)
         fill = QSizePolicy.Policy.Preferred if draft else QSizePolicy.Policy.Maximum
         self.setSizePolicy(QSizePolicy.Policy.Preferred, fill)
@@ -154,13 +156,9 @@ class DraftCard(Card):
         if not self.approve.isEnabled():
             self._go_to_open()
             return
-        text = self.editor.toPlainText()
-        edited = text if text != self._kept else None
-        self._kept = text
+        work = _approve(self._engine, draft.key, self._unkept())
         self._set_busy(busy=True)
-        self._bridge.ask(
-            self, _approve(self._engine, draft.key, edited), self._approved, self._not_approved
-        )
+        self._bridge.ask(self, work, self._approved, self._not_approved)
 
     def discard_now(self) -> None:
         """Keep the text, so that Undo brings it back, and put the draft away."""
@@ -174,12 +172,40 @@ class DraftCard(Card):
             lambda _: self.discarded.emit(draft.key),
         )
 
+    def save_now(self) -> None:
+        """Keep the text and put the draft among the server's, for another program to send."""
+        draft = self._draft
+        if draft is None or self._busy or draft.state not in EDITABLE:
+            return
+        work = _save(self._engine, draft.key, self._unkept())
+        self._set_busy(busy=True)
+        self._bridge.ask(self, work, self._approved, self._not_approved)
+
+    def _unkept(self) -> str | None:
+        """The text if the engine does not have it; it counts as kept from now on."""
+        text = self.editor.toPlainText()
+        edited = text if text != self._kept else None
+        self._kept = text
+        return edited
+
     def open_composer(self) -> None:
         """Keep the text and go on with it in a window of its own."""
         draft = self._draft
-        if draft is not None and draft.state in EDITABLE and not self._busy:
-            self.keep()
-            self.composer_wanted.emit(draft.key)
+        if draft is None or draft.state not in EDITABLE or self._busy:
+            return
+        self._kept = self.editor.toPlainText()
+        self._keeping += 1
+        # What is typed has to be kept before the composer reads it.
+        self._bridge.ask(
+            self,
+            self._engine.edit_draft(draft.key, self._kept),
+            self._open_kept,
+            self._was_not_kept,
+        )
+
+    def _open_kept(self, draft: Draft) -> None:
+        self._was_kept(draft)
+        self.composer_wanted.emit(draft.key)
 
     def _was_kept(self, draft: Draft) -> None:
         self._keeping -= 1
@@ -258,6 +284,7 @@ class DraftCard(Card):
         self.choices.own_words_wanted.connect(self.editor.select_marker)
         on_click(self.approve, self.approve_now)
         on_click(self.discard, self.discard_now)
+        on_click(self.save, self.save_now)
         on_click(self.expand, self.open_composer)
         self.start.clicked.connect(self.reply_wanted)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -283,6 +310,7 @@ class DraftCard(Card):
         below.addLayout(buttons)
         self.bar.hide()
         self.heading.addWidget(self._state)
+        self.heading.addWidget(self.save)
         self.heading.addWidget(self.expand)
         self.body.addWidget(self._none)
         self.body.addWidget(self.start, 0, Qt.AlignmentFlag.AlignLeft)
@@ -294,3 +322,9 @@ async def _approve(engine: "Engine", key: DraftKey, edited: str | None) -> Outbo
     if edited is not None:
         await engine.edit_draft(key, edited)
     return await engine.approve_draft(key)
+
+
+async def _save(engine: "Engine", key: DraftKey, edited: str | None) -> OutboxEntry:
+    if edited is not None:
+        await engine.edit_draft(key, edited)
+    return await engine.composer.save_to_server(key)

@@ -298,6 +298,21 @@ def test_the_draft_beside_a_message_goes_on_in_the_composer(
     assert len(main.writing.windows) == 1
 
 
+def test_the_draft_beside_a_message_may_go_to_the_server(
+    qtbot: QtBot, fake: FakeEngine, window: Callable[[], MainWindow]
+) -> None:
+    fake.put(row(1), "Hello", draft=draft(500, 1, "Yes."))
+    fake.composer.put("Yes.", MessageKey(1), to=(ANA,))
+    card = _opened(qtbot, window).mail.assistant.draft
+    qtbot.waitUntil(lambda: card.has_editor)
+    card.editor.setPlainText("Yes!")
+    with qtbot.waitSignal(card.approved) as signal:
+        card.save.click()
+    assert signal.args is not None
+    assert signal.args[0].purpose is Purpose.SAVE
+    assert fake.called("edit_draft") == [(DraftKey(500), "Yes!")]
+
+
 def test_the_menu_has_the_other_ways_to_answer(
     qtbot: QtBot, fake: FakeEngine, shown: MainWindow
 ) -> None:
