@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
 
 Work = Coroutine[Any, Any, Undo]
+Keys = Sequence[MessageKey]
 _DELETED_IN = {Role.TRASH, Role.JUNK}
 """Where deleting is for good."""
 
@@ -63,7 +64,7 @@ class Acting(QObject):
         self._mailboxes: dict[MailboxId, Mailbox] = {}
         self._last: Undo | None = None
         self.dialog: QDialog | None = None
-        self._deeds: dict[Deed, Callable[[], None]] = {
+        self._deeds: dict[Deed, Callable[[Keys], None]] = {
             Deed.ARCHIVE: self._archive,
             Deed.TRASH: self._trash,
             Deed.SPAM: self._spam,
@@ -73,6 +74,7 @@ class Acting(QObject):
             Deed.LABEL: self._choose_label,
         }
         messages.view.selectionModel().selectionChanged.connect(self._tell_count)
+        messages.view.deed_wanted.connect(lambda deed, key: self._deeds[deed]((key,)))
         messages.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         messages.view.customContextMenuRequested.connect(self._show_menu)
 
@@ -84,8 +86,8 @@ class Acting(QObject):
 
     def do(self, deed: Deed) -> None:
         """Do something to the selected messages."""
-        if self.selected():
-            self._deeds[deed]()
+        if keys := self.selected():
+            self._deeds[deed](keys)
 
     def selected(self) -> tuple[MessageKey, ...]:
         """The messages that a deed is about."""
@@ -97,12 +99,12 @@ class Acting(QObject):
         """What there is to move to."""
         self._mailboxes = {each.id: each for each in mailboxes}
 
-    def drop(self, place: Place, keys: Sequence[MessageKey]) -> None:
+    def drop(self, place: Place, keys: Keys) -> None:
         """Messages were dragged to a mailbox."""
         if place.listing is not None and place.listing.mailbox is not None and keys:
             self.move_to(place.listing.mailbox, keys)
 
-    def move_to(self, target: MailboxId, keys: Sequence[MessageKey]) -> None:
+    def move_to(self, target: MailboxId, keys: Keys) -> None:
         """Move messages to a mailbox."""
         source = self._source()
         if target != source:
@@ -125,34 +127,29 @@ class Acting(QObject):
         if undo is None or undo == self._last:
             self._last = None
 
-    def _archive(self) -> None:
-        keys = self.selected()
+    def _archive(self, keys: Keys) -> None:
         self._leave(keys, self._engine.actions.archive(keys, self._source()))
 
-    def _trash(self) -> None:
-        keys = self.selected()
+    def _trash(self, keys: Keys) -> None:
         if self._role() in _DELETED_IN:
             self._ask_to_delete(keys)
         else:
             self._leave(keys, self._engine.actions.trash(keys, self._source()))
 
-    def _spam(self) -> None:
-        keys, actions = self.selected(), self._engine.actions
+    def _spam(self, keys: Keys) -> None:
+        actions = self._engine.actions
         act = actions.not_spam if self._role() is Role.JUNK else actions.spam
         self._leave(keys, act(keys, self._source()))
 
-    def _star(self) -> None:
-        keys = self.selected()
+    def _star(self, keys: Keys) -> None:
         on = not all(row is not None and row.flagged for row in self._rows(keys))
         self._change(self._engine.actions.star(keys, on=on))
 
-    def _seen(self) -> None:
-        keys = self.selected()
+    def _seen(self, keys: Keys) -> None:
         seen = not any(row is not None and row.seen for row in self._rows(keys))
         self._change(self._engine.actions.mark_seen(keys, seen=seen))
 
-    def _choose_mailbox(self) -> None:
-        keys = self.selected()
+    def _choose_mailbox(self, keys: Keys) -> None:
         homes = {row.account for row in self._rows(keys) if row is not None}
         chooser = Chooser(self._look, self.tr("Move to"), self._targets(homes), self._owner)
         chooser.chosen.connect(lambda target: self.move_to(target, keys))
@@ -168,12 +165,10 @@ class Acting(QObject):
         there.sort(key=lambda each: (ROLE_ORDER.index(each.role), each.name.casefold()))
         return [Choice(_path(each, self.tr), ROLE_ICONS[each.role], each.id) for each in there]
 
-    def _choose_label(self) -> None:
-        self._bridge.ask(
-            self, self._engine.actions.labels(), partial(self._show_labels, self.selected())
-        )
+    def _choose_label(self, keys: Keys) -> None:
+        self._bridge.ask(self, self._engine.actions.labels(), partial(self._show_labels, keys))
 
-    def _show_labels(self, keys: Sequence[MessageKey], labels: Sequence[str]) -> None:
+    def _show_labels(self, keys: Keys, labels: Sequence[str]) -> None:
         rows = [row for row in self._rows(keys) if row is not None]
         everywhere = {
             label for label in labels if rows and all(label in row.labels for row in rows)
@@ -188,7 +183,7 @@ class Acting(QObject):
         )
         self._open(chooser)
 
-    def _ask_to_delete(self, keys: Sequence[MessageKey]) -> None:
+    def _ask_to_delete(self, keys: Keys) -> None:
         box = QMessageBox(self._owner)
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setText(self.tr("Delete for good: {count}?").format(count=self._counted(len(keys))))
@@ -204,7 +199,7 @@ class Acting(QObject):
     def _counted(self, count: int) -> str:
         return self.tr("1 message") if count == 1 else self.tr("{n} messages").format(n=count)
 
-    def _leave(self, keys: Sequence[MessageKey], work: Work) -> None:
+    def _leave(self, keys: Keys, work: Work) -> None:
         """A deed by which messages leave what is listed, unless it is found by a search."""
         place = self._list.place
         if place is not None and place.loses_what_is_moved:
@@ -232,7 +227,7 @@ class Acting(QObject):
         self._list.refresh()
         self._bridge.problem.emit(error)
 
-    def _rows(self, keys: Sequence[MessageKey]) -> list[MessageRow | None]:
+    def _rows(self, keys: Keys) -> list[MessageRow | None]:
         return [self._list.model.known_row(key) for key in keys]
 
     def _source(self) -> MailboxId | None:

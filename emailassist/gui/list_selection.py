@@ -20,14 +20,18 @@ def selected_keys(view: QTableView, model: MessageModel) -> tuple[MessageKey, ..
 
 
 def take_out(view: QTableView, model: MessageModel, keys: Sequence[MessageKey]) -> None:
-    """Let messages leave the list at once; the one that followed the first of them is chosen."""
+    """Let messages leave the list at once.
+
+    If the chosen one is among them, the one that followed the first of them is chosen.
+    """
     gone = set(keys)
     rows = [row for row in range(model.rowCount()) if model.key_at(row) in gone]
     if not rows:
         return
+    stays = view.currentIndex().isValid() and view.currentIndex().row() not in rows
     kept = [key for row in range(model.rowCount()) if (key := model.key_at(row)) not in gone]
     model.update_keys([key for key in kept if key is not None])
-    if not kept:
+    if not kept or stays:
         return
     next_one = model.index(min(rows[0], len(kept) - 1), 0)
     choose = QItemSelectionModel.SelectionFlag.ClearAndSelect

@@ -13,8 +13,10 @@ from typing_extensions import override
 from emailassist.domain.triage import Priority
 from emailassist.domain.views import MessageRow, TriageState
 from emailassist.gui.dates import short_date
+from emailassist.gui.deeds import described
 from emailassist.gui.look import Look
 from emailassist.gui.message_model import ROW_ROLE, correspondent
+from emailassist.gui.row_icons import icon_places
 from emailassist.gui.search_hits import Terms, hits
 
 ROW_HEIGHT = 80
@@ -60,7 +62,9 @@ class MessageDelegate(QStyledItemDelegate):
             self._placeholder(painter, rect)
         else:
             selected = bool(state & QStyle.StateFlag.State_Selected)
-            _RowPainter(self._look, painter, rect, self.terms, selected=selected).paint(row)
+            hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+            made = _RowPainter(self._look, painter, rect, self.terms, selected=selected)
+            made.paint(row, hovered=hovered)
         painter.restore()
 
     def _background(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
@@ -98,19 +102,23 @@ class _RowPainter:
         self._terms = terms
         self._selected = selected
         self._painter = painter
+        self._rect = rect
         self._left = rect.left() + _LEFT
         self._right = rect.right() - _SIDE - 12
         self._top = rect.top()
 
-    def paint(self, row: MessageRow) -> None:
-        self._sender_line(row)
+    def paint(self, row: MessageRow, *, hovered: bool) -> None:
+        self._sender_line(row, hovered=hovered)
         self._subject_line(row)
         self._summary_line(row)
 
-    def _sender_line(self, row: MessageRow) -> None:
+    def _sender_line(self, row: MessageRow, *, hovered: bool) -> None:
         theme = self._look.theme
-        now = datetime.now().astimezone()
-        edge = self._text_right(short_date(row.date, now), 0, theme.faint, self._look.font(12))
+        if hovered:
+            edge = self._deeds()
+        else:
+            date = short_date(row.date, datetime.now().astimezone())
+            edge = self._text_right(date, 0, theme.faint, self._look.font(12))
         if row.seen:
             font = self._look.font(13, QFont.Weight.Medium)
         else:
@@ -176,6 +184,15 @@ class _RowPainter:
         self._painter.setFont(font)
         self._painter.drawText(area, Qt.AlignmentFlag.AlignCenter, title)
         return left
+
+    def _deeds(self) -> int:
+        """Draw what can be pressed in the row under the pointer; returns the left edge."""
+        shown = described()
+        places = icon_places(self._rect)
+        for deed, place in places.items():
+            left = place.center().x() - _ICON // 2
+            self._icon(shown[deed].icon, self._look.theme.muted, left, 0)
+        return min(place.left() for place in places.values())
 
     def _icon(self, name: str, colour: str, left: int, line: int) -> None:
         ratio = self._painter.device().devicePixelRatioF()

@@ -16,14 +16,11 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
 )
 from typing_extensions import override
@@ -38,8 +35,9 @@ from emailassist.gui.cards import Empty
 from emailassist.gui.chips import Chip
 from emailassist.gui.controls import IconButton, text_label
 from emailassist.gui.look import Look
-from emailassist.gui.message_delegate import ROW_HEIGHT, MessageDelegate
+from emailassist.gui.message_delegate import MessageDelegate
 from emailassist.gui.message_model import PAGE, MessageModel
+from emailassist.gui.message_view import MessageView
 from emailassist.gui.places import Place, keys_of, page_of, search_listing
 from emailassist.gui.search_field import SearchField
 from emailassist.gui.search_hits import terms_of
@@ -86,7 +84,7 @@ class MessageList(QFrame):
         self.model = MessageModel(look)
         self.model.wanted.connect(self._fetch)
         self._delegate = MessageDelegate(look)
-        self.view = _list_view(self.model, self._delegate)
+        self.view = MessageView(self.model, self._delegate)
         self.view.setAccessibleName(self.tr("Messages"))
         self.view.selectionModel().currentChanged.connect(self._current_changed)
         self._empty = Empty(look, "inbox", "")
@@ -356,39 +354,3 @@ def _timer(owner: MessageList, delay: int) -> QTimer:
     timer.setSingleShot(True)
     timer.setInterval(delay)
     return timer
-
-
-class _OneColumn(QTableView):
-    """A table of one column: far faster than a QListView when 100,000 rows change."""
-
-    @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Take the keyboard without choosing a message: Qt would make the first one current."""
-        nothing = not self.currentIndex().isValid()
-        with QSignalBlocker(self.selectionModel()):
-            super().focusInEvent(event)
-            if nothing:
-                self.selectionModel().clearCurrentIndex()
-
-
-def _list_view(model: MessageModel, delegate: MessageDelegate) -> QTableView:
-    view = _OneColumn()
-    view.setObjectName("messages")
-    view.setModel(model)
-    view.setItemDelegate(delegate)
-    view.setShowGrid(False)
-    view.setTabKeyNavigation(False)
-    view.setMouseTracking(True)
-    view.setFrameShape(QFrame.Shape.NoFrame)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.horizontalHeader().hide()
-    view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    view.verticalHeader().hide()
-    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-    return view

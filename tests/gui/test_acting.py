@@ -17,6 +17,7 @@ from emailassist.gui.deeds import Deed, described
 from emailassist.gui.list_selection import selected_keys
 from emailassist.gui.place_tree import PlaceTree
 from emailassist.gui.places import Place
+from emailassist.gui.row_icons import icon_places
 from emailassist.gui.shortcuts import described as shortcuts
 from emailassist.gui.window import MainWindow
 from tests.gui.fake_engine import FakeEngine, row
@@ -250,3 +251,15 @@ def test_a_message_that_is_read_but_not_listed_is_acted_on_too(
     _press(qtbot, shown, "e")
     qtbot.waitUntil(lambda: fake.called("archive") == [((9,), INBOX)])
     assert _listed(shown) == list(KEYS)
+
+
+def test_a_rows_own_icon_acts_on_that_row_alone(
+    qtbot: QtBot, shown: MainWindow, fake: FakeEngine
+) -> None:
+    messages = shown.mail.list
+    rect = messages.view.visualRect(messages.model.index(3, 0))
+    place = icon_places(rect)[Deed.ARCHIVE].center()
+    qtbot.mouseClick(messages.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: fake.called("archive") == [((KEYS[3],), INBOX)])
+    assert _listed(shown) == [1, 2, 3, 5]
+    assert messages.current_key() == KEYS[1]
