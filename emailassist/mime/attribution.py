@@ -11,7 +11,8 @@ LONGEST = 4
 
 # First words and last words of an attribution; between them stand the date and the name.
 _OPEN_CLOSE = (
-    (r"On", r"(?:wrote|writes|(?<=>\s)sent)"),
+    (r"On", r"(?:wrote|writes|said|(?<=>\s)sent)"),
+    (r"At", r"(?:wrote|writes|said)"),
     (r"(?:El|En|En fecha|Con fecha)", r"(?:escribi[óo]|ha escrito|escribe)"),
     (r"Le", r"(?:a\s+écrit|écrivait|écrit|a\s+ecrit)"),
     (r"Am", r"(?:schrieb|hat geschrieben|folgendes geschrieben)"),
@@ -40,7 +41,9 @@ _NAMED = re.compile(
     r"|(?:\d{4}-\d\d-\d\d|\w{3}, \d{1,2} \w{3} \d{4})[^\n]{0,100}\s<?[^<>\s]+@[^<>\s]+>?\s*:)",
     re.IGNORECASE,
 )
-_INTRODUCTION = re.compile(rf"[^\n]{{1,150}}?\s{_VERB}(?:\s[^\n:]{{1,100}})?\s?:", re.IGNORECASE)
+_SAID = rf"(?:{_VERB}|said|says|dijo|dice|a dit|sagte|schreibt|disse)"
+_INTRODUCTION = re.compile(rf"[^\n]{{1,150}}?\s{_SAID}(?:\s[^\n:]{{1,100}})?\s?:", re.IGNORECASE)
+_OTHER_MARK = re.compile(r"\s*(--\]|(?:[A-Za-z]{1,4}>|[|:}\]])(?=[>\s]|\Z))")
 _COLON = re.compile("[:\uff1a]")
 _HOPE = re.compile("[:\uff1a]|--")
 _EVIDENCE = re.compile(r"\d|@")
@@ -85,6 +88,7 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _BLOCK_LINES = 12
+_DATED = re.compile(r"\b\d{1,2}[:.h]\s?\d\d\b|\b(?:19|20)\d\d\b")
 _ANY_FIELD = re.compile(r"\s*\*{0,2}[^\W\d_][^\W\d_ ]{0,20}(?: [^\W\d_]{1,12})?\s?[:\uff1a].*\S.*")
 
 
@@ -106,6 +110,12 @@ def attribution_length(lines: list[str], start: int) -> int:
 def is_introduction(line: str) -> bool:
     """A line such as ``Ana wrote:``, which announces a quote only right above one."""
     return bool(_INTRODUCTION.fullmatch(line.strip()))
+
+
+def other_mark(line: str) -> str:
+    """A mark of a quote that also has other meanings: ``AR>``, ``|``; '' when there is none."""
+    found = _OTHER_MARK.match(line)
+    return found[1] if found else ""
 
 
 def is_convincing(text: str) -> bool:
@@ -165,7 +175,7 @@ def is_ruled_block(lines: list[str], start: int) -> bool:
     below = [line for line in lines[start + 1 : start + 6] if line.strip()][:3]
     text = " ".join(below)
     is_block = len(below) == 3 and len(text) < 1_000 and all(map(_ANY_FIELD.fullmatch, below))
-    return is_block and "@" in text and bool(_STRONG.search(text.replace("@", "")))
+    return is_block and "@" in text and bool(_DATED.search(text))
 
 
 def _kind(field: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ from emailassist.mime.attribution import (
     is_rule,
     is_ruled_block,
     is_separator,
+    other_mark,
     shared_attribution,
 )
 
@@ -65,7 +66,11 @@ def _with_attributions_apart(lines: list[str]) -> list[str]:
 
 def _marks(lines: list[str]) -> list[bool]:
     """For each line whether it is quoted."""
-    marks = [_is_marked(line) and not _is_escaped_from(lines, at) for at, line in enumerate(lines)]
+    others = _announced_marks(lines)
+    marks = [
+        (_is_marked(line) and not _is_escaped_from(lines, at)) or other_mark(line) in others
+        for at, line in enumerate(lines)
+    ]
     next_marked = _next_marked(marks)
     at = 0
     while at < len(lines):
@@ -88,10 +93,26 @@ def _marks(lines: list[str]) -> list[bool]:
     return marks
 
 
+def _announced_marks(lines: list[str]) -> set[str]:
+    """Marks other than ``>`` that an attribution has right below it."""
+    found: set[str] = set()
+    for at, line in enumerate(lines):
+        if not line.rstrip().endswith((":", "\uff1a")):
+            continue
+        below = _next_written(lines, at + 1)
+        mark = other_mark(lines[below]) if below < min(len(lines), at + 3) else ""
+        if mark and (is_introduction(line) or attribution_length(lines, at)):
+            found.add(mark)
+    return found
+
+
 def _introduces(lines: list[str], marks: list[bool], at: int) -> bool:
-    """A paragraph of one line, with the quote right below it."""
-    starts = at == 0 or not lines[at - 1].strip()
-    return starts and is_introduction(lines[at]) and at + 1 < len(lines) and marks[at + 1]
+    """A paragraph of one line, with the quote below it."""
+    starts = at == 0 or not lines[at - 1].strip() or marks[at - 1]
+    if not (starts and is_introduction(lines[at])):
+        return False
+    below = _next_written(lines, at + 1)
+    return below < min(len(lines), at + 3) and marks[below]
 
 
 def _starts_unmarked_quote(lines: list[str], at: int, length: int) -> bool:

@@ -11,6 +11,7 @@ from emailassist.domain.address import Address
 _LAST_LINES = 12
 _LONGEST = 40
 """Lines of a signature below its delimiter; more than that is text."""
+_FOOTER_LINES = 8
 _SHORT = 90
 _DELIMITER = re.compile(r"--\s?")
 _LIST_FOOTER = re.compile(r"_{20,}|-{20,}|={20,}")
@@ -70,8 +71,9 @@ def _list_footer(lines: list[str]) -> int:
     """A mailing list's footer: a rule, then a few lines with an address."""
     for at in range(max(0, len(lines) - _LAST_LINES), len(lines)):
         below = [line for line in lines[at + 1 :] if line.strip()]
-        if _LIST_FOOTER.fullmatch(lines[at].strip()) and any(map(_ADDRESS.search, below)):
-            return at if len(below) <= 6 else len(lines)
+        is_rule = _LIST_FOOTER.fullmatch(lines[at].strip())
+        if is_rule and len(below) <= _FOOTER_LINES and any(map(_ADDRESS.search, below)):
+            return at
     return len(lines)
 
 

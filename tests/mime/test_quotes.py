@@ -75,6 +75,7 @@ def test_answers_between_quotes_are_own() -> None:
         ">>> https://shop.example/now <<<",
         "El plan:\n- uno\n- dos",
         "Am Montag komme ich: versprochen.",
+        "____________________\nTel: +34 600 123 456\nMail: ana@example.com\nWeb: example.com",
     ],
 )
 def test_text_that_only_resembles_a_quote_is_own(text: str) -> None:
@@ -104,6 +105,23 @@ def test_quotes_in_an_unmarked_quote_do_not_make_it_own() -> None:
     )
     assert own == "Thanks."
     assert "Hi Bob." in quoted
+
+
+@pytest.mark.parametrize("mark", ["AR> ", "| ", ": ", "--]", "} "])
+@pytest.mark.parametrize(
+    "announcement",
+    ["Ana Ruiz wrote:", "At 10:15 AM -0400 on 11/3/26, Ana Ruiz wrote:", "Ana said:", "Ana dijo:"],
+)
+def test_other_marks_are_quotes_below_an_attribution(mark: str, announcement: str) -> None:
+    text = f"{announcement}\n\n{mark}one\n{mark}two\n\nYes.\n\n{mark}three\n\nNo."
+    own, quoted = split_quoted(text)
+    assert own == "Yes.\n\nNo."
+    assert quoted.split("\n")[-1] == f"{mark}three"
+
+
+@pytest.mark.parametrize("text", ["SQL> select 1;\nSQL> commit;", "| a | b |\n| 1 | 2 |"])
+def test_other_marks_without_an_attribution_are_own(text: str) -> None:
+    assert split_quoted(f"See:\n\n{text}") == (f"See:\n\n{text}", "")
 
 
 PROSE = st.from_regex(r"[A-Z][a-z]{2,9}( [a-z]{2,9}){0,5}[.?!]", fullmatch=True)
