@@ -4,13 +4,14 @@ Owns: the copy in Sent, looking there for a letter, and a draft's copy in the se
 each made once however often it is tried. Must not: submit, or move a submission's state.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
 
 from emailassist.domain.account import Account
 from emailassist.domain.errors import WorldError
-from emailassist.domain.ids import MessageId
+from emailassist.domain.ids import AccountId, MessageId, Uid
 from emailassist.domain.mailbox import DRAFT, SEEN, Role
 from emailassist.engine.confined import Store
 from emailassist.engine.connections import Connections, ImapConnection
@@ -30,6 +31,13 @@ def files_by_itself(account: Account) -> bool:
     return any(host == each or host.endswith(f".{each}") for each in _FILING_HOSTS)
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A copy that lies in Sent; `uid` if we put it there ourselves and the server told it."""
+
+    uid: Uid | None = None
+
+
 class Filing:
     """Every method raises `WorldError`s."""
 
@@ -37,23 +45,46 @@ class Filing:
         self._store = store
         self._sync = sync
         self._connections = connections
+        self._seen_to_file: set[AccountId] = set()
 
-    async def file(self, sub: Submission, *, patient: bool) -> bool:
-        """See to it that the copy is in Sent and the original is flagged; whether it is there.
+    async def file(self, sub: Submission, *, patient: bool) -> Filed | None:
+        """See to it that the copy is in Sent and the original is flagged.
 
-        With `patient` the copy is left to a server that files it by itself.
+        With `patient` the copy is left to a server that files it by itself: None until it has.
         """
         account = await self._store.read(accounts.account, sub.letter.account)
         async with self._connections.use(account) as connection:
             session = await connection.open()
             sent = await self._mailbox(account, connection, Role.SENT, "Sent")
             found = await connection.run(session.find_message_id, sent, sub.letter.message_id)
-            if not found and patient and files_by_itself(account):
-                return False
+            filing = files_by_itself(account) or account.id in self._seen_to_file
+            if not found and patient and filing:
+                return None
+            uid = None
             if not found:
-                await connection.run(session.append, sent, sub.letter.raw, [SEEN], _now())
+                uid = await connection.run(session.append, sent, sub.letter.raw, [SEEN], _now())
             await self._remove_drafts(sub, account, connection)
             await self._sync.replay.tell(account, connection)
+            await self._show(account, connection, Role.SENT)
+            return Filed(uid)
+
+    async def remove_double(self, sub: Submission, uid: Uid) -> bool:
+        """Take our copy out of Sent if the server has filed one by itself; whether it had.
+
+        From then on it is given time to.
+        """
+        account = await self._store.read(accounts.account, sub.letter.account)
+        async with self._connections.use(account) as connection:
+            session = await connection.open()
+            sent = await self._known(account, connection, Role.SENT)
+            if sent is None:
+                return False
+            found = await connection.run(session.find_message_id, sent, sub.letter.message_id)
+            if uid not in found or len(found) < 2:
+                return False
+            self._seen_to_file.add(account.id)
+            await connection.run(session.select, sent)
+            await connection.run(session.expunge, [uid])
             await self._show(account, connection, Role.SENT)
             return True
 

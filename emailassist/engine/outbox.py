@@ -24,7 +24,7 @@ from emailassist.domain.errors import (
     WorldError,
 )
 from emailassist.domain.events import ChangeSet, Notice
-from emailassist.domain.ids import OutboxKey
+from emailassist.domain.ids import OutboxKey, Uid
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.clock import SteadyClock, Waits
 from emailassist.engine.confined import Store
@@ -48,7 +48,19 @@ slept, or its clock been changed."""
 LOOKS = (0.0, 10.0, 20.0, 30.0, 60.0, 120.0, 240.0)
 """Seconds before each look into Sent; servers may file a copy minutes after taking a letter."""
 
+DOUBLES_AFTER = 60.0
+"""Seconds after which a server that files copies by itself will have done so."""
+
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnCopy:
+    """A copy that we put into Sent, and when to look whether the server has put one there too."""
+
+    sub: Submission
+    uid: Uid
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,7 @@ class Outbox:
         self._clock = clock or SteadyClock()
         self._waits = waits or Waits()
         self._looks: dict[OutboxKey, _Looks] = {}
+        self._own_copies: dict[OutboxKey, _OwnCopy] = {}
         self._at_work: set[OutboxKey] = set()
         self._taken: set[OutboxKey] = set()
         """The server has these, which could not be written down yet."""
@@ -136,6 +149,9 @@ class Outbox:
                 self._at_work.discard(sub.entry.key)
         for sub in await self._due(OutboxState.ACCEPTED, again=again):
             await self._guarded(sub, self._file)
+        for key, copy in list(self._own_copies.items()):
+            if self._waits.left(key, copy.due, self.now()) <= 0:
+                await self._look_for_double(self._own_copies.pop(key))
 
     async def _due(self, state: OutboxState, *, again: bool) -> list[Submission]:
         waiting = await self._store.read(outbox.in_states, [state])
@@ -156,9 +172,12 @@ class Outbox:
         waiting = await self._store.read(
             outbox.in_states, [OutboxState.QUEUED, OutboxState.ACCEPTED, OutboxState.UNCERTAIN]
         )
-        if not waiting:
+        lefts = [self._left(sub) for sub in waiting]
+        for key, copy in self._own_copies.items():
+            lefts.append(self._waits.left(key, copy.due, self.now()))
+        if not lefts:
             return None
-        left = min(self._left(sub) for sub in waiting)
+        left = min(lefts)
         return min(left, _TICK) if left > 0 else _BREATH
 
     async def _guarded(self, sub: Submission, step: Step) -> None:
@@ -250,12 +269,24 @@ class Outbox:
             origin = OutboxState.ACCEPTED
             await self._move(sub, origin, origin, problem=problem, send_at=later)
             raise
-        if filed:
-            self._looks.pop(sub.entry.key, None)
+        if filed is not None:
+            key = sub.entry.key
+            self._looks.pop(key, None)
+            if filed.uid is not None:
+                due = self.now() + timedelta(seconds=DOUBLES_AFTER)
+                self._own_copies[key] = _OwnCopy(sub, filed.uid, due)
             await self._move(sub, OutboxState.ACCEPTED, OutboxState.FILED)
         else:
             later = self.now() + timedelta(seconds=LOOKS[self._looked(sub)])
             await self._move(sub, OutboxState.ACCEPTED, OutboxState.ACCEPTED, send_at=later)
+
+    async def _look_for_double(self, copy: _OwnCopy) -> None:
+        """A server that filed a copy after ours leaves two; nothing is lost if they stay."""
+        try:
+            if await self._filing.remove_double(copy.sub, copy.uid):
+                _log.info("the server files copies by itself")
+        except WorldError as error:
+            _log.info("no look for a second copy", error=type(error).__name__)
 
     async def _look_in_sent(self, sub: Submission) -> None:
         """Whether the server filed a copy by itself: then it was sent. Else the person decides.

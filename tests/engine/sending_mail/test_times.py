@@ -14,7 +14,7 @@ from emailassist.engine import filing
 from emailassist.engine.clock import BELIEVED_AFTER
 from emailassist.engine.composer import Composer
 from emailassist.engine.confined import Store
-from emailassist.engine.outbox import LOOKS, Outbox
+from emailassist.engine.outbox import DOUBLES_AFTER, LOOKS, Outbox
 from emailassist.imap.session import ImapSession
 from emailassist.store import accounts, outbox
 from tests.engine.sending_mail.watching import Times, accepted, lying_in, state
@@ -200,3 +200,26 @@ async def test_an_append_whose_answer_is_lost_is_not_made_twice(
     await timed.settle()
     assert await state(store, entry) is OutboxState.FILED
     assert len(lying_in(access, "Sent")) == before + 1
+
+
+async def test_of_two_copies_ours_goes_and_the_next_is_left_to_the_server(
+    store: Store,
+    composer: Composer,
+    timed: Outbox,
+    times: Times,
+    account: Account,
+    access: DemoAccess,
+) -> None:
+    before = len(lying_in(access, "Sent"))
+    for turn in range(2):
+        draft = await composer.new(to="ana@example.org")
+        entry = await composer.approve(draft.key, undo=timedelta(0))
+        await timed.settle()
+        assert await state(store, entry) is (OutboxState.ACCEPTED if turn else OutboxState.FILED)
+        letter = (await store.read(outbox.submission, entry.key)).letter
+        with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
+            other.append("Sent", letter.raw, [], entry.send_at)
+        times.pass_by(DOUBLES_AFTER)
+        await timed.settle()
+        assert await state(store, entry) is OutboxState.FILED
+        assert len(lying_in(access, "Sent")) == before + turn + 1
