@@ -54,7 +54,7 @@ async def recovered(world: World, engine: Engine, context: str) -> None:
     """One synchronisation without trouble is enough (two where one had to clear up first)."""
     for _ in range(2):
         finished = await engine.sync()
-        assert finished.problem == "", context
+        assert finished.problem == "", (context, finished.problem)
         if not world.differences():
             return
     world.check_same(context)

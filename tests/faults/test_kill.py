@@ -14,14 +14,14 @@ pytestmark = pytest.mark.integration
 NewUser = Callable[[], str]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 async def test_killed_while_synchronising_it_goes_on_where_it_was(
     dovecot: Dovecot, new_user: NewUser, tmp_path: Path, seed: int
 ) -> None:
     await killed_sync_round(World(dovecot, new_user(), tmp_path / "home", seed))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(5))
 async def test_killed_while_sending_everything_goes_out_once(
     dovecot: Dovecot, new_user: NewUser, tmp_path: Path, seed: int
 ) -> None:
