@@ -25,6 +25,9 @@ _SMALL = 4096
 _UNASKED = 256 * 1024
 """The same for LITERAL+: more is not sent before the server has agreed to take it."""
 
+_DONE_IN_PART = b"EXPUNGEISSUED"
+"""NO, as some of the messages are gone: the others were seen to (RFC 2180, RFC 5530)."""
+
 _LENGTH = re.compile(rb"\{(\d{1,20})\+?\}$")
 _STATES = {b"OK", b"NO", b"BAD", b"BYE", b"PREAUTH"}
 
@@ -200,8 +203,8 @@ class Channel:
         if response.tag not in self._unread:
             raise Garbled("an answer to nothing")
         self._unread.discard(response.tag)
-        if response.kind != b"OK":
-            code = response.code
+        code = response.code
+        if response.kind != b"OK" and code.name != _DONE_IN_PART:
             raise Refused(response.kind, code.name, code.words)
 
     def _settle(self, response: Response) -> None:

@@ -7,7 +7,7 @@ Owns: FETCH and SEARCH (RFC 9051, RFC 4731, RFC 7162). Must not: change anything
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from emailassist.domain.ids import Uid
@@ -15,7 +15,7 @@ from emailassist.imap import grammar
 from emailassist.imap.answers import FetchedHeader, FetchedMessage
 from emailassist.imap.batches import by_count
 from emailassist.imap.channel import Channel, Literal, Response
-from emailassist.imap.errors import Nonsense
+from emailassist.imap.errors import Nonsense, Refused
 from emailassist.imap.grammar import Value
 from emailassist.imap.uids import UidRanges
 
@@ -26,6 +26,8 @@ HEADER_FIELDS = (
 UIDS_PER_COMMAND = 500
 _MANY = 10_000
 """UIDs of a range that are asked for by number without knowing whether they exist."""
+
+_MOST_REFUSALS = 100
 
 Items = dict[bytes, Value]
 
@@ -146,28 +148,66 @@ def _listed(channel: Channel, uids: Sequence[Uid] | UidRanges, exists: int) -> S
 def _stream(
     channel: Channel, uids: Sequence[Uid], items: bytes
 ) -> Iterator[tuple[Uid, Items] | None]:
-    """Each message that was asked for, once; None at the end of each command."""
-    wanted: set[Uid] = set()
-    early: dict[Uid, Items] = {}
+    """Each message that was asked for, once; None at the end of each command.
 
-    def commands() -> Iterable[bytes]:
-        for batch in by_count(uids, UIDS_PER_COMMAND):
-            wanted.update(batch)
+    Some servers refuse a whole command for one message that they cannot read. What is left is
+    then asked for in halves, until that message alone is left out.
+    """
+    left, refusals, found = [uids], 0, False
+    while left:
+        asking = _Asking(left.pop())
+        try:
+            for read in asking.answers(channel, items):
+                found = found or read is not None
+                yield read
+        except Refused:
+            refusals += 1
+            suspects, rest = asking.left()
+            left += [rest] if rest else []
+            if refusals > _MOST_REFUSALS or not (found or left or len(suspects) > 1):
+                raise
+            half = len(suspects) // 2
+            left += [suspects[half:], suspects[:half]] if half else []
+
+
+class _Asking:
+    """Messages that are asked for in several commands."""
+
+    def __init__(self, uids: Sequence[Uid]) -> None:
+        self._uids = uids
+        self._asked = 0
+        self._wanted: set[Uid] = set()
+        self._early: dict[Uid, Items] = {}
+
+    def answers(self, channel: Channel, items: bytes) -> Iterator[tuple[Uid, Items] | None]:
+        """As `_stream`, but that a refusal ends it."""
+        for response in channel.pipelined(self._commands(items)):
+            if response.tag != b"*":
+                yield None
+            elif response.kind == b"FETCH" and (message := self._take(_items(response))):
+                yield message
+
+    def left(self) -> tuple[list[Uid], Sequence[Uid]]:
+        """What was asked for and has not come, and what was not asked for yet."""
+        asked = self._uids[: self._asked]
+        return [uid for uid in asked if uid in self._wanted], self._uids[self._asked :]
+
+    def _commands(self, items: bytes) -> Iterator[bytes]:
+        for batch in by_count(self._uids, UIDS_PER_COMMAND):
+            self._wanted.update(batch)
+            self._asked += len(batch)
             yield b"UID FETCH %s %s" % (_bytes(UidRanges.of(batch)), items)
 
-    for response in channel.pipelined(commands()):
-        if response.tag != b"*":
-            yield None
-        elif response.kind == b"FETCH":
-            read = _items(response)
-            uid = grammar.uid(read[b"UID"]) if b"UID" in read else None
-            if uid is None or uid not in wanted:
-                continue
-            if read.get(_BODY) is not None:
-                wanted.remove(uid)
-                yield uid, ({**early.pop(uid), **read} if uid in early else read)
-            else:  # news of its flags, or a part of the answer that is split
-                early[uid] = {**early.get(uid, {}), **read}
+    def _take(self, read: Items) -> tuple[Uid, Items] | None:
+        uid = grammar.uid(read[b"UID"]) if b"UID" in read else None
+        if uid is None or uid not in self._wanted:
+            return None
+        whole = {**self._early.pop(uid), **read} if uid in self._early else read
+        if read.get(_BODY) is None:  # news of its flags, or a part of the answer that is split
+            self._early[uid] = whole
+            return None
+        self._wanted.remove(uid)
+        return uid, whole
 
 
 def _items(response: Response) -> Items:

@@ -220,8 +220,9 @@ class ImapSession:
     def headers(self, uids: Sequence[Uid] | UidRanges) -> Iterator[FetchedHeader]:
         """What a list needs of these messages, in the order asked for; ranges ascend.
 
-        A message that was expunged meanwhile is left out. At most 500 are held at once. Ask for
-        something else before the end, and the rest is not there any more.
+        A message that was expunged meanwhile, or that the server itself cannot read, is left out.
+        At most 500 are held at once. Ask for something else before the end, and the rest is not
+        there any more.
         """
         found = fetching.headers(self._channel, uids, self._exists)
         return self._streaming(found, "reading headers")
