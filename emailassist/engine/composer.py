@@ -6,7 +6,7 @@ or approve anything by itself.
 
 import asyncio
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +22,13 @@ from emailassist.domain.draft import (
     Proposal,
     Purpose,
 )
-from emailassist.domain.errors import DraftNotReady, InputError, NotFound, WorldError
+from emailassist.domain.errors import (
+    DraftNotReady,
+    InputError,
+    NotFetched,
+    NotFound,
+    WorldError,
+)
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import AccountId, DraftKey, EnclosureKey, MessageKey, OutboxKey
 from emailassist.domain.mailbox import Role
@@ -72,6 +78,7 @@ class Composer:
         read_credential: Callable[[Account], Credential],
         *,
         wake_outbox: Callable[[], None],
+        fetch_whole: Callable[[MessageKey], Awaitable[None]] | None = None,
         now: Callable[[], datetime] | None = None,
     ) -> None:
         self._store = store
@@ -80,6 +87,7 @@ class Composer:
         self._settings = settings
         self._read_credential = read_credential
         self._wake_outbox = wake_outbox
+        self._fetch_whole = fetch_whole
         self._now = now or _now
         self._limits: dict[AccountId, int | None] = {}
 
@@ -110,9 +118,9 @@ class Composer:
     async def forward(self, key: MessageKey, *, enclosed: bool = False) -> Draft:
         """A new draft that hands a message on, as text with its files or as it came.
 
-        Raises NotFound.
+        What is on the server only is fetched first. Raises NotFound, WorldError.
         """
-        account, original, raw = await self._original(key)
+        account, original, raw = await self._original(key, whole=True)
         language = await self._language(key, original)
         text, around = letters.forward(account, original, key, language, enclosed=enclosed)
         draft = await self._begin(None, text, language, around)
@@ -125,7 +133,7 @@ class Composer:
 
         Raises NotFound, and DraftNotReady when it is a draft of ours that is on its way.
         """
-        account, message, raw = await self._original(key)
+        account, message, raw = await self._original(key, whole=True)
         own = message.envelope.message_id
         places = await self._store.read(placements.places, key)
         is_draft = any(place.role is Role.DRAFTS for place in places)
@@ -286,10 +294,25 @@ class Composer:
         others = tuple(each.address for each in everywhere if each.id != account.id)
         return Person(account.address.name, (account.address, *others))
 
-    async def _original(self, key: MessageKey) -> tuple[Account, ParsedMessage, bytes]:
-        source = await self._store.read(messages.source, key)
+    async def _original(
+        self, key: MessageKey, *, whole: bool = False
+    ) -> tuple[Account, ParsedMessage, bytes]:
+        source = await self._source(key, whole=whole)
         account = await self._store.read(accounts.account, source.account)
         return account, await self._parsing.run(parse_message, source.raw), source.raw
+
+    async def _source(self, key: MessageKey, *, whole: bool) -> messages.Source:
+        """The bytes of a message, fetched now when they are not here (or not all, with `whole`)."""
+        try:
+            source = await self._store.read(messages.source, key)
+            if not (whole and source.partial):
+                return source
+        except NotFetched:
+            if self._fetch_whole is None:
+                raise
+        if self._fetch_whole is not None:
+            await self._fetch_whole(key)
+        return await self._store.read(messages.source, key)
 
     async def _language(self, key: MessageKey, original: ParsedMessage) -> str:
         """The language of a message: as triage found it, else found out now."""

@@ -118,6 +118,8 @@ class Engine:
             lambda: endpoints.settings,
             way_in.credentials.read,
             wake_outbox=self._outbox.wake,
+            fetch_whole=self.fetching.whole,
+            now=self._outbox.now,
         )
         self.setup = AccountSetup(
             self._store, self._announcer, secrets, way_in.credentials, way_in.servers

@@ -15,6 +15,7 @@ from emailassist.domain.errors import DraftNotReady, InputError
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.mailbox import DRAFT
 from emailassist.domain.views import Listing
+from emailassist.engine.announcer import Announcer
 from emailassist.engine.composer import Composer
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.mailsync import MailSync
@@ -23,8 +24,10 @@ from emailassist.engine.review import Review
 from emailassist.imap.session import ImapSession
 from emailassist.mime.parse import parse_message
 from emailassist.mime.recipients import Audience
-from emailassist.store import accounts, drafts, listing, outbox
+from emailassist.settings import Settings
+from emailassist.store import accounts, drafts, listing, messages, outbox
 from emailassist.store import sending as decisions
+from emailassist.store.database import Database
 from tests.engine.conftest import ignore
 from tests.engine.sending_mail.watching import Choices, accepted, lying_in, state
 from tests.support.mail import new_account, raw_message
@@ -319,3 +322,43 @@ async def test_what_others_wrote_has_no_gaps_to_fill(
     assert handed.composition is not None
     await composer.keep(handed.key, "‹x›", replace(handed.composition, to=(ANA,)))
     await composer.approve(handed.key)
+
+
+async def test_what_is_on_the_server_only_is_fetched_before_it_is_handed_on(
+    store: Store,
+    parsing: Confined,
+    announcer: Announcer,
+    question: MessageKey,
+) -> None:
+    raw = (await store.read(messages.source, question)).raw
+    fetched: list[MessageKey] = []
+
+    async def fetch(key: MessageKey) -> None:
+        fetched.append(key)
+        await store.write(_keep, key, raw, 0)
+
+    composer = Composer(
+        store,
+        parsing,
+        announcer,
+        Settings,
+        lambda _: Credential(""),
+        wake_outbox=lambda: None,
+        fetch_whole=fetch,
+    )
+    await store.write(_keep, question, raw[:200], 1)
+    handed = await composer.forward(question)
+    assert fetched == [question]
+    assert "can you come on Friday?" in handed.proposal.body
+    await store.write(_keep, question, None, 0)
+    answered = await composer.reply(question, Audience.AUTHOR)
+    assert fetched == [question, question]
+    assert "can you come on Friday?" in answered.proposal.body
+
+
+def _keep(db: Database, key: MessageKey, raw: bytes | None, partial: int) -> None:
+    """Let the store have these bytes of a message."""
+    db.execute("DELETE FROM sources WHERE message = ?", [key])
+    if raw is not None:
+        db.execute("INSERT INTO sources(message, raw) VALUES (?, ?)", [key, raw])
+    db.execute("UPDATE messages SET partial = ? WHERE id = ?", [partial, key])
