@@ -37,6 +37,7 @@ class RecipientField(QLineEdit):
         self._names = QStringListModel(self)
         self.completer_list = QCompleter(self._names, self)
         self.list = QListView()
+        self.list.setObjectName("completions")
         self.completer_list.setPopup(self.list)
         self.completer_list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.completer_list.setWidget(self)
