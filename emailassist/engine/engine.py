@@ -137,7 +137,9 @@ class Engine:
             self._history,
             wake=self._wake,
         )
-        self.transfer = Transfer(self._store, self._jobs, self._connections, self._rounds.sync)
+        self.transfer = Transfer(
+            self._store, self._jobs, self._connections, self.fetching, self._rounds.sync
+        )
         self._push = Push(
             self._store,
             self._announcer,

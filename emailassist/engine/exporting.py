@@ -8,10 +8,12 @@ store, or leave half a file under a whole one's name.
 import asyncio
 import os
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from emailassist.domain.errors import SettingsError
+from emailassist.domain.errors import NotFetched, SettingsError, WorldError
+from emailassist.domain.ids import MessageKey
 from emailassist.domain.transfer import FiledMessage, Form
 from emailassist.engine.confined import Store
 from emailassist.engine.jobs import Outcome, Report
@@ -24,34 +26,64 @@ _PART = ".part"
 
 
 async def export(
-    store: Store, rows: Sequence[Placed], folder: Path, form: Form, report: Report
+    store: Store,
+    rows: Sequence[Placed],
+    folder: Path,
+    form: Form,
+    report: Report,
+    fetch: Callable[[MessageKey], Awaitable[None]],
 ) -> Outcome:
-    """Write these messages below `folder`; raises SettingsError when it cannot be written."""
+    """Write these messages below `folder`; raises SettingsError when it cannot be written.
+
+    `fetch` gets a message that is not here whole; what it cannot get is counted as a problem.
+    """
     files = _Files(folder, form)
-    absent = 0
+    sources = _Sources(store, fetch)
     try:
         await asyncio.to_thread(_require_empty, folder)
         for done, row in enumerate(rows):
             report(done, len(rows), f"{row.account}: {row.mailbox[-1]}")
-            raw = await store.read(exporting.raw, row.key)
-            if raw is None:
-                absent += 1
-            else:
+            raw = await sources.of(row.key)
+            if raw is not None:
                 await asyncio.to_thread(files.write, row, raw, done)
         await asyncio.to_thread(files.finish)
     except OSError as error:
         raise SettingsError(
             f"{folder} cannot be written: {error.strerror}.", hint="Name another folder."
         ) from error
-    text = f"{_count(len(rows) - absent)} written to {folder}."
-    return Outcome(text, _absent(absent) if absent else "")
+    text = f"{_count(len(rows) - sources.absent)} written to {folder}."
+    return Outcome(text, _absent(sources.absent) if sources.absent else "")
+
+
+class _Sources:
+    """The bytes of messages, from here or from their server while it answers."""
+
+    def __init__(self, store: Store, fetch: Callable[[MessageKey], Awaitable[None]]) -> None:
+        self._store = store
+        self._fetch = fetch
+        self._online = True
+        self.absent = 0
+        """How many could not be had."""
+
+    async def of(self, key: MessageKey) -> bytes | None:
+        """All of a message, or None."""
+        raw = await self._store.read(exporting.raw, key)
+        if raw is None and self._online:
+            try:
+                with suppress(NotFetched):  # gone or moved: it is counted below
+                    await self._fetch(key)
+            except WorldError:
+                self._online = False
+            raw = await self._store.read(exporting.raw, key)
+        self.absent += raw is None
+        return raw
 
 
 def _absent(count: int) -> str:
     """What is not here whole is said, never left out in silence."""
     return (
-        f"{_count(count)} could not be written: only the beginning is on this machine. "
-        "Synchronise until all is fetched, then export again."
+        f"{_count(count)} could not be written, as not all of them is on this machine and the "
+        "server did not give it. Synchronise, then export again."
     )
 
 

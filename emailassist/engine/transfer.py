@@ -12,6 +12,7 @@ from emailassist.domain.transfer import Form
 from emailassist.engine.confined import Store
 from emailassist.engine.connections import Connections
 from emailassist.engine.exporting import export
+from emailassist.engine.fetching import Fetching
 from emailassist.engine.importing import Import
 from emailassist.engine.jobs import Jobs, Outcome, Report
 from emailassist.store import accounts, exporting
@@ -25,11 +26,13 @@ class Transfer:
         store: Store,
         jobs: Jobs,
         connections: Connections,
+        fetching: Fetching,
         synchronise: Callable[[AccountId], Awaitable[Finished]],
     ) -> None:
         self._store = store
         self._jobs = jobs
         self._connections = connections
+        self._fetching = fetching
         self._synchronise = synchronise
 
     async def export_mail(
@@ -42,12 +45,12 @@ class Transfer:
     ) -> Finished:
         """Write a mailbox, an account or all mail below a new or empty folder.
 
-        Messages that are not here whole are counted in the result's problem.
+        Messages that are not here whole are fetched, or else counted in the result's problem.
         """
 
         async def work(report: Report) -> Outcome:
             rows = await self._store.read(exporting.placed, account=account, mailbox=mailbox)
-            return await export(self._store, rows, folder, form, report)
+            return await export(self._store, rows, folder, form, report, self._fetching.whole)
 
         return await self._jobs.run(Job.TRANSFER, work)
 

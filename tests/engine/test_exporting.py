@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from emailassist.domain.account import Account
-from emailassist.domain.errors import SettingsError
-from emailassist.domain.ids import UidValidity
+from emailassist.domain.errors import NotFetched, SettingsError
+from emailassist.domain.ids import MessageKey, UidValidity
 from emailassist.domain.mailbox import ListedMailbox, Role
 from emailassist.domain.transfer import Form
 from emailassist.engine.confined import Store
@@ -40,9 +40,13 @@ async def filled(store: Store, account: Account) -> Store:
     return store
 
 
+async def gone(key: MessageKey) -> None:
+    raise NotFetched(f"Message {key} is gone.")
+
+
 async def write(store: Store, folder: Path, form: Form) -> str:
     rows = await store.read(exporting.placed)
-    outcome = await export(store, rows, folder, form, ignore)
+    outcome = await export(store, rows, folder, form, ignore, gone)
     assert outcome.problem == ""
     return outcome.text
 
@@ -84,7 +88,7 @@ async def test_what_is_not_here_whole_is_said(
 ) -> None:
     await filled.write(lambda db: db.execute("UPDATE messages SET partial = 1 WHERE id = 1"))
     rows = await filled.read(exporting.placed, account=account.id)
-    outcome = await export(filled, rows, tmp_path / "out", Form.MBOX, ignore)
+    outcome = await export(filled, rows, tmp_path / "out", Form.MBOX, ignore, gone)
     assert outcome.text.startswith("54 messages")
     assert outcome.problem.startswith("2 messages could not be written")
 

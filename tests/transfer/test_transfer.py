@@ -95,6 +95,22 @@ async def test_what_is_exported_comes_back_the_same(
     assert await content(engine, "New") == await content(engine, "Old")
 
 
+async def test_what_is_not_here_whole_is_fetched_to_export_it(
+    engine: Engine, maildir: Path, tmp_path: Path
+) -> None:
+    await bring(engine, maildir, "Old")
+    _, box = await box_named(engine, "Old")
+    before = await content(engine, "Old")
+    await engine._store.write(
+        lambda db: db.execute("UPDATE messages SET partial = 1, digest = '?' || id")
+    )
+    await engine._store.write(lambda db: db.execute("UPDATE sources SET raw = x'41'"))
+    written = await engine.transfer.export_mail(tmp_path / "out", Form.EML, mailbox=box)
+    assert written.problem == ""
+    files = Counter(path.read_bytes() for path in (tmp_path / "out").rglob("*.eml"))
+    assert files == Counter(raw for raw, _, _ in before.elements())
+
+
 async def test_an_import_that_was_cut_off_is_begun_again(engine: Engine, maildir: Path) -> None:
     some = min((maildir / "cur").iterdir())
     kept = some.rename(maildir / some.name)
