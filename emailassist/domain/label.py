@@ -36,7 +36,8 @@ def label_of(keyword: str) -> str:
         words = keyword.encode("ascii").decode("utf-7")
     except UnicodeError:
         words = keyword
-    return (words if words.isprintable() else keyword).replace("_", " ").strip() or keyword
+    shown = "".join(each if each.isprintable() else "�" for each in words)
+    return shown.replace("_", " ").strip() or keyword
 
 
 def is_label(flag: str) -> bool:

@@ -41,8 +41,8 @@ class Acting(QObject):
     done = Signal(object)
     """`Undo` of what is worth a word: messages left the list, or many were changed."""
 
-    selection_changed = Signal(int)
-    """How many messages are selected."""
+    selection_changed = Signal(int, bool)
+    """How many messages are selected, and whether in Junk."""
 
     def __init__(
         self,
@@ -98,6 +98,7 @@ class Acting(QObject):
     def show_mailboxes(self, mailboxes: Sequence[Mailbox]) -> None:
         """What there is to move to."""
         self._mailboxes = {each.id: each for each in mailboxes}
+        self._tell_count()
 
     def drop(self, place: Place, keys: Keys) -> None:
         """Messages were dragged to a mailbox."""
@@ -241,12 +242,14 @@ class Acting(QObject):
         return mailbox.role if mailbox is not None else None
 
     def _tell_count(self) -> None:
-        self.selection_changed.emit(len(self._list.view.selectionModel().selectedRows()))
+        count = len(self._list.view.selectionModel().selectedRows())
+        self.selection_changed.emit(count, self._role() is Role.JUNK)
 
     def _show_menu(self, where: QPoint) -> None:
         if not self.selected():
             return
-        menu = ActionMenu(self._look, self._list.view)
+        in_junk = self._role() is Role.JUNK
+        menu = ActionMenu(self._look, self._list.view, in_junk=in_junk)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.wanted.connect(self.do)
         menu.popup(self._list.view.viewport().mapToGlobal(where))

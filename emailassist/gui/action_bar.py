@@ -34,10 +34,18 @@ class ActionBar(QWidget):
         row.addStretch(1)
         row.addWidget(self._count)
 
-    def show_count(self, selected: int) -> None:
-        """How many messages a press is about, if more than the one that is seen."""
+    def show_selection(self, selected: int, in_junk: bool) -> None:
+        """How many messages a press is about, if not just the one that is seen."""
+        self._name(in_junk=in_junk)
         words = self.tr("{count} selected").format(count=selected)
         self._count.setText(words if selected > 1 else "")
+
+    def _name(self, *, in_junk: bool) -> None:
+        """Say what a press does where the messages lie."""
+        for deed, shown in described(in_junk=in_junk).items():
+            words = f"{shown.name} ({shown.keys[0]})"
+            self._buttons[deed].setToolTip(words)
+            self._buttons[deed].setAccessibleName(words)
 
     def button(self, deed: Deed) -> IconButton:
         """The button of a deed."""
@@ -49,9 +57,9 @@ class ActionMenu(QMenu):
 
     wanted = Signal(object)
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: Look, parent: QWidget, *, in_junk: bool = False) -> None:
         super().__init__(parent)
-        for deed, shown in described().items():
+        for deed, shown in described(in_junk=in_junk).items():
             if deed in {Deed.STAR, Deed.MOVE}:
                 self.addSeparator()
             # The keys are shown only: the shortcuts belong to the window.

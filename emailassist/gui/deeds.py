@@ -30,8 +30,8 @@ class Described:
     keys: tuple[str, ...]
 
 
-def described() -> dict[Deed, Described]:
-    """Every deed, in the order of the bar and the menu."""
+def described(*, in_junk: bool = False) -> dict[Deed, Described]:
+    """Every deed, in the order of the bar and the menu; in Junk the word on spam is another."""
 
     def tr(text: str) -> str:
         return QCoreApplication.translate("deeds", text)
@@ -39,7 +39,7 @@ def described() -> dict[Deed, Described]:
     return {
         Deed.ARCHIVE: Described(tr("Archive"), "archive", ("E", "A")),
         Deed.TRASH: Described(tr("Delete"), "trash-2", ("Del", "#")),
-        Deed.SPAM: Described(tr("Spam"), "shield-alert", ("!",)),
+        Deed.SPAM: Described(tr("Not spam") if in_junk else tr("Spam"), "shield-alert", ("!",)),
         Deed.STAR: Described(tr("Star"), "star", ("S",)),
         Deed.SEEN: Described(tr("Mark as unread or read"), "mail", ("U",)),
         Deed.MOVE: Described(tr("Move to…"), "folder", ("V",)),

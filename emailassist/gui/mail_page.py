@@ -192,7 +192,7 @@ class MailPage(QWidget):
         self.list.sync_wanted.connect(self.sync_wanted)
         self.list.triage_wanted.connect(lambda: self.triage_wanted.emit(None))
         self.reading.message_chosen.connect(self.open_message)
-        self.acting.selection_changed.connect(self.reading.action_bar.show_count)
+        self.acting.selection_changed.connect(self.reading.action_bar.show_selection)
         self.reading.action_bar.wanted.connect(self.acting.do)
         self.reading.reply_wanted.connect(self.start_reply)
         self.reading.seen.connect(self._seen)

@@ -62,7 +62,7 @@ def _go_to(qtbot: QtBot, window: MainWindow, fake: FakeEngine, mailbox: MailboxI
     """Another mailbox, with the same messages as far as this engine is concerned."""
     fake.elsewhere = {mailbox}
     window.mail.list.open_place(Place("Elsewhere", Listing(mailbox=mailbox)))
-    qtbot.waitUntil(lambda: len(_listed(window)) == 5)
+    qtbot.waitUntil(lambda: window.mail.list.current_key() is None)
     window.mail.list.select(KEYS[1])
 
 
@@ -177,7 +177,10 @@ def test_in_trash_deleting_is_for_good_and_asked_for(
 def test_in_junk_the_spam_key_says_it_is_none(
     qtbot: QtBot, shown: MainWindow, fake: FakeEngine
 ) -> None:
+    button = shown.mail.reading.action_bar.button(Deed.SPAM)
+    assert button.toolTip() == "Spam (!)"
     _go_to(qtbot, shown, fake, JUNK)
+    qtbot.waitUntil(lambda: button.toolTip() == "Not spam (!)")
     _press(qtbot, shown, "!")
     qtbot.waitUntil(lambda: fake.called("not_spam") == [((KEYS[1],), JUNK)])
 

@@ -42,11 +42,13 @@ class ModelServer:
     refusals: dict[str, str] = field(default_factory=dict)
     hang_up_after: str = ""
     commands: list[str] = field(default_factory=list)
+    logins: int = 0
 
     def converse(self, conversation: Conversation) -> None:
         """Serve one connection."""
         conversation.capabilities = self.capabilities.encode()
         conversation.log_in()
+        self.logins += 1
         session = _Session(self, conversation)
         while line := conversation.command().decode():
             self.commands.append(line)

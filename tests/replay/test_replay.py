@@ -1,5 +1,7 @@
 """What the person did reaches the server in few commands, once, or is backed out and said."""
 
+import asyncio
+
 import pytest
 
 from emailassist.domain.errors import InputError
@@ -243,3 +245,16 @@ async def test_words_name_the_mailbox_as_the_server_does(world: World) -> None:
     await world.store.write(accounts.keep_mailboxes, world.account.id, listed)
     done = await world.actions.trash(world.keys[:1])
     assert done.words == "1 message moved to Corbeille"
+
+
+async def test_the_server_hears_of_it_by_itself_soon_after(world: World) -> None:
+    working = asyncio.ensure_future(world.actions._replay.run())
+    for key in world.keys:
+        await world.actions.archive([key])
+        for _ in range(1000):
+            if not await world.queued():
+                break
+            await asyncio.sleep(0.01)
+    working.cancel()
+    assert len(world.server.boxes["Archive"].letters) == 3
+    assert world.server.logins == 1
