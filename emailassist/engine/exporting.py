@@ -52,7 +52,10 @@ async def export(
             f"{folder} cannot be written: {error.strerror}.", hint="Name another folder."
         ) from error
     text = f"{_count(len(rows) - sources.absent)} written to {folder}."
-    return Outcome(text, _absent(sources.absent) if sources.absent else "")
+    problems = [_absent(sources.absent)] if sources.absent else []
+    if files.unwritten:
+        problems.append(_unwritten(files.unwritten))
+    return Outcome(text, " ".join(problems))
 
 
 class _Sources:
@@ -87,6 +90,14 @@ def _absent(count: int) -> str:
     )
 
 
+def _unwritten(keywords: Collection[str]) -> str:
+    some = ", ".join(sorted(keywords)[:5])
+    return (
+        f"A Maildir has room for {maildir.MOST_KEYWORDS} keywords; {len(keywords)} were left out "
+        f"({some}…): export as mbox to keep them."
+    )
+
+
 def _count(count: int) -> str:
     return "1 message" if count == 1 else f"{count:,} messages"
 
@@ -106,6 +117,8 @@ class _Files:
         self._places: dict[tuple[str, ...], Path] = {}
         self._keywords: dict[Path, list[str]] = {}
         self._last: Path | None = None
+        self.unwritten: set[str] = set()
+        """Keywords that a Maildir had no letter for."""
 
     def write(self, row: Placed, raw: bytes, number: int) -> None:
         """Add a message to the file or folder of its mailbox."""
@@ -144,12 +157,13 @@ class _Files:
         part.replace(place / ("cur" if letters else "new") / name)
 
     def _keywords_of(self, place: Path, flags: frozenset[str]) -> list[str]:
-        """The keywords of a Maildir; those without a letter are in the file only."""
+        """The keywords of a Maildir that have a letter, these now among them."""
         known = self._keywords.setdefault(place, [])
         new = sorted(each for each in flags if each[0] != "\\" and each not in known)
         if new and len(known) < maildir.MOST_KEYWORDS:
             known += new[: maildir.MOST_KEYWORDS - len(known)]
             (place / maildir.KEYWORDS_FILE).write_text(maildir.written_keywords(known), "utf-8")
+        self.unwritten.update(each for each in new if each not in known)
         return known
 
 

@@ -114,3 +114,18 @@ async def test_a_maildir_keeps_the_flags_of_unread_messages_too(
     await store.write(arrivals.add_arrivals, account.id, inbox.id, mail)
     await write(store, tmp_path / "out", Form.MAILDIR)
     assert len(list((tmp_path / "out").glob(f"*/INBOX/{place}"))) == 1
+
+
+async def test_keywords_that_a_maildir_cannot_hold_are_told(
+    store: Store, account: Account, tmp_path: Path
+) -> None:
+    box = ListedMailbox("INBOX", Role.INBOX, "/")
+    await store.write(accounts.keep_mailboxes, account.id, [box])
+    (inbox,) = await store.read(accounts.mailboxes, account.id)
+    keywords = [f"k{number:02}" for number in range(28)]
+    mail = [arrival(1, raw_message(), *keywords)]
+    await store.write(arrivals.add_arrivals, account.id, inbox.id, mail)
+    rows = await store.read(exporting.placed)
+    outcome = await export(store, rows, tmp_path / "out", Form.MAILDIR, ignore, gone)
+    assert "2 were left out (k26, k27…)" in outcome.problem
+    assert (await export(store, rows, tmp_path / "mbox", Form.MBOX, ignore, gone)).problem == ""
