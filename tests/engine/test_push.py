@@ -176,7 +176,7 @@ def idle_once(conversation: Conversation) -> None:
 
 def without_idle(conversation: Conversation) -> None:
     conversation.log_in()
-    conversation.command()
+    conversation.hang()
 
 
 async def test_a_lost_connection_is_made_again(
