@@ -15,6 +15,7 @@ from emailassist.domain.address import Address
 from emailassist.domain.errors import InputError
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.task import Person
+from emailassist.mime.charset import one_line
 from emailassist.mime.fields import addr_spec
 from emailassist.mime.headers import addresses
 
@@ -150,9 +151,9 @@ def _with_commas(text: str) -> str:
 
 
 def _written(address: Address) -> str:
-    if not address.name:
+    name = one_line(address.name)
+    if not name:
         return address.email
-    name = address.name
     if re.search(r"[^\w .\-]", name):
         escaped = name.replace("\\", "").replace('"', "'")
         name = f'"{escaped}"'

@@ -1,13 +1,19 @@
+from contextlib import suppress
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from emailassist.domain.address import Address
 from emailassist.domain.errors import InputError
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.task import Person
+from emailassist.mime.fields import addr_spec
 from emailassist.mime.parse import parse_message
 from emailassist.mime.recipients import (
     Audience,
     Recipients,
+    entered_addresses,
     list_addresses,
     recipients_for,
     reply_recipients,
@@ -104,3 +110,24 @@ def test_what_was_typed_is_read_and_can_be_edited_again() -> None:
 def test_what_is_no_address_is_named(typed: str) -> None:
     with pytest.raises(InputError, match="is no mail address"):
         typed_addresses(typed)
+
+
+NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=30)
+
+
+@settings(max_examples=300)
+@given(st.lists(NAMES, min_size=1, max_size=4))
+def test_whoever_stands_in_a_field_is_the_same_when_it_is_read_again(names: list[str]) -> None:
+    people = tuple(Address(name, f"p{at}@example.org") for at, name in enumerate(names))
+    read = typed_addresses(written_addresses(people))
+    assert [each.email for each in read] == [each.email for each in people]
+    assert typed_addresses(written_addresses(read)) == read
+
+
+@settings(max_examples=300)
+@given(st.text(max_size=80))
+def test_nothing_that_is_typed_is_an_error_while_it_is_typed(text: str) -> None:
+    entered_addresses(text)
+    with suppress(InputError):
+        for each in typed_addresses(text):
+            assert addr_spec(each)
