@@ -33,8 +33,6 @@ class Indexing:
         while batch := await self._store.read_aside(_read, account):
             kept = await self._store.write(indexing.keep, batch)
             self._announcer.tell(ChangeSet(messages=kept))
-            if not kept:
-                break
 
     @asynccontextmanager
     async def following(self, account: AccountId) -> AsyncIterator[asyncio.Event]:

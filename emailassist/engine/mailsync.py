@@ -27,6 +27,9 @@ from emailassist.store import accounts, operations, placements, sources
 from emailassist.store.sources import Missing
 
 _FIRST = (Role.INBOX, Role.SENT, Role.DRAFTS, Role.ARCHIVE)
+_FEW = 100
+_SMALL = 2_000_000
+"""So many messages of so many octets are fetched at once, while their mailbox is open."""
 _NEWEST = 1_000
 """Messages whose bytes are fetched from all mailboxes before those of older ones from any."""
 
@@ -141,9 +144,13 @@ class MailSync:
         for box in known:
             if box.name not in names and await _is_there(box, connection):
                 wanted.append(ListedMailbox(box.name, box.role, box.delimiter))
-        await self._store.write(accounts.keep_mailboxes, account.id, wanted)
+        boxes = known
+        if _named(known) != _named(wanted) or await self._store.read(
+            accounts.made_here, account.id
+        ):
+            await self._store.write(accounts.keep_mailboxes, account.id, wanted)
+            boxes = await self._store.read(accounts.mailboxes, account.id)
         status = {box.name: box.status for box in wanted}
-        boxes = await self._store.read(accounts.mailboxes, account.id)
         changed = [box for box in boxes if not is_unchanged(box, status.get(box.name))]
         return sorted(changed, key=_order)
 
@@ -170,7 +177,12 @@ class MailSync:
         known = await self._store.read(placements.known_numbers, box.id)
         if known.issuperset(found.missing):
             await self._store.write(accounts.keep_state, box.id, found.state)
-        return SyncReport(new=len(new), changed=len(found.changed), gone=found.gone)
+        found_here = SyncReport(new=len(new), changed=len(found.changed), gone=found.gone)
+        if 0 < len(found.missing) <= _FEW:
+            missing = await self._store.read(sources.missing, account.id, box.id)
+            if sum(each.size for each in missing) <= _SMALL:
+                found_here += await self._fetch_open(box, missing, connection, _uncounted)
+        return found_here
 
     async def _fetch(
         self,
@@ -211,6 +223,16 @@ class MailSync:
         selected = await connection.run(session.select, box.name)
         if selected.uid_validity != box.uid_validity:
             return SyncReport()  # the numbers are void; the next synchronisation finds new ones
+        return await self._fetch_open(box, missing, connection, told)
+
+    async def _fetch_open(
+        self,
+        box: Mailbox,
+        missing: Sequence[Missing],
+        connection: ImapConnection,
+        told: Callable[[int], None],
+    ) -> SyncReport:
+        """Fetch from the mailbox that is selected."""
         limit = self._whole_message() or sys.maxsize
         whole = [each.uid for each in missing if each.size <= limit]
         merged = await self._intake.fetch(box, whole, connection, told)
@@ -257,6 +279,14 @@ class _Progress:
         self._done += count
         if self._total:
             self._report(self._done, self._total, self._text)
+
+
+def _uncounted(_: int) -> None:
+    """Too few to say how many are done."""
+
+
+def _named(boxes: Iterable[Mailbox | ListedMailbox]) -> set[tuple[str, Role, str]]:
+    return {(box.name, box.role, box.delimiter) for box in boxes}
 
 
 def chosen(listed: Iterable[ListedMailbox]) -> list[ListedMailbox]:

@@ -16,6 +16,8 @@ from emailassist.imap.answers import Selected, SyncPoint
 from emailassist.store import accounts, pending, placements
 
 _ATTEMPTS = 2
+_MANY = 1_000
+"""Flags that are compared with all that are known, instead of one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,10 @@ async def _kept(
 ) -> Survey:
     if found.gone:
         await store.write(placements.remove_places, box.id, found.gone)
-    had = await store.read(placements.known_uids, box.id)
-    seen = {uid: each for uid, each in found.flags.items() if had.get(uid, each) != each}
+    seen = {uid: each for uid, each in found.flags.items() if uid in known}
+    if len(seen) > _MANY:
+        had = await store.read(placements.known_uids, box.id)
+        seen = {uid: each for uid, each in seen.items() if had.get(uid) != each}
     changed = frozenset[MessageKey]()
     if seen:
         changed = await store.write(pending.update_flags, box.id, seen)

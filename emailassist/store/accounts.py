@@ -133,6 +133,11 @@ def keep_mailboxes(db: Database, account_id: AccountId, listed: Iterable[ListedM
         )
 
 
+def made_here(db: Database, account_id: AccountId) -> bool:
+    """Whether there are mailboxes that the server has yet to list."""
+    return bool(db.table("mailboxes").count_where("account_id = ? AND made_here = 1", [account_id]))
+
+
 def begin_mailbox(db: Database, mailbox: MailboxId, validity: UidValidity) -> None:
     """Note the UIDVALIDITY; when it changed, all UIDs known of the mailbox are void.
 

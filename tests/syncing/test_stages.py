@@ -29,7 +29,7 @@ def _no_bodies(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_what_was_only_listed_is_fetched_when_it_is_opened_and_by_the_next_round(
     world: World, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.deliver(5)
+    world.deliver(5, ("INBOX",))
     _no_bodies(monkeypatch)
     assert "lost" in (await engine.sync()).problem
     keys = await engine.list_keys(Listing())
