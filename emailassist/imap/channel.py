@@ -17,7 +17,8 @@ from emailassist.imap.wire import LARGEST_LITERAL, Wire
 
 _MOST_ANSWERS = 100_000
 """To one command, of which the caller does not expect more."""
-_MOST_OCTETS = 1024 * 1024 * 1024
+_MODEST = 64 * 1024 * 1024
+"""Octets of an answer, and of all to one command, where no message is asked for."""
 _MOST_PIECES = 1000
 _UNDER_WAY = 2
 _SMALL = 4096
@@ -135,7 +136,7 @@ class Channel:
                 return found, response.code
             found.append(response)
             octets += sum(map(len, response.pieces))
-            if octets > _MOST_OCTETS:
+            if octets > _MODEST:
                 raise Garbled("more octets than anybody asked for")
         raise Garbled("a command has no end")
 
@@ -155,17 +156,19 @@ class Channel:
         under_way: set[bytes] = set()
         for command in commands:
             while len(under_way) >= _UNDER_WAY or (under_way and self._wants_compression):
-                yield from self._next(under_way)
+                yield from self._next(under_way, largest=LARGEST_LITERAL)
             self._compress_if_wanted()
             under_way.add(self.start(command))
         while under_way:
-            yield from self._next(under_way)
+            yield from self._next(under_way, largest=LARGEST_LITERAL)
 
-    def _next(self, under_way: set[bytes], at_most: int = _MOST_ANSWERS) -> Iterator[Response]:
+    def _next(
+        self, under_way: set[bytes], at_most: int = _MOST_ANSWERS, largest: int = _MODEST
+    ) -> Iterator[Response]:
         """The responses up to the end of any of these commands, which is forgotten."""
         self.wire.be_patient()
         for _ in range(at_most):
-            response = self.read()
+            response = self.read(largest)
             if response.tag in under_way:
                 under_way.remove(response.tag)
                 self.conclude(response)
@@ -213,8 +216,8 @@ class Channel:
             raise Garbled("an answer to nothing")
         self._unread.discard(response.tag)
 
-    def read(self) -> Response:
-        """The next response, whatever it belongs to."""
+    def read(self, largest: int = _MODEST) -> Response:
+        """The next response, whatever it belongs to, of no more octets than that."""
         line = self.wire.line()
         tag, _, rest = line.partition(b" ")
         if tag == b"+":
@@ -230,16 +233,16 @@ class Channel:
         elif tag != b"*" or not kind:
             raise Garbled("a line makes no sense")
         elif text.endswith(b"}"):
-            self._read_literals(response.pieces)
+            self._read_literals(response.pieces, largest)
         if response.kind == b"CAPABILITY":
             self._keep_capabilities(text)
         return response
 
-    def _read_literals(self, pieces: list[bytes]) -> None:
+    def _read_literals(self, pieces: list[bytes], largest: int) -> None:
         total = 0
         while found := _LENGTH.search(pieces[-1]):
             total += int(found[1]) + len(pieces[-1])
-            if total > LARGEST_LITERAL or len(pieces) > _MOST_PIECES:
+            if total > largest or len(pieces) > _MOST_PIECES:
                 raise Garbled("a message is larger than anything this program reads")
             pieces.append(self.wire.octets(int(found[1])))
             pieces.append(self.wire.line())

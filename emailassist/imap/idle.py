@@ -125,6 +125,7 @@ class Idling:
 
     def _hear(self) -> bool:
         """Take in what has come, without waiting for more; whether it is news."""
+        self._channel.wire.be_patient()
         news = self._note(self._channel.read())
         for _ in range(_MOST_LINES):
             if self._tag is None or not self._channel.wire.has_more:
@@ -133,6 +134,7 @@ class Idling:
         return news
 
     def _hear_until(self, is_last: Callable[[Response], bool]) -> bool:
+        self._channel.wire.be_patient()
         news = False
         for _ in range(_MOST_LINES):
             response = self._channel.read()

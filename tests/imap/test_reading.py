@@ -167,6 +167,7 @@ def forever(start: bytes, again: bytes) -> Iterator[bytes]:
     [
         (b"* 1 FETCH (UID 11 BODY[] {9999999999}\r\n", b"x"),
         (b"* 1 FETCH (UID 11 BODY[] {600000000}\r\n", b"x"),
+        (b"", b"* 1 FETCH (UID 11 BODY[] {16}\r\n0123456789abcdef)\r\n"),
         (b"* 1 FETCH (UID 11 ", b"x"),
         (b"* SEARCH ", b"1 "),
         (b"T1 OK ", b"x"),
@@ -187,6 +188,14 @@ def test_what_never_ends_is_ended(start: bytes, again: bytes, call: int) -> None
         CALLS[call][1](session)
     assert session.is_broken
     assert fed.given < 20 * 1024 * 1024
+
+
+def test_a_large_message_that_nobody_asked_for_is_not_read() -> None:
+    fed = FedSocket(forever(b"* 1 FETCH (UID 11 BODY[] {400000000}\r\n", b"x"))
+    session = session_over(fed)
+    with pytest.raises(ServerUnreachable):
+        session.mailboxes()
+    assert fed.given < 1024 * 1024
 
 
 def test_a_trickle_is_ended_by_the_time_it_takes() -> None:
