@@ -20,8 +20,9 @@ _LONGEST_WAIT = 3600.0
 
 def passed() -> float:
     """Seconds since some moment, sleep of the computer included, whatever its clock says."""
-    boot = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic() if boot is None else time.clock_gettime(boot)
+    # Linux stops CLOCK_MONOTONIC while it sleeps, macOS does not; Windows has neither name.
+    counting = getattr(time, "CLOCK_BOOTTIME", None) or getattr(time, "CLOCK_MONOTONIC", None)
+    return time.monotonic() if counting is None else time.clock_gettime(counting)
 
 
 class SteadyClock:

@@ -47,6 +47,8 @@ class MailPage(QWidget):
     """The `Audience` of the reply to write in the composer."""
     forward_wanted = Signal(bool)
     """Whether the message is to go along as it came."""
+    write_wanted = Signal(str)
+    """An address to write to."""
     edit_wanted = Signal(object)
     """MessageKey of the message to go on with as a draft."""
     composer_wanted = Signal(object)
@@ -205,6 +207,7 @@ class MailPage(QWidget):
         self.assistant.triage.undo_wanted.connect(self._undo_correction)
         self.reading.audience_wanted.connect(self.reply_wanted)
         self.reading.forward_wanted.connect(self.forward_wanted)
+        self.reading.write_wanted.connect(self.write_wanted)
         self.reading.edit_wanted.connect(lambda: self.edit_wanted.emit(self._open))
         self.assistant.draft.composer_wanted.connect(self.composer_wanted)
         self.assistant.draft.reply_wanted.connect(self.start_draft)

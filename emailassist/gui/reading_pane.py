@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -71,6 +71,8 @@ class ReadingPane(QFrame):
     """The `Audience` of a reply."""
     forward_wanted = Signal(bool)
     """Whether the message is to go along as it came."""
+    write_wanted = Signal(str)
+    """An address of a link, to write to."""
     edit_wanted = Signal()
     """Go on with the message as a draft."""
     message_chosen = Signal(object)
@@ -111,7 +113,7 @@ class ReadingPane(QFrame):
         self._target = ElidedLabel("", "faint")
         self._attachments = AttachmentList(look)
         self.attachments = AttachmentActions(self, bridge, engine, look)
-        self.link_question = LinkQuestion(self)
+        self.link_question = LinkQuestion(self, self._follow)
         self._stack = QStackedWidget()
         self._build()
         look.changed.connect(self._restyle)
@@ -235,6 +237,13 @@ class ReadingPane(QFrame):
             return True
         self.presence.fetch_wanted.emit()
         return False
+
+    def _follow(self, url: QUrl) -> bool:
+        """Where a link goes once the person said yes: an address is for our own composer."""
+        if url.scheme().lower() != "mailto":
+            return QDesktopServices.openUrl(url)
+        self.write_wanted.emit(url.path(QUrl.ComponentFormattingOption.FullyDecoded))
+        return True
 
     def _restyle(self) -> None:
         """HTML is made for a light or a dark page; make it again for the other."""

@@ -453,6 +453,7 @@ class MainWindow(QMainWindow):
         self.mail.approved.connect(self._approved)
         self.mail.reply_wanted.connect(self._reply)
         self.mail.forward_wanted.connect(lambda enclosed: self._forward(enclosed=enclosed))
+        self.mail.write_wanted.connect(self.writing.new)
         self.mail.edit_wanted.connect(self.writing.resume)
         self.mail.composer_wanted.connect(self.writing.open)
         self.writing.approved.connect(self._approved)

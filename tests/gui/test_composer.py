@@ -313,6 +313,18 @@ def test_the_draft_beside_a_message_may_go_to_the_server(
     assert fake.called("edit_draft") == [(DraftKey(500), "Yes!")]
 
 
+def test_an_address_in_a_message_is_written_to_here(
+    qtbot: QtBot, fake: FakeEngine, shown: MainWindow
+) -> None:
+    question = shown.mail.reading.link_question
+    question.ask("mailto:jos%C3%A9@example.org?subject=x")
+    assert question.box is not None
+    question.box.accept()
+    qtbot.waitUntil(lambda: fake.called("composer.new") == [("josé@example.org",)])
+    qtbot.waitUntil(lambda: len(shown.writing.windows) == 1)
+    shown.writing.close_all()
+
+
 def test_the_menu_has_the_other_ways_to_answer(
     qtbot: QtBot, fake: FakeEngine, shown: MainWindow
 ) -> None:
