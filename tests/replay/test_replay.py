@@ -258,3 +258,13 @@ async def test_the_server_hears_of_it_by_itself_soon_after(world: World) -> None
     working.cancel()
     assert len(world.server.boxes["Archive"].letters) == 3
     assert world.server.logins == 1
+
+
+async def test_a_flag_that_is_refused_after_its_answer_was_lost_stays(world: World) -> None:
+    world.server.hang_up_after = "UID STORE"
+    await world.actions.star(world.keys[:1])
+    assert await world.actions.tell_servers() != ()
+    world.server.refusals["UID STORE"] = "NO read-only now"
+    await world.actions.tell_servers()
+    assert await world.here("INBOX") == {1: {FLAGGED}, 2: set(), 3: set()}
+    assert await world.queued() == 0

@@ -134,6 +134,9 @@ class BothSides(RuleBasedStateMachine):
             return
         if outcome == "refused" and operation.uid in self.server[operation.mailbox].mail:
             operations.refuse(self.db, [operation.id])
+            # An earlier answer may have been lost: what it is now is read, as the engine does.
+            _, flags = self.server[operation.mailbox].mail[operation.uid]
+            pending.update_flags(self.db, operation.mailbox, {operation.uid: flags})
             return
         uid = self._do(claimed)
         if outcome == "lost after":
