@@ -45,6 +45,11 @@ def is_label(flag: str) -> bool:
     return bool(flag) and flag[0] not in "\\$" and flag.casefold() not in _OF_PROGRAMS
 
 
+def is_of_programs(flag: str) -> bool:
+    """Whether a flag is a keyword that programs note for each other."""
+    return not flag.startswith("\\") and not is_label(flag)
+
+
 def is_mirrored(flags: frozenset[str]) -> bool:
     """Whether all of the flags mirror what triage says."""
     return bool(flags) and all(each.startswith(MIRRORED) for each in flags)

@@ -334,7 +334,7 @@ class Engine:
     # What the person decides
 
     async def mark_seen(self, key: MessageKey, *, seen: bool) -> None:
-        """Mark read or unread, here at once and on the server with the next synchronisation."""
+        """Mark read or unread because it was looked at, which nobody takes back; cf. `actions`."""
         await self._store.write(intents.set_flag, key, SEEN, on=seen)
         self._replay.wake()
         self._announcer.tell(ChangeSet(messages=frozenset({key}), lists=True))

@@ -13,7 +13,7 @@ from emailassist.domain.account import Account
 from emailassist.domain.errors import NotFound, ServerRefused
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MailboxId, MessageKey, Uid
-from emailassist.domain.label import is_label, is_mirrored
+from emailassist.domain.label import is_label, is_mirrored, is_of_programs
 from emailassist.domain.operation import Kind, Operation
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.batching import Batch, batched
@@ -70,7 +70,7 @@ class Replaying:
             if error.passing:
                 self._wait(batch.operations)
                 return False
-            if is_mirrored(batch.command.flags):
+            if any(map(is_of_programs, batch.command.flags)):
                 await self._without_keyword(batch)
             else:
                 await self._refused(batch, error)
@@ -111,14 +111,27 @@ class Replaying:
         """Make the mailbox if it is only here, and learn under what its numbers count."""
         box = await self._store.read(operations.box, target)
         if box.made_here:
-            session = await self._connection.open()
-            name = await self._connection.run(session.make_mailbox, box.name)
+            name = await self._make(box.name)
             await self._store.write(accounts.mailbox_made, target, name)
             box = Box(name, made_here=False, uid_validity=None)
             self._announcer.tell(ChangeSet(lists=True))
         if box.uid_validity is None:
             selected = await self._select(box.name)
             await self._store.write(accounts.begin_mailbox, target, selected.uid_validity)
+
+    async def _make(self, name: str) -> str:
+        """Make the mailbox, unless a lost connection has left it made; its full name."""
+        session = await self._connection.open()
+        try:
+            return await self._connection.run(session.make_mailbox, name)
+        except ServerRefused:
+            for each in await self._connection.run(session.mailboxes):
+                if each.selectable and name in {
+                    each.name,
+                    each.name.rpartition(each.delimiter or "/")[2],
+                }:
+                    return each.name
+            raise
 
     async def _select(self, name: str) -> Selected:
         if self._selected is None or self._selected[0] != name:

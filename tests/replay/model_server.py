@@ -103,6 +103,9 @@ class _Session:
         self._server.boxes.setdefault(rest.split('"')[1], Box(uid_validity=9))
         return [], "OK made"
 
+    def _list(self, rest: str) -> tuple[list[str], str]:
+        return [f'LIST () "/" "{name}"' for name in self._server.boxes], "OK listed"
+
     def _store(self, rest: str) -> tuple[list[str], str]:
         uids, sign, flags = re.fullmatch(r"(\S+) ([+-])FLAGS\.SILENT \((.*)\)", rest).groups()  # type: ignore[union-attr]
         for uid in self._meant(uids):

@@ -268,3 +268,21 @@ async def test_a_flag_that_is_refused_after_its_answer_was_lost_stays(world: Wor
     await world.actions.tell_servers()
     assert await world.here("INBOX") == {1: {FLAGGED}, 2: set(), 3: set()}
     assert await world.queued() == 0
+
+
+async def test_a_mailbox_that_was_made_before_a_crash_is_used(world: World) -> None:
+    world.server.hang_up_after = "CREATE"
+    await world.actions.trash(world.keys)
+    assert await world.actions.tell_servers() != ()
+    world.server.refusals["CREATE"] = "NO [ALREADYEXISTS] there is one"
+    assert await world.actions.tell_servers() == ()
+    assert world.notices() == []
+    assert len(world.server.boxes["Trash"].letters) == 3
+
+
+async def test_a_note_for_other_programs_that_is_refused_is_not_worth_a_word(world: World) -> None:
+    world.server.refusals["UID STORE"] = "NO no such keyword"
+    await world.actions.spam(world.keys[:1])
+    await world.actions.tell_servers()
+    assert world.notices() == []
+    assert len(world.server.boxes["Junk"].letters) == 1
