@@ -66,7 +66,7 @@ def _read(db: Database, account: AccountId) -> list[Indexed]:
 
 
 def _indexed(each: Unread) -> Indexed:
-    found = indexable(each.raw)
+    found = indexable(each.raw, each.envelope)
     return Indexed(
         key=each.key,
         date=each.date,

@@ -68,12 +68,15 @@ def envelope(header: bytes) -> Envelope:
     return read_envelope(wanted)[0]
 
 
-def indexable(raw: bytes) -> Indexable:
-    """Read a message for the index. Never raises."""
-    return _quickly(raw) or _carefully(raw)
+def indexable(raw: bytes, known: Envelope | None = None) -> Indexable:
+    """Read a message for the index. Never raises.
+
+    An envelope that is `known` is not read again, except by the careful way.
+    """
+    return _quickly(raw, known) or _carefully(raw)
 
 
-def _quickly(raw: bytes) -> Indexable | None:
+def _quickly(raw: bytes, known: Envelope | None) -> Indexable | None:
     """An ordinary message, None for any other."""
     if len(raw) > _LARGEST or raw.count(b"\n--") > _MOST_LINES:
         return None
@@ -95,7 +98,7 @@ def _quickly(raw: bytes) -> Indexable | None:
     if text is None or not (text or attachments):
         return None
     return Indexable(
-        envelope(_header(raw)),
+        known or envelope(_header(raw)),
         text,
         opening(text),
         names,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from emailassist.domain.address import Address
 from emailassist.domain.ids import AccountId, MessageKey
 from emailassist.domain.message import Envelope, Stage
 from emailassist.store.index import index, searchable
@@ -17,10 +18,14 @@ from emailassist.store.sources import UNDER_WAY
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A message whose bytes nobody has looked into; `date` in seconds."""
+    """A message whose bytes nobody has looked into; `date` in seconds.
+
+    `envelope` is what the list has of it: subject, sender, and all recipients as `to`.
+    """
 
     key: MessageKey
     date: int
+    envelope: Envelope
     raw: bytes
 
 
@@ -41,11 +46,28 @@ class Indexed:
 def waiting(db: Database, account: AccountId) -> Iterator[Unread]:
     """Messages that are stored but not indexed, newest first; read as they are taken."""
     rows = db.conn.execute(
-        "SELECT m.id, m.date, s.raw FROM messages m JOIN sources s ON s.message = m.id "
+        "SELECT m.id, m.date, m.subject, m.sender_name, m.sender_email, m.recipients_json, s.raw "
+        "FROM messages m JOIN sources s ON s.message = m.id "
         f"WHERE m.account_id = ? AND {UNDER_WAY} AND m.stage = ? ORDER BY m.date DESC",
         [account, Stage.STORED],
     )
-    return (Unread(MessageKey(key), date, raw) for key, date, raw in rows)
+    return (
+        Unread(MessageKey(key), date, _envelope(*fields), raw) for key, date, *fields, raw in rows
+    )
+
+
+def _envelope(subject: str, name: str, email: str, recipients: str) -> Envelope:
+    return Envelope(
+        message_id=None,
+        subject=subject,
+        sender=Address(name, email) if name or email else None,
+        reply_to=(),
+        to=tuple([Address(each["name"], each["email"]) for each in json.loads(recipients)]),
+        cc=(),
+        date=None,
+        in_reply_to=(),
+        references=(),
+    )
 
 
 def keep(db: Database, read: Sequence[Indexed]) -> frozenset[MessageKey]:
