@@ -78,7 +78,7 @@ def indexable(raw: bytes, known: Envelope | None = None) -> Indexable:
 
 def _quickly(raw: bytes, known: Envelope | None) -> Indexable | None:
     """An ordinary message, None for any other."""
-    if len(raw) > _LARGEST or raw.count(b"\n--") > _MOST_LINES:
+    if len(raw) > _LARGEST or (len(raw) > 8 * _MOST_LINES and raw.count(b"\n--") > _MOST_LINES):
         return None
     try:
         message = parse_email(raw, mode="lazy")
