@@ -8,9 +8,13 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 T = TypeVar("T")
+
+
+class Unreadable(Exception):  # noqa: N818 - as the errors of the domain
+    """A row does not hold any more what was written to it."""
 
 
 @cache
@@ -24,8 +28,11 @@ def encode(kind: type[T], value: T) -> str:
 
 
 def decode(kind: type[T], text: str) -> T:
-    """The dataclass that `encode` wrote."""
-    value: T = _adapter(cast(Hashable, kind)).validate_json(text)
+    """The dataclass that `encode` wrote; raises Unreadable."""
+    try:
+        value: T = _adapter(cast(Hashable, kind)).validate_json(text)
+    except ValidationError as error:
+        raise Unreadable(f"{error.error_count()} errors in a {error.title}") from None
     return value
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from emailassist.domain.errors import SettingsError, StoreDamaged, StoreUnusable
-from emailassist.store import salvage
+from emailassist.store import codec, salvage
 from emailassist.store.schema import migrations
 
 __all__ = [
@@ -23,6 +23,10 @@ __all__ = [
     "open_writer",
     "translating",
 ]
+
+
+_NO_TEXT = "Could not decode to UTF-8"
+"""How the sqlite3 module begins to complain of TEXT that is none, after which it quotes it."""
 
 
 def open_writer(path: Path) -> Database:
@@ -72,10 +76,10 @@ def translating(path: Path) -> Iterator[None]:
     """The disk's and the file's troubles as StoreUnusable; misuse by us goes through."""
     try:
         yield
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, codec.Unreadable) as error:
         if _tells_damage(error):
             salvage.mark(path)
-            raise _damaged(path) from error
+            raise _damaged(path) from None  # the cause may quote mail
         if type(error) not in {sqlite3.DatabaseError, sqlite3.OperationalError}:
             raise
         raise StoreUnusable(
@@ -90,12 +94,12 @@ def translating(path: Path) -> Iterator[None]:
 
 
 def _tells_damage(error: Exception) -> bool:
+    if isinstance(error, codec.Unreadable) or str(error).startswith(_NO_TEXT):
+        return True
+    code = getattr(error, "sqlite_errorcode", 0)
     # Extended codes hold the primary one in their lowest byte.
-    return isinstance(error, sqlite3.Error) and (
-        getattr(error, "sqlite_errorcode", 0) & 0xFF
-        in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-        or getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_IOERR_SHORT_READ
-    )
+    damage = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+    return code & 0xFF in damage or code == sqlite3.SQLITE_IOERR_SHORT_READ
 
 
 def _damaged(path: Path) -> StoreDamaged:

@@ -35,11 +35,15 @@ class Source:
 
 
 def source(db: Database, key: MessageKey) -> Source:
-    """A message's bytes; raises NotFound, and NotFetched while it is only listed."""
+    """A message's bytes, proven by their digest.
+
+    Raises NotFound, NotFetched while it is only listed, and Unreadable.
+    """
     rows = list(
         db.query(
             "SELECT m.account_id, m.thread_id, m.received_at, m.message_id, s.raw, m.size, "
-            "m.partial FROM messages m LEFT JOIN sources s ON s.message = m.id WHERE m.id = ?",
+            "m.partial, m.digest "
+            "FROM messages m LEFT JOIN sources s ON s.message = m.id WHERE m.id = ?",
             [key],
         )
     )
@@ -50,6 +54,8 @@ def source(db: Database, key: MessageKey) -> Source:
         raise NotFetched(
             "This message is still on the server only.", hint="It comes with the next connection."
         )
+    if not row["partial"] and hashlib.sha256(row["raw"]).hexdigest() != row["digest"]:
+        raise codec.Unreadable("the bytes of a message have changed")
     return Source(
         key,
         AccountId(row["account_id"]),

@@ -20,8 +20,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from emailassist.domain.draft import OutboxState
+from emailassist.domain.account import NewAccount
+from emailassist.domain.address import Address
+from emailassist.domain.draft import Composition, OutboxState, Proposal
 from emailassist.domain.message import Stage
+from emailassist.domain.triage import Correction, Triage
+from emailassist.store import codec
 
 Row = tuple[Any, ...]
 
@@ -32,6 +36,16 @@ _FORGOTTEN = {"mailboxes": {"uid_validity", "uid_next", "highest_modseq", "on_se
 """Columns by which a synchronisation would believe that it knows a mailbox."""
 _OF_THE_PERSON = {"corrections", "drafts", "enclosures", "outbox", "operations"}
 """Rows of these that have nothing to belong to any more are written to a file of their own."""
+_FORMS: dict[tuple[str, str], Any] = {
+    ("accounts", "account_json"): NewAccount,
+    ("corrections", "correction_json"): Correction,
+    ("drafts", "composition_json"): Composition,
+    ("drafts", "proposal_json"): Proposal,
+    ("messages", "recipients_json"): tuple[Address, ...],
+    ("outbox", "recipients_json"): tuple[str, ...],
+    ("triage", "triage_json"): Triage,
+}
+"""What has to be in these columns: a row with anything else is lost."""
 _STANDS_ALONE = "composition_json IS NOT NULL OR state IN ('approved', 'sent')"
 """A draft of which this is true is whole without the message that it answers."""
 _DOUBT = (
@@ -136,14 +150,18 @@ def _copy(source: sqlite3.Connection, target: sqlite3.Connection, table: str) ->
         return
     marks = ", ".join("?" * len(columns))
     rows = _rows_by_number if _has_numbers(target, table) else _rows_in_order
-    written = [position for position, name in enumerate(columns) if name.endswith("_json")]
+    written = {
+        position: _FORMS[table, name]
+        for position, name in enumerate(columns)
+        if (table, name) in _FORMS
+    }
     # OR IGNORE: a row that breaks a rule of its table was not written by us.
     target.executemany(
         f"INSERT OR IGNORE INTO {table}({', '.join(columns)}) VALUES ({marks})",
         (
             row
             for row in rows(source, table, columns)
-            if all(_is_json(row[position]) for position in written)
+            if all(_is_readable(kind, row[position]) for position, kind in written.items())
         ),
     )
 
@@ -155,12 +173,11 @@ def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
     return []
 
 
-def _is_json(value: object) -> bool:
+def _is_readable(kind: Any, value: object) -> bool:
     try:
-        json.loads(str(value))
-    except ValueError:
-        return value is None
-    return True
+        return value is None or bool(codec.decode(kind, str(value)) or True)
+    except codec.Unreadable:
+        return False
 
 
 def _has_numbers(connection: sqlite3.Connection, table: str) -> bool:

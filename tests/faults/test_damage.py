@@ -19,6 +19,7 @@ from emailassist.domain.triage import Correction
 from emailassist.domain.views import Listing
 from emailassist.engine.engine import Engine
 from emailassist.store import salvage
+from tests.faults.damaging import DAMAGES, damage_round
 from tests.faults.syncing import recovered
 from tests.faults.world import Told, World
 from tests.imap.dovecot import Dovecot
@@ -136,6 +137,13 @@ async def test_what_was_to_be_told_to_the_server_is_told_after_a_salvage(world: 
     async with world.engine() as engine:
         await recovered(world, engine, "told")
     assert differences(mirrored(database), wanted) == []
+
+
+@pytest.mark.parametrize("kind", DAMAGES)
+async def test_whatever_was_hit_all_is_well_after_a_few_starts(
+    dovecot: Dovecot, new_user: NewUser, tmp_path: Path, kind: str
+) -> None:
+    await damage_round(World(dovecot, new_user(), tmp_path / "home", 5), kind)
 
 
 async def test_a_letter_that_was_due_is_not_sent_again_unasked(world: World) -> None:

@@ -101,8 +101,8 @@ class World:
     async def engine(self) -> AsyncIterator[Engine]:
         """The program over this home, from its start to its end."""
         opened = open_engine(self.home)
-        await opened.start()
         try:
+            await opened.start()
             yield opened
         finally:
             await opened.stop()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 
 from tests.faults.acting import act_round, killed, through
+from tests.faults.damaging import DAMAGES, damage_round
 from tests.faults.killing import kill_sending, killed_sync_round
 from tests.faults.sending import SMTP_KINDS, disturb, send_round
 from tests.faults.syncing import LIES, REFUSALS, sync_round
@@ -30,6 +31,10 @@ async def _act(kind: str, world: World) -> None:
     await act_round(world, through(kind), context, obeyed=kind not in REFUSALS | LIES)
 
 
+async def _damage(kind: str, world: World) -> None:
+    await damage_round(world, kind)
+
+
 async def _kill_act(world: World) -> None:
     await act_round(world, killed, f"seed {world.seed}")
 
@@ -38,6 +43,7 @@ ROUNDS: dict[str, Round] = {
     **{f"sync:{kind}": partial(_sync, kind) for kind in KINDS},
     **{f"send:{kind}": partial(_send, kind) for kind in SMTP_KINDS},
     **{f"act:{kind}": partial(_act, kind) for kind in KINDS},
+    **{f"damage:{kind}": partial(_damage, kind) for kind in DAMAGES},
     "kill:act": _kill_act,
     "kill:sync": killed_sync_round,
     "kill:send": _kill_send,
