@@ -16,6 +16,7 @@ from emailassist.domain.events import Finished
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.triage import Triage
+from emailassist.domain.views import Presence
 from emailassist.engine.engine import Engine
 from emailassist.mime.parse import parse_message
 
@@ -62,6 +63,9 @@ def show(
 
         async def work(engine: Engine) -> tuple[ParsedMessage, Triage | None]:
             detail = await engine.detail(key)
+            if detail.presence is Presence.ENVELOPE:
+                await engine.fetching.whole(key)
+                detail = await engine.detail(key)
             return detail.message, detail.triage
 
         parsed, decided = each.run(work)
