@@ -5,7 +5,7 @@ Owns: what to make of a server's answer to a move, and of its silence. Must not:
 
 from collections.abc import Sequence
 
-from emailassist.domain.errors import NotFound
+from emailassist.domain.errors import NotFound, ServerRefused
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import Uid
 from emailassist.domain.operation import Operation
@@ -76,13 +76,21 @@ class Moving:
         return True
 
     async def _found(self, operation: Operation) -> Sequence[Uid] | None:
-        """The message's numbers in the target; None when it has no name to look for."""
+        """The message's numbers in the target; None when nobody can tell.
+
+        It may have no name to look for, or the target may not be there any more.
+        """
         name = await self._store.read(messages.message_id, operation.message)
         if name is None or operation.target is None:
             return None
         session = await self._connection.open()
         target = await self._name(operation)
-        found = await self._connection.run(session.find_message_id, target, name)
+        try:
+            found = await self._connection.run(session.find_message_id, target, name)
+        except ServerRefused as error:
+            if error.passing:
+                raise
+            return None
         key = operation.message
         return await self._store.read(placements.copies, operation.target, key, found)
 

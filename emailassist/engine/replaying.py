@@ -120,16 +120,14 @@ class Replaying:
             await self._store.write(accounts.begin_mailbox, target, selected.uid_validity)
 
     async def _make(self, name: str) -> str:
-        """Make the mailbox, unless a lost connection has left it made; its full name."""
+        """Make the mailbox, unless it has been made meanwhile; its full name."""
         session = await self._connection.open()
         try:
             return await self._connection.run(session.make_mailbox, name)
         except ServerRefused:
+            self._selected = None
             for each in await self._connection.run(session.mailboxes):
-                if each.selectable and name in {
-                    each.name,
-                    each.name.rpartition(each.delimiter or "/")[2],
-                }:
+                if each.selectable and each.name in {name, f"INBOX{each.delimiter}{name}"}:
                     return each.name
             raise
 

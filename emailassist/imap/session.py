@@ -274,11 +274,18 @@ class ImapSession:
     def find_message_id(self, mailbox: str, message_id: MessageId) -> tuple[Uid, ...]:
         """The messages of `mailbox` with that Message-ID; the selected mailbox stays selected."""
         with self._translating(f"searching the mailbox {mailbox}"):
-            self._channel.run(b"EXAMINE %s" % changing.mailbox(mailbox))
-            found = fetching.with_message_id(self._channel, message_id)
-            if self._selected is not None:
-                self._channel.run(b"SELECT %s" % changing.mailbox(self._selected))
+            try:
+                self._channel.run(b"EXAMINE %s" % changing.mailbox(mailbox))
+                found = fetching.with_message_id(self._channel, message_id)
+            except Refused:  # after which no mailbox is selected (RFC 9051 section 6.3.2)
+                self._select_again()
+                raise
+            self._select_again()
             return found
+
+    def _select_again(self) -> None:
+        if self._selected is not None:
+            self._channel.run(b"SELECT %s" % changing.mailbox(self._selected))
 
     def idling(self, wake: Wake, passed: Seconds, renew_seconds: float = RENEW_SECONDS) -> Idling:
         """A way to wait for changes of the selected mailbox; until its end nothing else works.

@@ -82,11 +82,13 @@ class _Session:
         verb, _, rest = line.partition(" ")
         if verb == "UID":
             verb, _, rest = rest.partition(" ")
+        if line.startswith("UID ") and not self._name:
+            return [], "BAD no mailbox is selected"
         act = getattr(self, f"_{verb.lower()}", None)
         return act(rest) if act else ([], "OK done")
 
     def _select(self, rest: str) -> tuple[list[str], str]:
-        name = rest.split('"')[1]
+        name, self._name = rest.split('"')[1], ""
         if name not in self._server.boxes:
             return [], "NO [TRYCREATE] no such mailbox"
         self._name = name
@@ -100,7 +102,9 @@ class _Session:
     _examine = _select
 
     def _create(self, rest: str) -> tuple[list[str], str]:
-        self._server.boxes.setdefault(rest.split('"')[1], Box(uid_validity=9))
+        if rest.split('"')[1] in self._server.boxes:
+            return [], "NO [ALREADYEXISTS] Mailbox already exists"
+        self._server.boxes[rest.split('"')[1]] = Box(uid_validity=9)
         return [], "OK made"
 
     def _list(self, rest: str) -> tuple[list[str], str]:

@@ -35,6 +35,44 @@ async def test_a_mailbox_that_is_missing_is_made_on_first_use(world: World) -> N
     assert list(await world.here("Trash")) == [1, 2, 3]
 
 
+async def test_a_mailbox_that_another_program_made_meanwhile_is_used(world: World) -> None:
+    world.server.boxes["Archive"] = Box(uid_validity=9)
+    await world.actions.archive(world.keys)
+    await world.actions.tell_servers()
+    assert world.notices() == []
+    assert len(world.server.boxes["Archive"].letters) == 3
+    assert list(await world.here("Archive")) == [1, 2, 3]
+
+
+async def test_where_a_mailbox_is_gone_the_others_are_told_all_the_same(world: World) -> None:
+    world.server.boxes["Lost"] = Box()
+    listed = [ListedMailbox(name, Role.NONE, "/") for name in ("Lost",)]
+    listed.append(ListedMailbox("INBOX", Role.INBOX, "/"))
+    await world.store.write(accounts.keep_mailboxes, world.account.id, listed)
+    lost = await world.mailbox("Lost")
+    await world.store.write(accounts.begin_mailbox, lost, UidValidity(7))
+    await world.actions.move(world.keys[:1], lost)
+    await world.actions.star(world.keys[1:])
+    del world.server.boxes["Lost"], world.server.boxes["INBOX"].letters[1]
+    await world.actions.tell_servers()
+    assert await world.here("INBOX") == {2: {FLAGGED}, 3: {FLAGGED}}
+    assert [each.flags for each in world.server.boxes["INBOX"].letters.values()] == [{FLAGGED}] * 2
+
+
+async def test_a_mailbox_of_that_name_elsewhere_is_another_one(world: World) -> None:
+    """And what comes after the refusal is told in the mailbox that it is about."""
+    world.server.boxes["Projects/Archive"] = Box()
+    world.server.refusals["CREATE"] = "NO [CANNOT] no more mailboxes"
+    await world.actions.star(world.keys[:1])
+    await world.actions.archive(world.keys[:1])
+    await world.actions.mark_seen(world.keys[1:], seen=True)
+    await world.actions.tell_servers()
+    assert world.server.boxes["Projects/Archive"].letters == {}
+    told = [each.flags for each in world.server.boxes["INBOX"].letters.values()]
+    assert told == [{FLAGGED}, {SEEN}, {SEEN}]
+    assert len(world.notices()) == 1
+
+
 async def test_what_is_done_to_a_message_on_its_way_follows_it(world: World) -> None:
     await world.actions.archive(world.keys[:1])
     await world.actions.star(world.keys[:1])
