@@ -26,6 +26,7 @@ from emailassist.domain.triage import (
     Written,
 )
 from emailassist.domain.views import Listing, TriageState
+from emailassist.gui.assistant_panel import AssistantPanel
 from emailassist.gui.banners import Banner
 from emailassist.gui.choices import openness
 from emailassist.gui.controls import OptionButton
@@ -529,11 +530,16 @@ def test_tab_goes_down_the_panel_as_the_eye_does(
     qtbot.waitUntil(card.choices.isVisible)
     for _ in range(2):
         options = card.choices.findChildren(OptionButton)
-        [line] = [each for each in panel.facts.findChildren(QPushButton) if each.isVisible()]
+        qtbot.waitUntil(lambda: len(_visible_lines(panel)) == 1)
+        [line] = _visible_lines(panel)
         wanted = [panel.triage.category, *options, card.editor, card.discard, line]
         places = [_tab_order(panel).index(each) for each in wanted]
         assert places == sorted(places)
         card.choices.picked.emit(ONE.marker, ONE.options[0])
+
+
+def _visible_lines(panel: AssistantPanel) -> list[QPushButton]:
+    return [each for each in panel.facts.findChildren(QPushButton) if each.isVisible()]
 
 
 def _tab_order(panel: QWidget) -> list[QWidget]:
