@@ -44,16 +44,20 @@ class Indexed:
 
 
 def waiting(db: Database, account: AccountId) -> Iterator[Unread]:
-    """Messages that are stored but not indexed, newest first; read as they are taken."""
-    rows = db.conn.execute(
-        "SELECT m.id, m.date, m.subject, m.sender_name, m.sender_email, m.recipients_json, s.raw "
-        "FROM messages m JOIN sources s ON s.message = m.id "
-        f"WHERE m.account_id = ? AND {UNDER_WAY} AND m.stage = ? ORDER BY m.date DESC",
+    """Messages that are stored but not indexed, newest first; each is read as it is taken."""
+    # Apart from the bytes, which SQLite would carry along through the sorting.
+    keys = db.conn.execute(
+        f"SELECT m.id FROM messages m WHERE m.account_id = ? AND {UNDER_WAY} AND m.stage = ? "
+        "ORDER BY m.date DESC",
         [account, Stage.STORED],
-    )
-    return (
-        Unread(MessageKey(key), date, _envelope(*fields), raw) for key, date, *fields, raw in rows
-    )
+    ).fetchall()
+    for (key,) in keys:
+        for date, *fields, raw in db.conn.execute(
+            "SELECT m.date, m.subject, m.sender_name, m.sender_email, m.recipients_json, s.raw "
+            "FROM messages m JOIN sources s ON s.message = m.id WHERE m.id = ?",
+            [key],
+        ):
+            yield Unread(MessageKey(key), date, _envelope(*fields), raw)
 
 
 def _envelope(subject: str, name: str, email: str, recipients: str) -> Envelope:
