@@ -22,6 +22,9 @@ from emailassist.store.outbox import Submission
 _FILING_HOSTS = ("gmail.com", "googlemail.com", "outlook.com", "office365.com")
 """Providers whose SMTP server puts a copy into Sent by itself, some seconds later."""
 
+_RENAMED = "X-Microsoft-Original-Message-ID"
+"""Where Outlook.com keeps ours when it puts its own in the place of it."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -56,7 +59,7 @@ class Filing:
         async with self._connections.use(account) as connection:
             session = await connection.open()
             sent = await self._mailbox(account, connection, Role.SENT, "Sent")
-            found = await connection.run(session.find_message_id, sent, sub.letter.message_id)
+            found = await _copies(account, connection, sent, sub.letter.message_id)
             filing = files_by_itself(account) or account.id in self._seen_to_file
             if not found and patient and filing:
                 return None
@@ -92,12 +95,10 @@ class Filing:
         """Whether the letter lies in Sent: then it was sent, whoever put it there."""
         account = await self._store.read(accounts.account, sub.letter.account)
         async with self._connections.use(account) as connection:
-            session = await connection.open()
             sent = await self._known(account, connection, Role.SENT)
             if sent is None:
                 return False
-            found = await connection.run(session.find_message_id, sent, sub.letter.message_id)
-            return bool(found)
+            return bool(await _copies(account, connection, sent, sub.letter.message_id))
 
     async def save(self, sub: Submission) -> None:
         """Put the draft among the server's drafts, in the place of its older copies."""
@@ -158,6 +159,17 @@ class Filing:
         session = await connection.open()
         listed = await connection.run(session.mailboxes)
         return next((box.name for box in listed if box.role is role), None)
+
+
+async def _copies(
+    account: Account, connection: ImapConnection, mailbox: str, message_id: MessageId
+) -> tuple[Uid, ...]:
+    """The copies of a letter, also where the provider has given them another Message-ID."""
+    session = await connection.open()
+    found = await connection.run(session.find_message_id, mailbox, message_id)
+    if found or not files_by_itself(account):
+        return found
+    return await connection.run(session.find_message_id, mailbox, message_id, _RENAMED)
 
 
 def _unwatched(_done: int, _total: int, _text: str) -> None:

@@ -114,13 +114,15 @@ def search(channel: Channel, exists: int, *criteria: bytes | Literal) -> UidRang
     return found
 
 
-def with_message_id(channel: Channel, message_id: str) -> tuple[Uid, ...]:
-    """The messages with that Message-ID."""
+def with_message_id(
+    channel: Channel, message_id: str, field: bytes = b"Message-ID"
+) -> tuple[Uid, ...]:
+    """The messages with that Message-ID, or with it in another field."""
     if message_id.isascii():
-        found = search(channel, _MANY, b"HEADER Message-ID", grammar.quoted(message_id))
+        found = search(channel, _MANY, b"HEADER %s" % field, grammar.quoted(message_id))
     else:
         literal = Literal(message_id.encode("utf-8", "surrogateescape"))
-        found = search(channel, _MANY, b"CHARSET UTF-8 HEADER Message-ID", literal)
+        found = search(channel, _MANY, b"CHARSET UTF-8 HEADER %s" % field, literal)
     return tuple(found)
 
 

@@ -271,12 +271,17 @@ class ImapSession:
         with self._translating(f"storing a message in {mailbox}"):
             return changing.append(self._channel, mailbox, raw, flags, date)
 
-    def find_message_id(self, mailbox: str, message_id: MessageId) -> tuple[Uid, ...]:
-        """The messages of `mailbox` with that Message-ID; the selected mailbox stays selected."""
+    def find_message_id(
+        self, mailbox: str, message_id: MessageId, field: str = "Message-ID"
+    ) -> tuple[Uid, ...]:
+        """The messages of `mailbox` with that Message-ID; the selected mailbox stays selected.
+
+        `field` is where it stands, if the server has given the message another.
+        """
         with self._translating(f"searching the mailbox {mailbox}"):
             try:
                 self._channel.run(b"EXAMINE %s" % changing.mailbox(mailbox))
-                found = fetching.with_message_id(self._channel, message_id)
+                found = fetching.with_message_id(self._channel, message_id, field.encode())
             except Refused:  # after which no mailbox is selected (RFC 9051 section 6.3.2)
                 self._select_again()
                 raise

@@ -223,3 +223,29 @@ async def test_of_two_copies_ours_goes_and_the_next_is_left_to_the_server(
         await timed.settle()
         assert await state(store, entry) is OutboxState.FILED
         assert len(lying_in(access, "Sent")) == before + turn + 1
+
+
+async def test_a_copy_that_the_provider_renamed_is_known_again(
+    store: Store,
+    composer: Composer,
+    timed: Outbox,
+    times: Times,
+    account: Account,
+    access: DemoAccess,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(filing, "files_by_itself", lambda _: True)
+    before = len(lying_in(access, "Sent"))
+    draft = await composer.new(to="ana@example.org")
+    entry = await composer.approve(draft.key, undo=timedelta(0))
+    await timed.settle()
+    letter = (await store.read(outbox.submission, entry.key)).letter
+    renamed = letter.raw.replace(
+        b"Message-ID: ", b"Message-ID: <new@x>\r\nX-Microsoft-Original-Message-ID: ", 1
+    )
+    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
+        other.append("Sent", renamed, [], entry.send_at)
+    times.pass_by(LOOKS[1])
+    await timed.settle()
+    assert await state(store, entry) is OutboxState.FILED
+    assert len(lying_in(access, "Sent")) == before + 1
