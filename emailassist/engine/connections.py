@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from emailassist.domain.account import Account
 from emailassist.domain.credential import Credential
-from emailassist.domain.errors import WorldError
+from emailassist.domain.errors import ServerRefused, WorldError
 from emailassist.domain.ids import AccountId
 from emailassist.engine.clock import passed
 from emailassist.engine.confined import Confined
@@ -40,6 +40,7 @@ class ImapConnection:
         self._confined = Confined(f"imap:{account.name}")
         self._session: ImapSession | None = None
         self._interrupt = Interrupt()
+        self._was_refused = False
 
     async def open(self) -> ImapSession:
         """The session; raises WorldError when it cannot be had."""
@@ -64,12 +65,18 @@ class ImapConnection:
         except asyncio.CancelledError:
             self._interrupt.trigger()
             raise
+        except ServerRefused:
+            self._was_refused = True
+            raise
 
     @property
     def is_usable(self) -> bool:
-        """Whether it is open and nothing has ended it."""
+        """Whether it is open, nothing has ended it, and the server refused nothing over it.
+
+        Some servers refuse a mailbox that was made anew for as long as the connection lasts.
+        """
         broken = self._session is None or self._session.is_broken
-        return not broken and not self._interrupt.triggered
+        return not (broken or self._was_refused or self._interrupt.triggered)
 
     async def close(self) -> None:
         """Log out if that is possible, and end the thread."""

@@ -12,6 +12,8 @@ from sqlite_utils import Database
 from emailassist.domain.draft import DraftState
 from emailassist.domain.ids import AccountId, MailboxId, MessageKey, Uid, UidValidity
 from emailassist.domain.mailbox import Role
+from emailassist.domain.message import Stage
+from emailassist.store.sources import UNDER_WAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def remove_homeless(
     """Remove messages that lie in no mailbox (`among` these), once all were seen; how many.
 
     Only then, because a message that another client moved leaves one mailbox before it is seen
-    in the next. One that the person has begun to answer is kept, or has yet to leave for good.
+    in the next. One that the person has begun to answer is kept, or has yet to leave for good;
+    so is one as large as a message that has yet to come, which may turn out to be it.
     """
     keys = homeless(db, account) if among is None else among
     cursor = db.execute(
@@ -116,8 +119,17 @@ def remove_homeless(
         " AND NOT EXISTS (SELECT 1 FROM placements p WHERE p.message = messages.id)"
         " AND id NOT IN (SELECT message FROM operations)"
         " AND id NOT IN (SELECT reply_to FROM drafts WHERE reply_to IS NOT NULL"
-        " AND (state NOT IN (?, ?) OR id IN (SELECT draft FROM outbox)))",
-        [account, json.dumps(list(keys)), DraftState.PROPOSED.value, DraftState.DISCARDED.value],
+        " AND (state NOT IN (?, ?) OR id IN (SELECT draft FROM outbox)))"
+        " AND size NOT IN (SELECT m.size FROM messages m JOIN placements p ON p.message = m.id"
+        f" WHERE m.account_id = ? AND {UNDER_WAY} AND m.stage = ? AND p.uid > 0)",
+        [
+            account,
+            json.dumps(list(keys)),
+            DraftState.PROPOSED.value,
+            DraftState.DISCARDED.value,
+            account,
+            Stage.LISTED,
+        ],
     )
     return cursor.rowcount
 

@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 
 from emailassist.domain.account import Account
-from emailassist.domain.ids import MessageKey, Uid
+from emailassist.domain.ids import MessageKey, Uid, UidValidity
 from emailassist.domain.mailbox import FLAGGED, Mailbox
 from emailassist.domain.message import Stage
 from emailassist.domain.views import Listing
 from emailassist.mime.quick import indexable
 from emailassist.store import (
+    accounts,
     arrivals,
     indexing,
     intents,
@@ -189,3 +190,18 @@ def test_own_texts_are_kept_of_indexed_messages(
     indexing.keep_own_texts(db, [(key, "The samples are ready.")])
     (row,) = db.query("SELECT own_text, stage FROM messages")
     assert row == {"own_text": "The samples are ready.", "stage": Stage.READ}
+
+
+def test_what_lies_nowhere_stays_until_the_bytes_of_what_may_be_it_tell(
+    db: Database, account: Account, inbox: Mailbox
+) -> None:
+    """In a renumbered mailbox nothing tells messages without a name apart but their bytes."""
+    raw, other = raw_message(message_id=""), raw_message("Another", message_id="")
+    some = [arrival(1, raw), arrival(2, other)]
+    decided, gone = arrivals.add_arrivals(db, account.id, inbox.id, some)
+    accounts.begin_mailbox(db, inbox.id, UidValidity(8))
+    (new,) = _list(db, inbox, _listed(5, raw))
+    assert placements.remove_homeless(db, account.id) == 1
+    assert sources.keep(db, inbox.id, [Body(Uid(5), raw)]).merged == {new}
+    assert [place.uid for place in placements.places(db, decided)] == [5]
+    assert not messages.is_here(db, gone)

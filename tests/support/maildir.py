@@ -53,7 +53,8 @@ class ServerMail:
         """
         folder = self._folder(mailbox)
         for index in folder.glob("dovecot*"):
-            if index.name != "dovecot-keywords":
+            # The last UIDVALIDITY that was given is in a name: none is to be given again.
+            if not index.name.startswith(("dovecot-keywords", "dovecot-uidvalidity")):
                 index.unlink()
         files = sorted(file for sub in ("cur", "new") for file in (folder / sub).iterdir())
         for file in files:
