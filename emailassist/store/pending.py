@@ -1,6 +1,7 @@
 """What a server says of a mailbox, together with what it has not heard yet.
 
-Owns: merging the two, for a whole batch of messages at once. Must not: queue or drop operations.
+Owns: merging the two, for a whole batch of messages at once. Must not: queue operations, or drop
+any but a flag that is on the server already as it is wanted.
 """
 
 from collections import defaultdict
@@ -63,6 +64,7 @@ def update_flags(
     A flag that waits to be written to the server is the person's newer word and stays.
     """
     with db.atomic():
+        _drop_fulfilled(db, mailbox, flags)
         changed = _take_over(db, mailbox, flags)
         waiting = pending(db, mailbox)
         for row in list(
@@ -77,6 +79,23 @@ def update_flags(
                 seen = waiting.flags(MessageKey(row["message"]), flags[Uid(row["uid"])])
                 changed |= follow(db, row["id"], seen)
     return changed
+
+
+def _drop_fulfilled(db: Database, mailbox: MailboxId, flags: Mapping[Uid, frozenset[str]]) -> None:
+    """Another program has done what waits: taking it back is a change to be told from now on."""
+    for row in list(
+        db.query(
+            "SELECT o.id, o.uid, o.kind, o.flags FROM operations o "
+            "JOIN mailboxes b ON b.id = o.mailbox_id WHERE o.mailbox_id = ? AND o.kind IN (?, ?) "
+            "AND o.uid > 0 AND o.uid_validity IS b.uid_validity AND o.sent = 0 "
+            "AND NOT EXISTS (SELECT 1 FROM operations e WHERE e.id < o.id "
+            "AND e.message = o.message AND e.flags = o.flags)",
+            [mailbox, Kind.ADD, Kind.REMOVE],
+        )
+    ):
+        seen = flags.get(Uid(row["uid"]))
+        if seen is not None and (row["flags"] in seen) is (row["kind"] == Kind.ADD):
+            db.execute("DELETE FROM operations WHERE id = ?", [row["id"]])
 
 
 def _take_over(
