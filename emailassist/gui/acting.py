@@ -41,6 +41,9 @@ class Acting(QObject):
     done = Signal(object)
     """`Undo` of what is worth a word: messages left the list, or many were changed."""
 
+    undone = Signal(object)
+    """`Undo` that was taken back."""
+
     selection_changed = Signal(int, bool)
     """How many messages are selected, and whether in Junk."""
 
@@ -127,6 +130,8 @@ class Acting(QObject):
     def _undone(self, undo: Undo | None) -> None:
         if undo is None or undo == self._last:
             self._last = None
+        if undo is not None:
+            self.undone.emit(undo)
 
     def _archive(self, keys: Keys) -> None:
         self._leave(keys, self._engine.actions.archive(keys, self._source()))

@@ -34,6 +34,7 @@ class Banner(QFrame):
         self.setAccessibleName(f"{text} {hint}".strip())
         self.text = text
         self.hint = hint
+        self.about: object = None
         self._look = look
         icon, role = _ICONS[kind]
         words = QVBoxLayout()
@@ -95,11 +96,18 @@ class BannerStack(QWidget):
         """Something worth knowing; stays until it is closed."""
         return self._add(Banner(self._look, "info", text, hint, closable=True))
 
-    def toast(self, text: str) -> Banner:
-        """Something was done; goes by itself."""
+    def toast(self, text: str, about: object = None) -> Banner:
+        """Something was done; goes by itself, or when what it is about is no longer so."""
         banner = self._add(Banner(self._look, "toast", text, closable=True))
+        banner.about = about
         QTimer.singleShot(TOAST_TIME, banner, banner.leave)
         return banner
+
+    def drop(self, about: object) -> None:
+        """What is said of that is no longer so."""
+        for banner in self.banners():
+            if banner.about == about:
+                banner.leave()
 
     def _add(self, banner: Banner) -> Banner:
         for other in self.banners():

@@ -315,7 +315,7 @@ class MainWindow(QMainWindow):
         self._bridge.ask(self, self._engine.refresh(account.id))
 
     def _acted(self, undo: Undo) -> None:
-        banner = self.banners.toast(f"{undo.words}.")
+        banner = self.banners.toast(f"{undo.words}.", about=undo)
         banner.add_action(self.tr("Undo"), lambda: self.mail.acting.undo(undo))
 
     def _undo(self) -> None:
@@ -450,6 +450,7 @@ class MainWindow(QMainWindow):
         self.mail.triage_wanted.connect(self.triage)
         self.mail.model_wanted.connect(self.show_models)
         self.mail.acting.done.connect(self._acted)
+        self.mail.acting.undone.connect(self.banners.drop)
         self.mail.approved.connect(self._approved)
         self.mail.reply_wanted.connect(self._reply)
         self.mail.forward_wanted.connect(lambda enclosed: self._forward(enclosed=enclosed))

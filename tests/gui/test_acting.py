@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QShortcut
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -103,8 +103,10 @@ def test_z_takes_back_the_last_deed(qtbot: QtBot, shown: MainWindow, fake: FakeE
     _press(qtbot, shown, "!")
     qtbot.waitUntil(lambda: shown.mail.acting.can_undo)
     assert fake.called("spam") == [((KEYS[1],), INBOX)]
+    assert len(shown.banners.banners()) == 1
     _press(qtbot, shown, "z")
     qtbot.waitUntil(lambda: _listed(shown) == list(KEYS))
+    qtbot.waitUntil(lambda: shown.banners.banners() == [])  # no Undo of what is undone
 
 
 def test_star_and_unread_are_toggled(qtbot: QtBot, shown: MainWindow, fake: FakeEngine) -> None:
@@ -202,9 +204,28 @@ def test_a_click_on_the_right_offers_everything(qtbot: QtBot, shown: MainWindow)
     menu.close()
 
 
-def test_every_key_is_in_the_list_of_keys() -> None:
-    listed = {key for keys, _ in shortcuts() for key in keys.split(", ")}
-    assert {key for each in described().values() for key in each.keys} <= listed
+def test_every_key_does_one_thing_and_is_in_the_list_of_keys(shown: MainWindow) -> None:
+    listed = [key for keys, _ in shortcuts() for key in keys.split(", ")]
+    assert len(listed) == len(set(listed))
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    keys = [each.key().toString() for each in shown.findChildren(QShortcut, options=direct)]
+    assert len(keys) == len(set(keys))
+    assert set(keys) <= set(listed)
+    elsewhere = {"Ctrl+Return", "Ctrl+S", "Ctrl+Shift+A"}
+    assert set(listed) - set(keys) == elsewhere
+
+
+def test_letters_typed_into_a_field_act_on_nothing(
+    qtbot: QtBot, shown: MainWindow, fake: FakeEngine
+) -> None:
+    typed = "ceasrfjkzuvl/!#"
+    shown.mail.list.search.setFocus()
+    qtbot.keyClicks(shown.mail.list.search, typed)
+    qtbot.keyClick(shown.mail.list.search, Qt.Key.Key_Delete)
+    assert shown.mail.list.search.text() == typed
+    assert not any(fake.called(each) for each in ("archive", "trash", "spam", "star", "mark_seen"))
+    assert shown.mail.acting.dialog is None
+    assert not shown.writing.windows
 
 
 def test_selecting_more_does_not_lose_the_selection_when_mail_arrives(
