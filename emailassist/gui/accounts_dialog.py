@@ -97,6 +97,9 @@ class AccountsDialog(QDialog):
         self._first = None
         self.accounts.setCurrentRow(min(wanted[0] if wanted else row, len(accounts) - 1))
         self._choose()
+        if not accounts:
+            self._say(self.tr("There is no account yet."), "muted")
+            self.add.setFocus()
 
     def _choose(self) -> None:
         account = self.chosen()
@@ -259,6 +262,7 @@ class AccountsDialog(QDialog):
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)

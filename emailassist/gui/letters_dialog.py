@@ -60,6 +60,8 @@ class LettersDialog(QDialog):
         self.discard_button = TextButton(look, self.tr("Discard"), "danger", "trash-2")
         self.dialog: SendTimeDialog | None = None
         self._build()
+        self.empty.hide()  # whether it is true is not known yet
+        self._choose()
         bridge.happened.connect(self._take_event)
         self.load()
 

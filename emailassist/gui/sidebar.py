@@ -55,10 +55,12 @@ class SidebarView(QFrame):
         self.letters = IconButton(look, "calendar-clock", self.tr("Drafts and scheduled messages"))
         self._filling = False
         self._build()
+        self._offer_mail(offered=False)
 
     def show_contents(self, accounts: Sequence[Account], sidebar: Sidebar) -> None:
         """Fill in what there is now; the chosen place stays chosen."""
         chosen = self.current_place()
+        self._offer_mail(offered=bool(accounts))
         self._filling = True
         self._model.clear()
         if len(accounts) > 1:
@@ -97,6 +99,11 @@ class SidebarView(QFrame):
         role = int(Qt.ItemDataRole.AccessibleTextRole)
         items = [self._model.item(place) for place in range(self._model.rowCount())]
         return [str(item.data(role)) for item in items if item.data(PLACE) is not None]
+
+    def _offer_mail(self, *, offered: bool) -> None:
+        """Without an account there is nothing to write from and nothing to synchronise."""
+        for part in (self.new, self.letters, self.progress):
+            part.setVisible(offered)
 
     def _add_categories(self, sidebar: Sidebar) -> None:
         counts = dict(sidebar.categories)

@@ -41,6 +41,7 @@ def test_without_an_account_the_window_welcomes(
     fake.all_accounts = ()
     opened = window()
     assert opened.page() is opened.welcome
+    assert not opened.sidebar.new.isVisible()
     opened.welcome.pressed.emit()
     assert opened.dialog is not None
     assert opened.dialog.windowTitle() == "Add account"
