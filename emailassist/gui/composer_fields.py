@@ -5,6 +5,7 @@ Owns: the fields and which of them are shown. Must not: check or keep them.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -110,6 +111,8 @@ class ComposerFields(QWidget):
         self.origin.setVisible(choosing)
         self._labels[self.origin].setVisible(choosing)
         on_click(self.more, self._open_copies)
+        for one, next_one in pairwise((self.to, self.more, self.cc, self.bcc, self.subject)):
+            QWidget.setTabOrder(one, next_one)
         for line in (*self.recipients, self.subject):
             line.textChanged.connect(self.changed)
         self.origin.currentIndexChanged.connect(self.changed)

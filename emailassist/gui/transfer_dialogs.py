@@ -76,6 +76,7 @@ class _TransferDialog(QDialog):
         for button in buttons:
             row.addWidget(button)
         self.form.addRow(words, row)
+        self.path.setFocus()
 
     def _choose_folder(self) -> None:
         self._take(QFileDialog.getExistingDirectory(self, "", saving_folder()))
