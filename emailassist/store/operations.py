@@ -298,12 +298,27 @@ def drop_void(db: Database, account: AccountId, before: Loose) -> None:
     with db.atomic():
         rebind(db, account)
         still = loose(db, account)
-        for number in before.operations & still.operations:
+        for number in sorted(before.operations & still.operations):
             operation = find(db, number)
-            if operation is not None:
+            if operation is None:
+                continue
+            arrived = _arrived(db, operation)
+            if arrived is None:
                 back_out(db, operation)
+            else:  # the other client had the same in mind
+                confirm(db, {number: arrived})
         for mailbox, uid in before.places & still.places:
             db.execute("DELETE FROM placements WHERE mailbox_id = ? AND uid = ?", [mailbox, uid])
+
+
+def _arrived(db: Database, operation: Operation) -> Uid | None:
+    """The number that a moved message has in the target by another's doing."""
+    for row in db.query(
+        "SELECT max(uid) AS uid FROM placements WHERE mailbox_id = ? AND message = ? AND uid > 0",
+        [operation.target, operation.message],
+    ):
+        return None if row["uid"] is None else Uid(row["uid"])
+    return None
 
 
 def _operation(row: Mapping[str, Any]) -> Operation:

@@ -246,6 +246,16 @@ class BothSides(RuleBasedStateMachine):
         assert row["n"] == 0
 
 
+def test_a_flag_is_told_of_a_message_that_both_sides_moved_to_the_same_mailbox() -> None:
+    both = BothSides()
+    both.moves(pick=0, to=1)
+    both.another_client_moves(pick=0, source=0, to=1)
+    both.flags(flag=SEEN, on=True, pick=0)
+    both.teardown()
+    assert [flags for _, flags in both.server[both.ids[1]].mail.values()] == [{SEEN}]
+    both.db.close()
+
+
 BothSides.TestCase.settings = settings(
     max_examples=80,
     stateful_step_count=30,
