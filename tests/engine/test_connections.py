@@ -9,7 +9,7 @@ import pytest
 
 from emailassist.domain.account import Account
 from emailassist.domain.credential import Credential
-from emailassist.domain.errors import ServerUnreachable
+from emailassist.domain.errors import ServerRefused, ServerUnreachable
 from emailassist.domain.ids import AccountId
 from emailassist.engine import connections as module
 from emailassist.engine.connections import Connections, ImapConnection
@@ -81,6 +81,21 @@ async def test_one_connection_serves_one_use_after_another(
     assert counting.total == 1
     await connections.close()
     assert counting.commands[-1] == b"LOGOUT"
+
+
+async def test_a_connection_over_which_something_was_refused_is_not_used_again(
+    someone: Account, counting: CountingServer
+) -> None:
+    """Dovecot refuses a mailbox that was made anew for as long as the connection lasts."""
+    connections = pool()
+    async with connections.use(someone) as connection:
+        session = await connection.open()
+        with pytest.raises(ServerRefused):  # as it does not say what it opened
+            await connection.run(session.select, "INBOX")
+    async with connections.use(someone) as connection:
+        await noop(connection)
+    assert counting.total == 2
+    await connections.close()
 
 
 async def test_no_more_than_allowed_are_open_at_a_time(

@@ -47,17 +47,3 @@ async def test_a_renumbered_mailbox_is_recognised_without_its_bytes(
             assert (await engine.draft(draft.key)).reply_to == keys[1]
             # Headers and flags came again, whatever the messages weigh.
             assert proxy.traffic.down - before < whole / 5
-
-
-async def test_a_connection_over_which_a_mailbox_was_refused_is_not_kept(
-    dovecot: Dovecot, new_user: NewUser, tmp_path: Path
-) -> None:
-    """This server refuses a mailbox that was made anew while the connection lasts."""
-    world = World(dovecot, new_user(), tmp_path / "home", 2)
-    world.deliver(3, ("INBOX",))
-    async with world.engine() as engine:
-        await world.add_account(engine, dovecot.server(Security.NONE))
-        assert (await engine.sync()).problem == ""
-        world.mail.renumber("INBOX")
-        await engine.sync()
-        await recovered(world, engine, "renumbered")
