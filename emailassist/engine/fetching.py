@@ -30,7 +30,9 @@ class Fetching:
         """Fetch all of a message over a connection of its own; raises NotFetched, WorldError."""
         for place in await self._store.read(placements.places, key):
             if place.uid > 0 and (body := await self._body(place)) is not None:
-                kept = await self._store.write(sources.keep, place.mailbox, [body])
+                kept = await self._store.write(
+                    sources.keep, place.mailbox, [body], place.uid_validity
+                )
                 self._announcer.tell(ChangeSet(frozenset({key}), lists=bool(kept.merged)))
                 await self._indexing.run(place.account)
                 return

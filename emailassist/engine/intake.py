@@ -92,7 +92,7 @@ class Intake:
             return await connection.run(batches.take)
 
         async def keep(batch: list[Body]) -> None:
-            kept = await self._store.write(sources.keep, box.id, batch)
+            kept = await self._store.write(sources.keep, box.id, batch, box.uid_validity)
             merged.update(kept.merged)
             told(len(batch))
             if kept.merged:
@@ -107,7 +107,8 @@ class Intake:
         start = await connection.run(session.fetch_start, uid, START_OCTETS)
         if start is not None:
             partial = len(start.raw) >= START_OCTETS
-            await self._store.write(sources.keep, box.id, [Body(uid, start.raw, partial)])
+            body = Body(uid, start.raw, partial)
+            await self._store.write(sources.keep, box.id, [body], box.uid_validity)
 
 
 async def _side_by_side(

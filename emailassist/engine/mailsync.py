@@ -8,7 +8,7 @@ import asyncio
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from emailassist.domain.account import Account
 from emailassist.domain.errors import ServerRefused
@@ -181,7 +181,8 @@ class MailSync:
         if 0 < len(found.missing) <= _FEW:
             missing = await self._store.read(sources.missing, account.id, box.id)
             if sum(each.size for each in missing) <= _SMALL:
-                found_here += await self._fetch_open(box, missing, connection, _uncounted)
+                now = replace(box, uid_validity=found.state.uid_validity)
+                found_here += await self._fetch_open(now, missing, connection, _uncounted)
         return found_here
 
     async def _fetch(

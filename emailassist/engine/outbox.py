@@ -141,6 +141,8 @@ class Outbox:
         for sub in await self._due(OutboxState.UNCERTAIN, again=again):
             await self._guarded(sub, self._look_in_sent)
         for sub in await self._due(OutboxState.QUEUED, again=again):
+            if sub.entry.key in self._at_work:
+                continue
             step = self._submit if sub.entry.purpose is Purpose.SEND else self._save
             self._at_work.add(sub.entry.key)
             try:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-from emailassist.domain.ids import AccountId, MailboxId, MessageKey, Uid
+from emailassist.domain.ids import AccountId, MailboxId, MessageKey, Uid, UidValidity
 from emailassist.domain.message import Stage
 from emailassist.store.merging import merge
 
@@ -68,14 +68,20 @@ class Kept:
     merged: frozenset[MessageKey]
 
 
-def keep(db: Database, mailbox: MailboxId, bodies: Sequence[Body]) -> Kept:
+def keep(
+    db: Database,
+    mailbox: MailboxId,
+    bodies: Sequence[Body],
+    validity: UidValidity | None = None,
+) -> Kept:
     """Store bytes with the messages at these places, in one transaction.
 
+    Under another UIDVALIDITY than `validity` (None: than that of now) these are other messages'.
     When a message's bytes turn out to be another's, the two become one. Bytes of a place that
     is gone, or of a message that is here whole already, are left out.
     """
     with db.atomic():
-        wanted = _wanted(db, mailbox, bodies)
+        wanted = _wanted(db, mailbox, bodies, validity)
         known = _by_digest(db, mailbox, [body for body in bodies if body.uid in wanted])
         filled: dict[MessageKey, Body] = {}
         twins: list[tuple[MessageKey, MessageKey]] = []
@@ -104,12 +110,15 @@ def with_digests(db: Database, account: AccountId, digests: Iterable[str]) -> di
     return {digest: MessageKey(key) for digest, key in rows}
 
 
-def _wanted(db: Database, mailbox: MailboxId, bodies: Sequence[Body]) -> dict[Uid, MessageKey]:
+def _wanted(
+    db: Database, mailbox: MailboxId, bodies: Sequence[Body], validity: UidValidity | None
+) -> dict[Uid, MessageKey]:
     rows = db.conn.execute(
         "SELECT p.uid, m.id FROM placements p JOIN messages m ON m.id = p.message "
+        "JOIN mailboxes b ON b.id = p.mailbox_id "
         "WHERE p.mailbox_id = ? AND p.uid IN (SELECT value FROM json_each(?)) "
-        "AND (m.stage = ? OR m.partial = 1)",
-        [mailbox, json.dumps([body.uid for body in bodies]), Stage.LISTED],
+        "AND (m.stage = ? OR m.partial = 1) AND b.uid_validity IS coalesce(?, b.uid_validity)",
+        [mailbox, json.dumps([body.uid for body in bodies]), Stage.LISTED, validity],
     )
     return {Uid(uid): MessageKey(key) for uid, key in rows}
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from typing_extensions import override
 
 from emailassist.app import open_engine
 from emailassist.demo.servers import DemoAccess, DemoServers
@@ -446,3 +447,45 @@ async def test_a_sent_mailbox_that_cannot_be_made_is_said(
     waiting = (await store.read(outbox.submission, entry.key)).entry
     assert waiting.state is OutboxState.ACCEPTED
     assert "Sent must not be made." in waiting.problem
+
+
+class _Slow(Script):
+    """Confirms each message when it is allowed to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.took: asyncio.Queue[asyncio.Event] = asyncio.Queue()
+
+    @override
+    async def _answer(self, word: str, writer: asyncio.StreamWriter) -> bool:
+        if word == "MESSAGE":
+            self.took.put_nowait(allowed := asyncio.Event())
+            await allowed.wait()
+        return await super()._answer(word, writer)
+
+
+async def test_whoever_asks_meanwhile_leaves_letters_to_who_is_at_work_on_them(
+    store: Store,
+    parsing: Confined,
+    composer: Composer,
+    sending: Outbox,
+    account: Account,
+    entry: OutboxEntry,
+) -> None:
+    (invoice,) = await store.read(listing.list_keys, Listing(query="invoice"))
+    review = Review(store, parsing)
+    draft = await review.start(invoice)
+    await review.edit(draft.key, "Thank you.")
+    other = await composer.approve(draft.key, undo=timedelta(0))
+    script = _Slow()
+    async with _smtp(store, account, script):
+        settling = [asyncio.ensure_future(sending.settle())]
+        first = await script.took.get()
+        settling.append(asyncio.ensure_future(sending.settle()))
+        second = await script.took.get()
+        first.set()
+        await settling[0]
+        await sending.settle()
+        second.set()
+        await settling[1]
+    assert [await _state(store, each) for each in (entry, other)] == [OutboxState.FILED] * 2

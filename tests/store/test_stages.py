@@ -205,3 +205,15 @@ def test_what_lies_nowhere_stays_until_the_bytes_of_what_may_be_it_tell(
     assert sources.keep(db, inbox.id, [Body(Uid(5), raw)]).merged == {new}
     assert [place.uid for place in placements.places(db, decided)] == [5]
     assert not messages.is_here(db, gone)
+
+
+def test_bytes_that_were_read_before_a_renumbering_are_left_out(
+    db: Database, account: Account, inbox: Mailbox
+) -> None:
+    accounts.begin_mailbox(db, inbox.id, UidValidity(7))
+    _list(db, inbox, _listed(1, raw := raw_message()))
+    accounts.begin_mailbox(db, inbox.id, UidValidity(8))
+    other = raw_message("Another", message_id="<2@reed.example>")
+    (key,) = _list(db, inbox, _listed(1, other))
+    assert not sources.keep(db, inbox.id, [Body(Uid(1), raw)], UidValidity(7)).filled
+    assert sources.keep(db, inbox.id, [Body(Uid(1), other)], UidValidity(8)).filled == {key}
