@@ -11,8 +11,8 @@ from imapclient import imap_utf7
 
 from emailassist.domain.ids import Uid
 from emailassist.imap import fetching, grammar
-from emailassist.imap.channel import Channel, Literal, Response
-from emailassist.imap.errors import Nonsense
+from emailassist.imap.channel import DONE_IN_PART, Channel, Literal, Response
+from emailassist.imap.errors import Nonsense, Refused
 from emailassist.imap.grammar import Code
 from emailassist.imap.uids import UidRanges
 
@@ -39,6 +39,8 @@ def move(channel: Channel, uids: Sequence[Uid], to: str) -> dict[Uid, Uid] | Non
     verb = b"MOVE" if channel.has("MOVE") else b"COPY"
     for some in UidRanges.of(uids).by_length():
         answers, code = channel.run(b"UID %s %s %s" % (verb, _bytes(some), mailbox(to)))
+        if code.name == DONE_IN_PART:  # of a copy that means: not at all
+            raise Refused(b"NO", code.name, code.words)
         pairs = _copied(answers, code, len(some))
         known = known and pairs is not None
         moved.update(pairs or {})

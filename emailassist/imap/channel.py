@@ -26,7 +26,7 @@ _SMALL = 4096
 _UNASKED = 256 * 1024
 """The same for LITERAL+: more is not sent before the server has agreed to take it."""
 
-_DONE_IN_PART = b"EXPUNGEISSUED"
+DONE_IN_PART = b"EXPUNGEISSUED"
 """NO, as some of the messages are gone: the others were seen to (RFC 2180, RFC 5530)."""
 
 _LENGTH = re.compile(rb"\{(\d{1,20})\+?\}$")
@@ -207,7 +207,7 @@ class Channel:
             raise Garbled("an answer to nothing")
         self._unread.discard(response.tag)
         code = response.code
-        if response.kind != b"OK" and code.name != _DONE_IN_PART:
+        if response.kind != b"OK" and code.name != DONE_IN_PART:
             raise Refused(response.kind, code.name, code.words)
 
     def _settle(self, response: Response) -> None:

@@ -42,7 +42,7 @@ class Refused(Exception):  # noqa: N818
         self.code = code
 
 
-_PASSING = {b"UNAVAILABLE", b"INUSE"}
+_PASSING = {b"UNAVAILABLE", b"INUSE", b"EXPUNGEISSUED"}
 """Response codes (RFC 5530) of a refusal that has nothing to do with what was asked."""
 
 

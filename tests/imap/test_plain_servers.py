@@ -245,3 +245,16 @@ def test_a_large_message_is_not_sent_before_the_server_agrees() -> None:
     date = b'" 2-Jan-2026 00:00:00 +0000"'.replace(b'" ', b'"0')
     assert heard[0] == b'APPEND "INBOX" (\\Deleted) ' + date + b" {1000000}"
     assert heard[1] == b"LOGOUT"
+
+
+@pytest.mark.parametrize("capabilities", [b"IMAP4rev1 UIDPLUS", b"IMAP4rev1 UIDPLUS MOVE"])
+def test_what_was_not_copied_is_not_removed(capabilities: bytes) -> None:
+    """A copy is all or nothing (RFC 9051 section 6.4.7), also where some messages are gone."""
+    gone = (b"NO [EXPUNGEISSUED] Some of the requested messages no longer exist",)
+    script = Script(capabilities, SELECT=SELECTED, UID_COPY=gone, UID_MOVE=gone)
+    with opened(script) as session:
+        session.select("INBOX")
+        with pytest.raises(ServerRefused) as caught:
+            session.move([Uid(1), Uid(2)], "Archive")
+    assert caught.value.passing
+    assert not any(each.startswith((b"UID STORE", b"UID EXPUNGE")) for each in script.heard)
