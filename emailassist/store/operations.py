@@ -305,7 +305,9 @@ def drop_void(db: Database, account: AccountId, before: Loose) -> None:
             arrived = _arrived(db, operation)
             if arrived is None:
                 back_out(db, operation)
-            else:  # the other client had the same in mind
+            else:  # the other client had the same in mind; what it did later is known already
+                place = [operation.target, -number]
+                db.execute("DELETE FROM placements WHERE mailbox_id = ? AND uid = ?", place)
                 confirm(db, {number: arrived})
         for mailbox, uid in before.places & still.places:
             db.execute("DELETE FROM placements WHERE mailbox_id = ? AND uid = ?", [mailbox, uid])

@@ -256,6 +256,17 @@ def test_a_flag_is_told_of_a_message_that_both_sides_moved_to_the_same_mailbox()
     both.db.close()
 
 
+def test_what_another_client_did_to_a_message_that_it_moved_back_first_is_seen() -> None:
+    both = BothSides()
+    both.moves(pick=0, to=1)
+    both.tells_one(outcome="done without saying where")
+    both.another_client_moves(pick=1, source=1, to=0)
+    both.another_client_flags(flag=FLAGGED, pick=2, source=0)
+    both.undoes()
+    both.teardown()
+    both.db.close()
+
+
 BothSides.TestCase.settings = settings(
     max_examples=80,
     stateful_step_count=30,
