@@ -18,7 +18,7 @@ from emailassist.domain.errors import InputError, InternalError, WorldError
 from emailassist.domain.ids import DraftKey, OutboxKey
 from emailassist.engine.engine import Engine
 
-app = typer.Typer(help="Reply drafts: read, approve, discard.", no_args_is_help=True)
+app = typer.Typer(help="Drafts: read, approve, discard.", no_args_is_help=True)
 
 
 @app.command("list")
@@ -35,7 +35,7 @@ def list_drafts(context: typer.Context) -> None:
             waiting.draft.key,
             ", ".join(address.label for address in waiting.to),
             waiting.subject,
-            waiting.draft.proposal.written.value,
+            "you" if waiting.draft.is_own else waiting.draft.proposal.written.value,
             len(waiting.draft.proposal.open_choices) or "",
         )
         for waiting in found
@@ -194,7 +194,7 @@ def resolve(
         bool, typer.Option("--sent/--send-again", help="Whether it arrived, as you found out.")
     ],
 ) -> None:
-    """Say whether an uncertain reply was sent; if not, it is sent again."""
+    """Say whether an uncertain message was sent; if not, it is sent again."""
 
     async def work(engine: Engine) -> OutboxEntry:
         await engine.resolve_uncertain(OutboxKey(number), sent=sent)
@@ -211,7 +211,7 @@ def resolve(
 
 @app.command("withdraw")
 def withdraw(context: typer.Context, number: Number) -> None:
-    """Take back a reply that waits in the outbox or failed; it is a draft again."""
+    """Take back a message that waits in the outbox or failed; it is a draft again."""
 
     async def work(engine: Engine) -> Draft:
         return await engine.undo_send(OutboxKey(number))

@@ -127,6 +127,13 @@ class Draft:
         """Whether it still waits for the person."""
         return self.state in {DraftState.PROPOSED, DraftState.EDITED}
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the person wrote it, from the first word or over an empty frame."""
+        edited = self.state in {DraftState.EDITED, DraftState.SAVED}
+        frame = self.proposal.written is Written.SKELETON and not self.proposal.choices
+        return edited and frame
+
     def check_ready(self) -> None:
         """Raises DraftNotReady, saying why, when this cannot be approved."""
         if not self.is_open:

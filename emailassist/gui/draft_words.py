@@ -22,9 +22,7 @@ class DraftWords(QObject):
             Written.SKELETON: self.tr("Put together by rules; the answers are yours"),
             Written.MODEL: self.tr("Written by a model and checked against the thread"),
         }
-        is_own = draft.state is DraftState.EDITED and draft.proposal.written is Written.SKELETON
-        own = is_own and not draft.proposal.choices
-        return self.tr("Yours") if own else names[draft.proposal.written]
+        return self.tr("Yours") if draft.is_own else names[draft.proposal.written]
 
     def still_open(self, open_parts: Openness) -> str:
         """Why it cannot be sent yet, or ''."""

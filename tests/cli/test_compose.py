@@ -98,6 +98,7 @@ def test_a_message_is_handed_on_and_answered(run: Run) -> None:
     assert answered.json["subject"].startswith("Re: ")
     shown = run("drafts", "show", answered.json["number"]).out
     assert "> " in shown
+    assert "  you " in run("drafts", "list").out
 
 
 @pytest.mark.usefixtures("account")
