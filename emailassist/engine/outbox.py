@@ -287,7 +287,7 @@ class Outbox:
         try:
             if await self._filing.remove_double(copy.sub, copy.uid):
                 _log.info("the server files copies by itself")
-        except WorldError as error:
+        except EmailAssistError as error:  # also when the account is gone by now
             _log.info("no look for a second copy", error=type(error).__name__)
 
     async def _look_in_sent(self, sub: Submission) -> None:

@@ -13,6 +13,7 @@ import structlog
 from emailassist.domain.account import Account
 from emailassist.domain.errors import (
     LOCKED_OUT,
+    StoreUnusable,
     WorldError,
 )
 from emailassist.domain.events import ChangeSet, Event
@@ -37,7 +38,10 @@ _IN_A_ROW = 4
 """Readings within as many breaths after which a server that never stops telling has to wait."""
 
 OnNews = Callable[[Account], Awaitable[None]]
-"""Called after each (re)connection and whenever INBOX has changed; raises WorldErrors only."""
+"""Called after each (re)connection and whenever INBOX has changed.
+
+Raises WorldErrors and StoreUnusable.
+"""
 
 _log = structlog.get_logger(__name__)
 
@@ -113,7 +117,7 @@ class Push:
             except LOCKED_OUT as error:
                 _log.info("push has to wait for the person", error=type(error).__name__)
                 pauses = iter([_LONGEST_PAUSE])
-            except WorldError as error:
+            except (WorldError, StoreUnusable) as error:
                 _log.info("push was interrupted", error=type(error).__name__)
             except Exception:  # noqa: BLE001 - a bug: new mail still comes by polling
                 _log.exception("push stopped by a bug")

@@ -13,7 +13,7 @@ import pytest
 from emailassist.demo.servers import DemoAccess
 from emailassist.domain.account import Account
 from emailassist.domain.credential import Credential
-from emailassist.domain.errors import ServerUnreachable
+from emailassist.domain.errors import ServerUnreachable, StoreUnusable
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.views import Listing
 from emailassist.engine import push as module
@@ -155,11 +155,17 @@ async def test_accounts_and_settings_are_followed(
         await until(lambda: not push.watching)
 
 
+@pytest.mark.parametrize("problem", [ServerUnreachable("lost"), StoreUnusable("the disk is full")])
 async def test_what_could_not_be_read_is_told_again(
-    store: Store, announcer: Announcer, account: Account, access: DemoAccess, connecting: Connecting
+    store: Store,
+    announcer: Announcer,
+    account: Account,
+    access: DemoAccess,
+    connecting: Connecting,
+    problem: Exception,
 ) -> None:
     told = Told()
-    told.problem = ServerUnreachable("lost")
+    told.problem = problem
     async with running(Push(store, announcer, connecting(access.secret), Settings, told)):
         for _ in range(2):
             assert await told.again() == account

@@ -1,9 +1,11 @@
 """Triage results on the server, as keywords."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
 
+from emailassist.domain.errors import StoreUnusable
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.triage import (
@@ -16,6 +18,8 @@ from emailassist.domain.triage import (
     Verdict,
     Written,
 )
+from emailassist.engine import mirror as module
+from emailassist.engine.confined import Store
 from emailassist.engine.mirror import Mirror
 from emailassist.store import triage
 from emailassist.store.mirror import keywords
@@ -124,3 +128,27 @@ async def test_what_is_unsure_has_no_category(world: World, mirrored: Mirror) ->
     await _decide(world, world.keys[0], _triage(None))
     await mirrored.settle()
     assert await world.queued() == 0
+
+
+async def test_what_a_full_disk_kept_from_being_queued_is_queued_later(
+    world: World, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The work goes on by itself."""
+
+    async def full(_store: Store, *_: object, **__: object) -> None:
+        raise StoreUnusable("The disk is full.")
+
+    monkeypatch.setattr(module, "_RETRY", 0.01)
+    monkeypatch.setattr(module, "_GATHER", 0.0)
+    await _decide(world, world.keys[0], _triage("fyi"))
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "write", full)
+        working = asyncio.ensure_future(mirrored.run())
+        await asyncio.sleep(0.05)
+        assert not working.done()
+    for _ in range(500):
+        if await world.queued():
+            break
+        await asyncio.sleep(0.01)
+    working.cancel()
+    assert await world.queued()

@@ -249,3 +249,15 @@ async def test_a_copy_that_the_provider_renamed_is_known_again(
     await timed.settle()
     assert await state(store, entry) is OutboxState.FILED
     assert len(lying_in(access, "Sent")) == before + 1
+
+
+async def test_an_account_that_is_removed_right_after_sending_stops_nothing(
+    store: Store, composer: Composer, timed: Outbox, times: Times, account: Account
+) -> None:
+    draft = await composer.new(to="ana@example.org")
+    entry = await composer.approve(draft.key, undo=timedelta(0))
+    await timed.settle()
+    assert await state(store, entry) is OutboxState.FILED
+    await store.write(accounts.remove_account, account.id)
+    times.pass_by(DOUBLES_AFTER)
+    await timed.settle()
