@@ -139,7 +139,9 @@ class SettingsDialog(QDialog):
         field.widget.setAccessibleDescription(note)
         form.addRow(words, field.widget)
         if note:
-            form.addRow("", text_label(note, "muted", wrap=True))
+            label = text_label(note, "muted", wrap=True)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)  # close to its field, if it is short
+            form.addRow("", label)
 
     def _sections(self) -> list[tuple[str, list[_Row]]]:
         return [

@@ -4,6 +4,7 @@ Owns: what goes where, as the person chooses it. Must not: read or write a file.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,11 +53,11 @@ class _TransferDialog(QDialog):
         self.begin.setEnabled(False)
         self.form = QFormLayout()
         self.form.setSpacing(10)
-        cancel = TextButton(look, self.tr("Cancel"))
-        on_click(cancel, self.reject)
+        self._cancel = TextButton(look, self.tr("Cancel"))
+        on_click(self._cancel, self.reject)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(cancel)
+        buttons.addWidget(self._cancel)
         buttons.addWidget(self.begin)
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 18)
@@ -76,7 +77,12 @@ class _TransferDialog(QDialog):
         for button in buttons:
             row.addWidget(button)
         self.form.addRow(words, row)
-        self.path.setFocus()
+
+    def _lead(self, *parts: QWidget) -> None:
+        """Let the keyboard go from the first of these to the last, then to the buttons."""
+        for part, following in pairwise((*parts, self._cancel, self.begin)):
+            QWidget.setTabOrder(part, following)
+        parts[0].setFocus()
 
     def _choose_folder(self) -> None:
         self._take(QFileDialog.getExistingDirectory(self, "", saving_folder()))
@@ -111,6 +117,7 @@ class ExportDialog(_TransferDialog):
         on_click(self.begin, self._begin)
         self.path.textChanged.connect(lambda text: self.begin.setEnabled(bool(text.strip())))
         self._path_row(self.tr("A new or empty folder"), choose)
+        self._lead(self.what, self.form_choice, self.path, choose)
         self._lane.ask(_places(engine), self._show)
 
     def _show(self, found: tuple[Sequence[Account], Sidebar]) -> None:
@@ -161,6 +168,7 @@ class ImportDialog(_TransferDialog):
         self._path_row(self.tr("An .eml or mbox file, or a folder"), file, folder)
         self.form.addRow(self.tr("Account"), self.account)
         self.form.addRow(self.tr("Mailbox"), self.mailbox)
+        self._lead(self.path, file, folder, self.account, self.mailbox)
         self.account.currentIndexChanged.connect(lambda _: self._show_mailboxes())
         self._lane.ask(_places(engine), self._show)
 

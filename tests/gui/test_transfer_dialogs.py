@@ -20,7 +20,9 @@ def test_a_mailbox_is_exported_as_chosen(qtbot: QtBot, fake: FakeEngine, window:
     assert isinstance(dialog, ExportDialog)
     qtbot.waitUntil(lambda: dialog.what.count() > 2)
     assert not dialog.begin.isEnabled()
-    assert dialog.focusWidget() is dialog.path
+    assert dialog.focusWidget() is dialog.what
+    dialog.focusNextChild()
+    assert dialog.focusWidget() is dialog.form_choice
     dialog.what.setCurrentText(f"{ACCOUNT.name} · Inbox")
     dialog.form_choice.setCurrentIndex(1)
     dialog.path.setText("/home/ana/mail")
