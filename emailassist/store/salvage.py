@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from emailassist.store import codec
 Row = tuple[Any, ...]
 
 _JOURNAL, _JOURNAL_INDEX = "-wal", "-shm"
+_LOOKS, _LOOK_SECONDS = 5, 0.05
 _LONGEST_GAP = 20_000
 """So many unreadable rows one after another, and the rest of a table is given up."""
 _FORGOTTEN = {"mailboxes": {"uid_validity", "uid_next", "highest_modseq", "on_server"}}
@@ -73,11 +75,22 @@ def is_damaged(database: Path) -> bool:
     """Whether it shows before the file is opened.
 
     SQLite would take an emptied file for a new one, and it removes the journal and its index
-    together: one without the other was lost.
+    together: one without the other was lost. Another process may be just about that, so what
+    looks like it is looked at again.
     """
+    if _beside(database, "-damaged").exists():
+        return True
+    for _ in range(_LOOKS):
+        if not _looks_damaged(database):
+            return False
+        time.sleep(_LOOK_SECONDS)
+    return True
+
+
+def _looks_damaged(database: Path) -> bool:
     emptied = database.exists() and database.stat().st_size == 0
     journal, index = (_beside(database, each) for each in (_JOURNAL, _JOURNAL_INDEX))
-    return emptied or _beside(database, "-damaged").exists() or (index.exists() > journal.exists())
+    return emptied or (index.exists() > journal.exists())
 
 
 def complaint(database: Path) -> str:

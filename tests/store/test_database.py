@@ -1,5 +1,6 @@
 import os
 import sqlite3
+import threading
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,19 @@ def test_a_database_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="newer version"):
         open_writer(path)
     assert path.read_bytes() == before
+
+
+def test_a_database_that_another_process_is_closing_is_not_damaged(tmp_path: Path) -> None:
+    """It removes the journal, and then the journal's index."""
+    path = tmp_path / "mail.db"
+    open_writer(path).close()
+    index = path.with_name("mail.db-shm")
+    index.touch()
+    closing_it = threading.Timer(0.02, index.unlink, [True])
+    closing_it.start()
+    open_writer(path).close()
+    closing_it.join()
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["mail.db"]
 
 
 @pytest.mark.parametrize("place", ["/dev/null/home/mail.db", "/proc/home/mail.db"])
