@@ -128,7 +128,9 @@ class HashedNgrams:
     """Another embedder: hashed character n-grams, quick and without a model."""
 
     def embed(self, texts: Sequence[str]) -> Any:
-        vectorizer = HashingVectorizer(analyzer="char_wb", ngram_range=(3, 5), alternate_sign=False)
+        vectorizer = HashingVectorizer(
+            analyzer="char_wb", ngram_range=(3, 5), alternate_sign=False, n_features=2**12
+        )
         return vectorizer.transform(texts).toarray()
 
 
