@@ -36,7 +36,7 @@ def open_writer(path: Path) -> Database:
         if salvage.is_damaged(path):
             raise _damaged(path)
         return _opened(path)
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, UnicodeDecodeError, OSError) as error:
         if _tells_damage(error):
             raise _damaged(path) from error
         raise StoreUnusable(
@@ -76,7 +76,7 @@ def translating(path: Path) -> Iterator[None]:
     """The disk's and the file's troubles as StoreUnusable; misuse by us goes through."""
     try:
         yield
-    except (sqlite3.DatabaseError, codec.Unreadable) as error:
+    except (*salvage.UNREADABLE, codec.Unreadable) as error:
         if _tells_damage(error):
             salvage.mark(path)
             raise _damaged(path) from None  # the cause may quote mail
@@ -94,7 +94,7 @@ def translating(path: Path) -> Iterator[None]:
 
 
 def _tells_damage(error: Exception) -> bool:
-    if isinstance(error, codec.Unreadable) or str(error).startswith(_NO_TEXT):
+    if isinstance(error, (codec.Unreadable, UnicodeDecodeError)) or str(error).startswith(_NO_TEXT):
         return True
     code = getattr(error, "sqlite_errorcode", 0)
     # Extended codes hold the primary one in their lowest byte.

@@ -30,6 +30,8 @@ from emailassist.store import codec
 
 Row = tuple[Any, ...]
 
+UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What reading a damaged file raises; the latter where names in its schema are none any more."""
 _JOURNAL, _JOURNAL_INDEX = "-wal", "-shm"
 _LOOKS, _LOOK_SECONDS = 5, 0.05
 _LONGEST_GAP = 20_000
@@ -98,7 +100,7 @@ def complaint(database: Path) -> str:
     try:
         with closing(_read_only(database)) as connection:
             (words,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         return str(error)
     return "" if words == "ok" else str(words)
 
@@ -181,7 +183,7 @@ def _copy(source: sqlite3.Connection, target: sqlite3.Connection, table: str) ->
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
     """Without generated ones; none where the schema cannot be read."""
-    with contextlib.suppress(sqlite3.DatabaseError):
+    with contextlib.suppress(*UNREADABLE):
         return [name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")]
     return []
 
@@ -201,7 +203,7 @@ def _has_numbers(connection: sqlite3.Connection, table: str) -> bool:
 
 def _rows_in_order(source: sqlite3.Connection, table: str, columns: Sequence[str]) -> Iterator[Row]:
     """What can be read up to the damage."""
-    with contextlib.suppress(sqlite3.DatabaseError):
+    with contextlib.suppress(*UNREADABLE):
         yield from source.execute(f"SELECT {', '.join(columns)} FROM {table}")
 
 
@@ -212,12 +214,12 @@ def _rows_by_number(
     low = 0
     high: int | None = None
     select = f"SELECT rowid, {', '.join(columns)} FROM {table}"
-    with contextlib.suppress(sqlite3.DatabaseError):
+    with contextlib.suppress(*UNREADABLE):
         for number, *row in source.execute(f"{select} ORDER BY rowid"):
             low = number
             yield tuple(row)
         return
-    with contextlib.suppress(sqlite3.DatabaseError):
+    with contextlib.suppress(*UNREADABLE):
         for number, *row in source.execute(f"{select} WHERE rowid > {low} ORDER BY rowid DESC"):
             high = number
             yield tuple(row)
@@ -232,7 +234,7 @@ def _one_by_one(
     while missed < _LONGEST_GAP and (high is None or low + 1 < high):
         low += 1
         found = None
-        with contextlib.suppress(sqlite3.DatabaseError):
+        with contextlib.suppress(*UNREADABLE):
             found = source.execute(f"{select} WHERE rowid = ?", [low]).fetchone()
         missed = 0 if found else missed + 1
         if found:
