@@ -17,6 +17,7 @@ from emailassist.store import outbox
 from tests.faults.world import Told, World
 from tests.imap.dovecot import PASSWORD
 from tests.support.chaos import (
+    KINDS,
     AtResponse,
     Calm,
     ChaosProxy,
@@ -122,6 +123,14 @@ def disturb(kind: str, way: Post) -> None:
     told = asyncio.run(_try_to_send(way.world))
     told.check(f"{kind}, seed {way.world.seed}", most=len(way.approved))
     way.smtp.plan = calm
+
+
+def disturb_filing(kind: str, way: Post) -> None:
+    """One attempt to send while the connection to the IMAP server misbehaves."""
+    way.imap.plan = lambda: KINDS[kind](way.world.random, 2_000)
+    told = asyncio.run(_try_to_send(way.world))
+    told.check(f"{kind}, seed {way.world.seed}", most=len(way.approved))
+    way.imap.plan = calm
 
 
 async def _try_to_send(world: World) -> Told:
