@@ -45,7 +45,7 @@ class Chooser(QDialog):
         """`new` says what becomes of a name that is not in the list, with ``{name}`` in it."""
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(360)
+        self.setMinimumWidth(420)
         self._look = look
         self._choices = choices
         self._new = new
@@ -59,6 +59,8 @@ class Chooser(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(title)
         self.list.setObjectName("choices")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # a path is known by its end
         self.list.itemClicked.connect(lambda _: self._choose())
         self.list.itemActivated.connect(lambda _: self._choose())
         column = QVBoxLayout(self)
@@ -100,6 +102,7 @@ class Chooser(QDialog):
     def _add(self, choice: Choice) -> None:
         item = QListWidgetItem(self._look.icon(choice.icon), choice.text)
         item.setData(_VALUE, choice.value)
+        item.setToolTip(choice.text)
         self.list.addItem(item)
 
     def _choose(self) -> None:

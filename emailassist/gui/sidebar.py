@@ -74,7 +74,8 @@ class SidebarView(QFrame):
                 listing = Listing(mailbox=mailbox.id)
                 count = mailbox.total if mailbox.role is Role.DRAFTS else mailbox.unseen
                 title = mailbox_title(mailbox, self.tr)
-                self._add_place(Place(title, listing), ROLE_ICONS[mailbox.role], count)
+                item = self._add_place(Place(title, listing), ROLE_ICONS[mailbox.role], count)
+                item.setToolTip(mailbox.name if mailbox.role is Role.NONE else title)
         if accounts:
             self._add_section(self.tr("Assistant"))
             replies = Place(self.tr("Waiting for you"), Listing(needs_reply=True))
@@ -122,6 +123,7 @@ class SidebarView(QFrame):
     def _add_place(self, place: Place, icon: str, count: int) -> QStandardItem:
         item = QStandardItem(place.title)
         item.setEditable(False)
+        item.setToolTip(place.title)  # it may not fit
         item.setData(place, PLACE)
         item.setData(icon, ICON)
         item.setData(count, COUNT)
