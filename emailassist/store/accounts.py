@@ -30,15 +30,33 @@ def add_account(db: Database, new: NewAccount) -> Account:
 def update_account(db: Database, account: Account) -> None:
     """Replace what is stored of an account; its mail stays.
 
-    Raises SettingsError when its new name is another account's.
+    On another server, or as another user, the numbers of messages are others, even under an equal
+    UIDVALIDITY. Raises SettingsError when its new name is another account's.
     """
     new = NewAccount(**{key: getattr(account, key) for key in NewAccount.__slots__})
     with db.atomic():
         _require_free_name(db, account.name, account.id)
+        for row in list(db.query("SELECT * FROM accounts WHERE id = ?", [account.id])):
+            old = _account(row["id"], row["account_json"])
+            if (old.imap.host, old.username) != (new.imap.host, new.username):
+                _forget_numbers(db, account.id)
         db.execute(
             "UPDATE accounts SET name = ?, account_json = ? WHERE id = ?",
             [account.name, codec.encode(NewAccount, new), account.id],
         )
+
+
+def _forget_numbers(db: Database, account: AccountId) -> None:
+    db.execute(
+        "UPDATE mailboxes SET uid_validity = NULL, uid_next = NULL, highest_modseq = NULL, "
+        "on_server = NULL WHERE account_id = ?",
+        [account],
+    )
+    db.execute(
+        "UPDATE operations SET uid = 0 WHERE uid > 0 "
+        "AND mailbox_id IN (SELECT id FROM mailboxes WHERE account_id = ?)",
+        [account],
+    )
 
 
 def _require_free_name(db: Database, name: str, but: AccountId | None = None) -> None:

@@ -217,3 +217,18 @@ def test_bytes_that_were_read_before_a_renumbering_are_left_out(
     (key,) = _list(db, inbox, _listed(1, other))
     assert not sources.keep(db, inbox.id, [Body(Uid(1), raw)], UidValidity(7)).filled
     assert sources.keep(db, inbox.id, [Body(Uid(1), other)], UidValidity(8)).filled == {key}
+
+
+@pytest.mark.parametrize("moved", [True, False])
+def test_on_another_server_equal_numbers_are_those_of_others(
+    db: Database, account: Account, inbox: Mailbox, *, moved: bool
+) -> None:
+    accounts.begin_mailbox(db, inbox.id, UidValidity(1))
+    (key,) = arrivals.add_arrivals(db, account.id, inbox.id, [arrival(1, raw_message())])
+    intents.expunge(db, key, inbox.id)
+    host = "new.example" if moved else account.imap.host
+    imap = replace(account.imap, host=host, port=account.imap.port + 1)
+    accounts.update_account(db, replace(account, name="Renamed", imap=imap))
+    accounts.begin_mailbox(db, inbox.id, UidValidity(1))
+    assert bool(operations.ready(db, account.id, 0.0)) is not moved
+    assert placements.known_numbers(db, inbox.id) == (set() if moved else {1})
