@@ -91,7 +91,8 @@ def flag(
             done.append(await actions.mark_seen(keys, seen=read))
         if star is not None:
             done.append(await actions.star(keys, on=star))
-        words = ", ".join(each.words for each in done)
+        changed = [each for each in done if each.steps] or done[:1]
+        words = ", ".join(each.words for each in changed)
         return Undo(0, words, tuple(step for each in done for step in each.steps))
 
     _act(context, messages, both, later=later)

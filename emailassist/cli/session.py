@@ -193,8 +193,10 @@ def _seen() -> bool:
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
-    """A plain table of these rows."""
-    result = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    """A plain table of these rows; what does not fit goes on below, so that it can be copied."""
+    result = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        result.add_column(column, overflow="fold")
     for row in rows:
         result.add_row(*(escape(_one_line(str(cell))) for cell in row))
     return result

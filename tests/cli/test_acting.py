@@ -71,6 +71,7 @@ def test_flags_labels_and_mailboxes(run: Run, keys: list[str]) -> None:
     assert run("mail", "flag", keys[0], "--read", "--star").out.strip() == (
         "1 message marked as read, 1 message starred."
     )
+    assert run("mail", "flag", keys[0], "--read", "--star").out.strip() == "Nothing changed."
     run("mail", "label", "À payer", keys[0])
     (row,) = (
         each
