@@ -261,8 +261,7 @@ class Composer:
         """Choose another time for a letter that waits; raises DraftNotReady, InputError."""
         if at <= self._now():
             raise InputError("That time has passed.", hint="Choose a later one.")
-        sub = await self._store.read(outbox.submission, entry)
-        raw = redated(sub.letter.raw, at.astimezone())
+        raw = redated(await self._store.read(outbox.raw, entry), at.astimezone())
         if not await self._store.write(outbox.reschedule, entry, at, raw):
             raise DraftNotReady("It is too late to change this: it is on its way or was sent.")
         self._announcer.tell(ChangeSet(outbox=True))

@@ -55,17 +55,18 @@ class Filing:
 
         With `patient` the copy is left to a server that files it by itself: None until it has.
         """
-        account = await self._store.read(accounts.account, sub.letter.account)
+        account = await self._store.read(accounts.account, sub.cover.account)
         async with self._connections.use(account) as connection:
             session = await connection.open()
             sent = await self._mailbox(account, connection, Role.SENT, "Sent")
-            found = await _copies(account, connection, sent, sub.letter.message_id)
+            found = await _copies(account, connection, sent, sub.cover.message_id)
             filing = files_by_itself(account) or account.id in self._seen_to_file
             if not found and patient and filing:
                 return None
             uid = None
             if not found:
-                uid = await connection.run(session.append, sent, sub.letter.raw, [SEEN], _now())
+                raw = await self._store.read(outbox.raw, sub.entry.key)
+                uid = await connection.run(session.append, sent, raw, [SEEN], _now())
             await self._remove_drafts(sub, account, connection)
             await self._sync.replay.tell(account, connection)
             await self._show(account, connection, Role.SENT)
@@ -76,13 +77,13 @@ class Filing:
 
         From then on it is given time to.
         """
-        account = await self._store.read(accounts.account, sub.letter.account)
+        account = await self._store.read(accounts.account, sub.cover.account)
         async with self._connections.use(account) as connection:
             session = await connection.open()
             sent = await self._known(account, connection, Role.SENT)
             if sent is None:
                 return False
-            found = await connection.run(session.find_message_id, sent, sub.letter.message_id)
+            found = await connection.run(session.find_message_id, sent, sub.cover.message_id)
             if uid not in found or len(found) < 2:
                 return False
             self._seen_to_file.add(account.id)
@@ -93,22 +94,23 @@ class Filing:
 
     async def look(self, sub: Submission) -> bool:
         """Whether the letter lies in Sent: then it was sent, whoever put it there."""
-        account = await self._store.read(accounts.account, sub.letter.account)
+        account = await self._store.read(accounts.account, sub.cover.account)
         async with self._connections.use(account) as connection:
             sent = await self._known(account, connection, Role.SENT)
             if sent is None:
                 return False
-            return bool(await _copies(account, connection, sent, sub.letter.message_id))
+            return bool(await _copies(account, connection, sent, sub.cover.message_id))
 
     async def save(self, sub: Submission) -> None:
         """Put the draft among the server's drafts, in the place of its older copies."""
-        account = await self._store.read(accounts.account, sub.letter.account)
+        account = await self._store.read(accounts.account, sub.cover.account)
         async with self._connections.use(account) as connection:
             session = await connection.open()
             box = await self._mailbox(account, connection, Role.DRAFTS, "Drafts")
-            own = sub.letter.message_id
+            own = sub.cover.message_id
             if not await connection.run(session.find_message_id, box, own):
-                await connection.run(session.append, box, sub.letter.raw, [DRAFT, SEEN], _now())
+                raw = await self._store.read(outbox.raw, sub.entry.key)
+                await connection.run(session.append, box, raw, [DRAFT, SEEN], _now())
             await self._remove_drafts(sub, account, connection, but=own)
             await self._show(account, connection, Role.DRAFTS)
 

@@ -23,7 +23,7 @@ from emailassist.mime.quoting import forwarded, quote, signature_block, signed
 from emailassist.mime.recipients import Audience, Recipients, recipients_for, reply_recipients
 from emailassist.mime.subject import forward_subject, reply_subject
 from emailassist.mime.writing import Enclosure
-from emailassist.store.outbox import Letter, Plan
+from emailassist.store.outbox import Cover, Letter, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,14 @@ def letter(draft: Draft, material: Material, plan: Plan) -> Letter:
         enclosures=material.enclosures,
         with_html=material.with_html,
     )
-    return Letter(
+    cover = Cover(
         account=account.id,
         message_id=outgoing.message_id,
         sender=addr_spec(account.address),
         recipients=envelope_addresses(outgoing.recipients),
         subject=around.subject,
-        raw=build(outgoing) if plan.purpose is Purpose.SEND else build_draft(outgoing),
     )
+    return Letter(cover, build(outgoing) if plan.purpose is Purpose.SEND else build_draft(outgoing))
 
 
 def opened(draft: Draft, material: Material) -> tuple[str, Composition]:

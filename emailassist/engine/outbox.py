@@ -217,16 +217,16 @@ class Outbox:
             raise
 
     async def _transmit(self, sub: Submission, before_data: smtp.BeforeData) -> None:
-        account = await self._store.read(accounts.account, sub.letter.account)
+        account = await self._store.read(accounts.account, sub.cover.account)
         credential = await asyncio.to_thread(self._read_credential, account)
         await smtp.submit(
             smtp.Submission(
                 server=account.smtp,
                 username=account.username,
                 credential=credential,
-                sender=sub.letter.sender,
-                recipients=sub.letter.recipients,
-                raw=sub.letter.raw,
+                sender=sub.cover.sender,
+                recipients=sub.cover.recipients,
+                raw=await self._store.read(outbox.raw, sub.entry.key),
                 trusted=account.trusted_certificates,
             ),
             before_data=before_data,

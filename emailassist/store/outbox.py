@@ -18,23 +18,30 @@ from emailassist.store import codec
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A finished message with its SMTP envelope, ready to be submitted."""
+class Cover:
+    """What is on the outside of a letter: its SMTP envelope, and by what it is known again."""
 
     account: AccountId
     message_id: MessageId
     sender: str
     recipients: tuple[str, ...]
     subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A finished message with its cover, ready to be submitted."""
+
+    cover: Cover
     raw: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """An outbox row with its letter; `reply_to` is the message that it answers, if any."""
+    """An outbox row without its bytes, which `raw` reads; `reply_to` is what it answers, if any."""
 
     entry: OutboxEntry
-    letter: Letter
+    cover: Cover
     reply_to: MessageKey | None
     attempts: int
     forwards: MessageKey | None = None
@@ -56,16 +63,17 @@ class Plan:
 
 def enqueue(db: Database, draft: DraftKey, letter: Letter, plan: Plan) -> OutboxEntry:
     """Add a letter; the Message-ID is unique, so the same letter cannot be added twice."""
+    cover = letter.cover
     cursor = db.execute(
         "INSERT INTO outbox(draft, account_id, message_id, sender, recipients_json, subject, raw,"
         " state, send_at, scheduled, purpose) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
         [
             draft,
-            letter.account,
-            letter.message_id,
-            letter.sender,
-            codec.encode(tuple[str, ...], letter.recipients),
-            letter.subject,
+            cover.account,
+            cover.message_id,
+            cover.sender,
+            codec.encode(tuple[str, ...], cover.recipients),
+            cover.subject,
             letter.raw,
             OutboxState.QUEUED.value,
             plan.send_at.timestamp(),
@@ -102,7 +110,9 @@ def move(
 
 
 _SELECT = """
-SELECT o.*, d.reply_to, json_extract(d.composition_json, '$.forwards') AS forwards
+SELECT o.id, o.draft, o.account_id, o.message_id, o.sender, o.recipients_json, o.subject, o.state,
+    o.send_at, o.attempts, o.problem, o.scheduled, o.purpose, d.reply_to,
+    json_extract(d.composition_json, '$.forwards') AS forwards
 FROM outbox o JOIN drafts d ON d.id = o.draft
 """
 
@@ -111,6 +121,13 @@ def submission(db: Database, key: OutboxKey) -> Submission:
     """One row; raises NotFound."""
     for row in db.query(f"{_SELECT} WHERE o.id = ?", [key]):
         return _submission(row)
+    raise NotFound(f"There is no outgoing message {key}.")
+
+
+def raw(db: Database, key: OutboxKey) -> bytes:
+    """The bytes of a letter, which may be many; raises NotFound."""
+    for row in db.query("SELECT raw FROM outbox WHERE id = ?", [key]):
+        return bytes(row["raw"])
     raise NotFound(f"There is no outgoing message {key}.")
 
 
@@ -177,12 +194,11 @@ def _submission(row: dict[str, Any]) -> Submission:
         purpose=Purpose(row["purpose"]),
         scheduled=bool(row["scheduled"]),
     )
-    letter = Letter(
+    cover = Cover(
         account=AccountId(row["account_id"]),
         message_id=MessageId(row["message_id"]),
         sender=row["sender"],
         recipients=recipients,
         subject=row["subject"],
-        raw=row["raw"],
     )
-    return Submission(entry, letter, row["reply_to"], row["attempts"], row["forwards"])
+    return Submission(entry, cover, row["reply_to"], row["attempts"], row["forwards"])

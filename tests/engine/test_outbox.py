@@ -90,15 +90,15 @@ async def test_an_approved_reply_goes_out_once_and_is_filed(
     (mail,) = _accepted(servers)
     assert b"yes, on Friday." in mail.read_bytes()
     assert await _state(store, entry) is OutboxState.FILED
-    letter = (await store.read(outbox.submission, entry.key)).letter
-    assert letter.recipients == ("tom@reed.example",)
+    cover = (await store.read(outbox.submission, entry.key)).cover
+    assert cover.recipients == ("tom@reed.example",)
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
-        assert len(other.find_message_id("Sent", letter.message_id)) == 1
+        assert len(other.find_message_id("Sent", cover.message_id)) == 1
         other.select("INBOX")
         assert sum(ANSWERED in flags for flags in other.flags().values()) == 1
     (row,) = await store.read(listing.rows, [question])
     assert row.answered
-    box = await store.read(accounts.mailbox_of_role, letter.account, Role.SENT)
+    box = await store.read(accounts.mailbox_of_role, cover.account, Role.SENT)
     assert box is not None
     keys = await store.read(listing.list_keys, Listing(mailbox=box.id))
     newest = (await store.read(listing.rows, keys))[0]
@@ -164,16 +164,17 @@ async def test_a_crash_while_handing_over_never_sends_by_itself(
 async def test_an_uncertain_message_found_in_sent_counts_as_sent(
     store: Store, servers: DemoServers, sending: Outbox, access: DemoAccess, entry: OutboxEntry
 ) -> None:
-    letter = (await store.read(outbox.submission, entry.key)).letter
+    cover = (await store.read(outbox.submission, entry.key)).cover
+    raw = await store.read(outbox.raw, entry.key)
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
-        other.append("Sent", letter.raw, [], entry.send_at)
+        other.append("Sent", raw, [], entry.send_at)
     await _transmitting(store, entry)
     await sending.recover()
     await sending.settle()
     assert await _state(store, entry) is OutboxState.FILED
     assert _accepted(servers) == []
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
-        assert len(other.find_message_id("Sent", letter.message_id)) == 1
+        assert len(other.find_message_id("Sent", cover.message_id)) == 1
 
 
 async def test_a_crash_after_acceptance_only_files_the_copy(

@@ -84,7 +84,7 @@ class Post:
             self.approved[self.approved.index(entry.key)] = again.key
 
     async def _message_id(self, engine: Engine, key: OutboxKey) -> str:
-        return str((await engine._store.read(outbox.submission, key)).letter.message_id)
+        return str((await engine._store.read(outbox.submission, key)).cover.message_id)
 
     def _filed(self) -> Counter[str]:
         headers = BytesHeaderParser()

@@ -10,7 +10,7 @@ from emailassist.domain.mailbox import Mailbox
 from emailassist.domain.triage import Written
 from emailassist.store import accounts, arrivals, drafts, outbox, placements, sending
 from emailassist.store.database import Database
-from emailassist.store.outbox import Letter, Plan
+from emailassist.store.outbox import Cover, Letter, Plan
 from tests.support.mail import arrival, raw_message
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
@@ -26,14 +26,14 @@ def _proposal(body: str = "Hi Tom,\n\nyes.\n\nBest,\nClara") -> Proposal:
 
 
 def _letter(account: Account, message_id: str = "<out@x.example>") -> Letter:
-    return Letter(
+    cover = Cover(
         account=account.id,
         message_id=MessageId(message_id),
         sender="clara@tallernorte.example",
         recipients=("tom@reed.example",),
         subject="Re: Oak samples",
-        raw=b"...",
     )
+    return Letter(cover, b"...")
 
 
 def _proposed(db: Database, key: MessageKey, proposal: Proposal) -> Draft:

@@ -216,13 +216,15 @@ async def test_a_scheduled_letter_can_be_moved_and_withdrawn(
     assert entry.scheduled
     await sending.settle(again=True)
     assert await state(store, entry) is OutboxState.QUEUED
-    letter = (await store.read(outbox.submission, entry.key)).letter
-    assert parse_message(letter.raw).envelope.date == later.replace(microsecond=0)
+    before = (await store.read(outbox.submission, entry.key)).cover
+    raw = await store.read(outbox.raw, entry.key)
+    assert parse_message(raw).envelope.date == later.replace(microsecond=0)
     latest = later + timedelta(days=1)
     await composer.reschedule(entry.key, latest)
-    moved = (await store.read(outbox.submission, entry.key)).letter
-    assert parse_message(moved.raw).envelope.date == latest.replace(microsecond=0)
-    assert moved.message_id == letter.message_id
+    moved = (await store.read(outbox.submission, entry.key)).cover
+    raw = await store.read(outbox.raw, entry.key)
+    assert parse_message(raw).envelope.date == latest.replace(microsecond=0)
+    assert moved.message_id == before.message_id
     back = await store.write(decisions.withdraw, entry.key, datetime.now(UTC))
     assert back.is_open
     with pytest.raises(DraftNotReady):

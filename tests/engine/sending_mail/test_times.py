@@ -94,14 +94,15 @@ async def test_a_copy_that_the_server_files_late_settles_it(
         times.pass_by(pause)
         await timed.settle()
         assert await state(store, entry) is OutboxState.UNCERTAIN
-    letter = (await store.read(outbox.submission, entry.key)).letter
+    raw = await store.read(outbox.raw, entry.key)
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
-        other.append("Sent", letter.raw, [], entry.send_at)
+        other.append("Sent", raw, [], entry.send_at)
     times.pass_by(LOOKS[3])
     await timed.settle()
     assert await state(store, entry) is OutboxState.FILED
     assert accepted(servers) == []
-    assert sum(letter.message_id.encode() in raw for _, raw in lying_in(access, "Sent")) == 1
+    message_id = (await store.read(outbox.submission, entry.key)).cover.message_id.encode()
+    assert sum(message_id in each for _, each in lying_in(access, "Sent")) == 1
 
 
 async def test_sent_is_looked_into_several_times_and_not_without_end(
@@ -145,9 +146,9 @@ async def test_a_server_that_files_by_itself_is_given_time_and_no_duplicate(
     entry = await composer.approve(draft.key, undo=timedelta(0))
     await timed.settle()
     assert await state(store, entry) is OutboxState.ACCEPTED
-    letter = (await store.read(outbox.submission, entry.key)).letter
+    raw = await store.read(outbox.raw, entry.key)
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
-        other.append("Sent", letter.raw, [], entry.send_at)
+        other.append("Sent", raw, [], entry.send_at)
     times.pass_by(LOOKS[1])
     await timed.settle()
     assert await state(store, entry) is OutboxState.FILED
@@ -216,9 +217,9 @@ async def test_of_two_copies_ours_goes_and_the_next_is_left_to_the_server(
         entry = await composer.approve(draft.key, undo=timedelta(0))
         await timed.settle()
         assert await state(store, entry) is (OutboxState.ACCEPTED if turn else OutboxState.FILED)
-        letter = (await store.read(outbox.submission, entry.key)).letter
+        raw = await store.read(outbox.raw, entry.key)
         with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
-            other.append("Sent", letter.raw, [], entry.send_at)
+            other.append("Sent", raw, [], entry.send_at)
         times.pass_by(DOUBLES_AFTER)
         await timed.settle()
         assert await state(store, entry) is OutboxState.FILED
@@ -239,8 +240,8 @@ async def test_a_copy_that_the_provider_renamed_is_known_again(
     draft = await composer.new(to="ana@example.org")
     entry = await composer.approve(draft.key, undo=timedelta(0))
     await timed.settle()
-    letter = (await store.read(outbox.submission, entry.key)).letter
-    renamed = letter.raw.replace(
+    raw = await store.read(outbox.raw, entry.key)
+    renamed = raw.replace(
         b"Message-ID: ", b"Message-ID: <new@x>\r\nX-Microsoft-Original-Message-ID: ", 1
     )
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
