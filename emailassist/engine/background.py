@@ -4,11 +4,12 @@ Owns: its tasks, and telling the person when one stops by a fault. Must not: kno
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
 
+from emailassist.domain.errors import StoreUnusable
 from emailassist.domain.events import Notice
 from emailassist.engine.announcer import Announcer
 
@@ -17,10 +18,11 @@ _STOP_SECONDS = 1.0
 
 
 class Background:
-    """Tasks without an end of their own."""
+    """Tasks without an end of their own; `pause` is seconds until one that the disk ended."""
 
-    def __init__(self, announcer: Announcer) -> None:
+    def __init__(self, announcer: Announcer, *, pause: float = 60.0) -> None:
         self._announcer = announcer
+        self._pause = pause
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
@@ -28,6 +30,23 @@ class Background:
         task = asyncio.ensure_future(work)
         task.add_done_callback(self._ended)
         self._tasks.append(task)
+
+    def keep(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Let the work go on until `stop`, and begin it again where the disk ended it."""
+        self.start(self._again(work))
+
+    async def _again(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        told: set[str] = set()
+        while True:
+            try:
+                await work()
+            except StoreUnusable as error:
+                if error.reason not in told:
+                    told.add(error.reason)
+                    self._announcer.tell(Notice(error.reason, error.hint, problem=True))
+                await asyncio.sleep(self._pause)
+            else:
+                return
 
     async def stop(self) -> None:
         """Cancel all work and wait a little for its end."""

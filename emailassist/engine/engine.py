@@ -183,12 +183,12 @@ class Engine:
 
     def start_working(self) -> None:
         """Until the engine stops: send what is due, and look for new mail every few minutes."""
-        self._background.start(self._outbox.run())
-        self._background.start(self._replay.run())
-        self._background.start(self._mirror.run())
-        self._background.start(self._rounds.keep_fresh())
-        self._background.start(self._rounds.triage_news())
-        self._background.start(self._push.run())
+        self._background.keep(self._outbox.run)
+        self._background.keep(self._replay.run)
+        self._background.keep(self._mirror.run)
+        self._background.keep(self._rounds.keep_fresh)
+        self._background.keep(self._rounds.triage_news)
+        self._background.keep(self._push.run)
 
     async def stop(self) -> None:
         """End every job, every process and every connection; a second call does nothing."""
