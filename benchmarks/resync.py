@@ -21,8 +21,9 @@ from tests.support.maildir import ServerMail
 
 def change(dovecot: Dovecot, run: int) -> None:
     """What another program does between two rounds."""
-    mail = ServerMail(dovecot.mail / USER)
-    for raw in letters(100, start=1_000_000 + 100 * run):
+    first = 1_000_000 + 100 * run
+    mail = ServerMail(dovecot.mail / USER, first)
+    for raw in letters(100, start=first):
         mail.put("INBOX", raw)
     with ImapSession.open(dovecot.server(Security.NONE), USER, Credential(PASSWORD)) as session:
         session.select("INBOX")

@@ -37,19 +37,26 @@ class Indexing:
     @asynccontextmanager
     async def following(self, account: AccountId) -> AsyncIterator[asyncio.Event]:
         """Index beside other work, whenever the event is set and once more at its end."""
-        stored = asyncio.Event()
-        task = asyncio.ensure_future(self._follow(account, stored))
+        stored, ended = asyncio.Event(), asyncio.Event()
+        task = asyncio.ensure_future(self._follow(account, stored, ended))
         try:
             yield stored
-        finally:
+        except BaseException:
             task.cancel()
             await asyncio.wait([task])
-        await self.run(account)
+            raise
+        ended.set()
+        stored.set()
+        await task  # and not a second one beside it, which would read the same again
 
-    async def _follow(self, account: AccountId, stored: asyncio.Event) -> None:
-        while True:
+    async def _follow(
+        self, account: AccountId, stored: asyncio.Event, ended: asyncio.Event
+    ) -> None:
+        is_last = False
+        while not is_last:
             await stored.wait()
             stored.clear()
+            is_last = ended.is_set()
             await self.run(account)
 
 

@@ -194,6 +194,8 @@ class MailSync:
         stored: asyncio.Event,
     ) -> SyncReport:
         """Fetch the bytes of messages that are listed, the newest of all mailboxes first."""
+        if not missing:
+            return SyncReport()
         progress = _Progress(report, len(missing), f"{account.name}: fetching messages")
 
         def told(count: int) -> None:

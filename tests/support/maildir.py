@@ -17,18 +17,21 @@ _LETTERS = {"S": "\\Seen", "R": "\\Answered", "F": "\\Flagged", "D": "\\Draft", 
 
 
 class ServerMail:
-    """One user's Maildir++, `home`/Maildir; written to as a delivery agent does."""
+    """One user's Maildir++, `home`/Maildir; written to as a delivery agent does.
 
-    def __init__(self, home: Path) -> None:
+    `first` is the number of the first message that is delivered: none is to be given twice.
+    """
+
+    def __init__(self, home: Path, first: int = 1) -> None:
         self._home = home
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(first)
 
     def put(self, mailbox: str, raw: bytes, flags: Iterable[str] = ()) -> None:
         """Deliver a message."""
         folder = self._folder(mailbox)
         number = next(self._numbers)
         letters = "".join(sorted(k for k, flag in _LETTERS.items() if flag in set(flags)))
-        name = f"{number:010}.M{number}.here"
+        name = _name(number)
         place = folder / "cur" / f"{name}:2,{letters}" if letters else folder / "new" / name
         for each in (folder, *(folder / sub for sub in ("cur", "new", "tmp"))):
             self._own(each)
@@ -60,7 +63,7 @@ class ServerMail:
         for file in files:
             number = 5_000_000_000 - next(self._numbers)
             letters = file.name.partition(":")[2]
-            fresh = f"{number:010}.M{number}.here"
+            fresh = _name(number)
             file.rename(file.parent / (f"{fresh}:{letters}" if letters else fresh))
 
     def wipe(self) -> None:
@@ -84,6 +87,15 @@ class ServerMail:
         if os.getuid() == 0:  # as whoever runs the server's processes
             owner = self._home.parent.stat()
             os.chown(path, owner.st_uid, owner.st_gid)
+
+
+def _name(number: int) -> str:
+    """As delivery agents name files, in the order of their numbers.
+
+    Dovecot's hash of a name counts its end for most; names that are too alike fall together, and
+    opening a mailbox of 10,000 takes it a fifth of a second.
+    """
+    return f"{number:010}.M{number * 7919 % 1_000_000:06}P{number}.here"
 
 
 def _messages(folder: Path) -> Counter[tuple[bytes, frozenset[str]]]:
