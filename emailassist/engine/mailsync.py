@@ -174,8 +174,7 @@ class MailSync:
         if found.missing:
             progress = _Progress(report, len(found.missing), f"{account.name}: {box.name}")
             new = await self._intake.list(account, box, found.missing, connection, progress.add)
-        known = await self._store.read(placements.known_numbers, box.id)
-        if known.issuperset(found.missing):
+        if await self._store.read(placements.are_known, box.id, found.missing):
             await self._store.write(accounts.keep_state, box.id, found.state)
         found_here = SyncReport(new=len(new), changed=len(found.changed), gone=found.gone)
         if 0 < len(found.missing) <= _FEW:

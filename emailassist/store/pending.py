@@ -4,6 +4,7 @@ Owns: merging the two, for a whole batch of messages at once. Must not: queue op
 any but a flag that is on the server already as it is wanted.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -101,21 +102,21 @@ def _drop_fulfilled(db: Database, mailbox: MailboxId, flags: Mapping[Uid, frozen
 def _take_over(
     db: Database, mailbox: MailboxId, flags: Mapping[Uid, frozenset[str]]
 ) -> frozenset[MessageKey]:
-    changed: set[MessageKey] = set()
     waiting = pending(db, mailbox)
-    for uid, seen in flags.items():
-        for row in db.query(
-            "SELECT message, flags FROM placements WHERE mailbox_id = ? AND uid = ?",
-            [mailbox, uid],
-        ):
-            wanted = waiting.flags(MessageKey(row["message"]), seen)
-            if flag_set(row["flags"]) != wanted:
-                changed.add(MessageKey(row["message"]))
-                db.execute(
-                    "UPDATE placements SET flags = ? WHERE mailbox_id = ? AND uid = ?",
-                    [joined(wanted), mailbox, uid],
-                )
-    return frozenset(changed)
+    changed: list[tuple[MessageKey, Uid, str]] = []
+    for uid, message, had in db.conn.execute(
+        "SELECT uid, message, flags FROM placements WHERE mailbox_id = ? "
+        "AND uid IN (SELECT value FROM json_each(?))",
+        [mailbox, json.dumps([*flags])],
+    ):
+        wanted = waiting.flags(MessageKey(message), flags[Uid(uid)])
+        if flag_set(had) != wanted:
+            changed.append((MessageKey(message), Uid(uid), joined(wanted)))
+    db.conn.executemany(
+        "UPDATE placements SET flags = ? WHERE mailbox_id = ? AND uid = ?",
+        [(text, mailbox, uid) for _, uid, text in changed],
+    )
+    return frozenset(key for key, _, _ in changed)
 
 
 def follow(db: Database, number: int, seen: frozenset[str]) -> frozenset[MessageKey]:

@@ -6,6 +6,7 @@ Owns: the table placements. Must not: queue what a server is to be told.
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from sqlite_utils import Database
 
@@ -48,8 +49,18 @@ def known_uids(db: Database, mailbox: MailboxId) -> dict[Uid, frozenset[str]]:
 
 def known_numbers(db: Database, mailbox: MailboxId) -> set[Uid]:
     """The UIDs of `known_uids` alone, in a tenth of the time."""
-    rows = db.conn.execute(_KNOWN, {"mailbox": mailbox})
-    return {Uid(uid) for uid, _ in rows}
+    rows = db.conn.execute(f"SELECT uid FROM ({_KNOWN})", {"mailbox": mailbox})
+    return set(chain.from_iterable(rows))
+
+
+def are_known(db: Database, mailbox: MailboxId, uids: Iterable[Uid]) -> bool:
+    """Whether all of these UIDs are among `known_uids`."""
+    wanted = {*uids}
+    rows = db.conn.execute(
+        f"SELECT DISTINCT uid FROM ({_KNOWN}) WHERE uid IN (SELECT value FROM json_each(:uids))",
+        {"mailbox": mailbox, "uids": json.dumps([*wanted])},
+    )
+    return len(rows.fetchall()) == len(wanted)
 
 
 def places(db: Database, key: MessageKey) -> tuple[Place, ...]:
