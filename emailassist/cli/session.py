@@ -57,8 +57,8 @@ class Session:
     as_json: bool
     open_engine: OpenEngine
     open_window: OpenWindow
-    out: Console = field(default_factory=Console)
-    err: Console = field(default_factory=lambda: Console(stderr=True))
+    out: Console = field(default_factory=lambda: Console(emoji=False))
+    err: Console = field(default_factory=lambda: Console(stderr=True, emoji=False))
 
     def run(
         self,
