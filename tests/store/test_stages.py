@@ -232,3 +232,15 @@ def test_on_another_server_equal_numbers_are_those_of_others(
     accounts.begin_mailbox(db, inbox.id, UidValidity(1))
     assert bool(operations.ready(db, account.id, 0.0)) is not moved
     assert placements.known_numbers(db, inbox.id) == (set() if moved else {1})
+
+
+def test_what_has_left_here_but_not_on_the_server_is_known(
+    db: Database, account: Account, inbox: Mailbox
+) -> None:
+    accounts.begin_mailbox(db, inbox.id, UidValidity(1))
+    both = [arrival(1, raw_message()), arrival(2, raw_message(message_id="<2@reed.example>"))]
+    key, _ = arrivals.add_arrivals(db, account.id, inbox.id, both)
+    intents.expunge(db, key, inbox.id)
+    assert placements.are_known(db, inbox.id, [Uid(1), Uid(2)])
+    assert placements.are_known(db, inbox.id, [])
+    assert not placements.are_known(db, inbox.id, [Uid(2), Uid(3)])
