@@ -41,6 +41,8 @@ class ImapConnection:
         self._session: ImapSession | None = None
         self._interrupt = Interrupt()
         self._was_refused = False
+        self.is_second_hand = False
+        """It was used before, so that its server may have given it up meanwhile."""
 
     async def open(self) -> ImapSession:
         """The session; raises WorldError when it cannot be had."""
@@ -168,6 +170,7 @@ class Connections:
         if kept is None:
             return None
         if kept.is_for(account) and await kept.lives():
+            kept.connection.is_second_hand = True
             return kept.connection
         await kept.connection.close()
         return None

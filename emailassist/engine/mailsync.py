@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from emailassist.domain.account import Account
-from emailassist.domain.errors import ServerRefused
+from emailassist.domain.errors import ServerRefused, ServerUnreachable
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import AccountId, MessageKey
 from emailassist.domain.mailbox import ListedMailbox, Mailbox, Role
@@ -89,18 +89,29 @@ class MailSync:
         """
         report(0, 0, f"Connecting to {account.imap.host}")
         async with self._connections.use(account) as connection:
-            await connection.open()
-            await self.replay.tell(account, connection)
-            before = await self._store.read(operations.loose, account.id)
-            async with self._indexing.following(account.id) as stored:
-                total, read = await self._list_changed(account, connection, report)
-                if not total.problems and (read or account.id not in self._swept):
-                    total += await self._sweep(account, before, connection, report)
-                missing = await self._store.read(sources.missing, account.id)
-                total += await self._fetch(account, missing, connection, report, stored)
-            if total != SyncReport():
-                self._announcer.tell(ChangeSet(lists=True))
-            return total
+            try:
+                return await self._round(account, connection, report)
+            except ServerUnreachable:
+                if not connection.is_second_hand:
+                    raise
+        async with self._connections.use(account) as connection:
+            return await self._round(account, connection, report)
+
+    async def _round(
+        self, account: Account, connection: ImapConnection, report: Report
+    ) -> SyncReport:
+        await connection.open()
+        await self.replay.tell(account, connection)
+        before = await self._store.read(operations.loose, account.id)
+        async with self._indexing.following(account.id) as stored:
+            total, read = await self._list_changed(account, connection, report)
+            if not total.problems and (read or account.id not in self._swept):
+                total += await self._sweep(account, before, connection, report)
+            missing = await self._store.read(sources.missing, account.id)
+            total += await self._fetch(account, missing, connection, report, stored)
+        if total != SyncReport():
+            self._announcer.tell(ChangeSet(lists=True))
+        return total
 
     async def read_mailbox(
         self, account: Account, box: Mailbox, connection: ImapConnection, report: Report
