@@ -58,8 +58,12 @@ class Moving:
             self._announcer.tell(gone(len(keys), await self._name(lost[0])))
 
     async def _finish(self, operation: Operation) -> bool:
-        """Remove the original of what was copied before; whether it had been."""
-        found = await self._found(operation)
+        """Remove the original of what was copied before; whether it had been.
+
+        A copy has the size of its original, which a list's copy of the same name has not.
+        """
+        size = await self._store.read(messages.size, operation.message)
+        found = await self._found(operation, size)
         if not found:
             return False
         session = await self._connection.open()
@@ -75,8 +79,8 @@ class Moving:
         await self._confirm({operation.id: max(found or (), default=None)})
         return True
 
-    async def _found(self, operation: Operation) -> Sequence[Uid] | None:
-        """The message's numbers in the target; None when nobody can tell.
+    async def _found(self, operation: Operation, size: int = 0) -> Sequence[Uid] | None:
+        """The message's numbers in the target, with that size; None when nobody can tell.
 
         It may have no name to look for, or the target may not be there any more.
         """
@@ -86,7 +90,7 @@ class Moving:
         session = await self._connection.open()
         target = await self._name(operation)
         try:
-            found = await self._connection.run(session.find_message_id, target, name)
+            found = await self._connection.run(session.find_message_id, target, name, size=size)
         except ServerRefused as error:
             if error.passing:
                 raise

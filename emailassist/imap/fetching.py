@@ -115,14 +115,16 @@ def search(channel: Channel, exists: int, *criteria: bytes | Literal) -> UidRang
 
 
 def with_message_id(
-    channel: Channel, message_id: str, field: bytes = b"Message-ID"
+    channel: Channel, message_id: str, field: bytes = b"Message-ID", size: int = 0
 ) -> tuple[Uid, ...]:
-    """The messages with that Message-ID, or with it in another field."""
+    """The messages with that Message-ID, or with it in another field; of that size, if given."""
+    sized = [b"LARGER %d SMALLER %d" % (size - 1, size + 1)] if size else []
     if message_id.isascii():
-        found = search(channel, _MANY, b"HEADER %s" % field, grammar.quoted(message_id))
+        name: bytes | Literal = grammar.quoted(message_id)
+        found = search(channel, _MANY, b"HEADER %s" % field, name, *sized)
     else:
-        literal = Literal(message_id.encode("utf-8", "surrogateescape"))
-        found = search(channel, _MANY, b"CHARSET UTF-8 HEADER %s" % field, literal)
+        name = Literal(message_id.encode("utf-8", "surrogateescape"))
+        found = search(channel, _MANY, b"CHARSET UTF-8 HEADER %s" % field, name, *sized)
     return tuple(found)
 
 

@@ -272,16 +272,17 @@ class ImapSession:
             return changing.append(self._channel, mailbox, raw, flags, date)
 
     def find_message_id(
-        self, mailbox: str, message_id: MessageId, field: str = "Message-ID"
+        self, mailbox: str, message_id: MessageId, field: str = "Message-ID", *, size: int = 0
     ) -> tuple[Uid, ...]:
         """The messages of `mailbox` with that Message-ID; the selected mailbox stays selected.
 
-        `field` is where it stands, if the server has given the message another.
+        `field` is where it stands, if the server has given the message another; with `size` they
+        have that many octets.
         """
         with self._translating(f"searching the mailbox {mailbox}"):
             try:
                 self._channel.run(b"EXAMINE %s" % changing.mailbox(mailbox))
-                found = fetching.with_message_id(self._channel, message_id, field.encode())
+                found = fetching.with_message_id(self._channel, message_id, field.encode(), size)
             except Refused:  # after which no mailbox is selected (RFC 9051 section 6.3.2)
                 self._select_again()
                 raise

@@ -125,6 +125,10 @@ def test_a_message_is_found_by_its_message_id(session: ImapSession) -> None:
     uids = fill(session, message(1), message(2), message(2))
     assert session.find_message_id(BOX, MessageId("<number-2@example.org>")) == tuple(uids[1:])
     assert session.find_message_id(BOX, MessageId("<nowhere@example.org>")) == ()
+    size = next(session.headers(uids[1:])).size
+    number_2 = MessageId("<number-2@example.org>")
+    assert session.find_message_id(BOX, number_2, size=size) == tuple(uids[1:])
+    assert session.find_message_id(BOX, number_2, size=size + 1) == ()
 
 
 def test_searching_elsewhere_leaves_the_mailbox_selected(session: ImapSession) -> None:

@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.imap.scripted import Conversation
 
 
 @dataclass
 class Letter:
-    """A message of the server."""
+    """A message of the server; 0 stands for the size that is asked for."""
 
     message_id: str
     flags: set[str] = field(default_factory=set)
+    size: int = 0
+
+    def is_of(self, size: int) -> bool:
+        return 0 in {self.size, size} or self.size == size
 
 
 @dataclass
@@ -122,7 +126,7 @@ class _Session:
         if target not in self._server.boxes:
             return [], "NO [TRYCREATE] no such mailbox"
         box = self._server.boxes[target]
-        new = [box.add(Letter(old.message_id, set(old.flags))) for old in self._letters(uids)]
+        new = [box.add(replace(old, flags=set(old.flags))) for old in self._letters(uids)]
         if not uids or "UIDPLUS" not in self._server.capabilities:
             return [], "OK copied"
         pairs = f"{','.join(map(str, uids))} {','.join(map(str, new))}"
@@ -146,8 +150,10 @@ class _Session:
         if "DELETED" in rest:
             found = [u for u, each in self._box.letters.items() if "\\Deleted" in each.flags]
         else:
-            wanted = rest.split('"')[1]
-            found = [u for u, each in self._box.letters.items() if each.message_id == wanted]
+            wanted, smaller = rest.split('"')[1], re.search(r"SMALLER (\d+)", rest)
+            size = int(smaller[1]) - 1 if smaller else 0
+            letters = self._box.letters.items()
+            found = [u for u, each in letters if each.message_id == wanted and each.is_of(size)]
         return [" ".join(["SEARCH", *map(str, found)])], "OK searched"
 
     def _fetch(self, rest: str) -> tuple[list[str], str]:

@@ -9,7 +9,7 @@ from emailassist.domain.ids import UidValidity
 from emailassist.domain.mailbox import FLAGGED, SEEN, ListedMailbox, Role
 from emailassist.store import accounts, operations
 from tests.replay.conftest import World
-from tests.replay.model_server import Box
+from tests.replay.model_server import Box, Letter
 
 
 async def test_many_messages_are_one_command(world: World) -> None:
@@ -182,6 +182,19 @@ async def test_nothing_is_done_twice_when_the_answer_gets_lost(
     assert world.server.boxes["INBOX"].letters == {}
     archived = world.server.boxes["Archive"].letters.values()
     assert sorted(each.message_id for each in archived) == ["<1@x.example>", "<2@x.example>"]
+
+
+async def test_another_message_of_the_same_name_is_not_taken_for_our_copy(world: World) -> None:
+    world.server.capabilities = "IMAP4rev1 UIDPLUS"
+    archive = world.server.boxes["Archive"] = Box()
+    world.server.refusals["UID COPY"] = "NO [INUSE] busy"
+    await world.actions.archive(world.keys[:1])
+    await world.actions.tell_servers()
+    archive.add(Letter("<1@x.example>", size=99_999))
+    world.server.refusals.clear()
+    await world.actions.tell_servers()
+    assert 1 not in world.server.boxes["INBOX"].letters
+    assert [each.size for each in archive.letters.values()] == [99_999, 0]
 
 
 async def test_a_move_that_another_program_was_faster_at_is_said(world: World) -> None:
