@@ -16,6 +16,9 @@ from emailassist.domain.errors import NotFound
 from emailassist.domain.ids import AccountId, DraftKey, MessageId, MessageKey, OutboxKey
 from emailassist.store import codec
 
+_LAST = (OutboxState.FILED, OutboxState.WITHDRAWN)
+"""No letter leaves these, and none goes out from them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:
@@ -93,15 +96,19 @@ def move(
     problem: str = "",
     send_at: datetime | None = None,
 ) -> bool:
-    """Change the state if it still is `origin`; whether it was."""
+    """Change the state if it still is `origin`; whether it was.
+
+    The bytes of a letter go with its last state: they lie in Sent, or its draft has the words.
+    """
     cursor = db.execute(
         "UPDATE outbox SET state = ?, problem = ?, send_at = coalesce(?, send_at), "
-        "attempts = attempts + ? WHERE id = ? AND state = ?",
+        "attempts = attempts + ?, raw = iif(?, x'', raw) WHERE id = ? AND state = ?",
         [
             to.value,
             problem,
             send_at.timestamp() if send_at else None,
             int(to is OutboxState.CONNECTING),
+            to in _LAST,
             key,
             origin.value,
         ],
@@ -125,7 +132,7 @@ def submission(db: Database, key: OutboxKey) -> Submission:
 
 
 def raw(db: Database, key: OutboxKey) -> bytes:
-    """The bytes of a letter, which may be many; raises NotFound."""
+    """The bytes of a letter, which may be many, and none in its last state; raises NotFound."""
     for row in db.query("SELECT raw FROM outbox WHERE id = ?", [key]):
         return bytes(row["raw"])
     raise NotFound(f"There is no outgoing message {key}.")

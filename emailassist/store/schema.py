@@ -287,8 +287,8 @@ CREATE TABLE new_outbox (
 );
 INSERT INTO new_outbox(id, draft, account_id, message_id, sender, recipients_json, subject, raw,
         state, send_at, attempts, problem)
-    SELECT id, draft, account_id, message_id, sender, recipients_json, subject, raw,
-        state, send_at, attempts, problem
+    SELECT id, draft, account_id, message_id, sender, recipients_json, subject,
+        iif(state IN ('filed', 'withdrawn'), x'', raw), state, send_at, attempts, problem
     FROM outbox;
 DELETE FROM sqlite_sequence WHERE name IN ('new_drafts', 'new_outbox');
 INSERT INTO sqlite_sequence(name, seq)
@@ -313,7 +313,10 @@ CREATE INDEX enclosures_by_draft ON enclosures(draft)"""
 
 @migrations()
 def compositions(db: Database) -> None:
-    """Drafts that answer nothing; their files; letters for a time or for the server's drafts."""
+    """Drafts that answer nothing; their files; letters for a time or for the server's drafts.
+
+    The bytes of letters are kept no longer than `outbox.move` keeps them now.
+    """
     for statement in _COMPOSITIONS.split(";\n"):
         db.execute(statement)
 

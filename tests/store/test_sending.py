@@ -108,6 +108,16 @@ def test_undo_works_until_sending_begins(db: Database, account: Account, key: Me
         sending.withdraw(db, again.key, NOW)
 
 
+@pytest.mark.parametrize("state", OutboxState)
+def test_the_bytes_of_a_letter_are_kept_until_nothing_more_comes_of_it(
+    db: Database, account: Account, key: MessageKey, state: OutboxState
+) -> None:
+    entry = sending.approve(db, _proposed(db, key, _proposal()), _letter(account), Plan(NOW), NOW)
+    assert outbox.move(db, entry.key, origin=OutboxState.QUEUED, to=state)
+    is_over = state in {OutboxState.FILED, OutboxState.WITHDRAWN}
+    assert outbox.raw(db, entry.key) == (b"" if is_over else b"...")
+
+
 def test_only_one_of_two_senders_takes_a_submission(
     db: Database, account: Account, key: MessageKey
 ) -> None:

@@ -215,9 +215,9 @@ async def test_of_two_copies_ours_goes_and_the_next_is_left_to_the_server(
     for turn in range(2):
         draft = await composer.new(to="ana@example.org")
         entry = await composer.approve(draft.key, undo=timedelta(0))
+        raw = await store.read(outbox.raw, entry.key)
         await timed.settle()
         assert await state(store, entry) is (OutboxState.ACCEPTED if turn else OutboxState.FILED)
-        raw = await store.read(outbox.raw, entry.key)
         with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
             other.append("Sent", raw, [], entry.send_at)
         times.pass_by(DOUBLES_AFTER)
