@@ -66,8 +66,8 @@ def update_flags(
     """
     with db.atomic():
         _drop_fulfilled(db, mailbox, flags)
-        changed = _take_over(db, mailbox, flags)
         waiting = pending(db, mailbox)
+        changed = _take_over(db, mailbox, flags, waiting)
         for row in list(
             db.query(
                 "SELECT o.id, o.uid, o.message FROM operations o "
@@ -100,9 +100,8 @@ def _drop_fulfilled(db: Database, mailbox: MailboxId, flags: Mapping[Uid, frozen
 
 
 def _take_over(
-    db: Database, mailbox: MailboxId, flags: Mapping[Uid, frozenset[str]]
+    db: Database, mailbox: MailboxId, flags: Mapping[Uid, frozenset[str]], waiting: Pending
 ) -> frozenset[MessageKey]:
-    waiting = pending(db, mailbox)
     changed: list[tuple[MessageKey, Uid, str]] = []
     for uid, message, had in db.conn.execute(
         "SELECT uid, message, flags FROM placements WHERE mailbox_id = ? "
@@ -126,13 +125,14 @@ def follow(db: Database, number: int, seen: frozenset[str]) -> frozenset[Message
     if row["target_id"] is None:
         return frozenset()
     target, uid = MailboxId(row["target_id"]), Uid(-number)
-    changed = _take_over(db, target, {uid: seen})
+    waiting = pending(db, target)
+    changed = _take_over(db, target, {uid: seen}, waiting)
     for later in list(
         db.query(
             "SELECT id FROM operations WHERE mailbox_id = ? AND uid = ? AND kind IN (?, ?)",
             [target, uid, Kind.MOVE, Kind.EXPUNGE],
         )
     ):
-        wanted = pending(db, target).flags(MessageKey(row["message"]), seen)
+        wanted = waiting.flags(MessageKey(row["message"]), seen)
         changed |= follow(db, later["id"], wanted)
     return changed
