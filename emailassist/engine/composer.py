@@ -42,7 +42,7 @@ from emailassist.local.language import detect
 from emailassist.mime.compose import redated
 from emailassist.mime.parse import parse_message
 from emailassist.mime.parts import attachment_bytes
-from emailassist.mime.recipients import Audience, list_addresses, typed_addresses
+from emailassist.mime.recipients import Audience, typed_addresses
 from emailassist.mime.writing import MESSAGE, Enclosure
 from emailassist.settings import Settings
 from emailassist.smtp import submission as smtp
@@ -202,11 +202,6 @@ class Composer:
     async def correspondents(self, typed: str) -> tuple[Address, ...]:
         """Whom the person may mean by what they typed."""
         return await self._store.read(correspondents.correspondents, typed, _MOST_SUGGESTED)
-
-    async def takes_list_mail(self, key: MessageKey) -> bool:
-        """Whether the message came by a mailing list that can be answered."""
-        _, original, _ = await self._original(key)
-        return bool(list_addresses(original))
 
     async def size_limit(self, account: AccountId) -> int | None:
         """The largest message in bytes that the account's server takes; None if it does not say.

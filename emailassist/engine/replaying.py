@@ -100,12 +100,10 @@ class Replaying:
         self._waiting.update(each.message for each in some)
 
     async def _open(self, batch: Batch) -> bool:
-        """Open the mailbox; False when the batch's numbers count no longer."""
+        """Open the mailbox, the target made if need be; False as `_open_source`."""
         if batch.command.target is not None:
             await self._require(batch.command.target)
-        box = await self._store.read(operations.box, batch.command.mailbox)
-        selected = await self._select(box.name)
-        return selected.uid_validity == batch.command.uid_validity
+        return await self._open_source(batch)
 
     async def _require(self, target: MailboxId) -> None:
         """Make the mailbox if it is only here, and learn under what its numbers count."""
@@ -196,6 +194,7 @@ class Replaying:
             return None
 
     async def _open_source(self, batch: Batch) -> bool:
+        """Open the mailbox; False when the batch's numbers count no longer."""
         box = await self._store.read(operations.box, batch.command.mailbox)
         selected = await self._select(box.name)
         return selected.uid_validity == batch.command.uid_validity

@@ -51,7 +51,7 @@ class Selected:
 class FetchedHeader:
     """What a list needs of one message.
 
-    `header` holds the fields of `session.HEADER_FIELDS` that the message has, and the empty line
+    `header` holds the fields of `fetching.HEADER_FIELDS` that the message has, and the empty line
     after them; `size` is octets; `internal_date` is aware, in UTC.
     """
 
