@@ -58,6 +58,14 @@ def look(qapp: QApplication) -> Look:
 
 
 @pytest.fixture
+def parent(qtbot: QtBot) -> QWidget:
+    """The window that a dialog belongs to."""
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
 def resources() -> Path:
     """The shipped resources."""
     return RESOURCES

@@ -39,13 +39,6 @@ Opened = Callable[[], AccountsDialog]
 
 
 @pytest.fixture
-def parent(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    return made
-
-
-@pytest.fixture
 def opened(qtbot: QtBot, bridge: Bridge, fake: FakeEngine, look: Look, parent: QWidget) -> Opened:
     def open_it() -> AccountsDialog:
         made = AccountsDialog(bridge, cast("Engine", fake), look, parent)

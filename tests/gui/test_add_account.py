@@ -38,13 +38,6 @@ from tests.gui.fake_setup import EMAIL, proposal, tried
 
 
 @pytest.fixture
-def parent(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    return made
-
-
-@pytest.fixture
 def dialog(
     qtbot: QtBot, bridge: Bridge, fake: FakeEngine, look: Look, parent: QWidget
 ) -> AddAccountDialog:

@@ -31,13 +31,6 @@ PRESETS = (
 
 
 @pytest.fixture
-def parent(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    return made
-
-
-@pytest.fixture
 def models(
     qtbot: QtBot, bridge: Bridge, fake: FakeEngine, look: Look, parent: QWidget
 ) -> EndpointsDialog:

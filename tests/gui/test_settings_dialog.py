@@ -27,13 +27,6 @@ ELSEWHERE = {
 
 
 @pytest.fixture
-def parent(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    return made
-
-
-@pytest.fixture
 def dialog(
     qtbot: QtBot, bridge: Bridge, fake: FakeEngine, look: Look, parent: QWidget
 ) -> SettingsDialog:
