@@ -70,6 +70,8 @@ class LettersDialog(QDialog):
         self._lane.ask(_letters(self._engine), self._show)
 
     def _show(self, letters: _Letters) -> None:
+        """The letter that is chosen stays so: what is discarded must be the one that was meant."""
+        chosen = self._chosen()
         self.list.clear()
         now = datetime.now(UTC)
         for entry in letters.waiting:
@@ -79,7 +81,9 @@ class LettersDialog(QDialog):
             self._add(self._draft_words(draft, now), draft)
         self.empty.setVisible(self.list.count() == 0)
         self.list.setVisible(self.list.count() > 0)
-        self.list.setCurrentRow(0)
+        shown: list[Draft | OutboxEntry] = [*letters.waiting, *letters.drafts]
+        rows = (row for row, each in enumerate(shown) if _is_same(each, chosen))
+        self.list.setCurrentRow(next(rows, 0))
         self._choose()
 
     def _add(self, words: str, data: Draft | OutboxEntry) -> None:
@@ -135,7 +139,7 @@ class LettersDialog(QDialog):
     def _discard(self) -> None:
         chosen = self._chosen()
         if isinstance(chosen, Draft):
-            self._bridge.ask(self, self._engine.composer.discard(chosen.key), lambda _: self.load())
+            self._bridge.ask(self, self._engine.composer.discard(chosen.key))
 
     def _take_event(self, event: Event) -> None:
         if isinstance(event, ChangeSet) and (event.outbox or event.lists):
@@ -161,6 +165,10 @@ class LettersDialog(QDialog):
         column.addWidget(self.empty)
         column.addWidget(self.list, 1)
         column.addLayout(buttons)
+
+
+def _is_same(one: Draft | OutboxEntry, other: Draft | OutboxEntry | None) -> bool:
+    return other is not None and type(one) is type(other) and one.key == other.key
 
 
 async def _letters(engine: "Engine") -> _Letters:
