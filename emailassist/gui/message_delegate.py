@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from typing_extensions import override
 
 from emailassist.domain.triage import Priority
@@ -17,6 +17,7 @@ from emailassist.gui.deeds import described
 from emailassist.gui.look import Look
 from emailassist.gui.message_model import ROW_ROLE, correspondent
 from emailassist.gui.row_icons import icon_places
+from emailassist.gui.rows import RowDelegate
 from emailassist.gui.search_hits import Terms, hits
 
 ROW_HEIGHT = 80
@@ -30,12 +31,11 @@ _LINES = (10, 31, 53)
 """Top of the three lines, from the top of the row."""
 
 
-class MessageDelegate(QStyledItemDelegate):
+class MessageDelegate(RowDelegate):
     """Draws sender and date, subject and marks, summary and category chip."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
+        super().__init__(look)
         self.terms = Terms()
         """Words of the search whose hits are shown."""
 
@@ -46,17 +46,15 @@ class MessageDelegate(QStyledItemDelegate):
         return QSize(200, ROW_HEIGHT)
 
     @override
-    def paint(
+    def draw(
         self,
         painter: QPainter,
-        option: QStyleOptionViewItem,
+        rect: QRect,
+        state: QStyle.StateFlag,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._background(painter, rect, state)
+        area = QRectF(rect).adjusted(_SIDE + 0.5, 2.5, -_SIDE - 0.5, -2.5)
+        self._ground(painter, area, state, self._look.theme.panel, 8)
         row: MessageRow | None = index.data(ROW_ROLE)
         if row is None:
             self._placeholder(painter, rect)
@@ -65,21 +63,6 @@ class MessageDelegate(QStyledItemDelegate):
             hovered = bool(state & QStyle.StateFlag.State_MouseOver)
             made = _RowPainter(self._look, painter, rect, self.terms, selected=selected)
             made.paint(row, hovered=hovered)
-        painter.restore()
-
-    def _background(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
-        theme = self._look.theme
-        area = QRectF(rect).adjusted(_SIDE, 2, -_SIDE, -2)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(QColor(theme.accent_soft))
-            focused = state & QStyle.StateFlag.State_HasFocus
-            painter.setPen(QColor(theme.accent) if focused else Qt.PenStyle.NoPen)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(QColor(theme.panel))
-            painter.setPen(Qt.PenStyle.NoPen)
-        else:
-            return
-        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
 
     def _placeholder(self, painter: QPainter, rect: QRect) -> None:
         """Bars where the text will be, while the row is on its way."""

@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
 )
@@ -36,6 +35,7 @@ from typing_extensions import override
 from emailassist.gui.dragging import MESSAGES, unpacked
 from emailassist.gui.look import Look
 from emailassist.gui.places import Place
+from emailassist.gui.rows import RowDelegate, draw_text
 
 PLACE = int(Qt.ItemDataRole.UserRole)
 ICON = PLACE + 1
@@ -99,12 +99,11 @@ class PlaceTree(QTreeView):
         return place if isinstance(place, Place) and place.shows_mailbox else None
 
 
-class _PlaceDelegate(QStyledItemDelegate):
+class _PlaceDelegate(RowDelegate):
     """Draws a place: icon or dot, title, count."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
+        super().__init__(look)
         self.target: Place | None = None
         """The mailbox on which messages would be dropped."""
 
@@ -115,27 +114,21 @@ class _PlaceDelegate(QStyledItemDelegate):
         return QSize(100, _ROW)
 
     @override
-    def paint(
+    def draw(
         self,
         painter: QPainter,
-        option: QStyleOptionViewItem,
+        rect: QRect,
+        state: QStyle.StateFlag,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if index.data(PLACE) is None:
             self._section(painter, rect, str(index.data()))
         else:
             self._place(painter, rect, state, index)
-        painter.restore()
 
     def _section(self, painter: QPainter, rect: QRect, title: str) -> None:
-        painter.setFont(self._look.font(11, QFont.Weight.DemiBold))
-        painter.setPen(QColor(self._look.theme.faint))
-        area = rect.adjusted(18, 8, -16, 0)
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), title)
+        font = self._look.font(11, QFont.Weight.DemiBold)
+        draw_text(painter, rect.adjusted(18, 8, -16, 0), title, self._look.theme.faint, font)
 
     def _place(
         self,
@@ -146,34 +139,23 @@ class _PlaceDelegate(QStyledItemDelegate):
     ) -> None:
         theme = self._look.theme
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        hovered |= self.target is not None and index.data(PLACE) == self.target
-        if selected or hovered:
-            painter.setBrush(QColor(theme.accent_soft if selected else theme.hover))
-            focused = selected and state & QStyle.StateFlag.State_HasFocus
-            painter.setPen(QColor(theme.accent) if focused else Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(QRectF(rect).adjusted(8.5, 1.5, -8.5, -1.5), 7, 7)
-        colour = theme.accent if selected else theme.muted
-        self._mark(painter, rect, index, colour)
+        if self.target is not None and index.data(PLACE) == self.target:
+            state |= QStyle.StateFlag.State_MouseOver
+        self._ground(painter, QRectF(rect).adjusted(8.5, 1.5, -8.5, -1.5), state, theme.hover)
+        self._mark(painter, rect, index, theme.accent if selected else theme.muted)
+        weight = QFont.Weight.DemiBold if selected else QFont.Weight.Medium
         count = int(index.data(COUNT) or 0)
         edge = rect.right() - 18
         if count:
-            font = self._look.font(12, QFont.Weight.DemiBold if selected else QFont.Weight.Medium)
+            font = self._look.font(12, weight)
             text = f"{count:,}"
             width = QFontMetrics(font).horizontalAdvance(text)
-            painter.setFont(font)
-            painter.setPen(QColor(theme.accent if selected else theme.faint))
             area = QRect(edge - width, rect.top(), width + 1, rect.height())
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), text)
+            draw_text(painter, area, text, theme.accent if selected else theme.faint, font)
             edge -= width + 8
-        font = self._look.font(13, QFont.Weight.DemiBold if selected else QFont.Weight.Medium)
         area = QRect(rect.left() + 44, rect.top(), edge - rect.left() - 44, rect.height())
-        title = QFontMetrics(font).elidedText(
-            str(index.data()), Qt.TextElideMode.ElideRight, area.width()
-        )
-        painter.setFont(font)
-        painter.setPen(QColor(theme.accent if selected else theme.text))
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), title)
+        colour = theme.accent if selected else theme.text
+        draw_text(painter, area, str(index.data()), colour, self._look.font(13, weight))
 
     def _mark(
         self,

@@ -3,7 +3,7 @@
 Owns: typing a search, and completing its operators. Must not: search.
 """
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 from typing_extensions import override
 
 from emailassist.gui.look import Look
+from emailassist.gui.rows import RowDelegate, draw_text
 from emailassist.gui.search_words import Example, completed, fitting
 
 _ROW = 27
@@ -146,12 +146,8 @@ class _Help(QListWidget):
         return [self.item(row).text() for row in range(self.count())]
 
 
-class _ExampleDelegate(QStyledItemDelegate):
+class _ExampleDelegate(RowDelegate):
     """Draws what can be typed, and beside it what it means."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
 
     @override
     def sizeHint(
@@ -160,33 +156,22 @@ class _ExampleDelegate(QStyledItemDelegate):
         return QSize(120, _ROW)
 
     @override
-    def paint(
+    def draw(
         self,
         painter: QPainter,
-        option: QStyleOptionViewItem,
+        rect: QRect,
+        state: QStyle.StateFlag,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         theme = self._look.theme
         example: Example = index.data(_EXAMPLE)
-        state: QStyle.StateFlag = option.state
-        painter.save()
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            painter.fillRect(option.rect, QColor(theme.accent_soft))
-        area = option.rect.adjusted(12, 0, -12, 0)
-        middle = int(Qt.AlignmentFlag.AlignVCenter)
+            painter.fillRect(rect, QColor(theme.accent_soft))
+        area = rect.adjusted(12, 0, -12, 0)
         font = self._look.font(13, QFont.Weight.Medium)
-        painter.setFont(font)
-        painter.setPen(QColor(theme.accent))
-        painter.drawText(area, middle, example.start)
-        measured = QFontMetrics(font)
-        area.setLeft(area.left() + measured.horizontalAdvance(example.start))
-        painter.setPen(QColor(theme.faint))
-        painter.drawText(area, middle, example.rest)
-        area.setLeft(area.left() + measured.horizontalAdvance(example.rest) + 14)
-        font = self._look.font(12)
-        painter.setFont(font)
-        painter.setPen(QColor(theme.muted))
-        elide = Qt.TextElideMode.ElideRight
-        meaning = QFontMetrics(font).elidedText(example.meaning, elide, area.width())
-        painter.drawText(area, middle | int(Qt.AlignmentFlag.AlignRight), meaning)
-        painter.restore()
+        for text, colour in ((example.start, theme.accent), (example.rest, theme.faint)):
+            draw_text(painter, area, text, colour, font)
+            area.setLeft(area.left() + QFontMetrics(font).horizontalAdvance(text))
+        area.setLeft(area.left() + 14)
+        side = Qt.AlignmentFlag.AlignRight
+        draw_text(painter, area, example.meaning, theme.muted, self._look.font(12), side)

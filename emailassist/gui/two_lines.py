@@ -4,11 +4,12 @@ Owns: the drawing; the item's text holds both lines. Must not: know what is list
 """
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QListWidget, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QListWidget, QStyle, QStyleOptionViewItem
 from typing_extensions import override
 
 from emailassist.gui.look import Look
+from emailassist.gui.rows import RowDelegate, draw_text
 
 _SIDE = 10
 _ONE_LINE = 34
@@ -28,12 +29,8 @@ class TwoLineList(QListWidget):
         look.changed.connect(self.viewport().update)
 
 
-class _TwoLineDelegate(QStyledItemDelegate):
+class _TwoLineDelegate(RowDelegate):
     """Draws the first line strong, the second faint."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
 
     @override
     def sizeHint(
@@ -42,43 +39,22 @@ class _TwoLineDelegate(QStyledItemDelegate):
         return QSize(80, _TWO_LINES if "\n" in str(index.data()) else _ONE_LINE)
 
     @override
-    def paint(
+    def draw(
         self,
         painter: QPainter,
-        option: QStyleOptionViewItem,
+        rect: QRect,
+        state: QStyle.StateFlag,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._background(painter, rect, state)
-        first, _, second = str(index.data()).partition("\n")
         theme = self._look.theme
+        self._ground(painter, QRectF(rect).adjusted(0.5, 1.5, -0.5, -1.5), state, theme.hover)
+        line = rect.adjusted(_SIDE, 0, -_SIDE, 0)
+        first, _, second = str(index.data()).partition("\n")
         strong = self._look.font(13, QFont.Weight.Medium)
         if second:
-            self._line(painter, rect.adjusted(0, 7, 0, 0), 18, first, theme.text, strong)
-            small = self._look.font(11)
-            self._line(painter, rect.adjusted(0, 25, 0, 0), 16, second, theme.faint, small)
-        else:
-            self._line(painter, rect, rect.height(), first, theme.text, strong)
-        painter.restore()
-
-    def _background(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
-        theme = self._look.theme
-        selected = state & QStyle.StateFlag.State_Selected
-        if not selected and not state & QStyle.StateFlag.State_MouseOver:
-            return
-        focused = selected and state & QStyle.StateFlag.State_HasFocus
-        painter.setBrush(QColor(theme.accent_soft if selected else theme.hover))
-        painter.setPen(QColor(theme.accent) if focused else Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 1.5, -0.5, -1.5), 7, 7)
-
-    def _line(
-        self, painter: QPainter, rect: QRect, height: int, text: str, colour: str, font: QFont
-    ) -> None:
-        area = QRect(rect.left() + _SIDE, rect.top(), rect.width() - 2 * _SIDE, height)
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        painter.setFont(font)
-        painter.setPen(QColor(colour))
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), shown)
+            line.setTop(rect.top() + 7)
+            line.setHeight(18)
+        draw_text(painter, line, first, theme.text, strong)
+        if second:
+            below = QRect(line.left(), rect.top() + 25, line.width(), 16)
+            draw_text(painter, below, second, theme.faint, self._look.font(11))

@@ -1,0 +1,72 @@
+"""Rows of lists that we draw ourselves.
+
+Owns: the painter's state around a row, the ground of a chosen one, text that ends in … where there
+is no room. Must not: know what a row holds.
+"""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from typing_extensions import override
+
+from emailassist.gui.look import Look
+
+_LEFT = Qt.AlignmentFlag.AlignLeft
+
+
+class RowDelegate(QStyledItemDelegate):
+    """A list says with `draw` what is in its rows."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.draw(painter, option.rect, option.state, index)
+        painter.restore()
+
+    def draw(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        state: QStyle.StateFlag,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw the row; the painter's state need not be put back."""
+        raise NotImplementedError
+
+    def _ground(
+        self, painter: QPainter, area: QRectF, state: QStyle.StateFlag, hover: str, radius: int = 7
+    ) -> None:
+        """Below a row that is chosen, or `hover` under the pointer; framed with the keyboard."""
+        theme = self._look.theme
+        selected = state & QStyle.StateFlag.State_Selected
+        if not selected and not state & QStyle.StateFlag.State_MouseOver:
+            return
+        focused = selected and state & QStyle.StateFlag.State_HasFocus
+        painter.setBrush(QColor(theme.accent_soft if selected else hover))
+        painter.setPen(QColor(theme.accent) if focused else Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(area, radius, radius)
+
+
+def draw_text(
+    painter: QPainter,
+    area: QRect,
+    text: str,
+    colour: str,
+    font: QFont,
+    side: Qt.AlignmentFlag = _LEFT,
+) -> None:
+    """One line, in the middle of the height."""
+    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | side), shown)
