@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QMainWindow,
     QSplitter,
@@ -26,32 +25,24 @@ from emailassist.domain.account import Account
 from emailassist.domain.draft import Draft, OutboxEntry
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import ChangeSet, Event, Finished, Job, Notice, Progress
-from emailassist.domain.ids import AccountId, DraftKey, MessageKey, OutboxKey
+from emailassist.domain.ids import DraftKey, MessageKey, OutboxKey
 from emailassist.domain.operation import Undo
-from emailassist.gui.accounts_dialog import AccountsDialog
-from emailassist.gui.add_account import AddAccountDialog
 from emailassist.gui.banners import BannerStack
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.cards import Empty
-from emailassist.gui.endpoints_dialog import EndpointsDialog
+from emailassist.gui.dialogs import Dialogs
 from emailassist.gui.floating import Floating
 from emailassist.gui.instructions_page import InstructionsPage
-from emailassist.gui.letters_dialog import LettersDialog
 from emailassist.gui.look import Look
 from emailassist.gui.mail_page import MailPage
 from emailassist.gui.main_menu import MainMenu
 from emailassist.gui.outbox_bar import OutboxBar, Wish
 from emailassist.gui.outbox_words import OutboxWords
-from emailassist.gui.over import open_over
 from emailassist.gui.overview import Overview, read_overview
 from emailassist.gui.places import Place
-from emailassist.gui.settings_dialog import SettingsDialog
-from emailassist.gui.shortcuts import ShortcutsDialog
 from emailassist.gui.sidebar import SidebarView
-from emailassist.gui.transfer_dialogs import ExportDialog, ImportDialog
 from emailassist.gui.window_state import WindowState
 from emailassist.gui.writing import Writing
-from emailassist.llm.endpoints import read_presets
 from emailassist.mime.recipients import Audience
 
 if TYPE_CHECKING:
@@ -81,13 +72,12 @@ class MainWindow(QMainWindow):
         self._engine = engine
         self._state = WindowState(state_file)
         self._look = Look(resources, self._state.mode())
-        self._presets = read_presets(resources / "endpoints.json")
         self._running: set[Job] = set()
         self._overview_lane = Lane(bridge, self)
         self._outbox_lane = Lane(bridge, self)
         self._notice_lane = Lane(bridge, self)
         self._overview_timer = self._gatherer(self._read_overview)
-        self.dialog: QDialog | None = None
+        self.dialogs = Dialogs(bridge, engine, self._look, resources, self)
         self.sidebar = SidebarView(self._look)
         self.mail = MailPage(bridge, engine, self._look)
         self.writing = Writing(bridge, engine, self._look, self)
@@ -138,48 +128,6 @@ class MainWindow(QMainWindow):
             self.instructions.load()
             self.instructions.agents.setFocus()
 
-    def show_accounts(self, account: AccountId | None = None) -> None:
-        """The dialog of accounts, with that one chosen."""
-        dialog = AccountsDialog(self._bridge, self._engine, self._look, self, account)
-        dialog.add_wanted.connect(self.add_account)
-        dialog.mended.connect(self._sync_account)
-        self._open(dialog)
-
-    def add_account(self) -> None:
-        """The dialog that leads to another account; it takes the place of one that is open."""
-        if self.dialog is not None:
-            self.dialog.close()
-        dialog = AddAccountDialog(self._bridge, self._engine, self._look, self)
-        dialog.added.connect(self._sync_account)
-        self._open(dialog)
-
-    def show_models(self) -> None:
-        """The dialog of model endpoints."""
-        self._open(EndpointsDialog(self._bridge, self._engine, self._look, self._presets, self))
-
-    def show_settings(self) -> None:
-        """The dialog of settings."""
-        self._open(SettingsDialog(self._bridge, self._engine, self._look, self))
-
-    def show_letters(self) -> None:
-        """What is being written, and what waits for its time."""
-        dialog = LettersDialog(self._bridge, self._engine, self._look, self)
-        dialog.draft_chosen.connect(self.writing.open)
-        dialog.withdrawal_wanted.connect(lambda key: self._wished(key, Wish.UNDO))
-        self._open(dialog)
-
-    def show_import(self) -> None:
-        """The dialog that brings mail from files."""
-        self._open(ImportDialog(self._bridge, self._engine, self._look, self))
-
-    def show_export(self) -> None:
-        """The dialog that writes mail to files."""
-        self._open(ExportDialog(self._bridge, self._engine, self._look, self))
-
-    def show_shortcuts(self) -> None:
-        """The list of keys."""
-        self._open(ShortcutsDialog(self._look, self))
-
     def sync(self) -> None:
         """Synchronise all accounts."""
         self._bridge.ask(self, self._engine.refresh())
@@ -196,13 +144,13 @@ class MainWindow(QMainWindow):
         menu = MainMenu(self._look, self)
         menu.sync_wanted.connect(self.sync)
         menu.triage_wanted.connect(self.triage)
-        menu.accounts_wanted.connect(self.show_accounts)
-        menu.models_wanted.connect(self.show_models)
+        menu.accounts_wanted.connect(self.dialogs.accounts)
+        menu.models_wanted.connect(self.dialogs.models)
         menu.instructions_wanted.connect(self.show_instructions)
-        menu.settings_wanted.connect(self.show_settings)
-        menu.import_wanted.connect(self.show_import)
-        menu.export_wanted.connect(self.show_export)
-        menu.shortcuts_wanted.connect(self.show_shortcuts)
+        menu.settings_wanted.connect(self.dialogs.settings)
+        menu.import_wanted.connect(self.dialogs.bring_mail)
+        menu.export_wanted.connect(self.dialogs.write_mail)
+        menu.shortcuts_wanted.connect(self.dialogs.shortcuts)
         menu.quit_wanted.connect(self.close)
         return menu
 
@@ -258,7 +206,7 @@ class MainWindow(QMainWindow):
         banner = self.banners.problem(event.problem)
         if event.locked_out:
             account = event.locked_out[0]
-            banner.add_action(self.tr("Account…"), lambda: self.show_accounts(account))
+            banner.add_action(self.tr("Account…"), lambda: self.dialogs.accounts(account))
         elif event.job is Job.SYNC:
             banner.add_action(self.tr("Try again"), self.sync)
         elif event.job is Job.TRIAGE:
@@ -379,15 +327,6 @@ class MainWindow(QMainWindow):
         above = QPoint(0, -menu.sizeHint().height() - 4)
         menu.popup(button.mapToGlobal(above))
 
-    def _open(self, dialog: QDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.dialog = dialog
-        dialog.finished.connect(self._dialog_closed)
-        open_over(self, dialog)
-
-    def _dialog_closed(self) -> None:
-        self.dialog = None
-
     def _gatherer(self, act: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
@@ -417,7 +356,7 @@ class MainWindow(QMainWindow):
             "Ctrl+2": self.show_instructions,
             "Ctrl+,": self._show_menu,
             "Escape": self._escape,
-            "F1": self.show_shortcuts,
+            "F1": self.dialogs.shortcuts,
             "Ctrl+Q": self.close,
         }
         for key, act in keys.items():
@@ -448,7 +387,7 @@ class MainWindow(QMainWindow):
         self.sidebar.progress.cancelled.connect(self._engine.cancel)
         self.mail.sync_wanted.connect(self.sync)
         self.mail.triage_wanted.connect(self.triage)
-        self.mail.model_wanted.connect(self.show_models)
+        self.mail.model_wanted.connect(self.dialogs.models)
         self.mail.acting.done.connect(self._acted)
         self.mail.acting.undone.connect(self.banners.drop)
         self.mail.approved.connect(self._approved)
@@ -457,10 +396,13 @@ class MainWindow(QMainWindow):
         self.mail.write_wanted.connect(self.writing.new)
         self.mail.edit_wanted.connect(self.writing.resume)
         self.mail.composer_wanted.connect(self.writing.open)
+        self.dialogs.account_ready.connect(self._sync_account)
+        self.dialogs.draft_chosen.connect(self.writing.open)
+        self.dialogs.withdrawal_wanted.connect(lambda key: self._wished(key, Wish.UNDO))
         self.writing.approved.connect(self._approved)
         self.writing.discarded.connect(self._discarded)
         self.sidebar.new_wanted.connect(self.writing.new)
-        self.sidebar.letters_wanted.connect(self.show_letters)
+        self.sidebar.letters_wanted.connect(self.dialogs.letters)
         self.mail.discarded.connect(self._discarded)
         self.mail.saved.connect(
             lambda path: self.banners.toast(self.tr("Saved as {path}").format(path=path))
@@ -473,7 +415,7 @@ class MainWindow(QMainWindow):
             )
         )
         self.outbox.wished.connect(self._wished)
-        self.welcome.pressed.connect(self.add_account)
+        self.welcome.pressed.connect(self.dialogs.add_account)
         self.welcome.other_pressed.connect(self._open_sample)
 
     def _build(self) -> None:

@@ -173,8 +173,8 @@ def test_the_notice_about_the_model_leads_to_the_models(
     fake.put(row(1))
     opened = _opened(qtbot, fake, window)
     opened.mail.assistant.model_wanted.emit()
-    assert opened.dialog is not None
-    assert opened.dialog.windowTitle() == "Models"
+    assert opened.dialogs.shown is not None
+    assert opened.dialogs.shown.windowTitle() == "Models"
 
 
 def test_choosing_answers_fills_the_draft_and_allows_approval(

@@ -369,7 +369,7 @@ def test_a_scheduled_message_is_listed_and_can_be_changed(
     shown.outbox.show_entries([entry])
     assert shown.outbox.keys() == []
     shown.sidebar.letters.click()
-    dialog = shown.dialog
+    dialog = shown.dialogs.shown
     assert isinstance(dialog, LettersDialog)
     qtbot.waitUntil(lambda: dialog.list.count() == 2)
     assert "Goes out" in dialog.list.item(0).text()

@@ -15,8 +15,8 @@ Window = Callable[[], MainWindow]
 
 def test_a_mailbox_is_exported_as_chosen(qtbot: QtBot, fake: FakeEngine, window: Window) -> None:
     opened = window()
-    opened.show_export()
-    dialog = opened.dialog
+    opened.dialogs.write_mail()
+    dialog = opened.dialogs.shown
     assert isinstance(dialog, ExportDialog)
     qtbot.waitUntil(lambda: dialog.what.count() > 2)
     assert not dialog.begin.isEnabled()
@@ -37,8 +37,8 @@ def test_files_are_imported_into_a_mailbox_of_any_name(
     qtbot: QtBot, fake: FakeEngine, window: Window
 ) -> None:
     opened = window()
-    opened.show_import()
-    dialog = opened.dialog
+    opened.dialogs.bring_mail()
+    dialog = opened.dialogs.shown
     assert isinstance(dialog, ImportDialog)
     qtbot.waitUntil(lambda: dialog.account.count() == 1)
     assert dialog.mailbox.currentText() == "Imported"

@@ -43,8 +43,8 @@ def test_without_an_account_the_window_welcomes(
     assert opened.page() is opened.welcome
     assert not opened.sidebar.new.isVisible()
     opened.welcome.pressed.emit()
-    assert opened.dialog is not None
-    assert opened.dialog.windowTitle() == "Add account"
+    assert opened.dialogs.shown is not None
+    assert opened.dialogs.shown.windowTitle() == "Add account"
 
 
 def test_the_sidebar_lists_mailboxes_categories_and_unsure(
@@ -144,7 +144,7 @@ def test_an_account_that_is_locked_out_is_one_press_away(
     qtbot.waitUntil(lambda: bool(opened.banners.banners()))
     [banner] = opened.banners.banners()
     banner.press("Account…")
-    dialog = opened.dialog
+    dialog = opened.dialogs.shown
     assert isinstance(dialog, AccountsDialog)
     qtbot.waitUntil(lambda: dialog.form.name.text() == "Home")
 
@@ -223,9 +223,9 @@ def test_pages_are_reached_by_keys(qtbot: QtBot, fake: FakeEngine, window: Windo
     qtbot.keyClick(opened, Qt.Key.Key_1, control)
     assert opened.page() is opened.mail
     qtbot.keyClick(opened, Qt.Key.Key_F1)
-    assert opened.dialog is not None
-    opened.dialog.reject()
-    assert opened.dialog is None
+    assert opened.dialogs.shown is not None
+    opened.dialogs.shown.reject()
+    assert opened.dialogs.shown is None
 
 
 def test_the_menu_offers_everything(qtbot: QtBot, fake: FakeEngine, window: Window) -> None:
@@ -348,9 +348,9 @@ def test_the_keyboard_returns_to_the_window_after_a_dialog(
     opened = window()
     back: list[bool] = []
     monkeypatch.setattr(MainWindow, "activateWindow", lambda _: back.append(True))
-    opened.show_shortcuts()
-    assert opened.dialog is not None
-    opened.dialog.reject()
+    opened.dialogs.shortcuts()
+    assert opened.dialogs.shown is not None
+    opened.dialogs.shown.reject()
     assert back == [True]
 
 
