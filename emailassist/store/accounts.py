@@ -198,13 +198,18 @@ _MAILBOXES = """
 SELECT m.*, count(p.uid) AS total,
        count(p.uid) FILTER (WHERE instr(p.flags, :seen) = 0) AS unseen
 FROM mailboxes m LEFT JOIN placements p ON p.mailbox_id = m.id
+WHERE m.account_id = coalesce(:account, m.account_id) AND m.role = coalesce(:role, m.role)
 GROUP BY m.id ORDER BY m.account_id, m.id
 """
 
 
-def mailboxes(db: Database, account_id: AccountId | None = None) -> tuple[Mailbox, ...]:
-    """Mailboxes with their counts, of one account or of all."""
-    rows = db.query(_MAILBOXES, {"seen": SEEN})
+def mailboxes(
+    db: Database, account_id: AccountId | None = None, role: Role | None = None
+) -> tuple[Mailbox, ...]:
+    """Mailboxes with their counts, of one account or of all, with one role or any."""
+    rows = db.query(
+        _MAILBOXES, {"seen": SEEN, "account": account_id, "role": role.value if role else None}
+    )
     return tuple(
         Mailbox(
             id=MailboxId(row["id"]),
@@ -218,7 +223,6 @@ def mailboxes(db: Database, account_id: AccountId | None = None) -> tuple[Mailbo
             state=_state(row),
         )
         for row in rows
-        if account_id in {None, row["account_id"]}
     )
 
 
@@ -232,4 +236,4 @@ def _state(row: Mapping[str, Any]) -> MailboxState | None:
 
 def mailbox_of_role(db: Database, account_id: AccountId, role: Role) -> Mailbox | None:
     """The account's first mailbox with that role."""
-    return next((box for box in mailboxes(db, account_id) if box.role is role), None)
+    return next(iter(mailboxes(db, account_id, role)), None)

@@ -14,7 +14,6 @@ from sqlite_utils import Database
 from emailassist.domain.ids import AccountId, MailboxId, MessageKey, Uid
 from emailassist.domain.mailbox import Role
 from emailassist.domain.operation import Kind, Operation, Step
-from emailassist.store import accounts
 from emailassist.store.operations import back_out, find
 from emailassist.store.placements import Place, joined, places
 
@@ -134,12 +133,16 @@ def role_mailbox(db: Database, account: AccountId, roles: Iterable[Role]) -> Mai
     If none has, one with the first role is made: here now, on the server when it is needed.
     """
     wanted = list(roles)
-    boxes = accounts.mailboxes(db, account)
+    boxes = list(
+        db.query(
+            "SELECT id, role, delimiter FROM mailboxes WHERE account_id = ? ORDER BY id", [account]
+        )
+    )
     for role in wanted:
         for box in boxes:
-            if box.role is role:
-                return box.id
-    delimiter = boxes[0].delimiter if boxes else "/"
+            if box["role"] == role:
+                return MailboxId(box["id"])
+    delimiter = boxes[0]["delimiter"] if boxes else "/"
     db.execute(
         "INSERT INTO mailboxes(account_id, name, role, delimiter, made_here) VALUES (?, ?, ?, ?, 1)"
         " ON CONFLICT(account_id, name) DO UPDATE SET role = excluded.role",
