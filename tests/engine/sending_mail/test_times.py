@@ -7,7 +7,6 @@ import pytest
 
 from emailassist.demo.servers import DemoAccess, DemoServers
 from emailassist.domain.account import Account
-from emailassist.domain.credential import Credential
 from emailassist.domain.draft import OutboxEntry, OutboxState
 from emailassist.domain.errors import ServerUnreachable
 from emailassist.engine import filing
@@ -17,7 +16,7 @@ from emailassist.engine.confined import Store
 from emailassist.engine.outbox import DOUBLES_AFTER, LOOKS, Outbox
 from emailassist.imap.session import ImapSession
 from emailassist.store import accounts, outbox
-from tests.engine.sending_mail.watching import Times, accepted, lying_in, state
+from tests.engine.sending_mail.watching import Times, accepted, file_in_sent, lying_in, state
 from tests.smtp.scripted import DROP, Script, serving
 
 DAY = 86400.0
@@ -27,6 +26,11 @@ async def _scheduled(composer: Composer, times: Times, seconds: float) -> Outbox
     draft = await composer.new(to="ana@example.org")
     at = datetime.fromtimestamp(times.wall + seconds, UTC)
     return await composer.approve(draft.key, at=at)
+
+
+async def _approved(composer: Composer, undo: timedelta = timedelta(0)) -> OutboxEntry:
+    draft = await composer.new(to="ana@example.org")
+    return await composer.approve(draft.key, undo=undo)
 
 
 async def test_a_letter_goes_out_at_its_time_also_after_sleep(
@@ -58,8 +62,7 @@ async def test_a_clock_set_forward_sends_nothing_early_unless_it_stays_so(
 async def test_a_clock_set_back_does_not_hold_what_was_just_approved(
     store: Store, composer: Composer, timed: Outbox, times: Times, account: Account
 ) -> None:
-    draft = await composer.new(to="ana@example.org")
-    entry = await composer.approve(draft.key, undo=timedelta(seconds=70))
+    entry = await _approved(composer, undo=timedelta(seconds=70))
     await timed.settle()
     assert await state(store, entry) is OutboxState.QUEUED
     times.wall -= 400 * DAY
@@ -70,8 +73,7 @@ async def test_a_clock_set_back_does_not_hold_what_was_just_approved(
 
 async def _lost(store: Store, composer: Composer, sending: Outbox, account: Account) -> OutboxEntry:
     """A letter whose connection was lost after the message."""
-    draft = await composer.new(to="ana@example.org")
-    entry = await composer.approve(draft.key, undo=timedelta(0))
+    entry = await _approved(composer)
     async with serving(Script({"MESSAGE": DROP}).converse) as server:
         await store.write(accounts.update_account, replace(account, smtp=server))
         await sending.settle()
@@ -94,9 +96,7 @@ async def test_a_copy_that_the_server_files_late_settles_it(
         times.pass_by(pause)
         await timed.settle()
         assert await state(store, entry) is OutboxState.UNCERTAIN
-    raw = await store.read(outbox.raw, entry.key)
-    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
-        other.append("Sent", raw, [], entry.send_at)
+    file_in_sent(access, entry, await store.read(outbox.raw, entry.key))
     times.pass_by(LOOKS[3])
     await timed.settle()
     assert await state(store, entry) is OutboxState.FILED
@@ -142,13 +142,10 @@ async def test_a_server_that_files_by_itself_is_given_time_and_no_duplicate(
 ) -> None:
     monkeypatch.setattr(filing, "files_by_itself", lambda _: True)
     before = len(lying_in(access, "Sent"))
-    draft = await composer.new(to="ana@example.org")
-    entry = await composer.approve(draft.key, undo=timedelta(0))
+    entry = await _approved(composer)
     await timed.settle()
     assert await state(store, entry) is OutboxState.ACCEPTED
-    raw = await store.read(outbox.raw, entry.key)
-    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
-        other.append("Sent", raw, [], entry.send_at)
+    file_in_sent(access, entry, await store.read(outbox.raw, entry.key))
     times.pass_by(LOOKS[1])
     await timed.settle()
     assert await state(store, entry) is OutboxState.FILED
@@ -166,8 +163,7 @@ async def test_a_copy_that_such_a_server_forgets_is_filed_in_the_end(
 ) -> None:
     monkeypatch.setattr(filing, "files_by_itself", lambda _: True)
     before = len(lying_in(access, "Sent"))
-    draft = await composer.new(to="ana@example.org")
-    entry = await composer.approve(draft.key, undo=timedelta(0))
+    entry = await _approved(composer)
     for pause in LOOKS:
         times.pass_by(pause)
         await timed.settle()
@@ -185,8 +181,7 @@ async def test_an_append_whose_answer_is_lost_is_not_made_twice(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     before = len(lying_in(access, "Sent"))
-    draft = await composer.new(to="ana@example.org")
-    entry = await composer.approve(draft.key, undo=timedelta(0))
+    entry = await _approved(composer)
     append = ImapSession.append
 
     def lose(session: ImapSession, *arguments: object) -> None:
@@ -213,13 +208,11 @@ async def test_of_two_copies_ours_goes_and_the_next_is_left_to_the_server(
 ) -> None:
     before = len(lying_in(access, "Sent"))
     for turn in range(2):
-        draft = await composer.new(to="ana@example.org")
-        entry = await composer.approve(draft.key, undo=timedelta(0))
+        entry = await _approved(composer)
         raw = await store.read(outbox.raw, entry.key)
         await timed.settle()
         assert await state(store, entry) is (OutboxState.ACCEPTED if turn else OutboxState.FILED)
-        with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
-            other.append("Sent", raw, [], entry.send_at)
+        file_in_sent(access, entry, raw)
         times.pass_by(DOUBLES_AFTER)
         await timed.settle()
         assert await state(store, entry) is OutboxState.FILED
@@ -237,15 +230,13 @@ async def test_a_copy_that_the_provider_renamed_is_known_again(
 ) -> None:
     monkeypatch.setattr(filing, "files_by_itself", lambda _: True)
     before = len(lying_in(access, "Sent"))
-    draft = await composer.new(to="ana@example.org")
-    entry = await composer.approve(draft.key, undo=timedelta(0))
+    entry = await _approved(composer)
     await timed.settle()
     raw = await store.read(outbox.raw, entry.key)
     renamed = raw.replace(
         b"Message-ID: ", b"Message-ID: <new@x>\r\nX-Microsoft-Original-Message-ID: ", 1
     )
-    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
-        other.append("Sent", renamed, [], entry.send_at)
+    file_in_sent(access, entry, renamed)
     times.pass_by(LOOKS[1])
     await timed.settle()
     assert await state(store, entry) is OutboxState.FILED
@@ -255,8 +246,7 @@ async def test_a_copy_that_the_provider_renamed_is_known_again(
 async def test_an_account_that_is_removed_right_after_sending_stops_nothing(
     store: Store, composer: Composer, timed: Outbox, times: Times, account: Account
 ) -> None:
-    draft = await composer.new(to="ana@example.org")
-    entry = await composer.approve(draft.key, undo=timedelta(0))
+    entry = await _approved(composer)
     await timed.settle()
     assert await state(store, entry) is OutboxState.FILED
     await store.write(accounts.remove_account, account.id)

@@ -50,3 +50,10 @@ def lying_in(access: DemoAccess, mailbox: str) -> Sequence[tuple[frozenset[str],
         other.select(mailbox)
         uids = sorted(other.flags())
         return [(each.flags, each.raw) for each in other.fetch(uids)]
+
+
+def file_in_sent(access: DemoAccess, entry: OutboxEntry, raw: bytes) -> None:
+    """As the provider does with what goes out through it."""
+    credential = Credential(access.secret)
+    with ImapSession.open(access.imap, access.username, credential) as other:
+        other.append("Sent", raw, [], entry.send_at)

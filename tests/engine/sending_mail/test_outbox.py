@@ -30,33 +30,10 @@ from emailassist.engine.ownership import Ownership
 from emailassist.engine.review import Review
 from emailassist.imap.session import ImapSession
 from emailassist.paths import Paths
-from emailassist.settings import Settings
 from emailassist.store import accounts, drafts, listing, outbox
 from tests.engine.conftest import Connecting, ignore
+from tests.engine.sending_mail.watching import accepted, file_in_sent, state
 from tests.smtp.scripted import DROP, Script, serving
-
-
-@pytest.fixture
-def sending(
-    store: Store, announcer: Announcer, sync: MailSync, access: DemoAccess, connecting: Connecting
-) -> Outbox:
-    return Outbox(
-        store, announcer, sync, connecting(access.secret), lambda _: Credential(access.secret)
-    )
-
-
-@pytest.fixture
-async def question(store: Store, sync: MailSync, account: Account) -> MessageKey:
-    await sync.run(account, ignore)
-    (key,) = await store.read(listing.list_keys, Listing(query="oak"))
-    return key
-
-
-@pytest.fixture
-def composer(store: Store, parsing: Confined, announcer: Announcer, sending: Outbox) -> Composer:
-    return Composer(
-        store, parsing, announcer, Settings, lambda _: Credential(""), wake_outbox=sending.wake
-    )
 
 
 @pytest.fixture
@@ -69,14 +46,6 @@ async def entry(
     return await composer.approve(draft.key, undo=timedelta(0))
 
 
-async def _state(store: Store, entry: OutboxEntry) -> OutboxState:
-    return (await store.read(outbox.submission, entry.key)).entry.state
-
-
-def _accepted(servers: DemoServers) -> list[Path]:
-    return sorted(servers.outgoing.glob("*.eml"))
-
-
 async def test_an_approved_reply_goes_out_once_and_is_filed(
     store: Store,
     servers: DemoServers,
@@ -87,9 +56,9 @@ async def test_an_approved_reply_goes_out_once_and_is_filed(
 ) -> None:
     await sending.settle()
     await sending.settle()
-    (mail,) = _accepted(servers)
+    (mail,) = accepted(servers)
     assert b"yes, on Friday." in mail.read_bytes()
-    assert await _state(store, entry) is OutboxState.FILED
+    assert await state(store, entry) is OutboxState.FILED
     cover = (await store.read(outbox.submission, entry.key)).cover
     assert cover.recipients == ("tom@reed.example",)
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
@@ -132,10 +101,10 @@ async def test_nothing_goes_out_before_its_time(
     await review.edit(draft.key, "Hi Tom,\n\nyes.")
     waiting = await composer.approve(draft.key, undo=timedelta(hours=1))
     await sending.settle()
-    assert _accepted(servers) == []
+    assert accepted(servers) == []
     assert (await review.undo(waiting.key)).state is DraftState.EDITED
     await sending.settle()
-    assert _accepted(servers) == []
+    assert accepted(servers) == []
 
 
 async def test_a_crash_before_the_message_was_handed_over_sends_it_once(
@@ -144,8 +113,8 @@ async def test_a_crash_before_the_message_was_handed_over_sends_it_once(
     await store.write(outbox.move, entry.key, origin=OutboxState.QUEUED, to=OutboxState.CONNECTING)
     await sending.recover()
     await sending.settle()
-    assert len(_accepted(servers)) == 1
-    assert await _state(store, entry) is OutboxState.FILED
+    assert len(accepted(servers)) == 1
+    assert await state(store, entry) is OutboxState.FILED
 
 
 async def test_a_crash_while_handing_over_never_sends_by_itself(
@@ -154,25 +123,23 @@ async def test_a_crash_while_handing_over_never_sends_by_itself(
     await _transmitting(store, entry)
     await sending.recover()
     await sending.settle()
-    assert _accepted(servers) == []
-    assert await _state(store, entry) is OutboxState.UNCERTAIN
+    assert accepted(servers) == []
+    assert await state(store, entry) is OutboxState.UNCERTAIN
     await sending.decide(entry.key, sent=False)
     await sending.settle()
-    assert len(_accepted(servers)) == 1
+    assert len(accepted(servers)) == 1
 
 
 async def test_an_uncertain_message_found_in_sent_counts_as_sent(
     store: Store, servers: DemoServers, sending: Outbox, access: DemoAccess, entry: OutboxEntry
 ) -> None:
     cover = (await store.read(outbox.submission, entry.key)).cover
-    raw = await store.read(outbox.raw, entry.key)
-    with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
-        other.append("Sent", raw, [], entry.send_at)
+    file_in_sent(access, entry, await store.read(outbox.raw, entry.key))
     await _transmitting(store, entry)
     await sending.recover()
     await sending.settle()
-    assert await _state(store, entry) is OutboxState.FILED
-    assert _accepted(servers) == []
+    assert await state(store, entry) is OutboxState.FILED
+    assert accepted(servers) == []
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         assert len(other.find_message_id("Sent", cover.message_id)) == 1
 
@@ -186,8 +153,8 @@ async def test_a_crash_after_acceptance_only_files_the_copy(
     )
     await sending.recover()
     await sending.settle()
-    assert _accepted(servers) == []
-    assert await _state(store, entry) is OutboxState.FILED
+    assert accepted(servers) == []
+    assert await state(store, entry) is OutboxState.FILED
 
 
 @asynccontextmanager
@@ -204,7 +171,7 @@ async def test_a_connection_lost_after_the_message_is_uncertain(
     async with _smtp(store, account, script):
         await sending.settle()
         await sending.settle()
-    assert await _state(store, entry) is OutboxState.UNCERTAIN
+    assert await state(store, entry) is OutboxState.UNCERTAIN
     assert script.heard.count("DATA") == 1
     assert any(isinstance(event, Notice) and event.problem for event in events)
 
@@ -241,10 +208,10 @@ async def test_who_asks_need_not_wait_for_the_next_try(
     await sending.settle()
     await store.write(accounts.update_account, account)
     await sending.settle()
-    assert await _state(store, entry) is OutboxState.QUEUED
+    assert await state(store, entry) is OutboxState.QUEUED
     await sending.settle(again=True)
-    assert await _state(store, entry) is OutboxState.FILED
-    assert len(_accepted(servers)) == 1
+    assert await state(store, entry) is OutboxState.FILED
+    assert len(accepted(servers)) == 1
 
 
 async def test_asking_does_not_shorten_the_time_to_take_it_back(
@@ -259,7 +226,7 @@ async def test_asking_does_not_shorten_the_time_to_take_it_back(
     await review.edit(draft.key, "Yes.")
     entry = await composer.approve(draft.key, undo=timedelta(minutes=1))
     await sending.settle(again=True)
-    assert await _state(store, entry) is OutboxState.QUEUED
+    assert await state(store, entry) is OutboxState.QUEUED
 
 
 async def test_a_copy_that_cannot_be_filed_is_not_sent_again(
@@ -268,8 +235,8 @@ async def test_a_copy_that_cannot_be_filed_is_not_sent_again(
     nowhere = replace(account, imap=Server("127.0.0.1", 9, Security.NONE))
     await store.write(accounts.update_account, nowhere)
     await sending.settle()
-    assert await _state(store, entry) is OutboxState.ACCEPTED
-    assert len(_accepted(servers)) == 1
+    assert await state(store, entry) is OutboxState.ACCEPTED
+    assert len(accepted(servers)) == 1
     await store.write(accounts.update_account, account)
     await store.write(
         outbox.move,
@@ -279,8 +246,8 @@ async def test_a_copy_that_cannot_be_filed_is_not_sent_again(
         send_at=entry.send_at,
     )
     await sending.settle()
-    assert await _state(store, entry) is OutboxState.FILED
-    assert len(_accepted(servers)) == 1
+    assert await state(store, entry) is OutboxState.FILED
+    assert len(accepted(servers)) == 1
 
 
 async def _transmitting(store: Store, entry: OutboxEntry) -> None:
@@ -299,8 +266,8 @@ async def test_only_what_is_uncertain_can_be_decided(
     with pytest.raises(DraftNotReady, match="filed"):
         await sending.decide(entry.key, sent=sent)
     await sending.settle()
-    assert len(_accepted(servers)) == 1
-    assert await _state(store, entry) is OutboxState.FILED
+    assert len(accepted(servers)) == 1
+    assert await state(store, entry) is OutboxState.FILED
 
 
 async def test_what_a_crash_left_is_shown_as_it_is_also_by_one_that_only_looks(
@@ -356,7 +323,7 @@ async def test_a_copy_that_must_not_be_filed_is_said_and_tried_later(
     assert waiting.state is OutboxState.ACCEPTED
     assert "unencrypted" in waiting.problem
     assert waiting.send_at > entry.send_at
-    assert len(_accepted(servers)) == 1
+    assert len(accepted(servers)) == 1
 
 
 async def test_a_letter_that_another_took_meanwhile_is_not_handed_over(
@@ -381,7 +348,7 @@ async def test_a_letter_that_another_took_meanwhile_is_not_handed_over(
     async with _smtp(store, account, script):
         await Outbox(store, announcer, sync, connecting(access.secret), read_credential).settle()
     assert "DATA" not in script.heard
-    assert await _state(store, entry) is OutboxState.QUEUED
+    assert await state(store, entry) is OutboxState.QUEUED
 
 
 async def test_a_crash_while_acceptance_is_noted_leaves_nothing_half_done(
@@ -396,7 +363,7 @@ async def test_a_crash_while_acceptance_is_noted_leaves_nothing_half_done(
         await sending.settle()
     await store.write(lambda db: db.execute("DROP TRIGGER crash"))
     await sending.recover()
-    assert await _state(store, entry) is OutboxState.UNCERTAIN
+    assert await state(store, entry) is OutboxState.UNCERTAIN
     await sending.decide(entry.key, sent=True)
     assert (await store.read(drafts.draft, entry.draft)).state is DraftState.SENT
     (row,) = await store.read(listing.rows, [question])
@@ -430,7 +397,7 @@ async def test_an_account_without_a_sent_mailbox_gets_one(
         await review.edit(draft.key, body)
         entry = await composer.approve(draft.key, undo=timedelta(0))
         await sending.settle()
-        assert await _state(store, entry) is OutboxState.FILED
+        assert await state(store, entry) is OutboxState.FILED
     with ImapSession.open(access.imap, access.username, Credential(access.secret)) as other:
         other.select("Sent")
         assert len(other.flags()) == 2
@@ -489,4 +456,4 @@ async def test_whoever_asks_meanwhile_leaves_letters_to_who_is_at_work_on_them(
         await sending.settle()
         second.set()
         await settling[1]
-    assert [await _state(store, each) for each in (entry, other)] == [OutboxState.FILED] * 2
+    assert [await state(store, each) for each in (entry, other)] == [OutboxState.FILED] * 2
