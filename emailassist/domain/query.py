@@ -113,8 +113,6 @@ class Query:
         return bool(self.clauses)
 
 
-NOTHING = Query()
-
 _TOKEN = re.compile(
     r"(?P<minus>-(?=[^\s-]))?(?:(?P<name>[^\W\d_]+):)?"
     r'(?:"(?P<quoted>[^"]*)(?P<closed>"|\Z)|(?P<plain>[^\s"]+))?'

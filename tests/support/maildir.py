@@ -3,7 +3,6 @@
 import itertools
 import os
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -65,10 +64,6 @@ class ServerMail:
             letters = file.name.partition(":")[2]
             fresh = _name(number)
             file.rename(file.parent / (f"{fresh}:{letters}" if letters else fresh))
-
-    def wipe(self) -> None:
-        """As if the person had lost everything there."""
-        shutil.rmtree(self._home)
 
     def _folder(self, mailbox: str) -> Path:
         root = self._home / "Maildir"

@@ -51,15 +51,6 @@ class Seen:
         wanted = self.body.get("response_format") or {}
         return dict((wanted.get("json_schema") or {}).get("schema") or {})
 
-    @property
-    def schema_name(self) -> str:
-        wanted = self.body.get("response_format") or {}
-        return str((wanted.get("json_schema") or {}).get("name") or "")
-
-    @property
-    def tool_names(self) -> list[str]:
-        return [tool["function"]["name"] for tool in self.body.get("tools") or []]
-
 
 @dataclass(frozen=True)
 class Reply:
