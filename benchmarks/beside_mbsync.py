@@ -1,4 +1,4 @@
-"""What the synchronisation benchmarks share: a server with mail, our process, and mbsync's."""
+"""What the benchmarks over IMAP share: a server with mail, our process, and mbsync's."""
 
 import json
 import os

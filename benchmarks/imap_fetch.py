@@ -1,6 +1,6 @@
 """Reading a mailbox over IMAP, beside the standard library's imaplib, from a Dovecot on loopback.
 
-python benchmarks/imap_fetch.py [--messages 5000] [--runs 5]
+python -m benchmarks.imap_fetch [--messages 5000] [--runs 5]
 
 Each run is a process of its own, so that its peak memory is its own; seconds count from after the
 login. imaplib asks for everything in one command, as its documentation shows; ours reads the same
@@ -10,20 +10,12 @@ SELECT and FETCH of all flags.
 
 import argparse
 import json
-import os
-import random
 import statistics
 import subprocess
 import sys
-from datetime import UTC, datetime
 
-from emailassist.domain.account import Security, Server
-from emailassist.domain.credential import Credential
-from emailassist.imap.session import ImapSession
-from tests.imap.dovecot import PASSWORD, DovecotProcess
-
-USER = "benchmark"
-MEDIAN = 13_000
+from benchmarks.beside_mbsync import USER, environment, fill
+from tests.imap.dovecot import DovecotProcess
 
 OURS = """
 import json, os, resource, sys, time
@@ -74,29 +66,11 @@ print(json.dumps({"seconds": seconds, "megabytes": megabytes, "first": first}))
 """
 
 
-def fill(server: Server, messages: int) -> int:
-    """Append messages of ordinary sizes; the bytes in all."""
-    dice = random.Random(7)  # noqa: S311 - repeatable, not secret
-    octets = 0
-    with ImapSession.open(server, USER, Credential(PASSWORD)) as session:
-        for number in range(messages):
-            size = int(dice.lognormvariate(0, 1.1) * MEDIAN)
-            header = (
-                f"From: Ana <ana{number % 99}@example.org>\r\nTo: me@example.org\r\n"
-                f"Subject: Message {number}\r\nMessage-ID: <{number}@example.org>\r\n"
-                "Date: Fri, 2 Jan 2026 10:00:00 +0000\r\n\r\n"
-            )
-            raw = header.encode() + (b"0123456789abcdef" * 4 + b"\r\n") * (size // 66)
-            session.append("INBOX", raw, [], datetime(2026, 1, 2, tzinfo=UTC))
-            octets += len(raw)
-    return octets
-
-
 def measure(program: str, port: int, work: str) -> dict[str, float]:
     """One run in a process of its own."""
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-c", program + REPORT, str(port), USER, work],
-        env={**os.environ, "BENCHMARK_PASSWORD": PASSWORD},
+        env=environment(),
         stdout=subprocess.PIPE,
         text=True,
         check=True,
@@ -127,7 +101,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     arguments = parser.parse_args()
     with DovecotProcess() as dovecot:
-        octets = fill(dovecot.server(Security.NONE), arguments.messages)
+        octets = fill(dovecot, arguments.messages, None)
         print(f"{arguments.messages} messages, {octets / 1e6:.0f} MB")  # noqa: T201
         for work in ("headers", "messages", "resync"):
             report(work, dovecot.plain_port, arguments.runs)
