@@ -1,10 +1,13 @@
 import builtins
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 
 import keyring
 import pytest
 from hypothesis import settings
 
+from tests.imap.certificates import require
+from tests.imap.dovecot import Dovecot, DovecotProcess
 from tests.support.keyrings import InMemory
 
 # A busy machine is no bug: hangs are caught by the time-out of the whole test.
@@ -31,3 +34,18 @@ def in_memory() -> Iterator[InMemory]:
     keyring.set_keyring(backend)
     yield backend
     keyring.set_keyring(before)
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    """A real server; who logs in has a mailbox of their own."""
+    require("dovecot")
+    with DovecotProcess() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def new_user() -> Callable[[], str]:
+    """Names for Dovecot that nobody has yet."""
+    numbers = itertools.count(1)
+    return lambda: f"user{next(numbers)}"

@@ -1,6 +1,5 @@
-"""Servers to test against: the sample mailbox's, and a real Dovecot."""
+"""Log-ins to the servers to test against: the sample mailbox's, and a real Dovecot."""
 
-import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,16 +8,8 @@ import pytest
 from emailassist.demo.servers import DemoServers
 from emailassist.domain.account import Security
 from tests.demo.sample import write_sample
-from tests.imap.certificates import require
-from tests.imap.dovecot import PASSWORD, Dovecot, DovecotProcess
+from tests.imap.dovecot import PASSWORD, Dovecot
 from tests.imap.login import Login
-
-
-@pytest.fixture(scope="session")
-def dovecot() -> Iterator[Dovecot]:
-    require("dovecot")
-    with DovecotProcess() as running:
-        yield running
 
 
 @pytest.fixture
@@ -27,12 +18,6 @@ def demo_login(tmp_path: Path) -> Iterator[Login]:
     access = servers.start()
     yield Login(access.imap, access.username, access.secret)
     servers.stop()
-
-
-@pytest.fixture(scope="session")
-def new_user() -> Callable[[], str]:
-    numbers = itertools.count(1)
-    return lambda: f"user{next(numbers)}"
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A real Dovecot, and the home of somebody whose mail is there."""
+"""The home of somebody whose mail is on a real Dovecot."""
 
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -13,17 +13,9 @@ from emailassist.engine.engine import Engine
 from emailassist.imap import fetching
 from emailassist.imap.channel import Channel, Literal
 from tests.faults.world import SECRET_VARIABLE, World
-from tests.imap.certificates import require
-from tests.imap.dovecot import PASSWORD, Dovecot, DovecotProcess
+from tests.imap.dovecot import PASSWORD, Dovecot
 
 _users = itertools.count(1)
-
-
-@pytest.fixture(scope="session")
-def dovecot() -> Iterator[Dovecot]:
-    require("dovecot")
-    with DovecotProcess() as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A home with an account on a real Dovecot."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,18 +9,10 @@ import pytest
 from emailassist.app import open_engine
 from emailassist.domain.account import SecretKind, SecretSource, Security
 from emailassist.engine.engine import Engine
-from tests.imap.certificates import require
-from tests.imap.dovecot import PASSWORD, Dovecot, DovecotProcess
+from tests.imap.dovecot import PASSWORD, Dovecot
 from tests.support.mail import new_account
 
 VARIABLE = "EMAILASSIST_TEST_SECRET"
-
-
-@pytest.fixture(scope="session")
-def dovecot() -> Iterator[Dovecot]:
-    require("dovecot")
-    with DovecotProcess() as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Letters and drafts on a real Dovecot, whose mailboxes have names of their own."""
 
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -22,21 +22,13 @@ from emailassist.imap.session import ImapSession
 from emailassist.settings import Settings
 from emailassist.store import accounts
 from tests.engine.conftest import Connecting
-from tests.imap.certificates import require
-from tests.imap.dovecot import PASSWORD, Dovecot, DovecotProcess
+from tests.imap.dovecot import PASSWORD, Dovecot
 from tests.smtp.scripted import Script, serving
 from tests.support.mail import new_account
 
 pytestmark = pytest.mark.integration
 
 DRAFTS, SENT = "Borradores", "Éléments envoyés"
-
-
-@pytest.fixture(scope="module")
-def dovecot() -> Iterator[Dovecot]:
-    require("dovecot")
-    with DovecotProcess() as running:
-        yield running
 
 
 @dataclass
