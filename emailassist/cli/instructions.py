@@ -21,7 +21,7 @@ app = typer.Typer(help="The agents' instruction files.", no_args_is_help=True)
 def list_files(context: typer.Context) -> None:
     """List the agents and where their instructions come from."""
     each = session(context)
-    found = each.run(Engine.instructions)
+    found = each.run(lambda engine: engine.instructions.all())
     rows = [(f.name, f.role, f.title, _state(f)) for f in found]
     each.show(
         {"instructions": [asdict(file) for file in found]},
@@ -44,7 +44,7 @@ def show(context: typer.Context, name: str) -> None:
     """Print an agent's instruction file."""
 
     async def work(engine: Engine) -> str:
-        return await engine.instruction_text(name)
+        return await engine.instructions.text(name)
 
     each = session(context)
     text = each.run(work)
@@ -64,9 +64,9 @@ def check(
 
     async def work(engine: Engine) -> list[str]:
         if file is not None:
-            await engine.check_instruction(name or file.stem, _read(file))
+            await engine.instructions.check(name or file.stem, _read(file))
             return [name or file.stem]
-        files = [each for each in await engine.instructions() if name in {"", each.name}]
+        files = [each for each in await engine.instructions.all() if name in {"", each.name}]
         if not files:
             raise NotFound(f"There is no agent named '{name}'.")
         problems = [each.problem for each in files if each.problem]

@@ -20,10 +20,8 @@ from emailassist.domain.events import ChangeSet, Event, Finished, Job
 from emailassist.domain.ids import AccountId, DraftKey, MessageKey, OutboxKey
 from emailassist.domain.mailbox import SEEN
 from emailassist.domain.message import ParsedMessage
-from emailassist.domain.triage import Category, Correction
+from emailassist.domain.triage import Correction
 from emailassist.domain.views import (
-    InstructionFile,
-    InstructionVersion,
     KeyPage,
     Listing,
     MessageDetail,
@@ -124,7 +122,7 @@ class Engine:
         self.setup = AccountSetup(
             self._store, self._announcer, secrets, way_in.credentials, way_in.servers
         )
-        self._history = InstructionHistory(self._store, library, self._parsing)
+        self.instructions = InstructionHistory(self._store, self._announcer, library, self._parsing)
         self._background = Background(self._announcer)
         self.preferences = Preferences(endpoints, self._announcer)
         self._rounds = Rounds(
@@ -134,7 +132,7 @@ class Engine:
             sync,
             TriageJob(self._store, self._announcer, self._parsing),
             endpoints,
-            self._history,
+            self.instructions,
             wake=self._wake,
         )
         self.transfer = Transfer(
@@ -408,38 +406,6 @@ class Engine:
     def _changed(self, result: T, change: ChangeSet) -> T:
         self._announcer.tell(change)
         return result
-
-    # Instructions
-
-    async def instructions(self) -> tuple[InstructionFile, ...]:
-        """All agents' files."""
-        return await self._history.all()
-
-    async def categories(self) -> tuple[Category, ...]:
-        """The categories in force."""
-        return await self._history.categories()
-
-    async def instruction_text(self, name: str) -> str:
-        """A file's text as it is on disk."""
-        return await self._history.text(name)
-
-    async def check_instruction(self, name: str, text: str) -> None:
-        """Raises InstructionError with the line when the text is broken."""
-        await self._history.check(name, text)
-
-    async def save_instruction(self, name: str, text: str, note: str = "") -> InstructionFile:
-        """Put a text in force and keep it as a version; raises InstructionError."""
-        saved = await self._history.save(name, text, note)
-        return self._changed(saved, ChangeSet(instructions=True, lists=True))
-
-    async def restore_instruction(self, name: str) -> InstructionFile:
-        """Go back to the shipped file."""
-        restored = await self._history.restore(name)
-        return self._changed(restored, ChangeSet(instructions=True, lists=True))
-
-    async def instruction_versions(self, name: str) -> tuple[InstructionVersion, ...]:
-        """Every saved version, newest first."""
-        return await self._history.versions(name)
 
     # Endpoints
 

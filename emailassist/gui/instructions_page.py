@@ -79,7 +79,7 @@ class InstructionsPage(QFrame):
 
     def load(self) -> None:
         """Read the list of agents, and the file of the chosen one."""
-        self._files_lane.ask(self._engine.instructions(), self._show_files)
+        self._files_lane.ask(self._engine.instructions.all(), self._show_files)
 
     def take_changes(self, changes: ChangeSet) -> None:
         """Read again what is shown of the changes."""
@@ -94,7 +94,7 @@ class InstructionsPage(QFrame):
         text = self.editor.toPlainText()
         self._timer.stop()
         self._check_lane.ask(
-            self._engine.save_instruction(file.name, text),
+            self._engine.instructions.save(file.name, text),
             lambda saved: self._was_saved(saved, text),
             self._was_refused,
         )
@@ -175,9 +175,9 @@ class InstructionsPage(QFrame):
         self._load_text(file.name)
 
     def _load_text(self, name: str) -> None:
-        self._text_lane.ask(self._engine.instruction_text(name), self._show_text)
+        self._text_lane.ask(self._engine.instructions.text(name), self._show_text)
         self._versions_lane.ask(
-            self._engine.instruction_versions(name), self.versions.show_versions
+            self._engine.instructions.versions(name), self.versions.show_versions
         )
 
     def _show_head(self, file: InstructionFile) -> None:
@@ -213,7 +213,7 @@ class InstructionsPage(QFrame):
     def _check(self) -> None:
         if self._file is not None:
             self._check_lane.ask(
-                self._engine.check_instruction(self._file.name, self.editor.toPlainText()),
+                self._engine.instructions.check(self._file.name, self.editor.toPlainText()),
                 lambda _: self._is_good(),
                 self._is_broken,
             )
@@ -251,13 +251,13 @@ class InstructionsPage(QFrame):
         self._is_good()
         self.saved.emit(file.title)
         self._versions_lane.ask(
-            self._engine.instruction_versions(file.name), self.versions.show_versions
+            self._engine.instructions.versions(file.name), self.versions.show_versions
         )
 
     def _restore_shipped(self) -> None:
         file = self._file
         if file is not None:
-            self._text_lane.ask(self._engine.restore_instruction(file.name), self._was_restored)
+            self._text_lane.ask(self._engine.instructions.restore(file.name), self._was_restored)
 
     def _was_restored(self, file: InstructionFile) -> None:
         self._kept = self.editor.toPlainText()

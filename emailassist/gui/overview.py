@@ -24,4 +24,6 @@ class Overview:
 
 
 async def read_overview(engine: "Engine") -> Overview:
-    return Overview(await engine.accounts(), await engine.sidebar(), await engine.categories())
+    return Overview(
+        await engine.accounts(), await engine.sidebar(), await engine.instructions.categories()
+    )

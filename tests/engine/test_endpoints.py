@@ -126,12 +126,12 @@ def asked(server: ScriptedOpenAI) -> set[str]:
 
 async def test_agents_run_on_the_endpoint_of_their_tier(engine: Engine) -> None:
     await engine.sync()
-    text = await engine.instruction_text("summarizer")
+    text = await engine.instructions.text("summarizer")
     tier = next(line for line in text.splitlines() if line.startswith("model:"))
-    await engine.save_instruction("summarizer", text.replace(tier, "model: strong"))
-    text = await engine.instruction_text("classifier")
+    await engine.instructions.save("summarizer", text.replace(tier, "model: strong"))
+    text = await engine.instructions.text("classifier")
     tier = next(line for line in text.splitlines() if line.startswith("model:"))
-    await engine.save_instruction("classifier", text.replace(tier, "model: default"))
+    await engine.instructions.save("classifier", text.replace(tier, "model: default"))
     with (
         ScriptedOpenAI(lambda _: completion("{}")) as usual,
         ScriptedOpenAI(lambda _: completion("{}")) as strong,

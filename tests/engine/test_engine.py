@@ -118,29 +118,29 @@ async def test_stopping_does_not_wait_for_a_server_that_hangs(
 
 async def test_a_saved_instruction_is_what_the_next_triage_sends(engine: Engine) -> None:
     await engine.sync()
-    text = await engine.instruction_text("summarizer")
-    saved = await engine.save_instruction("summarizer", f"{text}\nMention the walnut table.\n")
+    text = await engine.instructions.text("summarizer")
+    saved = await engine.instructions.save("summarizer", f"{text}\nMention the walnut table.\n")
     assert saved.edited
     with ScriptedOpenAI(lambda _: completion("{}")) as server:
         await use(engine, server)
         await engine.triage()
         prompts = [seen.prompt for seen in server.seen]
     assert any("Mention the walnut table." in prompt for prompt in prompts)
-    assert [each.note for each in await engine.instruction_versions("summarizer")] == [
+    assert [each.note for each in await engine.instructions.versions("summarizer")] == [
         "",
         "before the first edit",
     ]
-    await engine.restore_instruction("summarizer")
-    assert await engine.instruction_text("summarizer") == text
+    await engine.instructions.restore("summarizer")
+    assert await engine.instructions.text("summarizer") == text
 
 
 async def test_a_broken_instruction_is_refused_with_its_line(engine: Engine) -> None:
-    text = await engine.instruction_text("summarizer")
+    text = await engine.instructions.text("summarizer")
     with pytest.raises(InstructionError) as refused:
-        await engine.save_instruction("summarizer", text.replace("\noutput:", "\nouput:", 1))
+        await engine.instructions.save("summarizer", text.replace("\noutput:", "\nouput:", 1))
     assert refused.value.line > 1
-    assert await engine.instruction_text("summarizer") == text
-    assert await engine.instruction_versions("summarizer") == ()
+    assert await engine.instructions.text("summarizer") == text
+    assert await engine.instructions.versions("summarizer") == ()
 
 
 async def test_one_home_has_one_owner(engine: Engine) -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from emailassist.assistant.library import InstructionLibrary
+from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.instructions import InstructionHistory
 
@@ -19,7 +20,7 @@ def own(tmp_path: Path) -> Path:
 @pytest.fixture
 async def history(store: Store, parsing: Confined, own: Path) -> InstructionHistory:
     await store.write(lambda _: None)
-    return InstructionHistory(store, InstructionLibrary(SHIPPED, own), parsing)
+    return InstructionHistory(store, Announcer(), InstructionLibrary(SHIPPED, own), parsing)
 
 
 async def texts(history: InstructionHistory) -> list[str]:

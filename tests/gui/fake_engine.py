@@ -26,7 +26,7 @@ from emailassist.domain.draft import (
     Proposal,
 )
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind, EndpointReport
-from emailassist.domain.errors import EmailAssistError, InstructionError, NotFound
+from emailassist.domain.errors import EmailAssistError, NotFound
 from emailassist.domain.events import ChangeSet, Event, Job
 from emailassist.domain.ids import (
     AccountId,
@@ -40,7 +40,6 @@ from emailassist.domain.ids import (
 from emailassist.domain.mailbox import Mailbox, Role
 from emailassist.domain.message import Envelope, ParsedMessage
 from emailassist.domain.triage import (
-    Category,
     Correction,
     Cost,
     Fact,
@@ -53,8 +52,6 @@ from emailassist.domain.triage import (
     Written,
 )
 from emailassist.domain.views import (
-    InstructionFile,
-    InstructionVersion,
     KeyPage,
     Listing,
     MessageDetail,
@@ -67,6 +64,7 @@ from emailassist.mime.sanitize import SafeHtml
 from tests.gui.fake_actions import FakeActions
 from tests.gui.fake_composer import FakeComposer
 from tests.gui.fake_fetching import FakeFetching
+from tests.gui.fake_instructions import CATEGORIES, FakeInstructions
 from tests.gui.fake_preferences import FakePreferences
 from tests.gui.fake_setup import FakeSetup
 from tests.gui.fake_transfer import FakeTransfer
@@ -82,23 +80,6 @@ ACCOUNT = Account(
     secret=SecretSource(SecretKind.ENVIRONMENT, "NOWHERE"),
     id=AccountId(1),
 )
-CATEGORIES = tuple(
-    Category(name, title, f"{title}.", colour)
-    for name, title, colour in (
-        ("needs-reply", "Needs reply", "#d9480f"),
-        ("to-do", "To do", "#e8a20c"),
-        ("fyi", "For information", "#4c6ef5"),
-        ("calendar", "Calendar", "#0ca678"),
-        ("receipt", "Receipt", "#2f9e44"),
-        ("notification", "Notification", "#868e96"),
-        ("newsletter", "Newsletter", "#7048e8"),
-        ("marketing", "Marketing", "#ae3ec9"),
-        ("personal", "Personal", "#1098ad"),
-        ("spam-phishing", "Spam and phishing", "#c92a2a"),
-    )
-)
-BROKEN = "{{ user.nme }}"
-"""A text with this in it is refused by the instructions of this engine."""
 
 
 def row(key: int, **changes: Any) -> MessageRow:
@@ -229,8 +210,7 @@ class FakeEngine:
         self.enclosed_messages: dict[tuple[int, ...], ParsedMessage] = {}
         self.hits: dict[str, tuple[MessageKey, ...]] = {}
         self.waiting: dict[OutboxKey, OutboxEntry] = {}
-        self.files: dict[str, str] = {"classifier": "---\nname: classifier\n---\nSort mail.\n"}
-        self.own_files: dict[str, list[InstructionVersion]] = {}
+        self.instructions = FakeInstructions(self._note)
         self.all_endpoints: tuple[Endpoint, ...] = (Endpoint(ON_DEVICE, EndpointKind.ON_DEVICE),)
         self.default = ON_DEVICE
         self.report = endpoint_report(ON_DEVICE, "small", writes=False)
@@ -524,58 +504,6 @@ class FakeEngine:
     async def outbox(self) -> tuple[OutboxEntry, ...]:
         await self._note("outbox")
         return tuple(self.waiting.values())
-
-    async def instructions(self) -> tuple[InstructionFile, ...]:
-        await self._note("instructions")
-        return tuple(self._file(name) for name in self.files)
-
-    def _file(self, name: str) -> InstructionFile:
-        title = name.replace("-", " ").capitalize()
-        edited = name in self.own_files
-        when = f"the router asks for {title.lower()}"
-        return InstructionFile(
-            name, "classify", title, when, enabled=True, edited=edited, digest="0" * 64, problem=""
-        )
-
-    async def instruction_text(self, name: str) -> str:
-        await self._note("instruction_text", name)
-        versions = self.own_files.get(name)
-        return versions[0].text if versions else self.files[name]
-
-    async def check_instruction(self, name: str, text: str) -> None:
-        await self._note("check_instruction", name, text)
-        self._refuse(text)
-
-    def _refuse(self, text: str) -> None:
-        for number, line in enumerate(text.splitlines(), start=1):
-            if BROKEN in line:
-                raise InstructionError(
-                    "“user.nme” is not a known placeholder.",
-                    path=None,
-                    line=number,
-                    hint="Known: user.name, user.email.",
-                )
-
-    async def save_instruction(self, name: str, text: str, note: str = "") -> InstructionFile:
-        await self._note("save_instruction", name, text, note)
-        self._refuse(text)
-        versions = self.own_files.setdefault(name, [])
-        digest = f"{hash(text) & 0xFFFFFFFF:064x}"
-        versions.insert(0, InstructionVersion(name, digest, datetime.now(UTC), note, text))
-        return self._file(name)
-
-    async def restore_instruction(self, name: str) -> InstructionFile:
-        await self._note("restore_instruction", name)
-        self.own_files.pop(name, None)
-        return self._file(name)
-
-    async def instruction_versions(self, name: str) -> tuple[InstructionVersion, ...]:
-        await self._note("instruction_versions", name)
-        return tuple(self.own_files.get(name, ()))
-
-    async def categories(self) -> tuple[Category, ...]:
-        await self._note("categories")
-        return CATEGORIES
 
     async def endpoints(self) -> tuple[Endpoint, ...]:
         await self._note("endpoints")

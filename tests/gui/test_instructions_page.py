@@ -13,7 +13,8 @@ from emailassist.gui.highlighter import InstructionHighlighter
 from emailassist.gui.instructions_page import InstructionsPage
 from emailassist.gui.look import Look
 from emailassist.gui.window import MainWindow
-from tests.gui.fake_engine import BROKEN, FakeEngine
+from tests.gui.fake_engine import FakeEngine
+from tests.gui.fake_instructions import BROKEN
 
 GOOD = "---\nname: classifier\n---\nSort mail well.\n"
 BAD = f"---\nname: classifier\n---\nSort mail\n{BROKEN}\n"
@@ -21,13 +22,13 @@ BAD = f"---\nname: classifier\n---\nSort mail\n{BROKEN}\n"
 
 @pytest.fixture
 def page(qtbot: QtBot, bridge: Bridge, fake: FakeEngine, look: Look) -> InstructionsPage:
-    fake.files["reply-drafter"] = "---\nname: reply-drafter\n---\nWrite.\n"
+    fake.instructions.files["reply-drafter"] = "---\nname: reply-drafter\n---\nWrite.\n"
     made = InstructionsPage(bridge, cast("Engine", fake), look)
     qtbot.addWidget(made)
     made.resize(1100, 700)
     made.show()
     made.load()
-    qtbot.waitUntil(lambda: made.editor.toPlainText() == fake.files["classifier"])
+    qtbot.waitUntil(lambda: made.editor.toPlainText() == fake.instructions.files["classifier"])
     return made
 
 
@@ -60,7 +61,7 @@ def test_a_broken_text_is_refused_and_the_cursor_goes_to_its_line(
     qtbot.waitUntil(lambda: page.editor.marked_line == 5)
     assert page.editor.textCursor().blockNumber() == 4
     assert page.is_unsaved
-    assert fake.own_files == {}
+    assert fake.instructions.own_files == {}
     assert page.verdict.text().startswith("Not saved. Line ")
 
 
@@ -74,7 +75,7 @@ def test_a_good_text_is_saved_as_a_version(
     assert not page.save.isEnabled()
     assert page.restore.isEnabled()
     qtbot.waitUntil(lambda: page.versions.count() == 1)
-    assert fake.own_files["classifier"][0].text == GOOD
+    assert fake.instructions.own_files["classifier"][0].text == GOOD
 
 
 def test_an_old_version_goes_into_the_editor_and_is_not_in_force(
@@ -99,7 +100,7 @@ def test_the_shipped_file_can_be_restored(
     with qtbot.waitSignal(page.saved):
         page.save.click()
     page.restore.click()
-    qtbot.waitUntil(lambda: page.editor.toPlainText() == fake.files["classifier"])
+    qtbot.waitUntil(lambda: page.editor.toPlainText() == fake.instructions.files["classifier"])
     assert not page.is_unsaved
     assert not page.restore.isEnabled()
 
@@ -114,7 +115,7 @@ def test_unsaved_changes_are_not_lost_by_choosing_another_agent(
     assert page.editor.toPlainText() == GOOD
     page.agents.setCurrentRow(1)
     _press(page.question, "Throw away")
-    qtbot.waitUntil(lambda: page.editor.toPlainText() == fake.files["reply-drafter"])
+    qtbot.waitUntil(lambda: page.editor.toPlainText() == fake.instructions.files["reply-drafter"])
 
 
 def test_a_change_elsewhere_does_not_touch_unsaved_text(

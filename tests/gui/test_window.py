@@ -30,7 +30,8 @@ from emailassist.gui.places import Place
 from emailassist.gui.theme import Mode
 from emailassist.gui.window import MainWindow
 from emailassist.gui.window_state import within
-from tests.gui.fake_engine import ACCOUNT, CATEGORIES, FakeEngine, draft, row
+from tests.gui.fake_engine import ACCOUNT, FakeEngine, draft, row
+from tests.gui.fake_instructions import CATEGORIES
 
 Window = Callable[[], MainWindow]
 
