@@ -8,7 +8,6 @@ from dataclasses import asdict
 import typer
 
 from emailassist.cli.session import session, table
-from emailassist.engine.engine import Engine
 from emailassist.engine.preferences import PLAIN
 from emailassist.settings import Settings
 
@@ -18,24 +17,16 @@ app = typer.Typer(help="How the program behaves.", no_args_is_help=True)
 @app.command("show")
 def show(context: typer.Context) -> None:
     """Show every setting and its value."""
-
-    async def work(engine: Engine) -> Settings:
-        return await engine.preferences.current()
-
     each = session(context)
-    found = _plain(each.run(work))
+    found = _plain(each.run(lambda engine: engine.preferences.current()))
     each.show(found, table(("Setting", "Value"), list(found.items())))
 
 
 @app.command("set")
 def set_(context: typer.Context, name: str, value: str) -> None:
     """Change one setting; a running window follows at its next look."""
-
-    async def work(engine: Engine) -> Settings:
-        return await engine.preferences.set(name, value)
-
     each = session(context)
-    found = _plain(each.run(work))
+    found = _plain(each.run(lambda engine: engine.preferences.set(name, value)))
     each.show({name: found[name]}, f"{name} is {found[name]} from now on.")
 
 
