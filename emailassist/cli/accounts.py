@@ -17,7 +17,8 @@ from emailassist.domain.account import (
     Security,
     Server,
 )
-from emailassist.domain.errors import NotFound
+from emailassist.domain.errors import InputError, NotFound
+from emailassist.domain.ids import AccountId, MailboxId
 from emailassist.engine.engine import Engine
 
 app = typer.Typer()
@@ -143,3 +144,15 @@ async def find(engine: Engine, name: str) -> Account:
         if name in {account.name, account.address.email}:
             return account
     raise NotFound(f"There is no account “{name}”.", hint="`emailassist account list` lists them.")
+
+
+async def find_mailbox(engine: Engine, name: str, account: AccountId | None) -> MailboxId:
+    """The mailbox of that name, of one account or of any; raises NotFound, InputError."""
+    boxes = [box for box in (await engine.sidebar()).mailboxes if account in {None, box.account_id}]
+    named = [box.id for box in boxes if box.name == name]
+    if not named:
+        known = ", ".join(dict.fromkeys(box.name for box in boxes))
+        raise NotFound(f"There is no mailbox named “{name}”.", hint=f"Known: {known}.")
+    if len(named) > 1:
+        raise InputError(f"Several accounts have a mailbox “{name}”.", hint="Name one: --account.")
+    return named[0]

@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
+from emailassist.cli.accounts import find_mailbox
 from emailassist.cli.session import LARGEST_NUMBER, session
 from emailassist.domain.errors import InputError, NotFound
-from emailassist.domain.ids import MailboxId, MessageKey
+from emailassist.domain.ids import MessageKey
 from emailassist.domain.operation import Undo
 from emailassist.engine.actions import Actions
 from emailassist.engine.engine import Engine
@@ -67,7 +68,8 @@ def move(
 
     async def work(engine: Engine) -> _Outcome:
         keys = await _known(engine, messages)
-        target = await _mailbox(engine, keys[0], to)
+        (first,) = await engine.rows(keys[:1])
+        target = await find_mailbox(engine, to, first.account)
         return await _finish(engine, await engine.actions.move(keys, target), later=later)
 
     _say(context, work)
@@ -168,13 +170,3 @@ async def _known(engine: Engine, messages: Sequence[int]) -> tuple[MessageKey, .
         if key not in here:
             raise NotFound(f"Message {key} is not here.", hint="`search` lists those that are.")
     return keys
-
-
-async def _mailbox(engine: Engine, key: MessageKey, name: str) -> MailboxId:
-    (row,) = await engine.rows([key])
-    boxes = [each for each in (await engine.sidebar()).mailboxes if each.account_id == row.account]
-    for box in boxes:
-        if box.name == name:
-            return box.id
-    known = ", ".join(box.name for box in boxes)
-    raise NotFound(f"There is no mailbox named “{name}”.", hint=f"Known: {known}.")

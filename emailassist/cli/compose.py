@@ -12,12 +12,13 @@ from typing import Annotated
 
 import typer
 
+from emailassist.cli.accounts import find
 from emailassist.cli.session import Number, Session, session
 from emailassist.cli.times import read_time
 from emailassist.domain.address import Address
 from emailassist.domain.draft import Composition, Draft
-from emailassist.domain.errors import DraftNotReady, InputError, NotFound
-from emailassist.domain.ids import AccountId, MessageKey
+from emailassist.domain.errors import DraftNotReady, InputError
+from emailassist.domain.ids import MessageKey
 from emailassist.engine.engine import Engine
 from emailassist.mime.recipients import Audience, typed_addresses, written_addresses
 
@@ -50,7 +51,8 @@ def compose(
     async def work(engine: Engine) -> Draft:
         given = _Given.read(attach, body_file, later)
         people, copies, unseen = _addresses(to), _addresses(cc), _addresses(bcc)
-        draft = await engine.composer.new(await _sender(engine, account))
+        sender = (await find(engine, account)).id if account else None
+        draft = await engine.composer.new(sender)
         around = replace(_composition(draft), to=people, cc=copies, bcc=unseen, subject=subject)
         return await _written(engine, draft, around, given)
 
@@ -126,15 +128,6 @@ async def _written(engine: Engine, draft: Draft, around: Composition, given: _Gi
     for path in given.files:
         await engine.composer.attach(draft.key, path)
     return kept
-
-
-async def _sender(engine: Engine, name: str) -> AccountId | None:
-    if not name:
-        return None
-    for account in await engine.accounts():
-        if account.name == name:
-            return account.id
-    raise NotFound(f"There is no account named “{name}”.", hint="`account list` lists them.")
 
 
 def _composition(draft: Draft) -> Composition:

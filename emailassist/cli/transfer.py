@@ -8,12 +8,11 @@ from typing import Annotated
 
 import typer
 
-from emailassist.cli.accounts import find
+from emailassist.cli.accounts import find, find_mailbox
 from emailassist.cli.session import session
 from emailassist.domain.account import Account
-from emailassist.domain.errors import InputError, NotFound
+from emailassist.domain.errors import InputError
 from emailassist.domain.events import Finished
-from emailassist.domain.ids import MailboxId
 from emailassist.domain.transfer import Form
 from emailassist.engine.engine import Engine
 
@@ -29,10 +28,9 @@ def export(
 
     async def work(engine: Engine) -> Finished:
         only = await find(engine, account) if account else None
-        box = await _mailbox(engine, only, mailbox) if mailbox else None
-        return await engine.transfer.export_mail(
-            folder, form, account=only.id if only else None, mailbox=box
-        )
+        owner = only.id if only else None
+        box = await find_mailbox(engine, mailbox, owner) if mailbox else None
+        return await engine.transfer.export_mail(folder, form, account=owner, mailbox=box)
 
     each = session(context)
     each.finished(each.run(work), folder=str(folder))
@@ -67,11 +65,3 @@ async def _only(engine: Engine) -> Account:
             hint="Name one with --account." if accounts else "Add one: `emailassist account add`.",
         )
     return accounts[0]
-
-
-async def _mailbox(engine: Engine, account: Account | None, name: str) -> MailboxId:
-    """The mailbox of that name; raises NotFound."""
-    for box in (await engine.sidebar()).mailboxes:
-        if box.name == name and (account is None or box.account_id == account.id):
-            return box.id
-    raise NotFound(f"There is no mailbox “{name}”.")

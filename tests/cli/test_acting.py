@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from emailassist.demo.servers import DemoAccess, DemoServers
-from tests.cli.conftest import Run
+from tests.cli.conftest import Ran, Run
 from tests.support.mail import raw_message
 
 SECRET = "EMAILASSIST_TEST_SECRET"
@@ -28,16 +28,20 @@ def access(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DemoAcce
 @pytest.fixture
 def keys(run: Run, access: DemoAccess) -> list[str]:
     """The messages' numbers, after a synchronisation."""
-    added = run(
-        *("account", "add", "--name", "Work", "--email", access.username),
+    added = _add(run, access, "Work", access.username)
+    assert added.code == 0, added.err
+    assert run("sync").code == 0
+    return sorted(str(each["key"]) for each in run("--json", "search", "letter").json["messages"])
+
+
+def _add(run: Run, access: DemoAccess, name: str, email: str) -> Ran:
+    return run(
+        *("account", "add", "--name", name, "--email", email),
         *("--imap-host", access.imap.host, "--imap-port", access.imap.port, "--security", "none"),
         *("--smtp-host", access.smtp.host, "--smtp-port", access.smtp.port),
         *("--smtp-security", "none", "--username", access.username),
         *("--password-variable", SECRET),
     )
-    assert added.code == 0, added.err
-    assert run("sync").code == 0
-    return sorted(str(each["key"]) for each in run("--json", "search", "letter").json["messages"])
 
 
 def _named(run: Run) -> dict[str, int]:
@@ -100,3 +104,14 @@ def test_what_cannot_be_is_said(
     failed = run("mail", *(keys[0] if word == "1" else word for word in words))
     assert failed.code == 1
     assert said in failed.err
+
+
+def test_a_mailbox_that_two_accounts_have_is_not_guessed(
+    run: Run, access: DemoAccess, keys: list[str], tmp_path: Path
+) -> None:
+    assert _add(run, access, "Home", "home@x.example").code == 0
+    assert run("sync").code == 0
+    failed = run("export", tmp_path / "out", "--mailbox", "INBOX")
+    assert (failed.code, "Several accounts" in failed.err) == (1, True)
+    done = run("export", tmp_path / "out", "--mailbox", "INBOX", "--account", "Home")
+    assert done.code == 0, done.err

@@ -108,7 +108,7 @@ def test_a_message_is_handed_on_and_answered(run: Run) -> None:
         (["--to", "ana"], "no mail address"),
         (["--to", "a@x.org", "--attach", "/nowhere"], "is no file"),
         (["--later", "whenever"], "is no time"),
-        (["--account", "Home"], "no account named"),
+        (["--account", "Home"], "no account “Home”"),
         (["--body-file", "/nowhere"], "cannot be read"),
     ],
 )
