@@ -111,9 +111,8 @@ def trust(
     if not wanted:
         each.tell(found.description)
         typer.confirm(f"Trust this certificate at {server.label}?", abort=True, err=True)
-    kept = [each for each in account.trusted_certificates if not each.is_for(server)]
-    kept.append(TrustedCertificate(server.host, server.port, found.sha256))
-    account = replace(account, trusted_certificates=tuple(kept))
+    pin = TrustedCertificate(server.host, server.port, found.sha256)
+    account = replace(account, trusted_certificates=pin.added_to(account.trusted_certificates))
     each.run(lambda engine: engine.change_account(account, None))
     each.show(account_data(account), f"{account.name} trusts {found.fingerprint} from now on.")
 

@@ -14,6 +14,8 @@ import typer
 from emailassist.cli.account_data import account_data, servers_table
 from emailassist.cli.session import Session, session
 from emailassist.domain.account import (
+    IMAP_PORTS,
+    SMTP_PORTS,
     Account,
     Auth,
     NewAccount,
@@ -29,8 +31,6 @@ from emailassist.domain.errors import SettingsError, WorldError
 from emailassist.domain.provider import LoginWith
 from emailassist.engine.engine import Engine
 
-IMAP_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
-SMTP_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
 _SERVERS_HINT = "Give them with --imap-host and --smtp-host."
 
 PasswordCommand = Annotated[

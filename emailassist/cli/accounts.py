@@ -9,10 +9,12 @@ from typing import Annotated
 
 import typer
 
-from emailassist.cli.account_add import IMAP_PORTS, SMTP_PORTS, add, read_secret
+from emailassist.cli.account_add import add, read_secret
 from emailassist.cli.account_data import account_data
 from emailassist.cli.session import Session, session, table
 from emailassist.domain.account import (
+    IMAP_PORTS,
+    SMTP_PORTS,
     Account,
     Security,
     Server,

@@ -19,6 +19,11 @@ class Security(StrEnum):
     TLS = "tls"
 
 
+IMAP_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
+SMTP_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
+"""The usual port for each (RFC 8314, RFC 6409)."""
+
+
 def is_loopback(host: str) -> bool:
     """Whether this names this very machine: by address, for any other name may be anybody's."""
     try:
@@ -81,6 +86,13 @@ class TrustedCertificate:
 
     def is_for(self, server: Server) -> bool:
         return (self.host, self.port) == (server.host, server.port)
+
+    def added_to(
+        self, trusted: "tuple[TrustedCertificate, ...]"
+    ) -> "tuple[TrustedCertificate, ...]":
+        """Those certificates and this one, in place of another at the same server."""
+        here = (self.host, self.port)
+        return (*(each for each in trusted if (each.host, each.port) != here), self)
 
 
 @dataclass(frozen=True, slots=True)

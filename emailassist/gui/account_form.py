@@ -7,12 +7,19 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
-from emailassist.domain.account import Account, Auth, SecretKind, TrustedCertificate
+from emailassist.domain.account import (
+    IMAP_PORTS,
+    SMTP_PORTS,
+    Account,
+    Auth,
+    SecretKind,
+    TrustedCertificate,
+)
 from emailassist.domain.address import Address
 from emailassist.gui.controls import ElidedLabel, TextButton, on_click, text_label
 from emailassist.gui.look import Look
 from emailassist.gui.secret_field import SecretField
-from emailassist.gui.server_fields import IMAP_PORTS, SMTP_PORTS, ServerFields
+from emailassist.gui.server_fields import ServerFields
 
 _SIGNATURE_HEIGHT = 84
 

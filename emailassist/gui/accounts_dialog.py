@@ -172,13 +172,9 @@ class AccountsDialog(QDialog):
         account = self.chosen()
         if account is None:
             return
-        others = tuple(
-            each
-            for each in account.trusted_certificates
-            if (each.host, each.port) != (certificate.host, certificate.port)
-        )
         changed = self.form.account(account)
-        self._keep(replace(changed, trusted_certificates=(*others, certificate)))
+        trusted = certificate.added_to(changed.trusted_certificates)
+        self._keep(replace(changed, trusted_certificates=trusted))
 
     def _take_event(self, event: Event) -> None:
         if isinstance(event, SetupStep) and not self.check.isEnabled():

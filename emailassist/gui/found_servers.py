@@ -3,10 +3,9 @@
 Owns: what is said of them, and the fields. Must not: look for any.
 """
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QLineEdit, QWidget
 
-from emailassist.domain.account import Security, Server
+from emailassist.domain.account import IMAP_PORTS, SMTP_PORTS, Security, Server
 from emailassist.domain.discovery import Proposal, Service, Tried
 from emailassist.gui.cards import Card
 from emailassist.gui.controls import (
@@ -18,13 +17,11 @@ from emailassist.gui.controls import (
     text_label,
 )
 from emailassist.gui.look import Look
-from emailassist.gui.server_fields import IMAP_PORTS, SMTP_PORTS, ServerFields
+from emailassist.gui.server_fields import ServerFields
 
 
 class FoundServers(Card):
     """A card with a line for reading and one for sending; “Change” opens their fields."""
-
-    changed = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__(self.tr("Servers"))
@@ -60,8 +57,6 @@ class FoundServers(Card):
         parts: tuple[QWidget, ...] = (self.told, self._summary, self._fields, self.warning)
         for part in parts:
             self.body.addWidget(part)
-        for fields in (self.imap, self.smtp):
-            fields.changed.connect(self.changed)
         self._fields.hide()
 
     def show_proposal(self, found: Proposal) -> None:

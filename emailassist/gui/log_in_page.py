@@ -109,7 +109,7 @@ class LogInPage(QWidget):
         )
 
     def _trust(self, certificate: TrustedCertificate) -> None:
-        self._trusted = (*self._trusted, certificate)
+        self._trusted = certificate.added_to(self._trusted)
 
     def _show_browser(self) -> None:
         option = self._option

@@ -3,20 +3,14 @@
 Owns: host, port and encryption, and what they say together. Must not: connect.
 """
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from emailassist.domain.account import Security, Server
 from emailassist.gui.controls import number_field
 
-IMAP_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
-SMTP_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
-
 
 class ServerFields(QWidget):
     """Host, port and transport security of one server; the port follows the security."""
-
-    changed = Signal()
 
     def __init__(self, what: str, ports: dict[Security, int]) -> None:
         super().__init__()
@@ -37,8 +31,6 @@ class ServerFields(QWidget):
             self.security.addItem(name, security)
         self.security.currentIndexChanged.connect(self._security_changed)
         self._security_changed()
-        self.host.textEdited.connect(self.changed)
-        self.port.valueChanged.connect(self.changed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.host, 1)

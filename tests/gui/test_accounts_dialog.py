@@ -150,6 +150,29 @@ def test_a_certificate_is_shown_and_trusted_only_when_somebody_says_so(
     assert pin == TrustedCertificate(ACCOUNT.imap.host, ACCOUNT.imap.port, CERTIFICATE.sha256)
 
 
+def test_a_certificate_takes_the_place_of_the_one_before_and_of_what_was_taken_back(
+    qtbot: QtBot, opened: Opened, fake: FakeEngine
+) -> None:
+    older = TrustedCertificate("old.example", 993, "ab" * 32)
+    fake.all_accounts = (replace(ACCOUNT, trusted_certificates=(older,)),)
+    dialog = opened()
+    dialog.form.distrust.click()
+    for sha256 in ("cd" * 32, CERTIFICATE.sha256):
+        fake.calls.clear()
+        certificate = replace(CERTIFICATE, sha256=sha256)
+        fake.fail(
+            "check_account",
+            CertificateRejected("Rejected.", certificate=certificate, server=ACCOUNT.imap),
+        )
+        dialog.check.click()
+        qtbot.waitUntil(dialog.certificate.isVisible)
+        dialog.certificate.trust.click()
+        qtbot.waitUntil(lambda: bool(fake.called("change_account")))
+        qtbot.waitUntil(dialog.check.isEnabled)
+    [pin] = _changed(fake)[0].trusted_certificates
+    assert pin == TrustedCertificate(ACCOUNT.imap.host, ACCOUNT.imap.port, CERTIFICATE.sha256)
+
+
 def test_trust_can_be_taken_back(qtbot: QtBot, opened: Opened, fake: FakeEngine) -> None:
     pin = TrustedCertificate("mail.brookdesign.example", 993, "ab" * 32)
     fake.all_accounts = (replace(ACCOUNT, trusted_certificates=(pin,)),)
