@@ -259,7 +259,7 @@ class EndpointsDialog(QDialog):
 
     def _failed(self, error: EmailAssistError) -> None:
         self._set_busy(busy=False)
-        self._say(f"{error.reason} {error.hint}".strip(), "problem")
+        self._say(error.sentences, "problem")
 
     def _say(self, words: str, kind: str) -> None:
         set_kind(self.outcome, kind)

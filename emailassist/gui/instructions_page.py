@@ -234,7 +234,7 @@ class InstructionsPage(QFrame):
                 line=error.line, problem=error.problem, hint=error.hint
             )
         else:
-            words = f"{error.reason} {error.hint}"
+            words = error.sentences
         if refused:
             words = self.tr("Not saved. {why}").format(why=words)
         self.verdict.setText(words.strip())
