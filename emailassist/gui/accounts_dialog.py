@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QListWidgetItem,
     QMessageBox,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -27,7 +25,7 @@ from emailassist.gui.account_form import AccountForm
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.browser import Browser
 from emailassist.gui.certificate_card import CertificateCard
-from emailassist.gui.controls import TextButton, on_click, set_kind, text_label
+from emailassist.gui.controls import TextButton, on_click, scrolled, set_kind, text_label
 from emailassist.gui.look import Look
 from emailassist.gui.over import open_over
 from emailassist.gui.two_lines import TwoLineList
@@ -234,7 +232,7 @@ class AccountsDialog(QDialog):
             buttons.addWidget(button)
         right = QVBoxLayout()
         right.setSpacing(12)
-        right.addWidget(self._scrolled(), 1)
+        right.addWidget(scrolled(self._form_page()), 1)
         right.addWidget(self.outcome)
         right.addLayout(buttons)
         row = QHBoxLayout()
@@ -247,19 +245,12 @@ class AccountsDialog(QDialog):
         column.addWidget(text_label(self.tr("Accounts"), "title"))
         column.addLayout(row, 1)
 
-    def _scrolled(self) -> QScrollArea:
+    def _form_page(self) -> QWidget:
         inside = QWidget()
-        inside.setObjectName("scrolled")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(12)
         column.addWidget(self.form)
         column.addWidget(self.certificate)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        return area
+        return inside

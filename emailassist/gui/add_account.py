@@ -11,11 +11,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -29,7 +27,7 @@ from emailassist.domain.events import Event, SetupStep
 from emailassist.domain.oauth import OAuthClient, SignInOption
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.browser import Browser
-from emailassist.gui.controls import TextButton, on_click, text_label
+from emailassist.gui.controls import TextButton, on_click, scrolled, text_label
 from emailassist.gui.log_in_page import LogInPage
 from emailassist.gui.look import Look
 from emailassist.gui.outcome import Outcome
@@ -67,7 +65,7 @@ class AddAccountDialog(QDialog):
         self.anyway = TextButton(look, self.tr("Add it without checking"))
         self.go = TextButton(look, self.tr("Continue"), "primary")
         self._pages = QStackedWidget()
-        self._scrolled = QScrollArea()
+        self._scrolled = scrolled(self.log_in)
         self._build()
         self._connect()
         self._show_first()
@@ -268,11 +266,6 @@ class AddAccountDialog(QDialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("Mail address"), self.email)
         form.addRow(self.tr("Your name"), self.person)
-        self._scrolled.setWidgetResizable(True)
-        self._scrolled.setFrameShape(QFrame.Shape.NoFrame)
-        self._scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.log_in.setObjectName("scrolled")
-        self._scrolled.setWidget(self.log_in)
         self._pages.addWidget(self.first)
         self._pages.addWidget(self._scrolled)
         self.progress.setRange(0, 0)

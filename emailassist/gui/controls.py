@@ -11,10 +11,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QSpinBox,
     QToolButton,
@@ -67,6 +69,18 @@ def tab_through(parts: Sequence[QWidget]) -> None:
     ]
     for one, other in pairwise(chain):
         QWidget.setTabOrder(one, other)
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """A frameless area that scrolls `inside` up and down; the keyboard is for what it holds."""
+    inside.setObjectName("scrolled")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area
 
 
 def number_field(lowest: int, highest: int) -> QSpinBox:

@@ -12,9 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QFormLayout,
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -22,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from emailassist.domain.errors import EmailAssistError
 from emailassist.gui.bridge import Bridge, Lane
-from emailassist.gui.controls import TextButton, number_field, on_click, set_kind, text_label
+from emailassist.gui.controls import TextButton, number_field, on_click, scrolled, text_label
 from emailassist.gui.look import Look
 from emailassist.settings import Settings
 
@@ -80,7 +78,6 @@ class SettingsDialog(QDialog):
 
     def _failed(self, error: EmailAssistError) -> None:
         self.save.setEnabled(self._before is not None)
-        set_kind(self.outcome, "problem")
         self.outcome.setText(error.sentences)
 
     def _number(self, lowest: int, highest: int, unit: str, *, zero: str = "") -> _Field:
@@ -111,14 +108,6 @@ class SettingsDialog(QDialog):
             form.addRow(text_label(title, "strong"))
             for row in rows:
                 self._add(form, *row)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
-        inside.setAutoFillBackground(False)
-        scroll.viewport().setAutoFillBackground(False)
         cancel = TextButton(self._look, self.tr("Cancel"))
         on_click(cancel, self.reject)
         on_click(self.save, self._save)
@@ -130,7 +119,7 @@ class SettingsDialog(QDialog):
         whole.setContentsMargins(18, 16, 18, 16)
         whole.setSpacing(12)
         whole.addWidget(text_label(self.tr("Settings"), "title"))
-        whole.addWidget(scroll, 1)
+        whole.addWidget(scrolled(inside), 1)
         whole.addLayout(buttons)
 
     def _add(self, form: QFormLayout, name: str, words: str, field: _Field, note: str) -> None:
