@@ -50,9 +50,9 @@ def add(
     )
 
     async def work(engine: Engine) -> None:
-        await engine.add_endpoint(endpoint, secret)
+        await engine.models.add(endpoint, secret)
         if default:
-            await engine.set_default_endpoint(name)
+            await engine.models.use(name)
 
     each = session(context)
     each.run(work)
@@ -76,7 +76,7 @@ def list_endpoints(context: typer.Context) -> None:
     """List the endpoints; the default one is marked."""
 
     async def work(engine: Engine) -> tuple[tuple[Endpoint, ...], str]:
-        return await engine.endpoints(), await engine.default_endpoint()
+        return await engine.models.all(), await engine.models.default()
 
     each = session(context)
     found, default = each.run(work)
@@ -98,7 +98,7 @@ def check(context: typer.Context, name: Annotated[str, typer.Argument()] = "") -
     """Try in about ten seconds what an endpoint can do, and how fast."""
 
     async def work(engine: Engine) -> EndpointReport:
-        return await engine.check_endpoint(name or await engine.default_endpoint())
+        return await engine.models.check(name or await engine.models.default())
 
     each = session(context)
     report = each.run(work)
@@ -135,7 +135,7 @@ def use(context: typer.Context, name: str) -> None:
     """Use that endpoint for triage from now on."""
 
     async def work(engine: Engine) -> None:
-        await engine.set_default_endpoint(name)
+        await engine.models.use(name)
 
     each = session(context)
     each.run(work)
@@ -147,7 +147,7 @@ def remove(context: typer.Context, name: str) -> None:
     """Remove an endpoint and its key."""
 
     async def work(engine: Engine) -> None:
-        await engine.remove_endpoint(name)
+        await engine.models.remove(name)
 
     each = session(context)
     each.run(work)
@@ -159,7 +159,7 @@ def fetch(context: typer.Context) -> None:
     """Fetch the small model (98 MB) unless it is here; its checksum is pinned."""
 
     async def work(engine: Engine) -> Path:
-        return await engine.fetch_model()
+        return await engine.models.fetch()
 
     each = session(context)
     path = each.run(work)

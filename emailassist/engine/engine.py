@@ -6,16 +6,13 @@ them. Must not: hold the logic of any (the other modules of this package do).
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import TypeVar
 
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.credentials.secrets import Secrets
 from emailassist.domain.account import Account, NewAccount
 from emailassist.domain.draft import Draft, OutboxEntry, OutboxState
-from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointReport
 from emailassist.domain.events import ChangeSet, Event, Finished, Job
 from emailassist.domain.ids import AccountId, DraftKey, MessageKey, OutboxKey
 from emailassist.domain.mailbox import SEEN
@@ -44,7 +41,7 @@ from emailassist.engine.jobs import Jobs, Report
 from emailassist.engine.labelled import LabelledRow
 from emailassist.engine.mailsync import MailSync
 from emailassist.engine.mirror import Mirror
-from emailassist.engine.model_fetch import fetch_model
+from emailassist.engine.models import Models
 from emailassist.engine.opening import open_store
 from emailassist.engine.outbox import Outbox
 from emailassist.engine.ownership import Ownership
@@ -124,6 +121,7 @@ class Engine:
         )
         self.instructions = InstructionHistory(self._store, self._announcer, library, self._parsing)
         self._background = Background(self._announcer)
+        self.models = Models(endpoints, self._jobs, self._announcer)
         self.preferences = Preferences(endpoints, self._announcer)
         self._rounds = Rounds(
             self._store,
@@ -406,46 +404,6 @@ class Engine:
     def _changed(self, result: T, change: ChangeSet) -> T:
         self._announcer.tell(change)
         return result
-
-    # Endpoints
-
-    async def endpoints(self) -> tuple[Endpoint, ...]:
-        """All endpoints, the on-device model first."""
-        return await self._endpoints.all()
-
-    async def default_endpoint(self) -> str:
-        """The name of the endpoint that triage uses."""
-        return (await self._endpoints.current()).default_endpoint
-
-    async def add_endpoint(self, endpoint: Endpoint, secret: str | None) -> None:
-        """Add or replace an endpoint; a given key goes to its place. Raises SettingsError."""
-        await self._endpoints.add(endpoint, secret)
-        self._announcer.tell(ChangeSet(endpoints=True))
-
-    async def remove_endpoint(self, name: str) -> None:
-        """Remove an endpoint; raises NotFound."""
-        await self._endpoints.remove(name)
-        self._announcer.tell(ChangeSet(endpoints=True))
-
-    async def set_default_endpoint(self, name: str) -> None:
-        """Use that endpoint from the next triage on; raises NotFound."""
-        await self._endpoints.change(lambda each: replace(each, default_endpoint=name))
-        self._announcer.tell(ChangeSet(endpoints=True))
-
-    async def check_endpoint(self, name: str) -> EndpointReport:
-        """Try what an endpoint can do; fetches the on-device model when it is missing."""
-        if name == ON_DEVICE:
-            await self.fetch_model()
-        report = await self._endpoints.check(name)
-        return self._changed(report, ChangeSet(endpoints=True))
-
-    async def fetch_model(self) -> Path:
-        """Fetch the on-device model unless it is here; raises ModelMissing."""
-        return await fetch_model(self._jobs, self._endpoints)
-
-    async def model_notice(self) -> str:
-        """What the person should know about the default model, or ''."""
-        return await self._endpoints.notice()
 
 
 _UNDER_WAY = [OutboxState.CONNECTING, OutboxState.TRANSMITTING]

@@ -185,7 +185,7 @@ class EndpointsDialog(QDialog):
         self._set_busy(busy=True)
         self._say(self.tr("Adding…"), "muted")
         self._lane.ask(
-            self._engine.add_endpoint(endpoint, key),
+            self._engine.models.add(endpoint, key),
             lambda _: self._was_added(endpoint.name),
             self._failed,
         )
@@ -205,7 +205,7 @@ class EndpointsDialog(QDialog):
             return
         self._set_busy(busy=True)
         self._say(self.tr("Trying what the model can do; this can take a minute…"), "muted")
-        self._lane.ask(self._engine.check_endpoint(endpoint.name), self._report, self._failed)
+        self._lane.ask(self._engine.models.check(endpoint.name), self._report, self._failed)
 
     def _report(self, report: EndpointReport) -> None:
         self._set_busy(busy=False)
@@ -248,13 +248,13 @@ class EndpointsDialog(QDialog):
         endpoint = self._chosen()
         if endpoint is not None:
             name = endpoint.name
-            work = self._engine.set_default_endpoint(name)
+            work = self._engine.models.use(name)
             self._lane.ask(work, lambda _: self.load(name), self._failed)
 
     def _remove(self) -> None:
         endpoint = self._chosen()
         if endpoint is not None:
-            work = self._engine.remove_endpoint(endpoint.name)
+            work = self._engine.models.remove(endpoint.name)
             self._lane.ask(work, lambda _: self.load(), self._failed)
 
     def _failed(self, error: EmailAssistError) -> None:
@@ -345,4 +345,4 @@ class EndpointsDialog(QDialog):
 
 
 async def _known(engine: "Engine") -> _Known:
-    return _Known(await engine.endpoints(), await engine.default_endpoint())
+    return _Known(await engine.models.all(), await engine.models.default())

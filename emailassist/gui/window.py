@@ -247,7 +247,7 @@ class MainWindow(QMainWindow):
         self._outbox_lane.ask(self._engine.outbox(), self.outbox.show_entries)
 
     def _read_notice(self) -> None:
-        self._notice_lane.ask(self._engine.model_notice(), self.mail.assistant.show_notice)
+        self._notice_lane.ask(self._engine.models.notice(), self.mail.assistant.show_notice)
 
     def _open_place(self, place: Place) -> None:
         if self.page() is self.instructions:

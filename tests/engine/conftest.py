@@ -135,8 +135,8 @@ async def use(engine: Engine, server: ScriptedOpenAI) -> None:
         model="scripted",
         timeout=5,
     )
-    await engine.add_endpoint(endpoint, None)
-    await engine.set_default_endpoint("scripted")
+    await engine.models.add(endpoint, None)
+    await engine.models.use("scripted")
 
 
 async def question(engine: Engine) -> MessageKey:

@@ -54,7 +54,7 @@ async def test_removing_an_endpoint_under_way_ends_the_triage_in_words(engine: E
 
     def remove(_: Seen) -> Reply:
         if server.calls == 1:
-            asyncio.run_coroutine_threadsafe(engine.remove_endpoint("scripted"), loop).result()
+            asyncio.run_coroutine_threadsafe(engine.models.remove("scripted"), loop).result()
         return completion("{}")
 
     with ScriptedOpenAI(remove) as server:
@@ -66,11 +66,11 @@ async def test_removing_an_endpoint_under_way_ends_the_triage_in_words(engine: E
 
 
 async def test_a_change_keeps_what_was_written_by_hand(bare: Engine) -> None:
-    await bare.add_endpoint(ONE, None)
+    await bare.models.add(ONE, None)
     edit(bare, "local_only = true")
-    await bare.set_default_endpoint("one")
+    await bare.models.use("one")
     assert "local_only = true" in bare.paths.settings.read_text()
-    assert await bare.default_endpoint() == "one"
+    assert await bare.models.default() == "one"
 
 
 async def test_a_setting_written_by_hand_holds_from_the_next_triage(engine: Engine) -> None:
@@ -78,7 +78,7 @@ async def test_a_setting_written_by_hand_holds_from_the_next_triage(engine: Engi
     with ScriptedOpenAI(lambda _: completion("{}")) as server:
         await use(engine, server)
         remote = replace(ONE, base_url=server.base_url.replace("127.0.0.1", "cloud.example"))
-        await engine.add_endpoint(remote, None)
+        await engine.models.add(remote, None)
         await engine.triage()
         edit(engine, "local_only = true")
         finished = await engine.triage(keys=[await question(engine)], endpoint="one")
@@ -90,17 +90,17 @@ async def test_broken_settings_are_told_and_not_overwritten(bare: Engine) -> Non
     finished = await bare.triage(keys=[])
     assert finished.problem == ""
     with pytest.raises(Exception, match="local_only"):
-        await bare.add_endpoint(ONE, None)
+        await bare.models.add(ONE, None)
     assert bare.paths.settings.read_text() == "local_only = 'perhaps'\n"
 
 
 async def test_what_another_process_adds_is_there(bare: Engine) -> None:
     other = open_engine(bare.paths.home)
     await other.start(owning=False)
-    await other.add_endpoint(ONE, None)
+    await other.models.add(ONE, None)
     await other.stop()
-    await bare.add_endpoint(replace(ONE, name="two"), None)
-    assert [each.name for each in await bare.endpoints()] == [ON_DEVICE, "one", "two"]
+    await bare.models.add(replace(ONE, name="two"), None)
+    assert [each.name for each in await bare.models.all()] == [ON_DEVICE, "one", "two"]
 
 
 async def test_an_endpoint_removed_during_its_check_stays_removed(bare: Engine) -> None:
@@ -108,13 +108,13 @@ async def test_an_endpoint_removed_during_its_check_stays_removed(bare: Engine) 
 
     def remove(_: Seen) -> Reply:
         if server.calls == 1:
-            asyncio.run_coroutine_threadsafe(bare.remove_endpoint("one"), loop).result()
+            asyncio.run_coroutine_threadsafe(bare.models.remove("one"), loop).result()
         return error(500)
 
     with ScriptedOpenAI(remove) as server:
-        await bare.add_endpoint(replace(ONE, base_url=server.base_url), None)
-        await bare.check_endpoint("one")
-    assert [each.name for each in await bare.endpoints()] == [ON_DEVICE]
+        await bare.models.add(replace(ONE, base_url=server.base_url), None)
+        await bare.models.check("one")
+    assert [each.name for each in await bare.models.all()] == [ON_DEVICE]
 
 
 def asked(server: ScriptedOpenAI) -> set[str]:
@@ -136,7 +136,7 @@ async def test_agents_run_on_the_endpoint_of_their_tier(engine: Engine) -> None:
         ScriptedOpenAI(lambda _: completion("{}")) as usual,
         ScriptedOpenAI(lambda _: completion("{}")) as strong,
     ):
-        await engine.add_endpoint(replace(ONE, name="big", base_url=strong.base_url), None)
+        await engine.models.add(replace(ONE, name="big", base_url=strong.base_url), None)
         await use(engine, usual)
         edit(engine, 'strong_endpoint = "big"')
         await engine.triage(keys=[await question(engine)])
@@ -161,11 +161,11 @@ async def test_a_model_that_comes_later_is_found(bare: Engine, tmp_path: Path) -
     model = tmp_path / "model.gguf"
     edit(bare, f'model_file = "{model}"')
     with pytest.raises(ModelMissing, match=r"model\.gguf"):
-        await bare.check_endpoint(ON_DEVICE)
-    await bare.add_endpoint(ONE, None)
-    await bare.check_endpoint("one")
+        await bare.models.check(ON_DEVICE)
+    await bare.models.add(ONE, None)
+    await bare.models.check("one")
     model.write_bytes(b"GGUF" + b"\x00" * 100)
-    report = await bare.check_endpoint(ON_DEVICE)
+    report = await bare.models.check(ON_DEVICE)
     assert "failed to load model" in " ".join(report.problems), "it was started at last"
 
 
@@ -184,7 +184,7 @@ async def test_fetching_the_model_ends_with_an_event(
         return directory / "model.gguf"
 
     monkeypatch.setattr(modelfile, "fetch", fetched)
-    assert await bare.fetch_model() == tmp_path / "models" / "model.gguf"
+    assert await bare.models.fetch() == tmp_path / "models" / "model.gguf"
     assert [type(each) for each in told] == [Progress, Finished]
     assert {each.job for each in told if isinstance(each, Progress | Finished)} == {Job.MODEL}
 
@@ -200,7 +200,7 @@ async def test_a_fetch_can_be_cancelled(
 
     monkeypatch.setattr(modelfile, "fetch", endless)
     with pytest.raises(ModelMissing, match="cancelled"):
-        await asyncio.wait_for(bare.fetch_model(), 5)
+        await asyncio.wait_for(bare.models.fetch(), 5)
     (end,) = [each for each in told if isinstance(each, Finished)]
     assert end.cancelled
 
@@ -213,7 +213,7 @@ async def test_a_failed_fetch_reaches_who_asked_and_who_watches(
 
     monkeypatch.setattr(modelfile, "fetch", fails)
     with pytest.raises(ModelMissing, match="There is no network") as failed:
-        await bare.fetch_model()
+        await bare.models.fetch()
     assert failed.value.hint == "Try again."
     (end,) = [each for each in told if isinstance(each, Finished)]
     assert "There is no network" in end.problem

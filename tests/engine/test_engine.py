@@ -61,7 +61,7 @@ async def test_an_endpoint_that_fails_leaves_messages_untriaged_and_says_so(
     detail = await engine.detail(row.key)
     assert detail.triage_problem
     assert (await engine.sidebar()).untriaged >= 1
-    await engine.set_default_endpoint("on-device")
+    await engine.models.use("on-device")
     assert (await engine.triage()).problem == ""
     assert (await engine.sidebar()).untriaged == 0
 
@@ -71,7 +71,7 @@ async def test_nobody_listening_is_said_quickly(engine: Engine) -> None:
     endpoint = Endpoint(
         "nobody", EndpointKind.OPENAI_COMPATIBLE, base_url="http://127.0.0.1:9/v1", model="m"
     )
-    await engine.add_endpoint(endpoint, None)
+    await engine.models.add(endpoint, None)
     finished = await engine.triage(endpoint="nobody")
     assert "No connection to nobody" in finished.problem
 
@@ -157,9 +157,9 @@ async def test_what_was_configured_is_there_after_a_restart(tmp_path: Path, engi
         await use(engine, server)
     other = open_engine(engine.paths.home)
     await other.start(owning=False)
-    assert await other.default_endpoint() == "scripted"
-    assert [each.name for each in await other.endpoints()] == ["on-device", "scripted"]
-    assert await other.model_notice() == ""
+    assert await other.models.default() == "scripted"
+    assert [each.name for each in await other.models.all()] == ["on-device", "scripted"]
+    assert await other.models.notice() == ""
     await other.stop()
     assert paths.Paths(engine.paths.home).settings.read_text().count("scripted") > 1
 
@@ -199,5 +199,5 @@ async def test_settings_that_cannot_be_written_stay_as_they_were(
     (tmp_path / "home" / "settings.new").mkdir()
     endpoint = Endpoint("x", EndpointKind.OPENAI_COMPATIBLE, base_url="http://h/v1", model="m")
     with pytest.raises(SettingsError, match=r"settings\.toml"):
-        await engine.add_endpoint(endpoint, None)
-    assert len(await engine.endpoints()) == 1
+        await engine.models.add(endpoint, None)
+    assert len(await engine.models.all()) == 1

@@ -77,7 +77,7 @@ async def test_evaluating_on_an_endpoint_that_fails_ends_soon(
     engine = open_engine(tmp_path / "home")
     await engine.start(owning=False)
     with ScriptedOpenAI(reply) as server:
-        await engine.add_endpoint(scripted(server), None)
+        await engine.models.add(scripted(server), None)
         with pytest.raises(EndpointError, match="scripted"):
             await engine.evaluate(rows(40), ignore, endpoint="scripted")
         assert 1 <= server.calls <= calls
@@ -92,12 +92,12 @@ async def test_what_is_counted_is_what_the_server_saw(tmp_path: Path) -> None:
     del silent["usage"]
     for reply in (completion("no JSON"), cut_off, Reply(body=json.dumps(silent).encode())):
         with ScriptedOpenAI(reply) as server:
-            await engine.add_endpoint(scripted(server), None)
+            await engine.models.add(scripted(server), None)
             figures = await engine.evaluate(rows(2), ignore, endpoint="scripted")
             assert figures["model_calls"] == server.calls > 0
             assert figures["tokens"] == server.tokens
     with ScriptedOpenAI(garbage()) as server:
-        await engine.add_endpoint(scripted(server), None)
+        await engine.models.add(scripted(server), None)
         figures = await engine.evaluate(rows(2), ignore, endpoint="scripted")
         assert figures["model_calls"] == server.calls == 2
         assert [row["category"] for row in figures["rows"]] == [None, None]
@@ -108,10 +108,10 @@ async def test_no_log_holds_what_a_server_said(tmp_path: Path) -> None:
     engine = open_engine(tmp_path / "home")
     await engine.start(owning=False)
     with ScriptedOpenAI(error(400, "Bad mail: the walnut table")) as server:
-        await engine.add_endpoint(scripted(server), None)
+        await engine.models.add(scripted(server), None)
         with pytest.raises(EndpointError, match="walnut"):
             await engine.evaluate(rows(1), ignore, endpoint="scripted")
-        await engine.check_endpoint("scripted")
+        await engine.models.check("scripted")
     await engine.stop()
     log = paths.Paths(tmp_path / "home").log
     assert not log.exists() or "walnut" not in log.read_text()

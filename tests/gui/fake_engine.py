@@ -25,7 +25,7 @@ from emailassist.domain.draft import (
     OutboxState,
     Proposal,
 )
-from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind, EndpointReport
+from emailassist.domain.endpoint import ON_DEVICE
 from emailassist.domain.errors import EmailAssistError, NotFound
 from emailassist.domain.events import ChangeSet, Event, Job
 from emailassist.domain.ids import (
@@ -65,6 +65,7 @@ from tests.gui.fake_actions import FakeActions
 from tests.gui.fake_composer import FakeComposer
 from tests.gui.fake_fetching import FakeFetching
 from tests.gui.fake_instructions import CATEGORIES, FakeInstructions
+from tests.gui.fake_models import FakeModels
 from tests.gui.fake_preferences import FakePreferences
 from tests.gui.fake_setup import FakeSetup
 from tests.gui.fake_transfer import FakeTransfer
@@ -157,21 +158,6 @@ def draft(key: int, reply_to: int, body: str, *choices: Choice, **changes: Any) 
     return replace(made, **changes)
 
 
-def endpoint_report(name: str, model: str, **changes: Any) -> EndpointReport:
-    """What a check found at a server that can do everything; `changes` are its fields."""
-    plain = EndpointReport(
-        endpoint=name,
-        reachable=True,
-        model=model,
-        json_schema=True,
-        writes=True,
-        prompt_rate=500.0,
-        generation_rate=42.0,
-        first_token_seconds=0.25,
-    )
-    return replace(plain, **changes)
-
-
 _PARTS = ("html", "quoted", "signature", "attachments", "calendar", "defects", "protection")
 
 
@@ -211,10 +197,7 @@ class FakeEngine:
         self.hits: dict[str, tuple[MessageKey, ...]] = {}
         self.waiting: dict[OutboxKey, OutboxEntry] = {}
         self.instructions = FakeInstructions(self._note)
-        self.all_endpoints: tuple[Endpoint, ...] = (Endpoint(ON_DEVICE, EndpointKind.ON_DEVICE),)
-        self.default = ON_DEVICE
-        self.report = endpoint_report(ON_DEVICE, "small", writes=False)
-        self.notice = ""
+        self.models = FakeModels(self._note, self.tell)
         self.failure: Exception | None = None
         """Raised by the next call of `failing`."""
         self.failing = ""
@@ -504,35 +487,6 @@ class FakeEngine:
     async def outbox(self) -> tuple[OutboxEntry, ...]:
         await self._note("outbox")
         return tuple(self.waiting.values())
-
-    async def endpoints(self) -> tuple[Endpoint, ...]:
-        await self._note("endpoints")
-        return self.all_endpoints
-
-    async def default_endpoint(self) -> str:
-        await self._note("default_endpoint")
-        return self.default
-
-    async def add_endpoint(self, endpoint: Endpoint, secret: str | None) -> None:
-        await self._note("add_endpoint", endpoint, secret)
-        self.all_endpoints = (*self.all_endpoints, endpoint)
-        self.tell(ChangeSet(endpoints=True))
-
-    async def remove_endpoint(self, name: str) -> None:
-        await self._note("remove_endpoint", name)
-        self.all_endpoints = tuple(each for each in self.all_endpoints if each.name != name)
-
-    async def set_default_endpoint(self, name: str) -> None:
-        await self._note("set_default_endpoint", name)
-        self.default = name
-
-    async def check_endpoint(self, name: str) -> EndpointReport:
-        await self._note("check_endpoint", name)
-        return self.report
-
-    async def model_notice(self) -> str:
-        await self._note("model_notice")
-        return self.notice
 
     def fail(self, method: str, error: EmailAssistError | Exception) -> None:
         """Let the next call of that method raise."""

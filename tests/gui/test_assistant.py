@@ -169,7 +169,7 @@ def test_warnings_about_our_own_text_stand_in_the_panel(
 def test_the_notice_about_the_model_leads_to_the_models(
     qtbot: QtBot, fake: FakeEngine, window: Window
 ) -> None:
-    fake.notice = "It follows categories, not free text."
+    fake.models.words = "It follows categories, not free text."
     fake.put(row(1))
     opened = _opened(qtbot, fake, window)
     opened.mail.assistant.model_wanted.emit()
@@ -470,7 +470,7 @@ def test_question_answers_and_draft_are_in_sight_together(
         for words in ("65 EUR", "70 EUR", "75 EUR")
     )
     reason = "It asks: “Please confirm by 15:00 today which code applies.” It is due today."
-    fake.notice = "The on-device model follows your categories, but not free text. " * 3
+    fake.models.words = "The on-device model follows your categories, but not free text. " * 3
     told = triage(facts=facts, summary=ask, reason=reason)
     fake.put(row(1), text, draft=draft(5, 1, body, choice), triage=told)
     opened = _opened(qtbot, fake, window)

@@ -15,7 +15,8 @@ from emailassist.gui.endpoints_dialog import EndpointsDialog
 from emailassist.gui.look import Look
 from emailassist.gui.secret_field import SecretField
 from emailassist.llm.endpoints import Preset
-from tests.gui.fake_engine import FakeEngine, endpoint_report
+from tests.gui.fake_engine import FakeEngine
+from tests.gui.fake_models import endpoint_report
 
 PRESETS = (
     Preset(
@@ -80,7 +81,7 @@ def test_an_endpoint_is_added_and_checked_at_once(
     models.endpoints.setCurrentRow(0)
     models.preset.setCurrentIndex(1)
     models.model.setText("llama3.2")
-    fake.report = endpoint_report("ollama", "llama3.2")
+    fake.models.report = endpoint_report("ollama", "llama3.2")
     models.add.click()
     qtbot.waitUntil(lambda: "answers" in models.outcome.text())
     assert fake.called("check_endpoint") == [("ollama",)]
@@ -99,11 +100,11 @@ def test_an_endpoint_is_put_in_use_and_removed(
     qtbot.waitUntil(lambda: bool(fake.called("check_endpoint")))
     qtbot.waitUntil(models.use.isEnabled)
     models.use.click()
-    qtbot.waitUntil(lambda: fake.default == "ollama")
+    qtbot.waitUntil(lambda: fake.models.chosen == "ollama")
     qtbot.waitUntil(lambda: "in use" in models.endpoints.item(2).text())
     models.remove.click()
     qtbot.waitUntil(lambda: models.endpoints.count() == 2)
-    assert [each.name for each in fake.all_endpoints] == [ON_DEVICE]
+    assert [each.name for each in fake.models.all_endpoints] == [ON_DEVICE]
 
 
 def test_the_on_device_model_cannot_be_removed(models: EndpointsDialog) -> None:

@@ -401,7 +401,7 @@ def test_no_button_or_chip_is_cut_off(
 def test_in_a_low_window_the_notice_leaves_its_room_to_the_cards(
     qtbot: QtBot, fake: FakeEngine, window: Window
 ) -> None:
-    fake.notice = "It follows categories, not free text."
+    fake.models.words = "It follows categories, not free text."
     opened = window()
     panel = opened.mail.assistant
     [area] = panel.findChildren(QScrollArea)

@@ -1,0 +1,65 @@
+"""The models that agents run on, as the person chooses them.
+
+Owns: telling what was changed. Must not: know what an endpoint is made of (`Endpoints` does).
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointReport
+from emailassist.domain.events import ChangeSet
+from emailassist.engine.announcer import Announcer
+from emailassist.engine.endpoints import Endpoints
+from emailassist.engine.jobs import Jobs
+from emailassist.engine.model_fetch import fetch_model
+
+
+class Models:
+    """The endpoints of one home, and the model on this machine."""
+
+    def __init__(self, endpoints: Endpoints, jobs: Jobs, announcer: Announcer) -> None:
+        self._endpoints = endpoints
+        self._jobs = jobs
+        self._announcer = announcer
+
+    async def all(self) -> tuple[Endpoint, ...]:
+        """All endpoints, the on-device model first."""
+        return await self._endpoints.all()
+
+    async def default(self) -> str:
+        """The name of the endpoint that triage uses."""
+        return (await self._endpoints.current()).default_endpoint
+
+    async def add(self, endpoint: Endpoint, secret: str | None) -> None:
+        """Add or replace an endpoint; a given key goes to its place. Raises SettingsError."""
+        await self._endpoints.add(endpoint, secret)
+        self._changed()
+
+    async def remove(self, name: str) -> None:
+        """Remove an endpoint; raises NotFound."""
+        await self._endpoints.remove(name)
+        self._changed()
+
+    async def use(self, name: str) -> None:
+        """Triage with that endpoint from now on; raises NotFound."""
+        await self._endpoints.change(lambda each: replace(each, default_endpoint=name))
+        self._changed()
+
+    async def check(self, name: str) -> EndpointReport:
+        """Try what an endpoint can do; fetches the on-device model when it is missing."""
+        if name == ON_DEVICE:
+            await self.fetch()
+        report = await self._endpoints.check(name)
+        self._changed()
+        return report
+
+    async def fetch(self) -> Path:
+        """Fetch the on-device model unless it is here; raises ModelMissing."""
+        return await fetch_model(self._jobs, self._endpoints)
+
+    async def notice(self) -> str:
+        """What the person should know about the default model, or ''."""
+        return await self._endpoints.notice()
+
+    def _changed(self) -> None:
+        self._announcer.tell(ChangeSet(endpoints=True))
