@@ -117,7 +117,7 @@ class ComposerWindow(QWidget):
     def attach(self, paths: Sequence[Path]) -> None:
         """Take files into the message."""
         work = _attach(self._engine, self._key, tuple(paths))
-        self._bridge.ask(self, work, self._show_files, self._failed)
+        self._bridge.ask(self, work, self._show_files, self._not_attached)
 
     def send(self, at: datetime | None = None) -> None:
         """Approve the message, once what stands in the way or is doubtful has been said."""
@@ -242,6 +242,11 @@ class ComposerWindow(QWidget):
     def _show_files(self, files: Sequence[EnclosedFile]) -> None:
         self._fresh = False
         self.files.show_files(files)
+
+    def _not_attached(self, error: EmailAssistError) -> None:
+        """Those before the one that could not be taken go along, so they are shown."""
+        self._failed(error)
+        self._bridge.ask(self, self._engine.composer.enclosed(self._key), self.files.show_files)
 
     def _read_limit(self) -> None:
         sender = self.fields.composition().sender

@@ -179,6 +179,15 @@ def test_files_come_by_drop_and_go_again(
     assert "too large" in window.banners.banners()[0].text
 
 
+def test_files_before_one_that_is_too_large_are_shown_for_they_go_along(
+    qtbot: QtBot, compose: Compose, tmp_path: Path
+) -> None:
+    window = compose("Hello", to=(ANA,), subject="Hi")
+    window.attach([tmp_path / name for name in ("a.txt", "b.huge", "c.txt")])
+    qtbot.waitUntil(lambda: [each.name for each in window.files.files] == ["a.txt"])
+    assert "too large" in window.banners.banners()[0].text
+
+
 def test_people_are_proposed_while_a_name_is_typed(
     qtbot: QtBot, fake: FakeEngine, compose: Compose
 ) -> None:
