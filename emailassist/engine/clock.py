@@ -69,7 +69,3 @@ class Waits:
             wait = min(max((until - now) / timedelta(seconds=1), 0.0), _LONGEST_WAIT)
             known = self._ends[key] = (until, self._passed() + wait)
         return known[1] - self._passed()
-
-    def forget(self, key: int) -> None:
-        """Nobody waits for this any more."""
-        self._ends.pop(key, None)

@@ -55,7 +55,7 @@ class Authorization:
         """Let the person sign in; raises SignInFailed, SettingsError, ServerUnreachable."""
         from emailassist.oauth.sign_in import sign_in  # takes time, and few need it
 
-        server, client = self._find(name)
+        server, client = await asyncio.to_thread(self._find, name)
         secret = await asyncio.to_thread(self._secrets.read, client.secret)
         return await sign_in(
             server, client.client_id, secret, email=email, open_browser=open_browser

@@ -30,7 +30,7 @@ _OAUTH = ("OAUTHBEARER", "XOAUTH2")
 
 @dataclass(frozen=True, slots=True)
 class ServerSearch:
-    """Finds and tries; `may_ask_ispdb` reads the setting."""
+    """Finds and tries; `may_ask_ispdb` reads the setting from disk."""
 
     search: Search
     may_ask_ispdb: Callable[[], bool]
@@ -41,7 +41,8 @@ class ServerSearch:
         Cancelling it ends every connection at once.
         """
         proposal = Proposal(email)
-        stages = self.search.stages(email, ispdb=self.may_ask_ispdb())
+        ispdb = await asyncio.to_thread(self.may_ask_ispdb)
+        stages = self.search.stages(email, ispdb=ispdb)
         try:
             async for stage in stages:
                 proposal = await self._with_stage(proposal, stage, say)
