@@ -1,6 +1,7 @@
 """New mail is told of by the server, read at once, and told of again after a failure."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -180,11 +181,6 @@ def idle_once(conversation: Conversation) -> None:
     conversation.send(b"+ idling\r\n* 3 EXISTS\r\n")
 
 
-def without_idle(conversation: Conversation) -> None:
-    conversation.log_in()
-    conversation.hang()
-
-
 async def test_a_lost_connection_is_made_again(
     store: Store, announcer: Announcer, account: Account, connecting: Connecting
 ) -> None:
@@ -199,12 +195,18 @@ async def test_a_lost_connection_is_made_again(
 async def test_a_server_without_idle_is_left_to_polling(
     store: Store, announcer: Announcer, account: Account, connecting: Connecting
 ) -> None:
-    told = Told()
+    told, welcomed = Told(), threading.Event()
+
+    def without_idle(conversation: Conversation) -> None:
+        conversation.log_in()
+        welcomed.set()
+        conversation.hang()
+
     with ScriptedImap(without_idle) as server:
         await store.write(accounts.update_account, replace(account, imap=server.server))
         push = Push(store, announcer, connecting("x"), Settings, told)
         async with running(push):
-            await until(lambda: bool(push.watching))
+            await until(welcomed.is_set)
             await until(lambda: not push.watching)
             assert told.queue.empty()
 
