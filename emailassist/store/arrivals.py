@@ -12,16 +12,17 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from emailassist.domain.address import Address
-from emailassist.domain.ids import AccountId, MailboxId, MessageId, MessageKey, Uid
+from emailassist.domain.ids import AccountId, MailboxId, MessageKey, Uid
 from emailassist.domain.message import Envelope, ParsedMessage, Stage
 from emailassist.store import accounts, codec, indexing, sources
 from emailassist.store.operations import settle
 from emailassist.store.pending import Pending, pending
 from emailassist.store.placements import joined
-from emailassist.store.recognition import Sight, recognised
+from emailassist.store.recognition import Sight, candidates, recognised
 from emailassist.store.threads import Joiner, threads_for
 
 _SNIPPET = 200
+_RECIPIENTS = tuple[Address, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def add_listed(
     with db.atomic():
         accounts.account(db, account)
         unplaced = _unplaced(db, mailbox, listed)
-        known = recognised(db, account, mailbox, [_sight(each) for each in unplaced])
+        known = _known(db, account, mailbox, unplaced)
         return tuple(_add(db, account, mailbox, unplaced, known).values())
 
 
@@ -136,6 +137,15 @@ def _unplaced(db: Database, mailbox: MailboxId, listed: Sequence[Listed]) -> lis
     return [each for each in listed if each.uid not in placed]
 
 
+def _known(
+    db: Database, account: AccountId, mailbox: MailboxId, listed: Sequence[Listed]
+) -> dict[Uid, MessageKey]:
+    names = {each.envelope.message_id for each in listed if each.envelope.message_id}
+    found = candidates(db, account, mailbox, names)
+    met = {marks[0] for marks in found}
+    return recognised(found, [_sight(each) for each in listed if each.envelope.message_id in met])
+
+
 def _add(
     db: Database,
     account: AccountId,
@@ -146,8 +156,9 @@ def _add(
     """Give all of them places and insert those that are not known; the keys of the latter."""
     fresh = [each for each in listed if each.uid not in known]
     new = dict(zip([each.uid for each in fresh], _insert(db, account, fresh), strict=True))
+    # None of them is there yet: OR REPLACE would take three times as long.
     db.conn.executemany(
-        "INSERT OR REPLACE INTO placements(mailbox_id, uid, message, flags) VALUES (?, ?, ?, ?)",
+        "INSERT INTO placements(mailbox_id, uid, message, flags) VALUES (?, ?, ?, ?)",
         [(mailbox, each.uid, new[each.uid], joined(each.flags)) for each in fresh],
     )
     waiting = pending(db, mailbox)
@@ -170,30 +181,35 @@ def _place(
 
 def _insert(db: Database, account: AccountId, fresh: Sequence[Listed]) -> list[MessageKey]:
     """New rows whose bytes are not known yet, and what they refer to."""
-    threads = threads_for(db, account, [_joiner(each) for each in fresh])
+    joiners = [_joiner(each) for each in fresh]
+    threads = threads_for(db, account, joiners)
     rows = db.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'messages'").fetchall()
     last = rows[0][0] if rows else 0
     keys = [MessageKey(last + place) for place in range(1, len(fresh) + 1)]
-    each_with_key = list(zip(keys, fresh, strict=True))
     db.conn.executemany(
         "INSERT INTO messages(id, account_id, thread_id, digest, message_id, subject,"
         " base_subject, sender_name, sender_email, recipients_json, date, snippet, own_text,"
         " people, has_attachments, mine, loose, received_at, stage, size)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?,?,'','',?,0,?,?,?,?,?)",
+        f" VALUES (?,?,?,?,?,?,?,?,?,?,?,'','',?,0,?,?,?,{Stage.LISTED.value},?)",
         [
-            (key, account, thread, *_columns(key, each))
-            for (key, each), thread in zip(each_with_key, threads, strict=True)
+            (key, account, thread, *_columns(key, each, joiner))
+            for key, thread, each, joiner in zip(keys, threads, fresh, joiners, strict=True)
         ],
     )
     db.conn.executemany(
         "INSERT INTO message_references(message, refers_to) VALUES (?, ?)",
-        [(key, name) for key, each in each_with_key for name in dict.fromkeys(_names(each))],
+        [
+            (key, name)
+            for key, joiner in zip(keys, joiners, strict=True)
+            for name in dict.fromkeys(joiner.references)
+        ],
     )
     return keys
 
 
-def _columns(key: MessageKey, listed: Listed) -> tuple[object, ...]:
+def _columns(key: MessageKey, listed: Listed, joiner: Joiner) -> tuple[object, ...]:
     envelope = listed.envelope
+    everyone = " ".join([each.full for each in joiner.addresses])
     return (
         f"?{key}",  # until the bytes are here: keys are never used again
         envelope.message_id,
@@ -202,18 +218,17 @@ def _columns(key: MessageKey, listed: Listed) -> tuple[object, ...]:
         envelope.sender.name if envelope.sender else "",
         envelope.sender.email if envelope.sender else "",
         _recipients(envelope),
-        listed.date,
-        " ".join(each.full.replace("<", "").replace(">", "") for each in _everyone(envelope)),
-        listed.mine,
-        _is_loose(listed),
+        joiner.date,
+        everyone.replace("<", "").replace(">", ""),
+        int(listed.mine),
+        int(joiner.loose),
         codec.seconds(listed.received_at),
-        Stage.LISTED,
         listed.size,
     )
 
 
 def _recipients(envelope: Envelope) -> str:
-    return codec.encode(tuple[Address, ...], (*envelope.to, *envelope.cc))
+    return codec.encode(_RECIPIENTS, (*envelope.to, *envelope.cc))
 
 
 def _sight(listed: Listed) -> Sight:
@@ -234,23 +249,14 @@ def _sight(listed: Listed) -> Sight:
 
 
 def _joiner(listed: Listed) -> Joiner:
+    envelope = listed.envelope
+    references = (*envelope.references, *envelope.in_reply_to)
+    sender = (envelope.sender,) if envelope.sender else ()
     return Joiner(
-        message_id=listed.envelope.message_id,
-        references=_names(listed),
+        message_id=envelope.message_id,
+        references=references,
         base_subject=listed.base_subject,
-        loose=_is_loose(listed),
-        people=frozenset(each.key for each in _everyone(listed.envelope)),
+        loose=listed.is_reply and not references,
+        addresses=(*sender, *envelope.to, *envelope.cc),
         date=listed.date,
     )
-
-
-def _names(listed: Listed) -> tuple[MessageId, ...]:
-    return (*listed.envelope.references, *listed.envelope.in_reply_to)
-
-
-def _is_loose(listed: Listed) -> bool:
-    return listed.is_reply and not _names(listed)
-
-
-def _everyone(envelope: Envelope) -> tuple[Address, ...]:
-    return (*([envelope.sender] if envelope.sender else []), *envelope.to, *envelope.cc)

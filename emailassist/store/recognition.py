@@ -5,7 +5,7 @@ Owns: when a message counts as known before its bytes are here. Must not: insert
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -26,43 +26,20 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class Candidate:
+    """A message of the store that may be met again; a `homeless` one lies nowhere any more."""
+
     key: MessageKey
     received_at: int
     homeless: bool
 
 
-def recognised(
-    db: Database, account: AccountId, mailbox: MailboxId, seen: Sequence[Sight]
-) -> dict[Uid, MessageKey]:
-    """Which of these are known messages: of equal Message-ID, size and envelope.
-
-    As bytes are not compared, only one that has no place in that mailbox is recognised, and only
-    if it arrived in the same second, or lies nowhere any more. Whatever is left in doubt is
-    none: its bytes come again and tell.
-    """
-    named = [each for each in seen if each.marks[0]]
-    found = _candidates(db, account, mailbox, {str(each.marks[0]) for each in named})
-    known: dict[Uid, MessageKey] = {}
-    taken: set[MessageKey] = set()
-    for each in named:
-        free = [one for one in found.get(each.marks, ()) if one.key not in taken]
-        one = _one_of(free, each.received_at)
-        if one is not None:
-            known[each.uid] = one
-            taken.add(one)
-    return known
+Candidates = Mapping[Marks, Sequence[Candidate]]
 
 
-def _one_of(candidates: list[_Candidate], received_at: int) -> MessageKey | None:
-    same = [each for each in candidates if each.received_at == received_at]
-    fitting = same or [each for each in candidates if each.homeless]
-    return fitting[0].key if len(fitting) == 1 else None
-
-
-def _candidates(
-    db: Database, account: AccountId, mailbox: MailboxId, names: Iterable[str]
-) -> dict[Marks, list[_Candidate]]:
+def candidates(
+    db: Database, account: AccountId, mailbox: MailboxId, names: Iterable[MessageId]
+) -> Candidates:
     """Messages with these Message-IDs that have no place in the mailbox (one to come is none)."""
     rows = db.conn.execute(
         "SELECT m.message_id, m.size, m.subject, m.sender_email, m.recipients_json, m.date, "
@@ -73,7 +50,31 @@ def _candidates(
         "FROM placements p WHERE p.message = m.id AND p.mailbox_id = ? AND p.uid > 0)",
         [account, json.dumps(sorted(names)), mailbox],
     )
-    found: dict[Marks, list[_Candidate]] = defaultdict(list)
+    found: dict[Marks, list[Candidate]] = defaultdict(list)
     for *marks, key, received_at, homeless in rows:
-        found[tuple(marks)].append(_Candidate(MessageKey(key), received_at, bool(homeless)))
+        found[tuple(marks)].append(Candidate(MessageKey(key), received_at, bool(homeless)))
     return found
+
+
+def recognised(candidates: Candidates, seen: Sequence[Sight]) -> dict[Uid, MessageKey]:
+    """Which of these are known messages: of equal Message-ID, size and envelope.
+
+    As bytes are not compared, only one that has no place in that mailbox is recognised, and only
+    if it arrived in the same second, or lies nowhere any more. Whatever is left in doubt is
+    none: its bytes come again and tell.
+    """
+    known: dict[Uid, MessageKey] = {}
+    taken: set[MessageKey] = set()
+    for each in seen:
+        free = [one for one in candidates.get(each.marks, ()) if one.key not in taken]
+        one = _one_of(free, each.received_at)
+        if one is not None:
+            known[each.uid] = one
+            taken.add(one)
+    return known
+
+
+def _one_of(candidates: Sequence[Candidate], received_at: int) -> MessageKey | None:
+    same = [each for each in candidates if each.received_at == received_at]
+    fitting = same or [each for each in candidates if each.homeless]
+    return fitting[0].key if len(fitting) == 1 else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from emailassist.domain.address import Address
 from emailassist.domain.ids import AccountId, MessageId, ThreadKey
 
 _SUBJECT_WINDOW = 60 * 24 * 3600
@@ -21,7 +22,7 @@ _NEAREST = 50
 
 @dataclass(frozen=True, slots=True)
 class Joiner:
-    """What decides the thread of a message; `date` in seconds, `people` by their address keys.
+    """What decides the thread of a message; `addresses` of all whom it names, `date` in seconds.
 
     A `loose` one is a reply by its subject, but without any References.
     """
@@ -30,8 +31,13 @@ class Joiner:
     references: tuple[MessageId, ...]
     base_subject: str
     loose: bool
-    people: frozenset[str]
+    addresses: tuple[Address, ...]
     date: int
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Whom it names, by their address keys."""
+        return frozenset([each.key for each in self.addresses])
 
     @property
     def by_subject_only(self) -> bool:
@@ -93,7 +99,7 @@ class _Forest:
 
     def join(self, *nodes: _Node) -> None:
         roots = {self.root(node) for node in nodes}
-        if not roots:
+        if len(roots) < 2:
             return
         threads = sorted(node for node in roots if isinstance(node, int))
         top: _Node = threads[0] if threads else next(iter(roots))
@@ -146,11 +152,12 @@ def _by_subject(
 
 def _nearest(node: _Node, one: Joiner, near: Iterable[_Near]) -> Iterator[tuple[_Node, _Node]]:
     """The nearest in time that somebody of this message took part in, if there is one."""
+    people = one.people
     within = [
         each for each in near if abs(each.date - one.date) < _SUBJECT_WINDOW and each.node != node
     ]
     for each in sorted(within, key=lambda each: abs(each.date - one.date)):
-        if one.people & each.people:
+        if people & each.people:
             yield node, each.node
             return
 
