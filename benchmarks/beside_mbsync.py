@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from emailassist.domain.account import Security
 from emailassist.domain.credential import Credential
@@ -49,61 +51,6 @@ Patterns INBOX
 Create Near
 Expunge Near
 SyncState *
-"""
-
-_OURS = """
-import asyncio, json, os, resource, sys, time
-from pathlib import Path
-from emailassist.domain.account import NewAccount, SecretKind, SecretSource, Security, Server
-from emailassist.domain.address import Address
-from emailassist.domain.credential import Credential
-from emailassist.engine import mailsync
-from emailassist.engine.announcer import Announcer
-from emailassist.engine.confined import Store
-from emailassist.engine.connections import Connections
-from emailassist.engine.replay import Replay
-from emailassist.store import accounts
-port, user, home, indexing, rounds = sys.argv[1:]
-server = Server("127.0.0.1", int(port), Security.NONE)
-
-async def nothing(*_):
-    pass
-
-async def main():
-    if indexing == "no":
-        mailsync.Indexing.run = nothing
-    store, announcer = Store(Path(home) / "mail.db"), Announcer()
-    connections = Connections(lambda _: Credential(os.environ["BENCHMARK_PASSWORD"]), lambda: 3)
-    sync = mailsync.MailSync(store, announcer, connections, Replay(store, announcer, connections))
-    known = await store.write(accounts.accounts)
-    if not known:
-        me = Address("Alice", "alice@example.org")
-        none = SecretSource(SecretKind.NONE)
-        new = NewAccount("Work", me, server, server, user, none)
-        known = [await store.write(accounts.add_account, new)]
-    began = time.monotonic()
-    marks = {}
-    def report(done, total, text):
-        now = time.monotonic() - began
-        fetching = "fetching" in text
-        if not total:
-            return
-        marks.setdefault("fetching" if fetching else "selected", now)
-        if not fetching and done:
-            marks.setdefault("first rows", now)
-        if done == total:
-            marks["stored" if fetching else "listed"] = now
-    for _ in range(int(rounds)):
-        began = time.monotonic()
-        result = await sync.run(known[0], report)
-        marks["all"] = time.monotonic() - began
-    assert not result.problems, result.problems
-    marks["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    await connections.close()
-    await store.close()
-    print(json.dumps(marks))
-
-asyncio.run(main())
 """
 
 
@@ -178,22 +125,43 @@ def environment() -> dict[str, str]:
     return {**os.environ, "BENCHMARK_PASSWORD": PASSWORD}
 
 
-def ours(
-    dovecot: Dovecot, home: Path, *, indexing: bool = True, rounds: int = 1
-) -> dict[str, float]:
-    """Synchronise in a process of its own; seconds since before the login, of the last round."""
-    home.mkdir(exist_ok=True)
-    switch = "yes" if indexing else "no"
-    arguments = [str(dovecot.plain_port), USER, str(home), switch, str(rounds)]
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", _OURS, *arguments],
-        env=environment(),
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    marks: dict[str, float] = json.loads(done.stdout)
-    return marks
+class Ours:
+    """A process of ours that holds one account, for as long as the context lasts."""
+
+    def __init__(self, dovecot: Dovecot, home: Path, *, indexing: bool = True) -> None:
+        home.mkdir(exist_ok=True)
+        self._command = [
+            *(sys.executable, "-m", "benchmarks.our_side"),
+            *(str(dovecot.plain_port), USER, str(home)),
+            *([] if indexing else ["--no-index"]),
+        ]
+
+    def __enter__(self) -> Self:
+        self._process = subprocess.Popen(  # noqa: S603
+            self._command,
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.communicate()
+
+    def round(self) -> dict[str, float]:
+        """Synchronise; seconds since it began."""
+        if self._process.stdin is None or self._process.stdout is None:
+            raise RuntimeError("the process has no pipes")
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        marks: dict[str, float] = json.loads(self._process.stdout.readline())
+        return marks
 
 
 def mbsync(dovecot: Dovecot, folder: Path) -> float:

@@ -13,7 +13,7 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from benchmarks.beside_mbsync import fill, mbsync, ours
+from benchmarks.beside_mbsync import Ours, fill, mbsync
 from tests.imap.dovecot import Dovecot, DovecotProcess
 
 
@@ -21,11 +21,11 @@ def once(dovecot: Dovecot, folder: Path) -> tuple[dict[str, float], dict[str, fl
     """Each in turn, so that all have the same neighbours."""
     for each in ("indexed", "plain", "peer"):
         shutil.rmtree(folder / each, ignore_errors=True)
-    return (
-        ours(dovecot, folder / "indexed"),
-        ours(dovecot, folder / "plain", indexing=False),
-        mbsync(dovecot, folder / "peer"),
-    )
+    with Ours(dovecot, folder / "indexed") as ours:
+        indexed = ours.round()
+    with Ours(dovecot, folder / "plain", indexing=False) as ours:
+        plain = ours.round()
+    return indexed, plain, mbsync(dovecot, folder / "peer")
 
 
 def main() -> None:

@@ -2,9 +2,10 @@
 
 python -m benchmarks.resync [--messages 10000] [--runs 5] [--maildir PATH]
 
-Without news: seconds of a round over a connection that is logged in already. With 100 new
-messages, 500 changed flags and 20 expunged: seconds from before the connection opens until all
-bytes are here, and (in a home of its own) until all is indexed as well, which mbsync does not do.
+A program that runs synchronises again: seconds of a round without news; with 100 new messages,
+500 changed flags and 20 expunged, until all bytes are here, and (in a home of its own) until all
+is indexed as well, which mbsync does not do. The same from before a connection opens, in a
+process that has just started.
 """
 
 import argparse
@@ -12,12 +13,14 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from benchmarks.beside_mbsync import USER, fill, letters, mbsync, ours
+from benchmarks.beside_mbsync import USER, Ours, fill, letters, mbsync
 from emailassist.domain.account import Security
 from emailassist.domain.credential import Credential
 from emailassist.imap.session import ImapSession
 from tests.imap.dovecot import PASSWORD, Dovecot, DovecotProcess
 from tests.support.maildir import ServerMail
+
+CHANGE = "100 new, 500 flags, 20 expunged"
 
 
 def change(dovecot: Dovecot, run: int) -> None:
@@ -43,22 +46,24 @@ def main() -> None:
     with DovecotProcess() as dovecot, tempfile.TemporaryDirectory() as folder:
         fill(dovecot, arguments.messages, arguments.maildir)
         home, plain, peer = (Path(folder) / name for name in ("home", "plain", "peer"))
-        ours(dovecot, home)
-        ours(dovecot, plain, indexing=False)
         mbsync(dovecot, peer)
-        idle = [
-            (ours(dovecot, home, rounds=2), mbsync(dovecot, peer)) for _ in range(arguments.runs)
-        ]
-        _tell("nothing new", idle)
-        stored, indexed = [], []
-        for run in range(arguments.runs):
+        with Ours(dovecot, home) as indexed, Ours(dovecot, plain, indexing=False) as stored:
+            indexed.round()
+            stored.round()
+            idle = [(indexed.round(), mbsync(dovecot, peer)) for _ in range(arguments.runs)]
+            _tell("nothing new", idle)
+            changes = []
+            for run in range(arguments.runs):
+                change(dovecot, run)
+                changes.append((stored.round(), indexed.round(), mbsync(dovecot, peer)))
+        _tell(f"{CHANGE}, without index", [(run[0], run[2]) for run in changes])
+        _tell(f"{CHANGE}, indexed", [(run[1], run[2]) for run in changes])
+        fresh = []
+        for run in range(arguments.runs, 2 * arguments.runs):
             change(dovecot, run)
-            sides = ours(dovecot, plain, indexing=False), ours(dovecot, home)
-            took = mbsync(dovecot, peer)
-            stored.append((sides[0], took))
-            indexed.append((sides[1], took))
-        _tell("100 new, 500 flags, 20 expunged, without index", stored)
-        _tell("the same, indexed", indexed)
+            with Ours(dovecot, plain, indexing=False) as stored:
+                fresh.append((stored.round(), mbsync(dovecot, peer)))
+        _tell(f"{CHANGE}, without index, first round of a process", fresh)
 
 
 def _tell(work: str, runs: list[tuple[dict[str, float], float]]) -> None:

@@ -3,6 +3,7 @@
 import itertools
 import os
 import re
+import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -54,6 +55,7 @@ class ServerMail:
         The files get new names in another order, so that the numbers are those of others now.
         """
         folder = self._folder(mailbox)
+        _await_unlocked(folder)
         for index in folder.glob("dovecot*"):
             # The last UIDVALIDITY that was given is in a name: none is to be given again.
             if not index.name.startswith(("dovecot-keywords", "dovecot-uidvalidity")):
@@ -82,6 +84,15 @@ class ServerMail:
         if os.getuid() == 0:  # as whoever runs the server's processes
             owner = self._home.parent.stat()
             os.chown(path, owner.st_uid, owner.st_gid)
+
+
+def _await_unlocked(folder: Path) -> None:
+    """A server whose client has just gone may be at work still."""
+    for _ in range(1_000):
+        if not any(folder.glob("*.lock")):
+            return
+        time.sleep(0.01)
+    raise TimeoutError(f"{folder} stays locked")
 
 
 def _name(number: int) -> str:
