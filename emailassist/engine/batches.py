@@ -1,10 +1,11 @@
 """Cutting a stream into batches, none of which is lost when the stream breaks.
 
-Owns: when a batch is full. Must not: know what is in it.
+Owns: when a batch is full, and keeping one while the next is taken. Must not: know what is in it.
 """
 
+import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Generic, TypeVar
 
 from emailassist.domain.errors import WorldError
@@ -46,3 +47,19 @@ class Batches(Generic[T]):
                 raise
             self._problem = error
         return batch
+
+
+async def side_by_side(
+    take: Callable[[], Awaitable[list[T]]], keep: Callable[[list[T]], Awaitable[None]]
+) -> None:
+    """Keep each batch while the next one is taken, until one is empty."""
+    keeping: asyncio.Future[None] | None = None
+    try:
+        while batch := await take():
+            if keeping is not None:
+                await keeping
+            keeping = asyncio.ensure_future(keep(batch))
+    finally:
+        # Also when the server is lost or the person cancels: what was read is kept.
+        if keeping is not None:
+            await asyncio.shield(keeping)

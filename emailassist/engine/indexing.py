@@ -9,12 +9,14 @@ from contextlib import asynccontextmanager
 from itertools import islice
 
 from emailassist.domain.events import ChangeSet
-from emailassist.domain.ids import AccountId
+from emailassist.domain.ids import AccountId, MessageKey
 from emailassist.engine.announcer import Announcer
+from emailassist.engine.batches import side_by_side
 from emailassist.engine.confined import Store
 from emailassist.mime.quick import indexable
 from emailassist.store import indexing
 from emailassist.store.database import Database
+from emailassist.store.index import index_row
 from emailassist.store.indexing import Indexed, Unread
 
 _MESSAGES = 500
@@ -30,9 +32,19 @@ class Indexing:
 
     async def run(self, account: AccountId) -> None:
         """Index all that is stored of the account; raises SettingsError."""
-        while batch := await self._store.read_aside(_read, account):
+        under_way = frozenset[MessageKey]()
+
+        async def take() -> list[Indexed]:
+            nonlocal under_way
+            batch = await self._store.read_aside(_read, account, under_way)
+            under_way = frozenset(each.key for each in batch)
+            return batch
+
+        async def keep(batch: list[Indexed]) -> None:
             kept = await self._store.write(indexing.keep, batch)
             self._announcer.tell(ChangeSet(messages=kept))
+
+        await side_by_side(take, keep)
 
     @asynccontextmanager
     async def following(self, account: AccountId) -> AsyncIterator[asyncio.Event]:
@@ -60,11 +72,11 @@ class Indexing:
             await self.run(account)
 
 
-def _read(db: Database, account: AccountId) -> list[Indexed]:
+def _read(db: Database, account: AccountId, but: frozenset[MessageKey]) -> list[Indexed]:
     """The next messages, read. Runs on the thread for that."""
     batch: list[Indexed] = []
     octets = 0
-    for each in islice(indexing.waiting(db, account), _MESSAGES):
+    for each in islice(indexing.waiting(db, account, but), _MESSAGES):
         batch.append(_indexed(each))
         octets += len(each.raw)
         if octets >= _OCTETS:
@@ -76,10 +88,7 @@ def _indexed(each: Unread) -> Indexed:
     found = indexable(each.raw, each.envelope)
     return Indexed(
         key=each.key,
-        date=each.date,
-        envelope=found.envelope,
-        text=found.text,
+        row=index_row(each.key, each.date, found.envelope, found.text, found.filenames),
         snippet=found.snippet,
-        filenames=found.filenames,
         has_attachments=found.has_attachments,
     )

@@ -6,16 +6,14 @@ Owns: the size of batches, and what is read of a message on the way. Must not: d
 messages are wanted.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Sequence
 
 from emailassist.domain.account import Account
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MessageKey, Uid
 from emailassist.domain.mailbox import Mailbox, Role
 from emailassist.engine.announcer import Announcer
-from emailassist.engine.batches import Batches
+from emailassist.engine.batches import Batches, side_by_side
 from emailassist.engine.confined import Store
 from emailassist.engine.connections import ImapConnection
 from emailassist.imap.answers import FetchedHeader
@@ -24,8 +22,6 @@ from emailassist.mime.subject import base_subject, is_reply_subject
 from emailassist.store import arrivals, sources
 from emailassist.store.arrivals import Listed
 from emailassist.store.sources import Body
-
-T = TypeVar("T")
 
 START_OCTETS = 256 * 1024
 """What is fetched at first of a message that is too large."""
@@ -69,7 +65,7 @@ class Intake:
             self._announcer.tell(ChangeSet(messages=frozenset(keys), lists=True))
             told(len(batch))
 
-        await _side_by_side(take, keep)
+        await side_by_side(take, keep)
         return frozenset(new)
 
     async def fetch(
@@ -98,7 +94,7 @@ class Intake:
             if kept.merged:
                 self._announcer.tell(ChangeSet(messages=kept.merged, lists=True))
 
-        await _side_by_side(take, keep)
+        await side_by_side(take, keep)
         return frozenset(merged)
 
     async def fetch_start(self, box: Mailbox, uid: Uid, connection: ImapConnection) -> None:
@@ -109,22 +105,6 @@ class Intake:
             partial = len(start.raw) >= START_OCTETS
             body = Body(uid, start.raw, partial)
             await self._store.write(sources.keep, box.id, [body], box.uid_validity)
-
-
-async def _side_by_side(
-    take: Callable[[], Awaitable[list[T]]], keep: Callable[[list[T]], Awaitable[None]]
-) -> None:
-    """Keep each batch while the next one is taken, until one is empty."""
-    keeping: asyncio.Future[None] | None = None
-    try:
-        while batch := await take():
-            if keeping is not None:
-                await keeping
-            keeping = asyncio.ensure_future(keep(batch))
-    finally:
-        # Also when the server is lost or the person cancels: what was read is kept.
-        if keeping is not None:
-            await asyncio.shield(keeping)
 
 
 def _as_listed(fetched: FetchedHeader, account: Account, role: Role) -> Listed:

@@ -15,6 +15,7 @@ from emailassist.domain.address import Address
 from emailassist.domain.ids import AccountId, MailboxId, MessageKey, Uid
 from emailassist.domain.message import Envelope, ParsedMessage, Stage
 from emailassist.store import accounts, codec, indexing, sources
+from emailassist.store.index import index_row
 from emailassist.store.operations import settle
 from emailassist.store.pending import Pending, pending
 from emailassist.store.placements import joined
@@ -115,13 +116,11 @@ def _as_listed(arrival: Arrival) -> Listed:
 
 def _as_indexed(key: MessageKey, arrival: Arrival) -> indexing.Indexed:
     message = arrival.message
+    names = [each.filename for each in message.attachments]
     return indexing.Indexed(
         key=key,
-        date=_as_listed(arrival).date,
-        envelope=message.envelope,
-        text=message.text,
+        row=index_row(key, _as_listed(arrival).date, message.envelope, message.text, names),
         snippet=" ".join(message.own_text[: _SNIPPET * 2].split())[:_SNIPPET],
-        filenames=tuple(each.filename for each in message.attachments),
         has_attachments=any(not each.inline for each in message.attachments),
         own_text=message.own_text,
     )

@@ -52,6 +52,8 @@ def _opened(path: Path) -> Database:
         connection.execute("PRAGMA page_size = 16384")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        # What a statement may have to take back; else a file, twice as large as what is stored.
+        connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA foreign_keys = ON")
         db = Database(connection)
         _require_known(db, path)

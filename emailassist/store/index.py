@@ -10,12 +10,12 @@ being sorted.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import Envelope
+from emailassist.store.bulk import as_rows, packed
 
 KEY_BITS = 28
 """Of an ordinal: the message's key in the low bits, its date in seconds above."""
@@ -32,50 +32,33 @@ RUNS = re.compile(f"[{_SOLID}]+|[^{_SOLID}]+")
 """Every part of a text that is written with spaces, or without."""
 
 
-@dataclass(frozen=True, slots=True)
-class Searchable:
-    """What can be found of a message, as far as it is known yet; `date` in seconds."""
-
-    key: MessageKey
-    date: int
-    subject: str
-    sender: str
-    recipients: str
-    files: str = ""
-    text: str = ""
+IndexRow = tuple[int, str, str, str, str, str]
+"""A row of the index: its ordinal, then its columns, cut into words where they are not spaced."""
 
 
-def searchable(
+def index_row(
     key: MessageKey, date: int, envelope: Envelope, text: str = "", files: Sequence[str] = ()
-) -> Searchable:
-    """What can be found of a message by its envelope, text and names of attachments."""
-    return Searchable(
-        key,
-        date,
-        envelope.subject,
-        envelope.sender.full if envelope.sender else "",
-        " ".join(each.full for each in (*envelope.to, *envelope.cc)),
-        " ".join(files),
-        text,
+) -> IndexRow:
+    """What a message is found by; `date` in seconds. Make it off the writer's thread."""
+    return (
+        ordinal(date, key),
+        segmented(envelope.subject),
+        segmented(envelope.sender.full if envelope.sender else ""),
+        segmented(" ".join(each.full for each in (*envelope.to, *envelope.cc))),
+        segmented(" ".join(files)),
+        segmented(text),
     )
 
 
-def index(db: Database, messages: Iterable[Searchable]) -> None:
+def index(db: Database, rows: Iterable[IndexRow]) -> None:
     """Make these messages found by these words, and by no others. Within a transaction.
 
     Give many at once: those of a call are written in the order in which FTS5 is fast.
     """
-    rows = sorted(
-        (
-            ordinal(each.date, each.key),
-            *map(segmented, (each.subject, each.sender, each.recipients, each.files, each.text)),
-        )
-        for each in messages
-    )
-    db.conn.executemany(
+    db.execute(
         "INSERT OR REPLACE INTO search(rowid, subject, sender, recipients, files, body) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
-        rows,
+        + as_rows(6),
+        [packed(sorted(rows))],
     )
 
 

@@ -4,7 +4,7 @@ Owns: which messages wait for that, and keeping what was read of them. Must not:
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -12,7 +12,8 @@ from sqlite_utils import Database
 from emailassist.domain.address import Address
 from emailassist.domain.ids import AccountId, MessageKey
 from emailassist.domain.message import Envelope, Stage
-from emailassist.store.index import index, searchable
+from emailassist.store.bulk import as_rows, packed
+from emailassist.store.index import IndexRow, index
 from emailassist.store.sources import UNDER_WAY
 
 
@@ -31,27 +32,30 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """What was read of a message. `own_text` is None where nobody needed it yet."""
+    """What was read of a message: `row` is what it is found by.
+
+    `own_text` is None where nobody needed it yet.
+    """
 
     key: MessageKey
-    date: int
-    envelope: Envelope
-    text: str
+    row: IndexRow
     snippet: str
-    filenames: tuple[str, ...]
     has_attachments: bool
     own_text: str | None = None
 
 
-def waiting(db: Database, account: AccountId) -> Iterator[Unread]:
-    """Messages that are stored but not indexed, newest first; each is read as it is taken."""
+def waiting(db: Database, account: AccountId, but: Collection[MessageKey] = ()) -> Iterator[Unread]:
+    """Messages that are stored but not indexed, newest first; each is read as it is taken.
+
+    Not those of `but`, which somebody has read already.
+    """
     # Apart from the bytes, which SQLite would carry along through the sorting.
     keys = db.conn.execute(
         f"SELECT m.id FROM messages m WHERE m.account_id = ? AND {UNDER_WAY} AND m.stage = ? "
         "ORDER BY m.date DESC",
         [account, Stage.STORED],
     ).fetchall()
-    for (key,) in keys:
+    for key in [key for (key,) in keys if key not in but]:
         for date, *fields, raw in db.conn.execute(
             "SELECT m.date, m.subject, m.sender_name, m.sender_email, m.recipients_json, s.raw "
             "FROM messages m JOIN sources s ON s.message = m.id WHERE m.id = ?",
@@ -79,20 +83,19 @@ def keep(db: Database, read: Sequence[Indexed]) -> frozenset[MessageKey]:
     with db.atomic():
         here = _still_here(db, [each.key for each in read])
         some = [each for each in read if each.key in here]
-        db.conn.executemany(
-            "UPDATE messages SET snippet = ?, has_attachments = ?, stage = ? WHERE id = ?",
-            [(each.snippet, each.has_attachments, Stage.INDEXED, each.key) for each in some],
+        db.execute(
+            "UPDATE messages SET snippet = c1, has_attachments = c2, stage = c3 "
+            f"FROM ({as_rows(4)}) WHERE id = c0",
+            [
+                packed(
+                    (each.key, each.snippet, each.has_attachments, Stage.INDEXED) for each in some
+                )
+            ],
         )
         keep_own_texts(
             db, [(each.key, each.own_text) for each in some if each.own_text is not None]
         )
-        index(
-            db,
-            [
-                searchable(each.key, each.date, each.envelope, each.text, each.filenames)
-                for each in some
-            ],
-        )
+        index(db, [each.row for each in some])
     return frozenset(here)
 
 

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from emailassist.domain.ids import AccountId, MailboxId, MessageKey, Uid, UidValidity
 from emailassist.domain.message import Stage
+from emailassist.store.bulk import as_rows, packed
 from emailassist.store.merging import merge
 
 UNDER_WAY = f"m.stage < {Stage.INDEXED.value}"
@@ -131,14 +132,17 @@ def _by_digest(db: Database, mailbox: MailboxId, bodies: Sequence[Body]) -> dict
 
 def _fill(db: Database, filled: dict[MessageKey, Body]) -> None:
     db.conn.executemany(
-        "INSERT OR REPLACE INTO sources(message, raw) VALUES (?, ?)",
+        "INSERT INTO sources(message, raw) VALUES (?, ?) "
+        "ON CONFLICT (message) DO UPDATE SET raw = excluded.raw",
         [(key, body.raw) for key, body in filled.items()],
     )
-    db.conn.executemany(
-        "UPDATE messages SET digest = ?, stage = ?, partial = 0 WHERE id = ?",
-        [(body.digest, Stage.STORED, key) for key, body in filled.items() if not body.partial],
-    )
-    db.conn.executemany(
-        "UPDATE messages SET stage = ?, partial = 1 WHERE id = ?",
-        [(Stage.STORED, key) for key, body in filled.items() if body.partial],
+    db.execute(
+        "UPDATE messages SET digest = coalesce(c1, digest), stage = c2, partial = c3 "
+        f"FROM ({as_rows(4)}) WHERE id = c0",
+        [
+            packed(
+                (key, None if body.partial else body.digest, Stage.STORED, body.partial)
+                for key, body in filled.items()
+            )
+        ],
     )

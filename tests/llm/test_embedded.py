@@ -272,7 +272,7 @@ def test_it_dies_with_its_parent(model_path: Path, how: signal.Signals) -> None:
             parent.wait(20)
         finally:
             parent.kill()
-        assert gone_within(child, 5)
+        assert gone_within(child, 1)
 
 
 def test_the_child_needs_nothing_of_the_package() -> None:

@@ -25,6 +25,7 @@ from emailassist.store import (
 )
 from emailassist.store.arrivals import Listed
 from emailassist.store.database import Database
+from emailassist.store.index import index_row
 from emailassist.store.sources import Body
 from tests.support.mail import arrival, raw_message
 
@@ -53,15 +54,8 @@ def _index(db: Database, account: Account) -> frozenset[MessageKey]:
 
 def _read(each: indexing.Unread) -> indexing.Indexed:
     found = indexable(each.raw)
-    return indexing.Indexed(
-        each.key,
-        each.date,
-        found.envelope,
-        found.text,
-        found.snippet,
-        found.filenames,
-        found.has_attachments,
-    )
+    row = index_row(each.key, each.date, found.envelope, found.text, found.filenames)
+    return indexing.Indexed(each.key, row, found.snippet, found.has_attachments)
 
 
 def _found(db: Database, query: str) -> Sequence[MessageKey]:
