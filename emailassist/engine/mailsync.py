@@ -28,7 +28,7 @@ from emailassist.store.sources import Missing
 
 _FIRST = (Role.INBOX, Role.SENT, Role.DRAFTS, Role.ARCHIVE)
 _FEW = 100
-_SMALL = 2_000_000
+_SMALL = 4_000_000
 """So many messages of so many octets are fetched at once, while their mailbox is open."""
 _NEWEST = 1_000
 """Messages whose bytes are fetched from all mailboxes before those of older ones from any."""
