@@ -146,6 +146,8 @@ def known_charset(charset: str | None) -> str | None:
 
 def clean(text: str) -> str:
     """`text` with line ends as LF and without NULs, lone surrogates and control characters."""
+    if text.isprintable():
+        return text
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     return text if _is_clean(text) else _UNPRINTABLE.sub("", _LINE_END.sub("\n", text))
 

@@ -45,7 +45,8 @@ def decoded(text: str) -> str:
     """`text` with its encoded words decoded (RFC 2047), on one line."""
     if plain_fields.plain_text(text):
         return " ".join(text.split())
-    return one_line(_replace_words(text, lambda word: word))
+    plain = plain_fields.words(text, _joined)
+    return one_line(_replace_words(text, lambda word: word) if plain is None else plain)
 
 
 def parameters(field: str) -> tuple[str, dict[str, str]]:
@@ -137,6 +138,11 @@ def _replace_words(text: str, use: Callable[[str], str]) -> str:
             pending, charset = word, declared
         end = match.end()
     return "".join([*out, *_flush(pending, charset, use), joined[end:]])
+
+
+def _joined(charset: str, encoding: str, words: list[str]) -> str:
+    data = b"".join([_word_bytes(encoding, each.encode()) for each in words])
+    return clean(decode(data, charset.casefold())) if data else ""
 
 
 def _flush(data: bytes, charset: str, use: Callable[[str], str]) -> list[str]:

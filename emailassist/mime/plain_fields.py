@@ -15,6 +15,11 @@ from emailassist.domain.ids import MessageId
 _FIELD = re.compile(r"([\x21-\x39\x3b-\x7e]++):([^\n]*+(?:\n[ \t][^\n]*+)*+)(?:\n|\Z)")
 _ADDRESS = r"[\w.!#$%&*+/^`{|}~'-]++@[\w.-]++"
 _WORDS = r"(?:=\?[\w.:+*'-]++\?[bBqQ]\?[\x21-\x3b\x3d\x40-\x7e]*+\?=[ \t]*+)++"
+_ENCODED = re.compile(
+    r"([^=?]*+)=\?([\w.:+'-]++)\?([bBqQ])\?[!->@-~]*+\?="
+    r"(?:\s*+=\?\2\?\3\?[!->@-~]*+\?=)*+([^=?]*+)",
+    re.ASCII,
+)
 _NAME = r"\w[\w.'&+!/ \t-]*+"
 _MAILBOX = re.compile(
     r'[ \t]*+(?:(?:"([^"\\<>=]*+)"[ \t]*+'
@@ -51,6 +56,18 @@ def split_fields(header: bytes) -> list[tuple[str, str]] | None:
 def plain_text(text: str) -> bool:
     """Whether `text` is printable ASCII without encoded words."""
     return text.isascii() and text.isprintable() and "=?" not in text
+
+
+def words(text: str, decoded: Callable[[str, str, list[str]], str]) -> str | None:
+    """``Re: =?utf-8?Q?Caf?= =?utf-8?Q?=C3=A9?= (2)``: words of one charset and encoding in a row.
+
+    These, as `decoded` reads them, and what is around them.
+    """
+    found = _ENCODED.fullmatch(text)
+    if found is None:
+        return None
+    before, charset, encoding, after = found.groups()
+    return before + decoded(charset, encoding, text.split("?")[3::4]) + after
 
 
 def mailboxes(text: str, decoded: Callable[[str], str]) -> tuple[Address, ...] | None:

@@ -47,6 +47,8 @@ def base64_bytes(data: bytes) -> bytes:
     What follows padding is read only when it is base64 again, as from a sender who encodes
     in pieces; else it was added on the way.
     """
+    if b"\n" not in data:
+        return _base64(data)
     first, *more = _PADDING_LINE.split(data)
     read = [_base64(first)]
     for piece in more:
