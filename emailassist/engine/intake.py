@@ -118,5 +118,5 @@ def _as_listed(fetched: FetchedHeader, account: Account, role: Role) -> Listed:
         envelope=envelope,
         base_subject=base_subject(envelope.subject),
         is_reply=is_reply_subject(envelope.subject),
-        mine=sender is not None and sender.key == account.address.key and role not in _RECEIVED,
+        mine=role not in _RECEIVED and sender is not None and sender.key == account.address.key,
     )

@@ -3,7 +3,7 @@
 Owns: which fields an `Envelope` is made of. Must not: split a header into fields.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from emailassist.domain.address import Address
 from emailassist.domain.ids import MessageId
@@ -18,46 +18,61 @@ FIELDS = frozenset(
     }
 )  # fmt: skip
 """The fields that are read, in lower case."""
+Values = Mapping[str, Sequence[str]]
 _PEOPLE = ("to", "cc")
 _MANY = "There are more recipients than can be shown; the rest is left out."
 
 
-def read_envelope(fields: Iterable[tuple[str, str]]) -> tuple[Envelope, tuple[str, ...]]:
-    """The envelope of fields with unfolded values, and what was wrong with them."""
-    by_name: dict[str, list[str]] = {}
-    for name, value in fields:
-        by_name.setdefault(name.casefold(), []).append(value)
+def by_name(fields: Iterable[tuple[str, str]]) -> Values:
+    """The values of those fields that are read, by their names in lower case."""
+    values: dict[str, list[str]] = {}
+    for field, value in fields:
+        name = field.lower()
+        if name in FIELDS:
+            values.setdefault(name, []).append(value)
+    return values
 
-    def addresses(name: str) -> tuple[Address, ...]:
-        return headers.addresses(by_name[name]) if name in by_name else ()
 
-    def first(name: str) -> str:
-        return by_name[name][0] if name in by_name else ""
+def read_envelope(values: Values) -> Envelope:
+    """The envelope that these fields make."""
 
-    date, defect = headers.date(first("date"))
-    senders = addresses("from") or addresses("sender")
-    identifier = headers.message_id(first("message-id"))
-    references = " ".join(by_name.get("references", ()))
-    envelope = Envelope(
+    def people(name: str) -> tuple[Address, ...]:
+        """Who can be reached."""
+        found = headers.addresses(values[name]) if name in values else ()
+        return tuple([each for each in found if each.email]) if found else ()
+
+    senders = _senders(values)
+    identifier = headers.message_id(_first(values, "message-id"))
+    references = " ".join(values.get("references", ()))
+    return Envelope(
         message_id=identifier,
-        subject=headers.decoded(first("subject"))[:MAX_SUBJECT],
+        subject=headers.decoded(_first(values, "subject"))[:MAX_SUBJECT],
         sender=senders[0] if senders else None,
-        reply_to=_reachable(addresses("reply-to")),
-        to=_reachable(addresses("to")),
-        cc=_reachable(addresses("cc")),
-        date=date,
-        in_reply_to=_without(identifier, headers.message_ids(first("in-reply-to"))),
+        reply_to=people("reply-to"),
+        to=people("to"),
+        cc=people("cc"),
+        date=headers.date(_first(values, "date"))[0],
+        in_reply_to=_without(identifier, headers.message_ids(_first(values, "in-reply-to"))),
         references=_without(identifier, headers.message_ids(references)),
     )
-    many = any(
-        len(value) >= headers.MAX_FIELD for name in _PEOPLE for value in by_name.get(name, ())
+
+
+def envelope_defects(values: Values, envelope: Envelope) -> tuple[str, ...]:
+    """What is wrong with the fields that the envelope was made of."""
+    _, undated = headers.date(_first(values, "date"))
+    many = max(len(envelope.to), len(envelope.cc)) >= headers.MAX_ADDRESSES or any(
+        len(value) >= headers.MAX_FIELD for name in _PEOPLE for value in values.get(name, ())
     )
-    many = many or max(len(envelope.to), len(envelope.cc)) >= headers.MAX_ADDRESSES
-    return envelope, tuple(each for each in (defect, _MANY if many else "") if each)
+    return tuple(each for each in (undated, _MANY if many else "") if each)
 
 
-def _reachable(addresses: tuple[Address, ...]) -> tuple[Address, ...]:
-    return tuple([address for address in addresses if address.email])
+def _first(values: Values, name: str) -> str:
+    return values[name][0] if name in values else ""
+
+
+def _senders(values: Values) -> tuple[Address, ...]:
+    found = headers.addresses(values.get("from", ()))
+    return found or headers.addresses(values.get("sender", ()))
 
 
 def _without(own: MessageId | None, ids: tuple[MessageId, ...]) -> tuple[MessageId, ...]:

@@ -6,7 +6,7 @@ Must not: raise on a broken field; what cannot be read is left out or kept as it
 
 import quopri
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
@@ -56,7 +56,7 @@ def parameters(field: str) -> tuple[str, dict[str, str]]:
     return main, _tolerant_parameters(field) if plain is None else plain
 
 
-def addresses(texts: list[str]) -> tuple[Address, ...]:
+def addresses(texts: Sequence[str]) -> tuple[Address, ...]:
     """The addresses of To-like fields; groups are taken apart, broken entries left out."""
     found: list[Address] = []
     for text in texts:
@@ -107,6 +107,8 @@ def date(text: str) -> tuple[datetime | None, str]:
 
 def unfolded(text: str) -> str:
     """A field's value on one line, its raw bytes decoded."""
+    if text.isascii() and text.isprintable():
+        return text[:MAX_FIELD].strip()
     flat = text.replace("\r\n", "").replace("\n", "")
     if flat.isascii() and flat.replace("\t", " ").isprintable():
         return flat[:MAX_FIELD].strip()

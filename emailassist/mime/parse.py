@@ -7,7 +7,7 @@ input, or take longer than in proportion to it.
 from emailassist.domain.message import CalendarEvent, Envelope, ParsedMessage
 from emailassist.mime import headers
 from emailassist.mime.body import Body, read_body
-from emailassist.mime.envelope import read_envelope
+from emailassist.mime.envelope import by_name, envelope_defects, read_envelope
 from emailassist.mime.invitation import read_calendar
 from emailassist.mime.leaf import Leaf
 from emailassist.mime.protection import protection
@@ -22,7 +22,9 @@ def parse_message(raw: bytes) -> ParsedMessage:
     """Read a message. Never raises; what was wrong with the bytes is told in `defects`."""
     tree = read(raw)
     fields = tree.root.fields
-    envelope, envelope_defects = read_envelope(fields)
+    values = by_name(fields)
+    envelope = read_envelope(values)
+    unread = envelope_defects(values, envelope)
     body = read_body(tree.leaves)
     events, calendar_defects = _events(body.calendars)
     own, quoted, signature = _split(body, envelope)
@@ -37,7 +39,7 @@ def parse_message(raw: bytes) -> ParsedMessage:
         hidden_text=body.hidden,
         attachments=body.attachments,
         calendar=events,
-        defects=(*tree.defects, *envelope_defects, *body.defects, *calendar_defects),
+        defects=(*tree.defects, *unread, *body.defects, *calendar_defects),
         protection=protection(tree.leaves, body.text),
     )
 

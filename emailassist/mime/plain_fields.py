@@ -6,8 +6,8 @@ Must not: read anything in another way than `headers` does, which takes over aft
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
+from datetime import datetime
+from itertools import chain
 
 from emailassist.domain.address import Address
 from emailassist.domain.ids import MessageId
@@ -33,11 +33,14 @@ _PARAMETERS = re.compile(
 )
 _PARAMETER = re.compile(r';[ \t]*+([\w-]++)=(?:"([^"]*+)"|([^;\s]++))', re.ASCII)
 _DATE = re.compile(
-    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) ((?:19|20)\d\d) (\d\d):(\d\d)(?::(\d\d))?"
-    r" ([+-]\d\d[0-5]\d)(?: \([A-Za-z ]*\))?",
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) ((?:19|20)\d\d)"
+    r" ((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?) ([+-]\d\d[0-5]\d)(?: \([A-Za-z ]*\))?",
     re.ASCII,
 )
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {
+    "Jan": "01", "Feb": "02", "Mar": "03", "Apr": "04", "May": "05", "Jun": "06",
+    "Jul": "07", "Aug": "08", "Sep": "09", "Oct": "10", "Nov": "11", "Dec": "12",
+}  # fmt: skip
 
 
 def split_fields(header: bytes) -> list[tuple[str, str]] | None:
@@ -46,10 +49,10 @@ def split_fields(header: bytes) -> list[tuple[str, str]] | None:
     text = text.replace("\r\n", "\n")
     if "\r" in text:
         return None
-    block = text[: text.find("\n\n") + 1] if "\n\n" in text else text
+    block = text.partition("\n\n")[0]
     found: list[tuple[str, str]] = _FIELD.findall(block)
     # Whatever is no field has been skipped, and the lengths tell.
-    read = sum(len(name) + len(value) + 2 for name, value in found)
+    read = sum(map(len, chain.from_iterable(found))) + 2 * len(found)
     return found if read == len(block) + (not block.endswith("\n")) else None
 
 
@@ -107,21 +110,11 @@ def moment(text: str) -> datetime | None:
     found = _DATE.fullmatch(text)
     if found is None or found[2] not in _MONTHS:
         return None
-    day, month, year, hour, minute, second, zone = found.groups()
+    day, month, year, time, zone = found.groups()
     try:
-        return datetime(
-            int(year), _MONTHS.index(month) + 1, int(day), int(hour), int(minute),
-            int(second or 0), tzinfo=_zone(zone),
-        )  # fmt: skip
+        return datetime.fromisoformat(f"{year}-{_MONTHS[month]}-{day.zfill(2)}T{time}{zone}")
     except ValueError:
         return None
-
-
-@cache
-def _zone(text: str) -> timezone:
-    """The zone of ``+0100``; at most 12,000 of them can be written."""
-    minutes = int(text[1:3]) * 60 + int(text[3:])
-    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes)) if minutes else UTC
 
 
 def _name(text: str) -> str:

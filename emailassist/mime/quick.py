@@ -16,12 +16,12 @@ from fast_mail_parser import (
 )
 
 from emailassist.domain.message import Envelope
-from emailassist.mime import headers
 from emailassist.mime.bare import without_tags
 from emailassist.mime.body import MAX_TEXT, MESSAGES, REPORTS, enclosed_name
 from emailassist.mime.charset import clean, is_garbled, one_line
 from emailassist.mime.containers import SMIME_TYPES, TNEF_NAME, TNEF_TYPES
-from emailassist.mime.envelope import FIELDS, read_envelope
+from emailassist.mime.envelope import by_name, read_envelope
+from emailassist.mime.headers import unfolded
 from emailassist.mime.opening import opening
 from emailassist.mime.parse import parse_message
 from emailassist.mime.plain_fields import split_fields
@@ -63,9 +63,9 @@ def envelope(header: bytes) -> Envelope:
     block = header_start(header.lstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf"))
     found = split_fields(block)
     if found is None:
-        return read_envelope(read_fields(block))[0]
-    wanted = ((name, headers.unfolded(value)) for name, value in found if name.lower() in FIELDS)
-    return read_envelope(wanted)[0]
+        return read_envelope(by_name(read_fields(block)))
+    folded = by_name(found)
+    return read_envelope({name: [*map(unfolded, values)] for name, values in folded.items()})
 
 
 def indexable(raw: bytes, known: Envelope | None = None) -> Indexable:

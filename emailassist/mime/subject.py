@@ -16,13 +16,15 @@ _LEADING_BLOB = re.compile(_BLOB)
 _TRAILER = re.compile(r"(?:\s|\((?:fwd|reenv|tr|wg)\))+\Z", re.IGNORECASE)
 _WRAPPED = re.compile(r"\[fwd:(.*)\]\Z", re.IGNORECASE | re.DOTALL)
 _FORWARDED = re.compile(r"(?:fwd?|wg|tr|rv|reenv)\s*[:\uff1a]", re.IGNORECASE)
+_SIGN = re.compile("[\\[(:\uff1a]")
+"""Without one of these there is nothing but the base subject."""
 _LONGEST = 2_000
 
 
 def base_subject(subject: str) -> str:
     """The subject that all messages of a thread share, its case kept."""
     text = _one_line(subject)
-    while True:
+    while _SIGN.search(text):
         before = text
         text = _without_trailer(text)
         text = _without(_MARKS, text)
@@ -32,7 +34,8 @@ def base_subject(subject: str) -> str:
         if wrapped:
             text = wrapped[1].strip()
         if text == before:
-            return text
+            break
+    return text
 
 
 def reply_subject(subject: str) -> str:
@@ -66,7 +69,7 @@ def _without(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _without_trailer(text: str) -> str:
-    found = _TRAILER.search(text)
+    found = _TRAILER.search(text) if text.endswith(")") else None
     return text[: found.start()] if found else text
 
 
