@@ -3,7 +3,7 @@
 Owns: which fields an `Envelope` is made of. Must not: split a header into fields.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from emailassist.domain.address import Address
 from emailassist.domain.ids import MessageId
@@ -23,13 +23,13 @@ _PEOPLE = ("to", "cc")
 _MANY = "There are more recipients than can be shown; the rest is left out."
 
 
-def by_name(fields: Iterable[tuple[str, str]]) -> Values:
-    """The values of those fields that are read, by their names in lower case."""
+def by_name(fields: Iterable[tuple[str, str]], shown: Callable[[str], str] = str) -> Values:
+    """The values of the fields that an envelope needs, as `shown`, by names in lower case."""
     values: dict[str, list[str]] = {}
     for field, value in fields:
         name = field.lower()
         if name in FIELDS:
-            values.setdefault(name, []).append(value)
+            values.setdefault(name, []).append(shown(value))
     return values
 
 

@@ -24,7 +24,7 @@ MAX_FIELD = 100_000
 """Characters of one field that are read."""
 
 _SHORT = 500
-"""Characters of an address field that may be remembered."""
+"""Characters of an address field, or of a name, that may be remembered."""
 
 _ENCODED_WORD = re.compile(r"=\?([\w.:+*'-]*)\?([bBqQ])\?(.*?)(?:\?=|\Z)", re.DOTALL)
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?[\w.:+*'-]*\?[bBqQ]\?)")
@@ -192,11 +192,16 @@ def _plain_parameters(field: str) -> dict[str, str]:
 
 
 def _addresses(text: str) -> tuple[Address, ...]:
-    plain = plain_fields.mailboxes(text, decoded)
+    plain = plain_fields.mailboxes(text, _name)
     return _tolerant_addresses(text) if plain is None else plain
 
 
-# The same people write again and again.
+def _name(words: str) -> str:
+    return _known_name(words) if len(words) < _SHORT else decoded(words)
+
+
+# The same people write, and are written to, again and again.
+_known_name = lru_cache(maxsize=2_048)(decoded)
 _known_addresses = lru_cache(maxsize=2_048)(_addresses)
 
 

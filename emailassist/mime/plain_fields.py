@@ -26,8 +26,8 @@ _MAILBOX = re.compile(
     rf"|({_NAME})|({_WORDS}))?<({_ADDRESS})>|({_ADDRESS}))[ \t]*+",
     re.ASCII,
 )
-_IDS = re.compile(r"(?:\s*+<[\x21-\x3b\x3d\x3f-\x7e]++>)++\s*+")
-_ID = re.compile(r"<[^<>]++>")
+_ID = r"<[\x21-\x3b\x3d\x3f-\x7e]++>"
+_IDS = re.compile(rf"\s*+{_ID}(?:\s++{_ID})*+\s*+")
 _PARAMETERS = re.compile(
     r'[\w.+/-]*+(?:;[ \t]*+[\w-]++=(?:"[^"\\;\x00-\x1f]*+"|[\w.:+/=?\'-]++)[ \t]*+)*+;?', re.ASCII
 )
@@ -94,7 +94,7 @@ def identifiers(text: str) -> tuple[MessageId, ...] | None:
     """``<a@b> <c@d>``, without repeats."""
     if _IDS.fullmatch(text) is None:
         return None
-    return tuple(map(MessageId, dict.fromkeys(_ID.findall(text))))
+    return tuple(map(MessageId, dict.fromkeys(text.split())))
 
 
 def parameters(field: str) -> dict[str, str] | None:

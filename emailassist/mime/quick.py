@@ -64,8 +64,7 @@ def envelope(header: bytes) -> Envelope:
     found = split_fields(block)
     if found is None:
         return read_envelope(by_name(read_fields(block)))
-    folded = by_name(found)
-    return read_envelope({name: [*map(unfolded, values)] for name, values in folded.items()})
+    return read_envelope(by_name(found, unfolded))
 
 
 def indexable(raw: bytes, known: Envelope | None = None) -> Indexable:
