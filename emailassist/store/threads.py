@@ -57,7 +57,8 @@ def threads_for(
     forest = _Forest()
     nodes: list[_Node] = []
     for at, joiner in enumerate(joiners):
-        names = [*([joiner.message_id] if joiner.message_id else []), *joiner.references]
+        own = (joiner.message_id,) if joiner.message_id else ()
+        names = (*own, *joiner.references)
         nodes.append(names[0] if names else (at,))
         forest.join(*names)
     for name, thread in _known(db, account, forest.names()):
@@ -147,7 +148,8 @@ def _by_subject(
     waiting = _loose_ones(db, account, {joiners[at].base_subject for at in others})
     for at in others:
         one = joiners[at]
-        yield from _nearest(nodes[at], one, _around(waiting[one.base_subject], one.date))
+        if one.base_subject in waiting:
+            yield from _nearest(nodes[at], one, _around(waiting[one.base_subject], one.date))
 
 
 def _nearest(node: _Node, one: Joiner, near: Iterable[_Near]) -> Iterator[tuple[_Node, _Node]]:
