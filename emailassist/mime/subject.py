@@ -75,4 +75,5 @@ def _without_trailer(text: str) -> str:
 
 def is_reply_subject(subject: str) -> bool:
     """Whether the subject starts with the mark of a reply or a forward."""
-    return _MARKS.match(_one_line(subject)) is not None
+    marked = ":" in subject or "\uff1a" in subject
+    return marked and _MARKS.match(_one_line(subject)) is not None
