@@ -153,7 +153,6 @@ def date(value: Value) -> datetime:
 
 
 def _date(raw: bytes) -> datetime:
-    east = timedelta(hours=int(raw[22:24]), minutes=int(raw[24:26]))
     return datetime(
         int(raw[7:11]),
         _MONTHS[raw[3:6].title()],
@@ -161,8 +160,15 @@ def _date(raw: bytes) -> datetime:
         int(raw[12:14]),
         int(raw[15:17]),
         int(raw[18:20]),
-        tzinfo=timezone(-east if raw[21:22] == b"-" else east),
+        tzinfo=_zone(raw[21:26]),
     ).astimezone(UTC)
+
+
+@lru_cache(maxsize=128)
+def _zone(raw: bytes) -> timezone:
+    """A server tells most dates in the same zones."""
+    east = timedelta(hours=int(raw[1:3]), minutes=int(raw[3:5]))
+    return timezone(-east if raw[:1] == b"-" else east)
 
 
 def written_date(when: datetime) -> bytes:
