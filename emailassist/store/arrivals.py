@@ -15,7 +15,7 @@ from emailassist.domain.address import Address
 from emailassist.domain.ids import AccountId, MailboxId, MessageKey, Uid
 from emailassist.domain.message import Envelope, ParsedMessage, Stage
 from emailassist.store import accounts, codec, indexing, sources
-from emailassist.store.bulk import as_rows, packed
+from emailassist.store.bulk import insert
 from emailassist.store.index import index_row
 from emailassist.store.operations import settle
 from emailassist.store.pending import Pending, pending
@@ -157,9 +157,11 @@ def _add(
     fresh = [each for each in listed if each.uid not in known]
     new = dict(zip([each.uid for each in fresh], _insert(db, account, fresh), strict=True))
     # None of them is there yet: OR REPLACE would take three times as long.
-    db.execute(
-        f"INSERT INTO placements(mailbox_id, uid, message, flags) {as_rows(4)}",
-        [packed((mailbox, each.uid, new[each.uid], joined(each.flags)) for each in fresh)],
+    insert(
+        db,
+        "placements(mailbox_id, uid, message, flags)",
+        "(?, ?, ?, ?)",
+        [(mailbox, each.uid, new[each.uid], joined(each.flags)) for each in fresh],
     )
     waiting = pending(db, mailbox)
     for each in listed:
@@ -186,26 +188,25 @@ def _insert(db: Database, account: AccountId, fresh: Sequence[Listed]) -> list[M
     rows = db.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'messages'").fetchall()
     last = rows[0][0] if rows else 0
     keys = [MessageKey(last + place) for place in range(1, len(fresh) + 1)]
-    db.execute(
-        "INSERT INTO messages(id, account_id, thread_id, digest, message_id, subject,"
-        " base_subject, sender_name, sender_email, recipients_json, date, people, mine, loose,"
-        " received_at, size, snippet, own_text, has_attachments, stage)"
-        f" SELECT *, '', '', 0, {Stage.LISTED.value} FROM ({as_rows(16)})",
+    insert(
+        db,
+        "messages(id, account_id, thread_id, digest, message_id, subject, base_subject,"
+        " sender_name, sender_email, recipients_json, date, people, mine, loose, received_at,"
+        " size, snippet, own_text, has_attachments, stage)",
+        f"(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?, '', '', 0, {Stage.LISTED.value})",
         [
-            packed(
-                (key, account, thread, *_columns(key, each, joiner))
-                for key, thread, each, joiner in zip(keys, threads, fresh, joiners, strict=True)
-            )
+            (key, account, thread, *_columns(key, each, joiner))
+            for key, thread, each, joiner in zip(keys, threads, fresh, joiners, strict=True)
         ],
     )
-    db.execute(
-        f"INSERT INTO message_references(message, refers_to) {as_rows(2)}",
+    insert(
+        db,
+        "message_references(message, refers_to)",
+        "(?, ?)",
         [
-            packed(
-                (key, name)
-                for key, joiner in zip(keys, joiners, strict=True)
-                for name in dict.fromkeys(joiner.references)
-            )
+            (key, name)
+            for key, joiner in zip(keys, joiners, strict=True)
+            for name in dict.fromkeys(joiner.references)
         ],
     )
     return keys

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from emailassist.domain.address import Address
 from emailassist.domain.ids import AccountId, MessageId, ThreadKey
-from emailassist.store.bulk import as_rows, packed
+from emailassist.store.bulk import insert
 
 _SUBJECT_WINDOW = 60 * 24 * 3600
 """Seconds within which an equal subject may join a message without References to a thread."""
@@ -222,8 +222,5 @@ def _settled(
     for node in nodes:
         root = forest.root(node)
         threads.append(root if isinstance(root, int) else new.setdefault(root, last + len(new) + 1))
-    db.execute(
-        f"INSERT INTO threads(id, account_id) {as_rows(2)}",
-        [packed((thread, account) for thread in new.values())],
-    )
+    insert(db, "threads(id, account_id)", "(?, ?)", [(each, account) for each in new.values()])
     return tuple(map(ThreadKey, threads))
