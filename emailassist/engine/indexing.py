@@ -19,7 +19,8 @@ from emailassist.store.database import Database
 from emailassist.store.index import index_row
 from emailassist.store.indexing import Indexed, Unread
 
-_MESSAGES = 500
+_MESSAGES = 250
+"""In a statement; of more at once FTS5 takes little less time, and much more memory."""
 _OCTETS = 16 * 1024 * 1024
 
 

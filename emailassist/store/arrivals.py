@@ -14,8 +14,7 @@ from sqlite_utils import Database
 from emailassist.domain.address import Address
 from emailassist.domain.ids import AccountId, MailboxId, MessageKey, Uid
 from emailassist.domain.message import Envelope, ParsedMessage, Stage
-from emailassist.store import accounts, codec, indexing, sources
-from emailassist.store.bulk import insert
+from emailassist.store import accounts, bulk, codec, indexing, sources
 from emailassist.store.index import index_row
 from emailassist.store.operations import settle
 from emailassist.store.pending import Pending, pending
@@ -157,9 +156,9 @@ def _add(
     fresh = [each for each in listed if each.uid not in known]
     new = dict(zip([each.uid for each in fresh], _insert(db, account, fresh), strict=True))
     # None of them is there yet: OR REPLACE would take three times as long.
-    insert(
+    bulk.write(
         db,
-        "placements(mailbox_id, uid, message, flags)",
+        "INSERT INTO placements(mailbox_id, uid, message, flags)",
         "(?, ?, ?, ?)",
         [(mailbox, each.uid, new[each.uid], joined(each.flags)) for each in fresh],
     )
@@ -188,9 +187,9 @@ def _insert(db: Database, account: AccountId, fresh: Sequence[Listed]) -> list[M
     rows = db.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'messages'").fetchall()
     last = rows[0][0] if rows else 0
     keys = [MessageKey(last + place) for place in range(1, len(fresh) + 1)]
-    insert(
+    bulk.write(
         db,
-        "messages(id, account_id, thread_id, digest, message_id, subject, base_subject,"
+        "INSERT INTO messages(id, account_id, thread_id, digest, message_id, subject, base_subject,"
         " sender_name, sender_email, recipients_json, date, people, mine, loose, received_at,"
         " size, snippet, own_text, has_attachments, stage)",
         f"(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?, '', '', 0, {Stage.LISTED.value})",
@@ -199,9 +198,9 @@ def _insert(db: Database, account: AccountId, fresh: Sequence[Listed]) -> list[M
             for key, thread, each, joiner in zip(keys, threads, fresh, joiners, strict=True)
         ],
     )
-    insert(
+    bulk.write(
         db,
-        "message_references(message, refers_to)",
+        "INSERT INTO message_references(message, refers_to)",
         "(?, ?)",
         [
             (key, name)

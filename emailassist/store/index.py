@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import Envelope
-from emailassist.store.bulk import as_rows, packed
+from emailassist.store import bulk
 
 KEY_BITS = 28
 """Of an ordinal: the message's key in the low bits, its date in seconds above."""
@@ -55,10 +55,11 @@ def index(db: Database, rows: Iterable[IndexRow]) -> None:
 
     Give many at once: those of a call are written in the order in which FTS5 is fast.
     """
-    db.execute(
-        "INSERT OR REPLACE INTO search(rowid, subject, sender, recipients, files, body) "
-        + as_rows(6),
-        [packed(sorted(rows))],
+    bulk.write(
+        db,
+        "INSERT OR REPLACE INTO search(rowid, subject, sender, recipients, files, body)",
+        "(?, ?, ?, ?, ?, ?)",
+        sorted(rows),
     )
 
 

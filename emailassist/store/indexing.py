@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from emailassist.domain.address import Address
 from emailassist.domain.ids import AccountId, MessageKey
 from emailassist.domain.message import Envelope, Stage
-from emailassist.store.bulk import as_rows, packed
+from emailassist.store import bulk
 from emailassist.store.index import IndexRow, index
 from emailassist.store.sources import UNDER_WAY
 
@@ -83,14 +83,13 @@ def keep(db: Database, read: Sequence[Indexed]) -> frozenset[MessageKey]:
     with db.atomic():
         here = _still_here(db, [each.key for each in read])
         some = [each for each in read if each.key in here]
-        db.execute(
-            "UPDATE messages SET snippet = c1, has_attachments = c2, stage = c3 "
-            f"FROM ({as_rows(4)}) WHERE id = c0",
-            [
-                packed(
-                    (each.key, each.snippet, each.has_attachments, Stage.INDEXED) for each in some
-                )
-            ],
+        bulk.write(
+            db,
+            "UPDATE messages SET snippet = column2, has_attachments = column3, stage = column4 "
+            "FROM (",
+            "(?, ?, ?, ?)",
+            [(each.key, each.snippet, each.has_attachments, Stage.INDEXED) for each in some],
+            ") WHERE id = column1",
         )
         keep_own_texts(
             db, [(each.key, each.own_text) for each in some if each.own_text is not None]

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from emailassist.domain.ids import AccountId, MailboxId, MessageKey, Uid, UidValidity
 from emailassist.domain.message import Stage
-from emailassist.store.bulk import as_rows, packed
+from emailassist.store import bulk
 from emailassist.store.merging import merge
 
 UNDER_WAY = f"m.stage < {Stage.INDEXED.value}"
@@ -131,18 +131,20 @@ def _by_digest(db: Database, mailbox: MailboxId, bodies: Sequence[Body]) -> dict
 
 
 def _fill(db: Database, filled: dict[MessageKey, Body]) -> None:
+    # Not in bulk: a statement holds all that it is given, and these are the bytes of messages.
     db.conn.executemany(
         "INSERT INTO sources(message, raw) VALUES (?, ?) "
         "ON CONFLICT (message) DO UPDATE SET raw = excluded.raw",
         [(key, body.raw) for key, body in filled.items()],
     )
-    db.execute(
-        "UPDATE messages SET digest = coalesce(c1, digest), stage = c2, partial = c3 "
-        f"FROM ({as_rows(4)}) WHERE id = c0",
+    bulk.write(
+        db,
+        "UPDATE messages SET digest = coalesce(column2, digest), stage = column3, "
+        "partial = column4 FROM (",
+        "(?, ?, ?, ?)",
         [
-            packed(
-                (key, None if body.partial else body.digest, Stage.STORED, body.partial)
-                for key, body in filled.items()
-            )
+            (key, None if body.partial else body.digest, Stage.STORED, body.partial)
+            for key, body in filled.items()
         ],
+        ") WHERE id = column1",
     )

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from emailassist.domain.address import Address
 from emailassist.domain.ids import AccountId, MessageId, ThreadKey
-from emailassist.store.bulk import insert
+from emailassist.store import bulk
 
 _SUBJECT_WINDOW = 60 * 24 * 3600
 """Seconds within which an equal subject may join a message without References to a thread."""
@@ -222,5 +222,10 @@ def _settled(
     for node in nodes:
         root = forest.root(node)
         threads.append(root if isinstance(root, int) else new.setdefault(root, last + len(new) + 1))
-    insert(db, "threads(id, account_id)", "(?, ?)", [(each, account) for each in new.values()])
+    bulk.write(
+        db,
+        "INSERT INTO threads(id, account_id)",
+        "(?, ?)",
+        [(each, account) for each in new.values()],
+    )
     return tuple(map(ThreadKey, threads))
