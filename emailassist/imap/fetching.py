@@ -228,7 +228,10 @@ def _items(response: Response) -> Items:
     if len(values) != 1:
         raise Nonsense("it tells nothing of a message")
     items = grammar.attributes(values[0])
-    return {_BODY if name.startswith(b"BODY[") else name: item for name, item in items.items()}
+    found = {_BODY if name.startswith(b"BODY[") else name: item for name, item in items.items()}
+    if len(found) < len(items):
+        raise Nonsense("it tells two bodies of one message")
+    return found
 
 
 def _header(uid: Uid, items: Items) -> FetchedHeader:

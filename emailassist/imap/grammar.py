@@ -96,11 +96,18 @@ def _close(stack: list[list[Value]]) -> None:
 
 
 def attributes(value: Value) -> dict[bytes, Value]:
-    """A list of names and values as of FETCH or STATUS; the names in upper case."""
+    """A list of names and values as of FETCH or STATUS; the names in upper case.
+
+    Whatever tells one thing in two ways has answers in it that lost their beginnings.
+    """
     if not isinstance(value, list) or len(value) % 2:
         raise Nonsense("no list of names and values")
     names = iter(value)
-    return {text(name).upper(): item for name, item in zip(names, names, strict=True)}
+    found: dict[bytes, Value] = {}
+    for name, item in zip(names, names, strict=True):
+        if found.setdefault(text(name).upper(), item) != item:
+            raise Nonsense("it tells one thing in two ways")
+    return found
 
 
 def text(value: Value) -> bytes:

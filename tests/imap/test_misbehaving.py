@@ -187,6 +187,7 @@ def test_something_that_is_no_imap_server_is_an_error_of_the_world(greeting: byt
         b"1 FETCH (UID 1 FLAGS",
         b"1 FETCH NIL",
         b"1 FETCH (UID)",
+        b"1 FETCH (UID 1 FLAGS () UID 2 FLAGS (\\Seen))",
     ],
 )
 def test_nonsense_in_an_answer_is_an_error_of_the_world(answer: bytes) -> None:
@@ -201,6 +202,41 @@ def test_nonsense_in_an_answer_is_an_error_of_the_world(answer: bytes) -> None:
         session.select("INBOX")
         with pytest.raises((ServerRefused, ServerUnreachable), match="reading flags"):
             session.flags()
+
+
+def _telling(*lines: bytes) -> Callable[[Conversation], None]:
+    def converse(conversation: Conversation) -> None:
+        conversation.log_in()
+        conversation.select()
+        conversation.command()
+        for line in lines:
+            conversation.send(line)
+        conversation.answer(b"OK done")
+        conversation.command()
+
+    return converse
+
+
+_ITEMS = b'UID %d FLAGS () INTERNALDATE "18-Nov-2026 09:00:00 +0100"'
+
+
+def test_a_message_that_swallowed_a_part_of_the_next_ones_answer_is_not_believed() -> None:
+    swallowed = b"one)\r\n* 2 FETCH (" + _ITEMS % 2
+    first = b"* 1 FETCH (" + _ITEMS % 1 + b" BODY[] {%d}\r\n" % len(swallowed)
+    with (
+        ScriptedImap(_telling(first, swallowed, b" BODY[] {3}\r\ntwo)\r\n")) as server,
+        open_session(server) as session,
+    ):
+        session.select("INBOX")
+        with pytest.raises((ServerRefused, ServerUnreachable), match="fetching messages"):
+            list(session.fetch([Uid(1), Uid(2)]))
+
+
+def test_what_is_told_twice_alike_is_believed() -> None:
+    answer = b"* 1 FETCH (" + _ITEMS % 1 + b' BODY[] "one" UID 1)\r\n'
+    with ScriptedImap(_telling(answer)) as server, open_session(server) as session:
+        session.select("INBOX")
+        assert [each.raw for each in session.fetch([Uid(1)])] == [b"one"]
 
 
 def test_a_mailbox_without_lasting_numbers_is_refused() -> None:
