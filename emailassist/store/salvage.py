@@ -99,7 +99,7 @@ def complaint(database: Path) -> str:
     """What SQLite finds wrong with the file, or ''; blocks for seconds if it is large."""
     try:
         with closing(_read_only(database)) as connection:
-            (words,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            (words,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     except UNREADABLE as error:
         return str(error)
     return "" if words == "ok" else str(words)

@@ -19,6 +19,7 @@ from emailassist.domain.triage import Correction
 from emailassist.domain.views import Listing
 from emailassist.engine.engine import Engine
 from emailassist.store import salvage
+from emailassist.store.database import open_writer
 from tests.faults.damaging import DAMAGES, damage_round
 from tests.faults.syncing import recovered
 from tests.faults.world import Told, World
@@ -192,6 +193,24 @@ async def test_a_file_that_is_no_database_is_put_aside(world: World, content: by
         await world.add_account(engine, world.dovecot.server(Security.NONE))
         await recovered(world, engine, "emptied")
     assert salvage.set_aside(database)[0].read_bytes() == content
+
+
+def test_an_index_that_lacks_rows_is_damage(tmp_path: Path) -> None:
+    database = tmp_path / "mail.db"
+    open_writer(database).close()
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        hidden = "SELECT * FROM sqlite_master WHERE name = 'outbox_by_state'"
+        row = connection.execute(hidden).fetchone()
+        connection.execute("DELETE FROM sqlite_master WHERE name = 'outbox_by_state'")
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute(
+            "INSERT INTO outbox(draft, account_id, message_id, sender, recipients_json, subject,"
+            " raw, state, send_at) VALUES (1, 1, '<1@x>', '', '[]', '', x'', 'queued', 0)"
+        )
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", row)
+    assert "outbox_by_state" in salvage.complaint(database)
 
 
 async def test_a_lost_journal_is_noticed(world: World) -> None:

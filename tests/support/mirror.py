@@ -20,7 +20,8 @@ def mirrored(database: Path) -> Contents:
             name: Counter() for (name,) in connection.execute("SELECT name FROM mailboxes")
         }
         for name, raw, flags in connection.execute(_PLACES):
-            found[name][raw or b"", frozenset(flags.split())] += 1
+            box = found.setdefault(name, Counter())  # a damaged index may have left it out
+            box[raw or b"", frozenset(flags.split())] += 1
     return found
 
 
