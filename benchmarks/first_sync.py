@@ -41,8 +41,8 @@ def main() -> None:
         runs = [once(dovecot, Path(folder)) for _ in range(arguments.runs)]
         peer = statistics.median(run[2] for run in runs)
         print(f"mbsync: {peer:.2f} s")  # noqa: T201
-        for name, place in (("indexed", 0), ("without index", 1)):
-            sides = [run[place] for run in runs]
+        indexed, plain = [run[0] for run in runs], [run[1] for run in runs]
+        for name, sides in (("indexed", indexed), ("without index", plain)):
             took = {key: statistics.median(each[key] for each in sides) for key in sides[0]}
             print(  # noqa: T201
                 f"{name}: first rows {took['first rows']:.3f} s, listed {took['listed']:.2f} s, "

@@ -25,10 +25,11 @@ from emailassist.domain.account import (
 )
 from emailassist.domain.address import Address
 from emailassist.domain.credential import Credential
-from emailassist.engine import mailsync
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store
 from emailassist.engine.connections import Connections
+from emailassist.engine.indexing import Indexing
+from emailassist.engine.mailsync import MailSync
 from emailassist.engine.replay import Replay
 from emailassist.store import accounts
 
@@ -48,7 +49,7 @@ async def _account(store: Store, server: Server, user: str) -> Account:
     )
 
 
-async def _round(sync: mailsync.MailSync, account: Account) -> dict[str, float]:
+async def _round(sync: MailSync, account: Account) -> dict[str, float]:
     began, used = time.monotonic(), time.process_time()
     marks: dict[str, float] = {}
 
@@ -74,7 +75,7 @@ async def _round(sync: mailsync.MailSync, account: Account) -> dict[str, float]:
 async def _serve(server: Server, user: str, home: Path) -> None:
     store, announcer = Store(home / "mail.db"), Announcer()
     connections = Connections(lambda _: Credential(os.environ["BENCHMARK_PASSWORD"]), lambda: 3)
-    sync = mailsync.MailSync(store, announcer, connections, Replay(store, announcer, connections))
+    sync = MailSync(store, announcer, connections, Replay(store, announcer, connections))
     account = await _account(store, server, user)
     while await asyncio.to_thread(sys.stdin.readline):
         print(json.dumps(await _round(sync, account)), flush=True)  # noqa: T201
@@ -91,7 +92,7 @@ def main() -> None:
     parser.add_argument("--no-index", action="store_true")
     arguments = parser.parse_args()
     if arguments.no_index:
-        mailsync.Indexing.run = _no_index  # type: ignore[method-assign]
+        Indexing.run = _no_index  # type: ignore[method-assign, assignment]
     server = Server("127.0.0.1", arguments.port, Security.NONE)
     asyncio.run(_serve(server, arguments.user, arguments.home))
 

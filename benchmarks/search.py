@@ -27,6 +27,7 @@ from emailassist.domain.address import Address
 from emailassist.domain.ids import Uid
 from emailassist.domain.mailbox import FLAGGED, SEEN, ListedMailbox, Role
 from emailassist.domain.views import Listing
+from emailassist.engine.indexing import as_indexed
 from emailassist.mime import quick
 from emailassist.store import accounts, arrivals, indexing, listing, sources
 from emailassist.store.arrivals import Listed
@@ -150,7 +151,7 @@ def build(mails: Mails, count: int, path: Path) -> tuple[Database, float, float]
         bodies = [sources.Body(each.uid, raw) for each, raw in zip(listed, raws, strict=True)]
         sources.keep(db, box.id, bodies)
         stored = time.perf_counter()
-        indexing.keep(db, [as_read(each) for each in list(indexing.waiting(db, account.id))])
+        indexing.keep(db, [as_indexed(each) for each in list(indexing.waiting(db, account.id))])
         indexing_ += time.perf_counter() - stored
         storing += stored - begin
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -172,20 +173,6 @@ def in_list(number: int, raw: bytes) -> Listed:
         envelope.subject,
         is_reply=False,
         mine=False,
-    )
-
-
-def as_read(waiting: indexing.Unread) -> indexing.Indexed:
-    """What the program reads of a message to index it."""
-    found = quick.indexable(waiting.raw)
-    return indexing.Indexed(
-        waiting.key,
-        waiting.date,
-        found.envelope,
-        found.text,
-        found.snippet,
-        found.filenames,
-        found.has_attachments,
     )
 
 

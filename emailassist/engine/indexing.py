@@ -78,14 +78,15 @@ def _read(db: Database, account: AccountId, but: frozenset[MessageKey]) -> list[
     batch: list[Indexed] = []
     octets = 0
     for each in islice(indexing.waiting(db, account, but), _MESSAGES):
-        batch.append(_indexed(each))
+        batch.append(as_indexed(each))
         octets += len(each.raw)
         if octets >= _OCTETS:
             break
     return batch
 
 
-def _indexed(each: Unread) -> Indexed:
+def as_indexed(each: Unread) -> Indexed:
+    """What is read of a message for the list and the search."""
     found = indexable(each.raw, each.envelope)
     return Indexed(
         key=each.key,
