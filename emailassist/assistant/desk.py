@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import TypeVar, cast
+from uuid import uuid4
 
 from emailassist.assistant.instructions import AgentRole, Instructions, ModelTier
 from emailassist.assistant.outputs import Answer
@@ -79,7 +80,8 @@ class Desk:
     ) -> Asked[Out]:
         """Ask one agent, repairing once; the run is logged whatever happens."""
         case, instructions = self.case, self.team[role]
-        agent = build_agent(instructions, chosen, case, team=self.team, now=self.now)
+        run_id = uuid4().hex
+        agent = build_agent(instructions, chosen, case, team=self.team, now=self.now, run=run_id)
         prompt = await on_worker(
             case,
             lambda: document(
@@ -88,8 +90,17 @@ class Desk:
         )
 
         def log(outcome: Outcome, cost: Cost) -> None:
-            run = AgentRun(instructions.name, chosen.name, instructions.digest, cost, outcome)
-            self.record(run)
+            self.record(
+                AgentRun(
+                    instructions.name,
+                    chosen.name,
+                    instructions.digest,
+                    cost,
+                    outcome,
+                    run_id,
+                    instructions.model,
+                )
+            )
 
         asked = await ask(agent, prompt, case, record=log, opinion=opinion)
         return cast("Asked[Out]", asked)

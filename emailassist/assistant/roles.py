@@ -38,6 +38,7 @@ from emailassist.assistant.outputs import (
 )
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Category, TriageWarning
+from emailassist.llm.purpose import Purpose
 from emailassist.local import warnings
 
 Result = TypeVar("Result")
@@ -47,13 +48,16 @@ Result = TypeVar("Result")
 class ChosenModel:
     """A model to run agents on. `writes`: it can be trusted with free text (found by probing).
 
-    `name` is the endpoint's; `budget` how many tokens of a message fit beside the instructions.
+    `name` is the endpoint's, `model_name` what its server calls the model; `budget` how many
+    tokens of a message fit beside the instructions. `remote`: it runs on another machine.
     """
 
     name: str
     model: Model
     writes: bool
     budget: int = 6000
+    remote: bool = False
+    model_name: str = ""
 
 
 @dataclass
@@ -75,8 +79,9 @@ def build_agent(
     *,
     team: Mapping[AgentRole, Instructions],
     now: datetime,
+    run: str = "",
 ) -> Agent[Case]:
-    """The agent of one role for one message."""
+    """The agent of one role for one message; `run` identifies it in the trace."""
     categories = team[AgentRole.CLASSIFY].categories
     specialists = tuple(agent.name for agent in _specialists(team))
     schema = _schema(instructions.role, categories, specialists, writes=chosen.writes)
@@ -86,7 +91,9 @@ def build_agent(
         instructions=f"{prompt}\n\n{described(schema.shown)}",
         model=chosen.model,
         model_settings=ModelSettings(
-            temperature=instructions.temperature, max_tokens=instructions.max_output_tokens
+            temperature=instructions.temperature,
+            max_tokens=instructions.max_output_tokens,
+            extra_headers=Purpose(instructions.title, case.task.key, run).headers(),
         ),
         output_type=schema,
         input_guardrails=_input_guardrails(instructions.role),

@@ -38,6 +38,38 @@ class Choice:
     options: tuple[str, ...]
 
 
+class SourceKind(StrEnum):
+    """Where something that a draft says comes from."""
+
+    THREAD = "thread"
+    MAIL = "mail"
+    """Other mail of the person's own."""
+    NOTE = "note"
+    PERSON = "person"
+    """The person said so when they asked for this draft."""
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSource:
+    """What bears a claim: `quote` stands in the message `key`, or in the note called `title`."""
+
+    kind: SourceKind
+    title: str = ""
+    key: MessageKey | None = None
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something that a draft states at `start`:`end` of its body, and what bears it."""
+
+    text: str
+    start: int
+    end: int
+    source: ClaimSource
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A reply as the drafting step leaves it: new text only, no quote and no recipients."""
@@ -47,6 +79,7 @@ class Proposal:
     written: Written
     choices: tuple[Choice, ...] = ()
     warnings: tuple[TriageWarning, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
     @property
     def open_choices(self) -> tuple[Choice, ...]:

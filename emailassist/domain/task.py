@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from emailassist.domain.address import Address
+from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import ParsedMessage
 
 
@@ -48,6 +49,7 @@ class TriageTask:
     `received_at` (aware) stands in for a missing Date; `known_sender`: I have written to this
     address before; `answered`: I already replied to this message. `thread` holds the turns
     before this message, oldest first; `sent_replies` puts those to this correspondent first.
+    `key` is the message's in the store, None where it is not kept there.
     """
 
     message: ParsedMessage
@@ -57,6 +59,7 @@ class TriageTask:
     answered: bool = False
     thread: tuple[Turn, ...] = ()
     sent_replies: tuple[SentReply, ...] = ()
+    key: MessageKey | None = None
 
     @property
     def written_at(self) -> datetime:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from emailassist.domain.finding import Finding
+
 
 class Tier(StrEnum):
     """Who decided: rules (1.0), the local classifier (2.0), agents (3.0) or the person."""
@@ -39,12 +41,18 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a decision cost. Tokens as the endpoint counted them; wall time in seconds."""
+    """What a decision cost. Tokens as the endpoint counted them; wall time in seconds.
+
+    `cached_tokens` are those of the input that the server had read before; `money` is in US
+    dollars, 0 for a model on this machine or one without a known price.
+    """
 
     model_calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
     seconds: float = 0.0
+    cached_tokens: int = 0
+    money: float = 0.0
 
     @property
     def tokens(self) -> int:
@@ -56,6 +64,8 @@ class Cost:
             self.input_tokens + other.input_tokens,
             self.output_tokens + other.output_tokens,
             self.seconds + other.seconds,
+            self.cached_tokens + other.cached_tokens,
+            self.money + other.money,
         )
 
 
@@ -161,6 +171,7 @@ class Triage:
     cost: Cost
     model: str
     """Name of the endpoint that ran the agents, '' when none was asked."""
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +196,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AgentRun:
-    """One agent's work on one message, for the trace; `digest` is that of its instructions."""
+    """One agent's work on one message, for the trace; `digest` is that of its instructions.
+
+    `run` identifies it in the trace, `tier` is the model tier that it asked for.
+    """
 
     agent: str
     model: str
     digest: str
     cost: Cost
     outcome: Outcome
+    run: str = ""
+    tier: str = ""

@@ -114,6 +114,7 @@ class TriageJob:
             answered=around.answered,
             thread=around.thread,
             sent_replies=around.sent_replies,
+            key=key,
         )
 
     async def _one(self, key: MessageKey, cascade: Cascade, agents: Agents) -> bool:

@@ -1,0 +1,44 @@
+"""What a request to a model is for, told to the layers below the SDK.
+
+It travels as one header of the request that `guard` takes off before anything is sent.
+
+Owns: the purpose and its header. Must not: hold text of mail.
+"""
+
+from dataclasses import dataclass
+
+import httpx2
+from pydantic import TypeAdapter, ValidationError
+
+HEADER = "x-emailassist-purpose"
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why something is asked.
+
+    `reason` is for the person ("Category"), `subject` the key of the message it is about, `run`
+    the agent's run in the trace. With `local_only` it may not leave this machine, whatever the
+    endpoint. `masked` says how many personal data of each kind were replaced.
+    """
+
+    reason: str
+    subject: int | None = None
+    run: str = ""
+    local_only: bool = False
+    masked: tuple[tuple[str, int], ...] = ()
+
+    def headers(self) -> dict[str, str]:
+        """As a header; ASCII whatever the reason is."""
+        return {HEADER: _ADAPTER.dump_json(self, ensure_ascii=True).decode()}
+
+
+_ADAPTER = TypeAdapter(Purpose)
+
+
+def purpose_of(request: httpx2.Request) -> Purpose | None:
+    """The purpose that a request carries; None where there is none that can be read."""
+    try:
+        return _ADAPTER.validate_json(request.headers.get(HEADER, ""))
+    except ValidationError:
+        return None
