@@ -11,10 +11,11 @@ from types import MappingProxyType
 from typing import TypeVar, cast
 from uuid import uuid4
 
-from emailassist.assistant.instructions import AgentRole, Instructions, ModelTier
+from emailassist.assistant.instructions import AgentRole, ModelTier
 from emailassist.assistant.outputs import Answer
 from emailassist.assistant.prompt import document
 from emailassist.assistant.roles import Case, ChosenModel, build_agent, on_worker
+from emailassist.assistant.roster import Roster
 from emailassist.assistant.runs import Asked, Opinion, ask
 from emailassist.domain.errors import EndpointMisbehaved
 from emailassist.domain.triage import AgentRun, Cost, Outcome, TriageWarning, WarningKind
@@ -40,7 +41,7 @@ class Desk:
     """The work on one message."""
 
     case: Case
-    team: Mapping[AgentRole, Instructions]
+    team: Roster
     model_for: Callable[[ModelTier], ChosenModel]
     on_device: ChosenModel
     now: datetime

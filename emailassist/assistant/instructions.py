@@ -100,6 +100,15 @@ class Instructions:
     body: str
     digest: str
     categories: tuple[Category, ...] = ()
+    tools: tuple[str, ...] = ()
+    """Names of the tools that the agent may use (see `TOOLS`)."""
+    after: tuple[str, ...] = ()
+    """Specialists whose answers it is given."""
+    order: float = 0
+    timeout: float | None = None
+    """Seconds that asking it may take in all."""
+    max_turns: int = 1
+    """Calls of the model for one answer; more than one only with tools."""
 
     @property
     def output(self) -> OutputName:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emailassist.assistant.instructions import AgentRole, Instructions, digest_of, parse
+from emailassist.assistant.roster import Roster
 from emailassist.domain.errors import InputError, InstructionError, NotFound, SettingsError
 from emailassist.domain.triage import Category
 from emailassist.domain.views import InstructionFile
@@ -49,10 +50,10 @@ class InstructionLibrary:
         )
         return tuple(_listed(entry) for entry in entries)
 
-    def agents(self) -> dict[AgentRole, Instructions]:
-        """The agent of every role, also one that is switched off."""
+    def agents(self) -> Roster:
+        """Everybody in force."""
         found = (entry.in_force for entry in self._read().values())
-        return {agent.role: agent for agent in found if agent is not None}
+        return Roster({agent.role: agent for agent in found if agent is not None})
 
     def categories(self) -> tuple[Category, ...]:
         """The categories of the classifier's file in force."""

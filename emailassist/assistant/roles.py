@@ -4,7 +4,7 @@ Owns: which output type and guardrails a role has. Must not: run an agent.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +36,7 @@ from emailassist.assistant.outputs import (
     described,
     plan_type,
 )
+from emailassist.assistant.roster import Roster
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Category, TriageWarning
 from emailassist.llm.purpose import Purpose
@@ -77,7 +78,7 @@ def build_agent(
     chosen: ChosenModel,
     case: Case,
     *,
-    team: Mapping[AgentRole, Instructions],
+    team: Roster,
     now: datetime,
     run: str = "",
 ) -> Agent[Case]:
@@ -125,7 +126,7 @@ def _schema(
 def _values(
     case: Case,
     categories: tuple[Category, ...],
-    team: Mapping[AgentRole, Instructions],
+    team: Roster,
     now: datetime,
 ) -> dict[str, object]:
     me = case.task.me
@@ -146,11 +147,12 @@ def _values(
     }
 
 
-def _specialists(team: Mapping[AgentRole, Instructions]) -> Iterator[Instructions]:
+def _specialists(team: Roster) -> Iterator[Instructions]:
     """Those whom the router may ask."""
     for role, agent in team.items():
         if agent.enabled and role not in {AgentRole.ROUTE, AgentRole.REVIEW}:
             yield agent
+    yield from team.specialists
 
 
 def _input_guardrails(role: AgentRole) -> list[InputGuardrail[Case]]:
