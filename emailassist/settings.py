@@ -7,7 +7,7 @@ Owns: defaults, names and checks of settings. Must not: hold secrets (only where
 """
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,9 +16,11 @@ import tomli_w
 from filelock import FileLock
 from pydantic import Field, TypeAdapter, ValidationError
 
-from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind
+from emailassist.domain.endpoint import ON_DEVICE, Budget, Endpoint, EndpointKind, EndpointReport
 from emailassist.domain.errors import NotFound, SettingsError
 from emailassist.domain.oauth import OAuthClient
+
+_TIERS = ("fast", "default", "strong")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,11 @@ class Settings:
     unasked (0: none is too large). `local_only`: no request leaves this machine. `model_file`: a
     GGUF file to use instead of the one that is fetched; `writing_model`: the one that a check has
     proved able to write. `fast_endpoint` and `strong_endpoint`: where agents with these tiers
-    run, if not on `default_endpoint`.
+    run, if not on `default_endpoint`; the `…_fallbacks` of a tier are asked in their order when
+    the one before cannot be used. `daily_money` to `monthly_tokens`: the most that models on
+    other machines or with a price may cost, in US dollars and tokens (0: no limit).
+    `answer_cache`: answers are kept on this machine, so that none is paid for twice, up to
+    `answer_cache_mb` megabytes for `answer_cache_days` days. `reports`: what checks found.
     `html_alternative`: what is sent says the same as HTML too; `save_approved`: an approved draft
     goes to the server's drafts, for another program to send.
     `mirror_triage`: what triage says is written to the server as keywords, for other programs.
@@ -55,12 +61,28 @@ class Settings:
     default_endpoint: str = ON_DEVICE
     fast_endpoint: str = ""
     strong_endpoint: str = ""
+    default_fallbacks: tuple[str, ...] = ()
+    fast_fallbacks: tuple[str, ...] = ()
+    strong_fallbacks: tuple[str, ...] = ()
+    daily_money: Annotated[float, Field(ge=0, le=100_000)] = 0.0
+    monthly_money: Annotated[float, Field(ge=0, le=1_000_000)] = 0.0
+    daily_tokens: Annotated[int, Field(ge=0, le=2_000_000_000)] = 0
+    monthly_tokens: Annotated[int, Field(ge=0, le=2_000_000_000)] = 0
+    answer_cache: bool = True
+    answer_cache_mb: Annotated[int, Field(ge=1, le=10_000)] = 100
+    answer_cache_days: Annotated[int, Field(ge=1, le=3650)] = 30
     html_alternative: bool = False
     save_approved: bool = False
     mirror_triage: bool = False
     endpoints: tuple[Endpoint, ...] = ()
     ispdb: bool = True
     oauth_clients: tuple[OAuthClient, ...] = ()
+    reports: tuple[EndpointReport, ...] = ()
+
+    @property
+    def budget(self) -> Budget:
+        """That of the whole program."""
+        return Budget(self.daily_money, self.monthly_money, self.daily_tokens, self.monthly_tokens)
 
     def endpoint(self, name: str) -> Endpoint:
         """The endpoint of that name; raises NotFound."""
@@ -73,32 +95,85 @@ class Settings:
         raise NotFound(f"There is no endpoint named “{name}”.", hint=f"Known: {known}.")
 
     def endpoint_of(self, tier: str) -> Endpoint:
-        """The endpoint of the tier `fast`, `default` or `strong`; raises NotFound."""
-        own = {"fast": self.fast_endpoint, "strong": self.strong_endpoint}.get(tier)
-        return self.endpoint(own or self.default_endpoint)
+        """The first endpoint of the tier `fast`, `default` or `strong`; raises NotFound."""
+        return self.endpoints_of(tier)[0]
+
+    def endpoints_of(self, tier: str) -> tuple[Endpoint, ...]:
+        """The endpoints of a tier in the order in which they are tried; raises NotFound.
+
+        A tier without its own has those of the default one, after fallbacks of its own.
+        """
+        own, fallbacks = self._tiers()[tier]
+        usual, more = self._tiers()["default"]
+        names = (own, *fallbacks) if own else (usual, *(fallbacks or more))
+        return tuple(self.endpoint(name) for name in dict.fromkeys(names))
+
+    def with_tier(self, tier: str, names: Sequence[str]) -> "Settings":
+        """With these endpoints for a tier, in order; none: as the default one.
+
+        Raises NotFound, SettingsError.
+        """
+        if tier not in _TIERS:
+            raise NotFound(f"There is no tier “{tier}”.", hint=f"Known: {', '.join(_TIERS)}.")
+        if tier == "default" and not names:
+            raise SettingsError("The default tier needs an endpoint.")
+        chosen = tuple(dict.fromkeys(names))
+        for name in chosen:
+            self.endpoint(name)
+        fields = {f"{tier}_endpoint": chosen[0] if chosen else "", f"{tier}_fallbacks": chosen[1:]}
+        return replace(self, **fields)  # type: ignore[arg-type]  # both fields are of their types
+
+    def report_of(self, name: str) -> EndpointReport | None:
+        """What the last check of that endpoint found."""
+        return next((each for each in self.reports if each.endpoint == name), None)
+
+    def with_report(self, report: EndpointReport) -> "Settings":
+        """With what a check found, in the place of what an earlier one did."""
+        others = tuple(each for each in self.reports if each.endpoint != report.endpoint)
+        return replace(self, reports=(*others, report))
 
     def with_endpoint(self, endpoint: Endpoint) -> "Settings":
-        """With that endpoint added, or put in the place of the one of the same name."""
+        """With that endpoint added, or put in the place of the one of the same name.
+
+        What a check found is forgotten if it was about another server or model.
+        """
         if endpoint.name == ON_DEVICE or not endpoint.name.strip():
             raise SettingsError(f"An endpoint cannot be named “{endpoint.name}”.")
         others = tuple(each for each in self.endpoints if each.name != endpoint.name)
-        return replace(self, endpoints=(*others, endpoint))
+        old = next((each for each in self.endpoints if each.name == endpoint.name), endpoint)
+        same = (old.base_url, old.model) == (endpoint.base_url, endpoint.model)
+        reports = tuple(each for each in self.reports if same or each.endpoint != endpoint.name)
+        return replace(self, endpoints=(*others, endpoint), reports=reports)
 
     def without_endpoint(self, name: str) -> "Settings":
-        """Without that endpoint; if it was the default, the on-device model is again.
+        """Without that endpoint; the next of each tier takes its place there.
 
-        A tier that had it for its own has the default one.
+        With none left, the default one is the on-device model again, and a tier that had it for
+        its own has the default one.
         """
         gone = self.endpoint(name)
         if gone.kind is EndpointKind.ON_DEVICE:
             raise SettingsError("The on-device model cannot be removed.")
+        settings = self
+        for tier, (own, fallbacks) in self._tiers().items():
+            left = [each for each in (own, *fallbacks) if each not in {name, ""}]
+            if own or not fallbacks:
+                first = [ON_DEVICE] if tier == "default" and not left else left
+                settings = settings.with_tier(tier, first)
+            else:
+                settings = replace(settings, **{f"{tier}_fallbacks": tuple(left)})  # type: ignore[arg-type]
         return replace(
-            self,
+            settings,
             endpoints=tuple(each for each in self.endpoints if each.name != name),
-            default_endpoint=ON_DEVICE if self.default_endpoint == name else self.default_endpoint,
-            fast_endpoint="" if self.fast_endpoint == name else self.fast_endpoint,
-            strong_endpoint="" if self.strong_endpoint == name else self.strong_endpoint,
+            reports=tuple(each for each in self.reports if each.endpoint != name),
         )
+
+    def _tiers(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        return {
+            "fast": (self.fast_endpoint, self.fast_fallbacks),
+            "default": (self.default_endpoint, self.default_fallbacks),
+            "strong": (self.strong_endpoint, self.strong_fallbacks),
+        }
 
     def with_oauth_client(self, client: OAuthClient) -> "Settings":
         """With that client id, in the place of another one for the same provider."""
@@ -106,9 +181,9 @@ class Settings:
         return replace(self, oauth_clients=(*others, client))
 
     def check(self) -> None:
-        """Raises NotFound when a tier's endpoint is not there."""
-        for tier in ("fast", "default", "strong"):
-            self.endpoint_of(tier)
+        """Raises NotFound when an endpoint of a tier is not there."""
+        for tier in _TIERS:
+            self.endpoints_of(tier)
 
 
 _ADAPTER = TypeAdapter(Settings)
@@ -158,7 +233,7 @@ def change(path: Path, edit: Callable[[Settings], Settings]) -> Settings:
 
 def _save(path: Path, settings: Settings) -> None:
     """Write the file as a whole, so that a crash leaves the old or the new one."""
-    data: dict[str, Any] = _ADAPTER.dump_python(settings, mode="json")
+    data: dict[str, Any] = _ADAPTER.dump_python(settings, mode="json", exclude_none=True)
     fresh = path.with_suffix(".new")
     fresh.write_text(tomli_w.dumps(data), encoding="utf-8")
     fresh.replace(path)

@@ -13,6 +13,7 @@ from emailassist.assistant.on_device import OnDeviceModel
 from emailassist.assistant.roles import ChosenModel
 from emailassist.assistant.translated import TranslatedModel
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind
+from emailassist.llm.guard import is_loopback
 
 _EMBEDDED_BUDGET = 1800
 """Tokens of mail: a context of 4096 also holds instructions, a repair and the answer."""
@@ -49,7 +50,14 @@ class Models:
             return self._on_device
         budget = _EMBEDDED_BUDGET if embedded else _SERVER_BUDGET
         model = self._model(endpoint)
-        return ChosenModel(endpoint.name, model, writes=endpoint.writes, budget=budget)
+        return ChosenModel(
+            endpoint.name,
+            model,
+            writes=endpoint.writes,
+            budget=budget,
+            remote=not is_loopback(model.host),
+            model_name=endpoint.model,
+        )
 
     def forget(self, name: str) -> None:
         """Drop the models of an endpoint whose client is closed."""
@@ -62,6 +70,7 @@ class Models:
             self._served[endpoint] = TranslatedModel(
                 OpenAIChatCompletionsModel(endpoint.model or "default", client),
                 endpoint.name,
+                host=client.base_url.host,
                 keep_at_provider=False if official else None,
             )
         return self._served[endpoint]

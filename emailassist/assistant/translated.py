@@ -73,12 +73,15 @@ class Dialect:
 
 
 class TranslatedModel(Model):
-    """Wraps the SDK's model of the endpoint `name`.
+    """Wraps the SDK's model of the endpoint `name` at `host`.
 
     `keep_at_provider` is what to send as `store`; None sends nothing.
     """
 
-    def __init__(self, inner: Model, name: str, *, keep_at_provider: bool | None = None) -> None:
+    def __init__(
+        self, inner: Model, name: str, *, host: str, keep_at_provider: bool | None = None
+    ) -> None:
+        self.host = host
         self._inner = inner
         self._name = name
         self._keep_at_provider = keep_at_provider

@@ -136,6 +136,10 @@ class EndpointRateLimited(EndpointError):
     """The endpoint answers 429 for longer than we are willing to wait."""
 
 
+class EndpointOverBudget(EndpointError):
+    """The person's budget does not allow the request: nothing was sent."""
+
+
 class EndpointMisbehaved(EndpointError):
     """The endpoint answered, but not with what was asked for (garbage, half an answer)."""
 

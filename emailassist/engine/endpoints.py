@@ -131,7 +131,10 @@ class Endpoints:
         """
         settings = await self.current()
         tiers = {
-            tier: self._as_checked(settings.endpoint(name) if name else settings.endpoint_of(tier))
+            tier: tuple(
+                self._as_checked(each)
+                for each in ([settings.endpoint(name)] if name else settings.endpoints_of(tier))
+            )
             for tier in ModelTier
         }
         workshop = await self._open_workshop()
@@ -141,7 +144,7 @@ class Endpoints:
             target_precision=settings.target_precision,
             floor=_UNSURE_BELOW,
         )
-        usual = tiers[ModelTier.DEFAULT]
+        usual = tiers[ModelTier.DEFAULT][0]
         at_once = 1 if usual.kind is EndpointKind.ON_DEVICE else usual.max_concurrent
         return Team(cascade, workshop.agents(tiers), at_once)
 

@@ -13,6 +13,7 @@ from emailassist.domain.account import Account
 from emailassist.domain.errors import (
     EmailAssistError,
     EndpointError,
+    EndpointOverBudget,
     EndpointRateLimited,
     EndpointUnauthorized,
     EndpointUnreachable,
@@ -37,7 +38,13 @@ from emailassist.store import triage as triage_store
 
 _log = structlog.get_logger(__name__)
 
-_PASSING = (EndpointRateLimited, EndpointUnauthorized, EndpointUnreachable, ModelMissing)
+_PASSING = (
+    EndpointOverBudget,
+    EndpointRateLimited,
+    EndpointUnauthorized,
+    EndpointUnreachable,
+    ModelMissing,
+)
 """Failures that are no message's fault, and cost nothing."""
 
 

@@ -55,16 +55,18 @@ class Workshop:
     def local_only(self, value: bool) -> None:
         self._clients.local_only = value
 
-    def agents(self, tiers: Mapping[ModelTier, Endpoint]) -> "TeamAgents":
-        """The agents on these endpoints."""
-        return TeamAgents(
-            self._team, {tier: self._models.chosen(each) for tier, each in tiers.items()}
-        )
+    def agents(self, tiers: Mapping[ModelTier, tuple[Endpoint, ...]]) -> "TeamAgents":
+        """The agents on these endpoints, those of a tier in the order in which they are tried."""
+        chosen = {
+            tier: tuple(self._models.chosen(each) for each in endpoints)
+            for tier, endpoints in tiers.items()
+        }
+        return TeamAgents(self._team, chosen)
 
-    def _team(self, chosen: Mapping[ModelTier, ChosenModel], record: Record) -> Team:
+    def _team(self, chosen: Mapping[ModelTier, tuple[ChosenModel, ...]], record: Record) -> Team:
         return Team(
             self._library,
-            chosen.__getitem__,
+            lambda tier: chosen[tier][0],
             on_device=self._models.on_device,
             answers=self._answers,
             executor=self._worker,
@@ -97,16 +99,16 @@ class TeamAgents:
 
     def __init__(
         self,
-        build: Callable[[Mapping[ModelTier, ChosenModel], Record], Team],
-        chosen: Mapping[ModelTier, ChosenModel],
+        build: Callable[[Mapping[ModelTier, tuple[ChosenModel, ...]], Record], Team],
+        chosen: Mapping[ModelTier, tuple[ChosenModel, ...]],
     ) -> None:
         self._build = build
         self._chosen = chosen
 
     @property
     def model(self) -> str:
-        """The name of the default tier's endpoint."""
-        return self._chosen[ModelTier.DEFAULT].name
+        """The name of the default tier's first endpoint."""
+        return self._chosen[ModelTier.DEFAULT][0].name
 
     async def triage(self, task: TriageTask, record: Record) -> AgentsAnswer:
         """Run the agents over one message; raises EndpointError."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
+    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QSpinBox,
@@ -87,6 +88,21 @@ class SettingsDialog(QDialog):
         box.setMaximumWidth(190)
         return _Field(box, box.setValue, box.value)
 
+    def _money(self, highest: int) -> _Field:
+        box = QDoubleSpinBox()
+        box.setRange(0, highest)
+        box.setPrefix("$ ")
+        box.setSpecialValueText(self.tr("no limit"))
+        box.setMaximumWidth(190)
+        return _Field(box, box.setValue, box.value)
+
+    def _tokens(self) -> _Field:
+        field = self._number(0, 2_000_000_000, self.tr("tokens"), zero=self.tr("no limit"))
+        if isinstance(field.widget, QSpinBox):
+            field.widget.setSingleStep(100_000)
+            field.widget.setGroupSeparatorShown(True)
+        return field
+
     def _percent(self, lowest: int, highest: int) -> _Field:
         box: QSpinBox = number_field(lowest, highest)
         box.setSuffix(" %")
@@ -137,6 +153,7 @@ class SettingsDialog(QDialog):
             (self.tr("Mail"), self._mail()),
             (self.tr("Sending"), self._sending()),
             (self.tr("Triage"), self._triage()),
+            (self.tr("Cost of models"), self._cost()),
         ]
 
     def _mail(self) -> list[_Row]:
@@ -220,5 +237,32 @@ class SettingsDialog(QDialog):
                 self.tr("Privacy"),
                 self._switch(self.tr("Nothing leaves this computer for a model")),
                 self.tr("Only models on this computer are used."),
+            ),
+        ]
+
+    def _cost(self) -> list[_Row]:
+        unasked = self.tr("What would cost more is not sent; free models here do not count.")
+        return [
+            ("daily_money", self.tr("At most in a day"), self._money(100_000), ""),
+            ("daily_tokens", self.tr("Tokens in a day"), self._tokens(), ""),
+            ("monthly_money", self.tr("At most in a month"), self._money(1_000_000), ""),
+            ("monthly_tokens", self.tr("Tokens in a month"), self._tokens(), unasked),
+            (
+                "answer_cache",
+                self.tr("Answers"),
+                self._switch(self.tr("Keep answers of models, so that none is paid for twice")),
+                self.tr("They stay on this computer and are used when nothing has changed."),
+            ),
+            (
+                "answer_cache_mb",
+                self.tr("Keep at most"),
+                self._number(1, 10_000, self.tr("MB")),
+                "",
+            ),
+            (
+                "answer_cache_days",
+                self.tr("Keep for"),
+                self._number(1, 3650, self.tr("days")),
+                "",
             ),
         ]

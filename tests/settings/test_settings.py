@@ -1,11 +1,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from emailassist import settings
-from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind
+from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind, EndpointReport
 from emailassist.domain.errors import NotFound, SettingsError
 from emailassist.settings import Settings
 
@@ -70,3 +71,38 @@ def test_an_endpoint_that_is_not_there_is_named(tmp_path: Path, name: str) -> No
     path.write_text(f"{name} = 'gone'\n")
     with pytest.raises(NotFound, match="gone"):
         settings.load(path)
+
+
+def test_a_tier_is_an_order_of_endpoints() -> None:
+    each = Settings(endpoints=tuple(map(_endpoint, "abc"))).with_tier("default", ["a", "b", "a"])
+    each = each.with_tier("strong", ["c", "a"])
+    assert [e.name for e in each.endpoints_of("default")] == ["a", "b"]
+    assert [e.name for e in each.endpoints_of("fast")] == ["a", "b"]
+    assert [e.name for e in each.endpoints_of("strong")] == ["c", "a"]
+    left = each.without_endpoint("a")
+    assert [e.name for e in left.endpoints_of("default")] == ["b"]
+    assert [e.name for e in left.endpoints_of("strong")] == ["c"]
+    with pytest.raises(SettingsError):
+        each.with_tier("default", [])
+    with pytest.raises(NotFound):
+        each.with_tier("clever", ["a"])
+
+
+def test_what_a_check_found_lasts_until_the_server_or_model_is_another(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    report = EndpointReport(
+        endpoint="a",
+        reachable=True,
+        model="m",
+        json_schema=True,
+        writes=True,
+        prompt_rate=1.0,
+        generation_rate=2.0,
+        first_token_seconds=0.5,
+        checked_at=datetime(2026, 1, 2, tzinfo=UTC),
+    )
+    settings.change(path, lambda each: each.with_endpoint(_endpoint("a")).with_report(report))
+    again = settings.load(path)
+    assert again.report_of("a") == report
+    assert again.with_endpoint(replace(_endpoint("a"), timeout=5)).report_of("a") == report
+    assert again.with_endpoint(replace(_endpoint("a"), model="n")).report_of("a") is None
