@@ -46,6 +46,7 @@ class Settings:
     `mirror_triage`: what triage says is written to the server as keywords, for other programs.
     `ispdb`: whether Mozilla may be asked for the servers of a domain when an account is set up.
     `oauth_clients`: what emailassist is called where people sign in with OAuth 2.
+    `notes_folders`: folders of Markdown, text and PDF files that drafts may take from.
     """
 
     undo_seconds: Annotated[int, Field(ge=0, le=3600)] = 10
@@ -78,6 +79,7 @@ class Settings:
     ispdb: bool = True
     oauth_clients: tuple[OAuthClient, ...] = ()
     reports: tuple[EndpointReport, ...] = ()
+    notes_folders: tuple[str, ...] = ()
 
     @property
     def budget(self) -> Budget:

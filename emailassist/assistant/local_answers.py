@@ -27,6 +27,7 @@ from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Category
 from emailassist.local.asks import body_of, needs_reply
 from emailassist.local.classifier import CategoryClassifier
+from emailassist.local.embeddings import Embedder
 from emailassist.local.facts import find_facts
 from emailassist.local.priority import guess_priority
 from emailassist.local.reasons import reason_for
@@ -49,8 +50,9 @@ class LocalAnswers:
     All methods are CPU work: call them from one worker thread, never on the event loop.
     """
 
-    def __init__(self, library: InstructionLibrary) -> None:
+    def __init__(self, library: InstructionLibrary, embedder: Embedder | None = None) -> None:
         self._library = library
+        self._embedder = embedder
         self._trained: _Trained | None = None
 
     def plan(self, task: TriageTask, *, language: str) -> TriagePlan:
@@ -73,7 +75,7 @@ class LocalAnswers:
         """Probability of every category in force."""
         categories = self._library.categories()
         if self._trained is None or self._trained.categories != categories:
-            self._trained = _Trained(categories, CategoryClassifier(categories))
+            self._trained = _Trained(categories, CategoryClassifier(categories, self._embedder))
         return self._trained.classifier.scores(task)
 
     def classification(self, task: TriageTask, *, language: str) -> Classification:

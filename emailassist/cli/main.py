@@ -20,6 +20,7 @@ from emailassist.cli import (
     instructions,
     mail,
     measuring,
+    notes,
     search,
     settings,
     transfer,
@@ -74,6 +75,7 @@ def command_line(open_engine: OpenEngine, open_window: OpenWindow) -> typer.Type
     app.add_typer(endpoints.app, name="endpoint")
     app.add_typer(endpoints.model, name="model")
     app.add_typer(instructions.app, name="instructions")
+    app.add_typer(notes.app, name="notes")
     app.add_typer(settings.app, name="settings")
     commands = (
         demo.demo,

@@ -52,12 +52,18 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClaimSource:
-    """What bears a claim: `quote` stands in the message `key`, or in the note called `title`."""
+    """What bears a claim: `quote` stands in the message `key`, or in the note called `title`.
+
+    `path` is that note's file; `beyond`: others than those of this conversation take part in that
+    mail.
+    """
 
     kind: SourceKind
     title: str = ""
     key: MessageKey | None = None
     quote: str = ""
+    path: str = ""
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True)

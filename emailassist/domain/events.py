@@ -29,6 +29,7 @@ class ChangeSet:
     instructions: bool = False
     endpoints: bool = False
     accounts: bool = False
+    notes: bool = False
 
     def __or__(self, other: "ChangeSet") -> "ChangeSet":
         return ChangeSet(
@@ -38,6 +39,7 @@ class ChangeSet:
             instructions=self.instructions or other.instructions,
             endpoints=self.endpoints or other.endpoints,
             accounts=self.accounts or other.accounts,
+            notes=self.notes or other.notes,
         )
 
 

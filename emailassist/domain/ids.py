@@ -15,6 +15,8 @@ DraftKey = NewType("DraftKey", int)
 OutboxKey = NewType("OutboxKey", int)
 EnclosureKey = NewType("EnclosureKey", int)
 """The store's key of a file that goes with a draft."""
+VersionKey = NewType("VersionKey", int)
+"""The store's key of one of the texts that a draft had."""
 
 Uid = NewType("Uid", int)
 """RFC 9051 section 2.3.1.1; means nothing without its `UidValidity`."""

@@ -4,12 +4,13 @@ Owns: the input of rules, classifier and agents, already cut to what they need.
 Must not: look anything up; the engine gathers it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from emailassist.domain.address import Address
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import ParsedMessage
+from emailassist.domain.recall import Recalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Turn:
     date: datetime | None
     mine: bool
     text: str
+    key: MessageKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class TriageTask:
     `received_at` (aware) stands in for a missing Date; `known_sender`: I have written to this
     address before; `answered`: I already replied to this message. `thread` holds the turns
     before this message, oldest first; `sent_replies` puts those to this correspondent first.
-    `key` is the message's in the store, None where it is not kept there.
+    `key` is the message's in the store, None where it is not kept there. `recalled` is filled in
+    when a draft is wanted.
     """
 
     message: ParsedMessage
@@ -60,6 +63,7 @@ class TriageTask:
     thread: tuple[Turn, ...] = ()
     sent_replies: tuple[SentReply, ...] = ()
     key: MessageKey | None = None
+    recalled: Recalled = field(default_factory=Recalled)
 
     @property
     def written_at(self) -> datetime:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from emailassist import settings as settings_file
@@ -19,13 +19,16 @@ from emailassist.credentials.secrets import Secrets
 from emailassist.domain.account import SecretKind
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind, EndpointReport
 from emailassist.domain.errors import ModelMissing, SettingsError
-from emailassist.engine.cascade import Agents, Cascade, LocalReading
+from emailassist.engine.cascade import Agents, Cascade
+from emailassist.local.embeddings import SentenceEncoder
 from emailassist.local.rules import apply_rules
 from emailassist.paths import Paths
 from emailassist.settings import Settings
 
 if TYPE_CHECKING:
     from emailassist.engine.workshop import Workshop
+
+T = TypeVar("T")
 
 _NOTICE = (
     "The on-device model follows your categories and their examples, but not free text: it "
@@ -81,6 +84,8 @@ class Endpoints:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local")
         self._workshop: Workshop | None = None
         self._opening = asyncio.Lock()
+        self.embedder = SentenceEncoder()
+        """The one encoder of the program; only `on_worker` may use it."""
 
     async def all(self) -> tuple[Endpoint, ...]:
         """The on-device model first; raises SettingsError."""
@@ -140,7 +145,7 @@ class Endpoints:
         workshop = await self._open_workshop()
         cascade = Cascade(
             (apply_rules,),
-            self._on_worker,
+            self.on_worker,
             target_precision=settings.target_precision,
             floor=_UNSURE_BELOW,
         )
@@ -212,7 +217,8 @@ class Endpoints:
         except ModelMissing:
             return False
 
-    def _on_worker(self, work: Callable[[], LocalReading]) -> Awaitable[LocalReading]:
+    def on_worker(self, work: Callable[[], T]) -> Awaitable[T]:
+        """Do CPU work on the one thread that the local models belong to."""
         return asyncio.get_running_loop().run_in_executor(self._worker, work)
 
     async def _open_workshop(self) -> "Workshop":
@@ -226,4 +232,6 @@ class Endpoints:
         # The agents SDK takes seconds to import: only here, on a thread that may block.
         from emailassist.engine.workshop import Workshop
 
-        return Workshop(self._library, self._secrets.read, self.model_file, self._worker)
+        return Workshop(
+            self._library, self._secrets.read, self.model_file, self._worker, self.embedder
+        )

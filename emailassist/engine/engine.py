@@ -42,12 +42,14 @@ from emailassist.engine.labelled import LabelledRow
 from emailassist.engine.mailsync import MailSync
 from emailassist.engine.mirror import Mirror
 from emailassist.engine.models import Models
+from emailassist.engine.notes import Notes
 from emailassist.engine.opening import open_store
 from emailassist.engine.outbox import Outbox
 from emailassist.engine.ownership import Ownership
 from emailassist.engine.preferences import Preferences
 from emailassist.engine.push import Push
 from emailassist.engine.reading import Reading
+from emailassist.engine.recall import Recall
 from emailassist.engine.replay import Replay
 from emailassist.engine.review import Review
 from emailassist.engine.rounds import Rounds
@@ -122,6 +124,8 @@ class Engine:
         self.instructions = InstructionHistory(self._store, self._announcer, library, self._parsing)
         self._background = Background(self._announcer)
         self.models = Models(endpoints, self._jobs, self._announcer)
+        self.recall = Recall(self._store, endpoints)
+        self.notes = Notes(self._store, self._announcer, endpoints, changed=self.recall.learn_more)
         self.preferences = Preferences(endpoints, self._announcer)
         self._rounds = Rounds(
             self._store,
@@ -185,6 +189,8 @@ class Engine:
         self._background.keep(self._rounds.keep_fresh)
         self._background.keep(self._rounds.triage_news)
         self._background.keep(self._push.run)
+        self._background.keep(self.notes.run)
+        self._background.keep(self.recall.learn)
 
     async def stop(self) -> None:
         """End every job, every process and every connection; a second call does nothing."""

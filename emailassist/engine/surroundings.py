@@ -19,12 +19,13 @@ async def surroundings(store: Store, key: MessageKey, account: AccountId) -> Con
     """The surroundings of a message, all of them read."""
     unread = await store.read(context.unread, key, account)
     if unread:
-        texts = await store.read_aside(_own_texts, unread)
+        texts = await store.read_aside(own_texts, unread)
         await store.write(indexing.keep_own_texts, texts)
     return await store.read(context.context, key, account)
 
 
-def _own_texts(db: Database, keys: Sequence[MessageKey]) -> list[tuple[MessageKey, str]]:
+def own_texts(db: Database, keys: Sequence[MessageKey]) -> list[tuple[MessageKey, str]]:
+    """What the senders of these messages wrote, read from their bytes."""
     found = []
     for key in keys:
         try:

@@ -26,6 +26,7 @@ from emailassist.llm import probe
 from emailassist.llm.clients import Clients
 from emailassist.llm.embedded import EmbeddedServer
 from emailassist.llm.gate import Urgency
+from emailassist.local.embeddings import Embedder
 
 
 class Workshop:
@@ -37,13 +38,14 @@ class Workshop:
         read_secret: Callable[[SecretSource], str],
         model_file: Callable[[], Path | None],
         worker: Executor,
+        embedder: Embedder,
     ) -> None:
         keep_traces_local()
         self._library = library
         self._worker = worker
         self._embedded = EmbeddedServer(model_file)
         self._clients = Clients(read_secret, embedded=self._embedded)
-        self._answers = LocalAnswers(library)
+        self._answers = LocalAnswers(library, embedder)
         self._models = Models(self._clients, OnDeviceModel(self._answers, worker))
 
     @property

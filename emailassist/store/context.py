@@ -57,7 +57,7 @@ def unread(db: Database, key: MessageKey, account: AccountId) -> tuple[MessageKe
 
 def _turns(db: Database, thread: int, before: int, key: MessageKey) -> tuple[Turn, ...]:
     rows = db.query(
-        "SELECT sender_name, sender_email, date, mine, own_text FROM messages "
+        "SELECT id, sender_name, sender_email, date, mine, own_text FROM messages "
         "WHERE thread_id = ? AND id != ? AND date <= ? ORDER BY date DESC, id DESC LIMIT ?",
         [thread, key, before, _TURNS],
     )
@@ -67,6 +67,7 @@ def _turns(db: Database, thread: int, before: int, key: MessageKey) -> tuple[Tur
             date=codec.moment(row["date"]),
             mine=bool(row["mine"]),
             text=row["own_text"],
+            key=MessageKey(row["id"]),
         )
         for row in rows
     ]

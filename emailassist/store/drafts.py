@@ -20,17 +20,25 @@ _OPEN = (DraftState.PROPOSED, DraftState.EDITED)
 def propose(db: Database, key: MessageKey, proposal: Proposal | None, now: datetime) -> None:
     """Keep a new proposal in the place of an older one that the person has not touched.
 
-    A draft that they edited, approved or discarded is theirs and stays as it is.
+    A draft that they edited, approved or discarded is theirs and stays as it is, and so does one
+    of which there are several versions.
     """
     with db.atomic():
         latest = draft_for(db, key)
-        if latest is not None and latest.state is not DraftState.PROPOSED:
+        if latest is not None and (
+            latest.state is not DraftState.PROPOSED or _has_versions(db, latest.key)
+        ):
             return
         db.execute(
             "DELETE FROM drafts WHERE reply_to = ? AND state = ?", [key, DraftState.PROPOSED.value]
         )
         if proposal is not None:
             add(db, key, proposal, DraftState.PROPOSED, now)
+
+
+def _has_versions(db: Database, key: DraftKey) -> bool:
+    rows = db.query("SELECT 1 AS found FROM draft_versions WHERE draft = ? LIMIT 1", [key])
+    return next(iter(rows), None) is not None
 
 
 def add(
@@ -139,6 +147,18 @@ def edit(
             ),
         )
         return draft(db, key)
+
+
+def repropose(db: Database, key: DraftKey, proposal: Proposal, now: datetime) -> Draft:
+    """Put another proposal in a draft that is open; the person has chosen it.
+
+    Raises DraftNotReady once it is approved.
+    """
+    old = draft(db, key)
+    if old.state not in _OPEN:
+        raise DraftNotReady(f"Draft {key} is {old.state.value} and can no longer be changed.")
+    _set(db, replace(old, proposal=proposal, state=DraftState.EDITED, updated_at=now))
+    return draft(db, key)
 
 
 def move(db: Database, key: DraftKey, state: DraftState, now: datetime) -> Draft:

@@ -38,12 +38,13 @@ _LONGEST_GAP = 20_000
 """So many unreadable rows one after another, and the rest of a table is given up."""
 _FORGOTTEN = {"mailboxes": {"uid_validity", "uid_next", "highest_modseq", "on_server"}}
 """Columns by which a synchronisation would believe that it knows a mailbox."""
-_OF_THE_PERSON = {"corrections", "drafts", "enclosures", "outbox", "operations"}
+_OF_THE_PERSON = {"corrections", "drafts", "draft_versions", "enclosures", "outbox", "operations"}
 """Rows of these that have nothing to belong to any more are written to a file of their own."""
 _FORMS: dict[tuple[str, str], Any] = {
     ("accounts", "account_json"): NewAccount,
     ("corrections", "correction_json"): Correction,
     ("drafts", "composition_json"): Composition,
+    ("draft_versions", "proposal_json"): Proposal,
     ("drafts", "proposal_json"): Proposal,
     ("messages", "recipients_json"): tuple[Address, ...],
     ("outbox", "recipients_json"): tuple[str, ...],

@@ -391,3 +391,55 @@ def few(db: Database) -> None:
         "CREATE INDEX placements_answered ON placements(message) "
         "WHERE instr(flags, '\\Answered') > 0"
     )
+
+
+_MEMORY = """
+CREATE TABLE draft_versions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    draft INTEGER NOT NULL REFERENCES drafts(id) ON DELETE CASCADE,
+    label TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    proposal_json TEXT NOT NULL,
+    made_at INTEGER NOT NULL
+);
+CREATE INDEX draft_versions_by_draft ON draft_versions(draft);
+CREATE TABLE reply_vectors (
+    message INTEGER PRIMARY KEY REFERENCES messages(id) ON DELETE CASCADE,
+    vector BLOB NOT NULL
+);
+CREATE TABLE notes (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    modified INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    problem TEXT NOT NULL
+);
+CREATE TABLE note_passages (
+    id INTEGER PRIMARY KEY,
+    note INTEGER NOT NULL REFERENCES notes(id) ON DELETE CASCADE,
+    place TEXT NOT NULL,
+    text TEXT NOT NULL,
+    vector BLOB
+);
+CREATE INDEX note_passages_by_note ON note_passages(note);
+CREATE VIRTUAL TABLE note_search USING fts5(
+    title, place, text, tokenize="unicode61 remove_diacritics 2"
+)"""
+
+
+@migrations()
+def memory(db: Database) -> None:
+    """The texts that a draft had, notes, and past replies as vectors."""
+    for statement in _MEMORY.split(";\n"):
+        db.execute(statement)
+    db.execute(
+        "CREATE TRIGGER note_passages_found AFTER INSERT ON note_passages BEGIN "
+        "INSERT INTO note_search(rowid, title, place, text) VALUES (new.id, "
+        "(SELECT title FROM notes WHERE id = new.note), new.place, new.text); END"
+    )
+    db.execute(
+        "CREATE TRIGGER note_passages_lost AFTER DELETE ON note_passages BEGIN "
+        "DELETE FROM note_search WHERE rowid = old.id; END"
+    )

@@ -26,8 +26,9 @@ ELSEWHERE = {
     "model_file",
     "writing_model",
     "oauth_clients",
+    "notes_folders",
 }
-"""Settings about models and sign-ins, which the dialog of models or the command line changes."""
+"""Settings that dialogs of their own or the command line change."""
 
 
 @pytest.fixture

@@ -1,0 +1,107 @@
+"""How close texts are: by shared words, by meaning, and by both rankings joined.
+
+Owns: the words of a question, vectors as bytes, reciprocal rank fusion. Must not: know where
+texts are kept.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Final, TypeVar
+
+from emailassist.local.embeddings import Embedder
+
+Item = TypeVar("Item", bound=Hashable)
+
+MOST_WORDS: Final = 14
+_RANK_OFFSET: Final = 60
+"""Cormack, Clarke and Büttcher (2009): keeps one list's first from deciding alone."""
+_WORD: Final = re.compile(r"[^\W\d_]{4,40}|\d{3,}")
+_FUNCTION_WORDS: Final = (
+    "about after also been before best could dear does each from good have hello here hope just "
+    "kind know like many more much need only other over please regards reply send some than "
+    "thank thanks that their them then there these they this through time today until very want "
+    "week well were what when where which will wish with would your yours "
+    "ahora algo ante antes aquí bien buenas buenos cada como con contra cuál cuando cuándo cuánto "
+    "desde donde dónde ellos entre era eres esta está están estas este esto estos favor gracias "
+    "hasta hola hoy mensaje mucho muchas nada nosotros para pero poco podría porque puede puedes "
+    "quiero saber saludo saludos según sería sobre también tenemos tengo tiene tienes todo todos "
+    "tras unos usted ustedes vamos "
+    "alors après aussi autre avant avec avez avoir beaucoup bien bonjour cela celle ceux chaque "
+    "comme comment cordialement dans demain depuis donc elle elles encore entre était êtes être "
+    "faire fait leur mais même merci mieux moins mon nous parce pas plus pour pouvez pouvoir "
+    "quand quel quelle quelque sans sera serait seulement sont sous sur tous tout toute toutes "
+    "très une vers votre vous "
+    "aber alle auch danke dann dass dein denn diese dieser doch eine einen einer grüße haben "
+    "hallo heute ihre immer kann keine können mehr mein mich mir mit nach nicht noch oder schon "
+    "sehr sein sich sind über und uns unser vielen von was wenn werden wie wir wird wurde zum zur"
+)
+_COMMON: Final = frozenset(_FUNCTION_WORDS.split())
+
+
+def words_of(text: str, *, but: str = "") -> tuple[str, ...]:
+    """What a question is about: its telling words, the most frequent and longest first.
+
+    Those of `but` (names of who writes to whom) tell nothing.
+    """
+    passed_over = _COMMON | {found.group().casefold() for found in _WORD.finditer(but)}
+    counts = Counter(
+        word
+        for word in (found.group().casefold() for found in _WORD.finditer(text[:4_000]))
+        if word not in passed_over
+    )
+    ordered = sorted(counts, key=lambda word: (-counts[word], -len(word), word))
+    return tuple(ordered[:MOST_WORDS])
+
+
+def any_of(words: Iterable[str]) -> str:
+    """The FTS5 expression for texts with any of these words, or longer ones that begin so."""
+    return " OR ".join(f'"{_stem(word)}"*' for word in words)
+
+
+def shared(words: Sequence[str], text: str) -> int:
+    """How many of these words a text has, in whatever form."""
+    flat = text.casefold()
+    return sum(re.search(rf"\b{re.escape(_stem(word))}", flat) is not None for word in words)
+
+
+def _stem(word: str) -> str:
+    """The word without what changes at its end in European languages."""
+    return word if word.isdigit() or len(word) < 6 else word[: max(5, len(word) - 2)]
+
+
+def fused(*rankings: Sequence[Item]) -> list[Item]:
+    """One ranking of several, each best first: by the sum of reciprocal ranks."""
+    scores: dict[Item, float] = {}
+    for ranking in rankings:
+        for rank, item in enumerate(ranking, start=1):
+            scores[item] = scores.get(item, 0.0) + 1 / (_RANK_OFFSET + rank)
+    return sorted(scores, key=lambda item: -scores[item])
+
+
+class Meaning:
+    """Texts by meaning, in any language of the encoder. Blocks; for one worker thread."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def vectors(self, texts: Sequence[str]) -> list[bytes]:
+        """One vector for each text, 1 kB."""
+        import numpy as np
+
+        rows = self._embedder.embed(texts).astype(np.float16)
+        return [row.tobytes() for row in rows]
+
+    def closest(self, text: str, vectors: Sequence[bytes], *, least: float, most: int) -> list[int]:
+        """Which of the vectors are closest to the text, best first; `least` is their cosine."""
+        import numpy as np
+
+        if not vectors:
+            return []
+        width = len(vectors[0])
+        known = [at for at, vector in enumerate(vectors) if len(vector) == width]
+        matrix = np.frombuffer(b"".join(vectors[at] for at in known), dtype=np.float16)
+        matrix = matrix.reshape(len(known), -1).astype(np.float32)
+        scores = matrix @ self._embedder.embed([text])[0]
+        order = np.argsort(-scores)[:most]
+        return [known[int(at)] for at in order if scores[at] >= least]

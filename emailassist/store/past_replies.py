@@ -1,0 +1,112 @@
+"""What the person sent before, to find replies that are close to a new question.
+
+Owns: the queries over mail of one's own for that, and the table reply_vectors. Must not: judge
+which is closest.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from emailassist.domain.address import Address
+from emailassist.domain.ids import AccountId, MessageKey
+from emailassist.domain.message import Stage
+from emailassist.domain.recall import PastReply
+from emailassist.store import codec
+
+CONSIDERED = 3_000
+"""The newest replies whose vectors are compared: a megabyte for a thousand."""
+_FIELDS = "m.id, m.recipients_json, m.subject, m.date, m.own_text, m.stage"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A sent message; `is_read`: its own text is known (`indexing.keep_own_texts`)."""
+
+    reply: PastReply
+    is_read: bool
+
+
+def with_words(
+    db: Database, account: AccountId, match: str, but_thread: int, limit: int
+) -> tuple[Sent, ...]:
+    """Sent messages for an FTS5 expression, best first, but those of one thread."""
+    rows = db.query(
+        f"SELECT {_FIELDS} FROM search s JOIN messages m ON m.ordinal = s.rowid "
+        "WHERE search MATCH ? AND m.account_id = ? AND m.mine = 1 AND m.thread_id != ? "
+        "ORDER BY bm25(search) LIMIT ?",
+        [match, account, but_thread, limit],
+    )
+    return tuple(map(_sent, rows))
+
+
+def of_keys(db: Database, keys: Sequence[MessageKey]) -> tuple[Sent, ...]:
+    """These sent messages, in this order."""
+    marks = ", ".join("?" * len(keys))
+    rows = db.query(f"SELECT {_FIELDS} FROM messages m WHERE m.id IN ({marks})", list(keys))
+    found = {row["id"]: _sent(row) for row in rows}
+    return tuple(found[key] for key in keys if key in found)
+
+
+def to_person(db: Database, account: AccountId, email: str, limit: int) -> tuple[Sent, ...]:
+    """The newest that I sent to that address."""
+    rows = db.query(
+        f"SELECT {_FIELDS} FROM messages m WHERE m.account_id = ? AND m.mine = 1 "
+        "AND EXISTS (SELECT 1 FROM json_each(m.recipients_json) r "
+        "WHERE lower(json_extract(r.value, '$.email')) = ?) ORDER BY m.date DESC LIMIT ?",
+        [account, email.casefold(), limit],
+    )
+    return tuple(map(_sent, rows))
+
+
+def vectors(
+    db: Database, account: AccountId, but_thread: int
+) -> tuple[tuple[MessageKey, bytes], ...]:
+    """The newest replies that have a vector."""
+    rows = db.conn.execute(
+        "SELECT m.id, v.vector FROM reply_vectors v JOIN messages m ON m.id = v.message "
+        "WHERE m.account_id = ? AND m.mine = 1 AND m.thread_id != ? "
+        "ORDER BY m.date DESC LIMIT ?",
+        [account, but_thread, CONSIDERED],
+    )
+    return tuple((MessageKey(key), vector) for key, vector in rows)
+
+
+def without_vector(db: Database, limit: int) -> tuple[PastReply, ...]:
+    """Some of the newest replies that were read and have no vector yet."""
+    rows = db.query(
+        f"SELECT {_FIELDS} FROM messages m WHERE m.mine = 1 AND m.stage = ? "
+        "AND m.own_text != '' AND m.id NOT IN (SELECT message FROM reply_vectors) "
+        "ORDER BY m.date DESC LIMIT ?",
+        [Stage.READ, limit],
+    )
+    return tuple(_sent(row).reply for row in rows)
+
+
+def keep_vectors(db: Database, found: Sequence[tuple[MessageKey, bytes]]) -> None:
+    """Vectors by message; those of messages that are gone are dropped."""
+    with db.atomic():
+        db.conn.executemany(
+            "INSERT OR REPLACE INTO reply_vectors(message, vector) "
+            "SELECT id, ? FROM messages WHERE id = ?",
+            [(vector, key) for key, vector in found],
+        )
+
+
+def thread_of(db: Database, key: MessageKey) -> int:
+    """The thread that a message is in; -1 when it is gone."""
+    rows = db.query("SELECT thread_id FROM messages WHERE id = ?", [key])
+    return next((int(row["thread_id"]) for row in rows), -1)
+
+
+def _sent(row: dict[str, Any]) -> Sent:
+    reply = PastReply(
+        MessageKey(row["id"]),
+        codec.decode(tuple[Address, ...], row["recipients_json"]),
+        row["subject"],
+        codec.moment(row["date"]),
+        row["own_text"],
+    )
+    return Sent(reply, row["stage"] >= Stage.READ)
