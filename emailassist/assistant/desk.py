@@ -4,11 +4,11 @@ Owns: which model a role runs on, the log of runs, the notes for the person. Mus
 order in which roles are asked (`team`) or how a draft is judged (`drafting`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from uuid import uuid4
 
 from emailassist.assistant.instructions import AgentRole, ModelTier
@@ -17,7 +17,7 @@ from emailassist.assistant.prompt import document
 from emailassist.assistant.roles import Case, ChosenModel, build_agent, on_worker
 from emailassist.assistant.roster import Roster
 from emailassist.assistant.runs import Asked, Opinion, ask
-from emailassist.domain.errors import EndpointMisbehaved
+from emailassist.domain.errors import EndpointError, EndpointMisbehaved
 from emailassist.domain.triage import AgentRun, Cost, Outcome, TriageWarning, WarningKind
 
 Out = TypeVar("Out", bound=Answer)
@@ -42,29 +42,39 @@ class Desk:
 
     case: Case
     team: Roster
-    model_for: Callable[[ModelTier], ChosenModel]
+    models_for: Callable[[ModelTier], Sequence[ChosenModel]]
     on_device: ChosenModel
     now: datetime
     record: Record
     notes: list[TriageWarning] = field(default_factory=list)
+    failed: dict[str, EndpointError] = field(default_factory=dict)
+    """Endpoints that did not work for this message, with what was wrong."""
 
     def chosen(self, role: AgentRole) -> ChosenModel:
-        """The model of the role's tier; one that cannot write is spared the writing."""
-        chosen = self.model_for(self.team[role].model)
-        if role in _WRITING_ROLES and not chosen.writes:
-            return self.on_device
-        return chosen
+        """The first model of the role's tier that works, as far as is known.
+
+        One that cannot write is spared the writing.
+        """
+        models = self.models_for(self.team[role].model)
+        working = [each for each in models if each.name not in self.failed] or models[-1:]
+        able = [each for each in working if each.writes or role not in _WRITING_ROLES]
+        return able[0] if able else self.on_device
+
+    def costs(self, role: AgentRole) -> bool:
+        """Whether asking this role costs a model's call."""
+        return self.chosen(role) is not self.on_device
 
     async def answer(
         self, role: AgentRole, output: type[Out], *, on_device: bool = False, draft: str = ""
     ) -> tuple[Out, ChosenModel]:
         """A usable answer and who gave it: the role's model, or the on-device one instead."""
         chosen = self.on_device if on_device else self.chosen(role)
-        asked: Asked[Out] = await self.ask(role, chosen, draft=draft)
+        asked: Asked[Out]
+        asked, chosen = await self._ask_in_turn(role, chosen, draft=draft)
         if asked.output is None and chosen is not self.on_device:
             self.note_stand_in(role, chosen, asked.told)
             chosen = self.on_device
-            asked = await self.ask(role, chosen, draft=draft)
+            asked = await self._ask(role, chosen, draft=draft)
         if not isinstance(asked.output, output):
             raise EndpointMisbehaved(
                 f"{chosen.name} gave no usable answer as {self.team[role].name}: {asked.told}"
@@ -79,7 +89,43 @@ class Desk:
         draft: str = "",
         opinion: Opinion | None = None,
     ) -> Asked[Out]:
-        """Ask one agent, repairing once; the run is logged whatever happens."""
+        """Ask one agent, repairing once; the run is logged whatever happens.
+
+        An endpoint that fails is followed by the next one of the tier; raises EndpointError when
+        there is none left.
+        """
+        asked, _ = await self._ask_in_turn(role, chosen, draft=draft, opinion=opinion)
+        return cast("Asked[Out]", asked)
+
+    async def _ask_in_turn(
+        self,
+        role: AgentRole,
+        chosen: ChosenModel,
+        *,
+        draft: str = "",
+        opinion: Opinion | None = None,
+    ) -> tuple[Asked[Any], ChosenModel]:
+        while True:
+            try:
+                asked = await self._ask(role, chosen, draft=draft, opinion=opinion)
+            except EndpointError as error:
+                self.failed[chosen.name] = error
+                after = self.chosen(role)
+                if after.name in self.failed or after is self.on_device:
+                    raise
+                self.note(WarningKind.MODEL, f"{error.reason} {after.name} was asked instead.")
+                chosen = after
+            else:
+                return asked, chosen
+
+    async def _ask(
+        self,
+        role: AgentRole,
+        chosen: ChosenModel,
+        *,
+        draft: str = "",
+        opinion: Opinion | None = None,
+    ) -> Asked[Any]:
         case, instructions = self.case, self.team[role]
         run_id = uuid4().hex
         agent = build_agent(instructions, chosen, case, team=self.team, now=self.now, run=run_id)
@@ -103,8 +149,7 @@ class Desk:
                 )
             )
 
-        asked = await ask(agent, prompt, case, record=log, opinion=opinion)
-        return cast("Asked[Out]", asked)
+        return await ask(agent, prompt, case, record=log, opinion=opinion)
 
     def note_stand_in(self, role: AgentRole, chosen: ChosenModel, told: str) -> None:
         self.note(
@@ -114,4 +159,6 @@ class Desk:
         )
 
     def note(self, kind: WarningKind, text: str) -> None:
-        self.notes.append(TriageWarning(kind, text))
+        warning = TriageWarning(kind, text)
+        if warning not in self.notes:
+            self.notes.append(warning)

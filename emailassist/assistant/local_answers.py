@@ -58,17 +58,17 @@ class LocalAnswers:
     def plan(self, task: TriageTask, *, language: str) -> TriagePlan:
         agents = self._library.agents()
         names = {role: agent.name for role, agent in agents.items() if agent.enabled}
-        asked, _, reason = needs_reply(task)
-        wanted = [AgentRole.CLASSIFY, AgentRole.SUMMARIZE]
+        verdict = self.classification(task, language=language)
+        wanted = [AgentRole.SUMMARIZE]
         if len(body_of(task)) >= _WORTH_EXTRACTING:
             wanted.append(AgentRole.EXTRACT)
-        if asked:
+        if verdict.needs_reply:
             wanted.append(AgentRole.DRAFT)
         return TriagePlan(
-            specialists=tuple(names[role] for role in wanted if role in names),
+            **verdict.model_dump(),
             language=language,
-            draft=asked,
-            why=reason[:REASON_LENGTH],
+            summary=self.summary(task).text,
+            specialists=tuple(names[role] for role in wanted if role in names),
         )
 
     def scores(self, task: TriageTask) -> Mapping[str, float]:

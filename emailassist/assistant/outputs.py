@@ -39,6 +39,7 @@ def _first(limit: int, value: object) -> object:
 
 
 Reason = Annotated[str, BeforeValidator(partial(_clip, REASON_LENGTH)), Field(max_length=200)]
+Line = Annotated[str, BeforeValidator(partial(_clip, SUMMARY_LENGTH)), Field(max_length=200)]
 
 
 class Answer(BaseModel):
@@ -47,23 +48,31 @@ class Answer(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
-class TriagePlan(Answer):
-    """The router's answer; `plan_type` narrows `specialists` to the known ones."""
-
-    specialists: tuple[str, ...] = Field(description="names of the specialists to ask")
-    language: str = Field(max_length=12, description="ISO 639-1 code of the message's language")
-    draft: bool = Field(description="true if a reply should be drafted")
-    why: Reason = Field(description="one short sentence")
-
-
 class Classification(Answer):
     """The classifier's answer; `classification_type` narrows `category` to those in force."""
 
     category: str = Field(description="exactly one of the categories")
     priority: Annotated[Priority, BeforeValidator(_slug)]
     needs_reply: bool = Field(description="true if a person waits for an answer")
-    confidence: float = Field(ge=0, le=1)
     reason: Reason = Field(description="one short sentence")
+    confidence: float = Field(ge=0, le=1)
+
+
+class TriagePlan(Classification):
+    """The router's answer: a first verdict, one line, and who else is asked.
+
+    `plan_type` narrows `category` and `specialists` to the known ones. All that a message
+    without a question needs is in it, so that most messages cost one call.
+    """
+
+    language: str = Field(max_length=12, description="ISO 639-1 code of the message's language")
+    summary: Line = Field(description="one sentence")
+    specialists: tuple[str, ...] = Field(description="names of the specialists to ask")
+
+    @property
+    def first_verdict(self) -> Classification:
+        """The verdict without the plan."""
+        return Classification(**self.model_dump(include=set(Classification.model_fields)))
 
 
 class SummaryOut(Answer):
@@ -136,55 +145,74 @@ class Review(Answer):
 
 
 @cache
-def plan_type(specialists: tuple[str, ...]) -> type[TriagePlan]:
-    """`TriagePlan` in which only these names occur; unknown ones in an answer are dropped."""
+def plan_type(specialists: tuple[str, ...], categories: tuple[str, ...]) -> type[TriagePlan]:
+    """`TriagePlan` in which only these names occur; unknown specialists in it are dropped."""
 
     def known(value: object) -> object:
         if not isinstance(value, list):
             return value
         return tuple(name for name in specialists if name in map(_slug, value))
 
-    one: Any = _one_of(specialists)
+    one: Any = _one_of(specialists) if specialists else str
     names: Any = Annotated[tuple.__class_getitem__((one, ...)), BeforeValidator(known)]
-    return create_model("TriagePlan", __base__=TriagePlan, specialists=(names, ...))
+    return create_model(
+        "TriagePlan",
+        __base__=TriagePlan,
+        category=(_category(categories), ...),
+        specialists=(names, Field(max_length=max(1, len(specialists)))),
+    )
 
 
 @cache
 def classification_type(categories: tuple[str, ...]) -> type[Classification]:
     """`Classification` in which only these categories exist."""
-    name: Any = Annotated[_one_of(categories), BeforeValidator(_slug)]
-    return create_model("Classification", __base__=Classification, category=(name, ...))
+    return create_model(
+        "Classification", __base__=Classification, category=(_category(categories), ...)
+    )
+
+
+def _category(categories: tuple[str, ...]) -> Any:
+    return Annotated[_one_of(categories), BeforeValidator(_slug)]
 
 
 def _one_of(names: tuple[str, ...]) -> Any:
     return Literal[names]
 
 
-def described(output: type[Answer]) -> str:
-    """The answer's fields in words, for models behind servers that ignore a schema."""
+def described(output: type[Answer], instructions: str) -> str:
+    """How to answer, for models behind servers that ignore a schema.
+
+    Fields that the instructions explain ("- priority: …") are not described again.
+    """
     schema = output.model_json_schema()
-    lines = [_line(name, spec, schema) for name, spec in schema["properties"].items()]
-    return "\n".join(["Answer with one JSON object and nothing else. Its fields:", *lines])
+    explained = {name for name in schema["properties"] if f"- {name}:" in instructions}
+    if explained == schema["properties"].keys():
+        return "Answer with one JSON object of these fields and nothing else."
+    fields = [
+        f'"{name}": {_kind(spec, schema, brief=name in explained)}'
+        for name, spec in schema["properties"].items()
+    ]
+    return f"Answer with one JSON object and nothing else: {{{', '.join(fields)}}}"
 
 
-def _line(name: str, spec: dict[str, Any], schema: dict[str, Any]) -> str:
-    note = spec.get("description", "")
-    return f'- "{name}": {_kind(spec, schema)}{f" ({note})" if note else ""}'
-
-
-def _kind(spec: dict[str, Any], schema: dict[str, Any]) -> str:
+def _kind(spec: dict[str, Any], schema: dict[str, Any], *, brief: bool) -> str:
     if "$ref" in spec:
-        return _kind(schema["$defs"][spec["$ref"].rpartition("/")[2]], schema)
+        return _kind(schema["$defs"][spec["$ref"].rpartition("/")[2]], schema, brief=brief)
+    note = "" if brief else spec.get("description", "")
+    return f"{_type(spec, schema, brief=brief)}{f' ({note})' if note else ''}"
+
+
+def _type(spec: dict[str, Any], schema: dict[str, Any], *, brief: bool) -> str:
     if "enum" in spec:
-        return "one of " + ", ".join(f'"{value}"' for value in spec["enum"])
+        return "text" if brief else "|".join(map(str, spec["enum"]))
     if "const" in spec:
-        return f'always "{spec["const"]}"'
-    if spec.get("type") == "array":
-        return f"list of {_kind(spec['items'], schema)}"
-    if spec.get("type") == "object":
-        inner = (f'"{key}": {_kind(value, schema)}' for key, value in spec["properties"].items())
-        return "{" + "; ".join(inner) + "}"
-    if spec.get("type") == "string":
-        return f"text of at most {spec['maxLength']} characters" if "maxLength" in spec else "text"
-    names = {"boolean": "true or false", "number": "number from 0 to 1"}
-    return names.get(spec.get("type", ""), "text")
+        return str(spec["const"])
+    kind = spec.get("type", "string")
+    if kind == "array":
+        return f"[{_kind(spec['items'], schema, brief=brief)}]"
+    if kind == "object":
+        properties = spec["properties"].items()
+        inner = (f'"{key}": {_kind(value, schema, brief=brief)}' for key, value in properties)
+        return "{" + ", ".join(inner) + "}"
+    names = {"boolean": "true|false", "number": "number", "integer": "number"}
+    return names.get(kind, "text")

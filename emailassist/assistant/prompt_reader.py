@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from emailassist.assistant.prompt import CLOSE, OPEN
+from emailassist.assistant.prompt import CLOSE, ME, OPEN
 from emailassist.domain.address import Address
 from emailassist.domain.ids import MessageId
 from emailassist.domain.message import Attachment, CalendarEvent, Envelope, ParsedMessage
@@ -38,11 +38,12 @@ def read_document(prompt: str) -> Read:
 
 
 def _task(data: Mapping[str, Any]) -> TriageTask:
-    me = data.get("me", {})
+    name, *mine = data.get("me", [""])
+    me = Person(name, tuple(Address("", each) for each in mine))
     return TriageTask(
-        message=_message(data),
-        me=Person(me.get("name", ""), tuple(Address("", mine) for mine in me.get("addresses", ()))),
-        received_at=datetime.fromisoformat(data["received"]),
+        message=_message(data, me),
+        me=me,
+        received_at=datetime.fromisoformat(data.get("received") or data["date"]),
         known_sender=data.get("known_sender", False),
         answered=data.get("answered", False),
         thread=tuple(_read_turn(turn) for turn in data.get("thread", ())),
@@ -54,13 +55,13 @@ def _task(data: Mapping[str, Any]) -> TriageTask:
     )
 
 
-def _message(data: Mapping[str, Any]) -> ParsedMessage:
+def _message(data: Mapping[str, Any], me: Person) -> ParsedMessage:
     own = data.get("text", "")
     if "text_end" in data:
         own = f"{own}\n\n{data['text_end']}"
     quoted = data.get("quoted", "")
     return ParsedMessage(
-        envelope=_envelope(data),
+        envelope=_envelope(data, me),
         headers=tuple(data.get("headers", {}).items()),
         text=f"{own}\n\n{quoted}".strip(),
         own_text=own,
@@ -76,26 +77,31 @@ def _message(data: Mapping[str, Any]) -> ParsedMessage:
     )
 
 
-def _envelope(data: Mapping[str, Any]) -> Envelope:
+def _envelope(data: Mapping[str, Any], me: Person) -> Envelope:
     return Envelope(
         message_id=None,
         subject=data.get("subject", ""),
         sender=_read_address(data.get("from")),
         reply_to=_read_addresses(data.get("reply_to", ())),
-        to=_read_addresses(data.get("to", ())),
-        cc=_read_addresses(data.get("cc", ())),
+        to=_read_recipients(data.get("to", ()), me),
+        cc=_read_recipients(data.get("cc", ()), me),
         date=_moment(data.get("date")),
         in_reply_to=(MessageId("<earlier>"),) if data.get("in_thread") else (),
         references=(),
     )
 
 
-def _read_address(data: Mapping[str, str] | None) -> Address | None:
-    return Address(data["name"], data["email"]) if data else None
+def _read_address(data: Sequence[str] | None) -> Address | None:
+    return Address(*data) if data else None
 
 
-def _read_addresses(entries: Sequence[Mapping[str, str]]) -> tuple[Address, ...]:
-    return tuple(Address(entry["name"], entry["email"]) for entry in entries)
+def _read_recipients(entries: Sequence[Any], me: Person) -> tuple[Address, ...]:
+    mine = Address(me.name, me.addresses[0].email) if me.addresses else Address(me.name, "")
+    return tuple(mine if entry == ME else Address(*entry) for entry in entries)
+
+
+def _read_addresses(entries: Sequence[Sequence[str]]) -> tuple[Address, ...]:
+    return tuple(Address(*entry) for entry in entries)
 
 
 def _read_turn(data: Mapping[str, Any]) -> Turn:

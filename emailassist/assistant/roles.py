@@ -44,6 +44,8 @@ from emailassist.local import warnings
 
 Result = TypeVar("Result")
 
+_ASKED_FOR = (AgentRole.SUMMARIZE, AgentRole.EXTRACT, AgentRole.DRAFT)
+
 
 @dataclass(frozen=True, slots=True)
 class ChosenModel:
@@ -89,7 +91,7 @@ def build_agent(
     prompt = instructions.render(_values(case, categories, team, now))
     return Agent[Case](
         name=instructions.name,
-        instructions=f"{prompt}\n\n{described(schema.shown)}",
+        instructions=f"{prompt}\n\n{described(schema.shown, prompt)}",
         model=chosen.model,
         model_settings=ModelSettings(
             temperature=instructions.temperature,
@@ -112,9 +114,10 @@ def _schema(
     """Only code of ours may bring choices with a draft."""
     if role is AgentRole.DRAFT and not writes:
         return TolerantOutput[Answer](DraftOut, shown=WrittenDraft)
+    names = tuple(category.name for category in categories)
     outputs: dict[AgentRole, Callable[[], type[Answer]]] = {
-        AgentRole.ROUTE: lambda: plan_type(specialists),
-        AgentRole.CLASSIFY: lambda: classification_type(tuple(c.name for c in categories)),
+        AgentRole.ROUTE: lambda: plan_type(specialists, names),
+        AgentRole.CLASSIFY: lambda: classification_type(names),
         AgentRole.SUMMARIZE: lambda: SummaryOut,
         AgentRole.EXTRACT: lambda: Extraction,
         AgentRole.DRAFT: lambda: WrittenDraft,
@@ -148,9 +151,9 @@ def _values(
 
 
 def _specialists(team: Roster) -> Iterator[Instructions]:
-    """Those whom the router may ask."""
+    """Those whom the router may ask; a second look at the category is not its to wish for."""
     for role, agent in team.items():
-        if agent.enabled and role not in {AgentRole.ROUTE, AgentRole.REVIEW}:
+        if agent.enabled and role in _ASKED_FOR:
             yield agent
     yield from team.specialists
 

@@ -3,25 +3,36 @@
 Owns: who is asked when. Must not: build prompts or agents (`prompt`, `roles`), or decide what
 counts as sure (the cascade compares the confidence with its target).
 
-    router ─▶ classifier ─▶ drafter ⇄ reviewer
-           ├▶ summarizer
-           └▶ extractor
+    router ─▶ (classifier) ─▶ drafter ⇄ reviewer
+           ├▶ (summarizer)
+           ├▶ (extractor)
+           └▶ specialists that the person added
+
+The router's answer holds a first verdict and a line, so that those in brackets are asked only
+where they are worth a call (`staffing`).
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from datetime import datetime
 
 from emailassist.assistant import drafting
 from emailassist.assistant.answer import AgentsAnswer
-from emailassist.assistant.checks import checked_reason, located_facts, sources_of
+from emailassist.assistant.checks import (
+    check_summary,
+    checked_reason,
+    located_facts,
+    sources_of,
+)
 from emailassist.assistant.desk import Desk, Record
 from emailassist.assistant.instructions import AgentRole, ModelTier
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.assistant.local_answers import LocalAnswers
 from emailassist.assistant.outputs import Classification, Extraction, SummaryOut, TriagePlan
 from emailassist.assistant.roles import Case, ChosenModel, on_worker
+from emailassist.assistant.staffing import staff_for
 from emailassist.assistant.verdicts import may_draft, verdict_of
 from emailassist.domain.draft import Proposal
 from emailassist.domain.errors import EndpointError
@@ -36,18 +47,27 @@ from emailassist.domain.triage import (
 from emailassist.local import language as languages
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The router's plan, who made it, and who is asked because of it."""
+
+    plan: TriagePlan
+    by: ChosenModel
+    staff: frozenset[AgentRole]
+
+
 class Team:
     """Triages messages with the agents of `library`.
 
-    `model_for` says which model a tier stands for. `on_device` answers where a model cannot
-    write or gives nothing usable. `executor` must have one thread, that of `answers`. `record`
-    hears of every run as it ends, also of those in a triage that fails.
+    `models_for` says which models a tier stands for, best first. `on_device` answers where a
+    model cannot write or gives nothing usable. `executor` must have one thread, that of
+    `answers`. `record` hears of every run as it ends, also of those in a triage that fails.
     """
 
     def __init__(
         self,
         library: InstructionLibrary,
-        model_for: Callable[[ModelTier], ChosenModel],
+        models_for: Callable[[ModelTier], Sequence[ChosenModel]],
         *,
         on_device: ChosenModel,
         answers: LocalAnswers,
@@ -56,7 +76,7 @@ class Team:
         record: Record,
     ) -> None:
         self._library = library
-        self._model_for = model_for
+        self._models_for = models_for
         self._on_device = on_device
         self._answers = answers
         self._executor = executor
@@ -68,17 +88,17 @@ class Team:
         desk = Desk(
             case=await self._open(task),
             team=self._library.agents(),
-            model_for=self._model_for,
+            models_for=self._models_for,
             on_device=self._on_device,
             now=self._now(),
             record=self._record,
         )
-        plan = await _plan(desk)
+        work = await _plan(desk)
         try:
             async with asyncio.TaskGroup() as group:
-                decision = group.create_task(self._decide(desk, plan))
-                summary = group.create_task(_summary(desk, plan))
-                facts = group.create_task(_facts(desk, plan))
+                decision = group.create_task(self._decide(desk, work))
+                summary = group.create_task(_summary(desk, work))
+                facts = group.create_task(_facts(desk, work))
         except BaseExceptionGroup as failures:
             raise _cause(failures) from failures
         verdict, proposal = decision.result()
@@ -97,16 +117,21 @@ class Team:
 
         return await asyncio.get_running_loop().run_in_executor(self._executor, opened)
 
-    async def _decide(self, desk: Desk, plan: TriagePlan) -> tuple[Verdict, Proposal | None]:
-        verdict = await self._verdict(desk)
-        wanted = plan.draft or _planned(desk, plan, AgentRole.DRAFT)
-        allowed = desk.team[AgentRole.DRAFT].enabled and await on_worker(
+    async def _decide(self, desk: Desk, work: _Work) -> tuple[Verdict, Proposal | None]:
+        verdict = await self._verdict(desk, work)
+        second_look = AgentRole.CLASSIFY in work.staff
+        wanted = AgentRole.DRAFT in work.staff or (second_look and verdict.needs_reply)
+        if not (wanted and desk.team[AgentRole.DRAFT].enabled) or not await on_worker(
             desk.case, lambda: may_draft(desk.case.task, verdict, desk.case.warnings or ())
-        )
-        return verdict, await drafting.propose(desk) if wanted and allowed else None
+        ):
+            return verdict, None
+        return verdict, await drafting.propose(desk)
 
-    async def _verdict(self, desk: Desk) -> Verdict:
-        answer, by = await desk.answer(AgentRole.CLASSIFY, Classification)
+    async def _verdict(self, desk: Desk, work: _Work) -> Verdict:
+        role, answer, by = AgentRole.ROUTE, work.plan.first_verdict, work.by
+        if AgentRole.CLASSIFY in work.staff:
+            role = AgentRole.CLASSIFY
+            answer, by = await desk.answer(AgentRole.CLASSIFY, Classification)
         scores = None
         if by is not self._on_device:
             scores = await on_worker(desk.case, lambda: self._answers.scores(desk.case.task))
@@ -116,36 +141,42 @@ class Team:
             answer = answer.model_copy(update={"reason": reason})
         return verdict_of(
             answer,
-            decided_by=desk.team[AgentRole.CLASSIFY].name,
+            decided_by=desk.team[role].name,
             scores=scores,
             warnings=desk.case.warnings or (),
         )
 
 
-async def _plan(desk: Desk) -> TriagePlan:
-    plan, _ = await desk.answer(AgentRole.ROUTE, TriagePlan)
+async def _plan(desk: Desk) -> _Work:
+    plan, by = await desk.answer(AgentRole.ROUTE, TriagePlan)
     code = plan.language.casefold()
     if desk.case.language == languages.UNKNOWN and len(code) == 2 and code.isalpha():
         desk.case.language = code
-    return plan
+    named = {role for role, agent in desk.team.items() if agent.name in plan.specialists}
+    length = len(desk.case.task.message.own_text)
+    return _Work(plan, by, staff_for(plan, named, desk.costs, length=length))
 
 
-def _planned(desk: Desk, plan: TriagePlan, role: AgentRole) -> bool:
-    agent = desk.team[role]
-    return agent.enabled and agent.name in plan.specialists
-
-
-async def _summary(desk: Desk, plan: TriagePlan) -> Summary:
+async def _summary(desk: Desk, work: _Work) -> Summary:
+    """The summarizer's line, else the router's if it is borne out, else one of the mail."""
+    if AgentRole.SUMMARIZE not in work.staff and work.by.writes:
+        case, line = desk.case, work.plan.summary
+        checked = await on_worker(
+            case, lambda: check_summary(line, case.sources, language=case.language)
+        )
+        if not checked.problems:
+            return Summary(checked.text, Written.MODEL)
+        desk.note_stand_in(AgentRole.SUMMARIZE, work.by, " ".join(checked.problems))
     answer, by = await desk.answer(
-        AgentRole.SUMMARIZE, SummaryOut, on_device=not _planned(desk, plan, AgentRole.SUMMARIZE)
+        AgentRole.SUMMARIZE, SummaryOut, on_device=AgentRole.SUMMARIZE not in work.staff
     )
     written = Written.MODEL if by.writes else Written.EXTRACTED
     return Summary(" ".join(answer.text.split()), written)
 
 
-async def _facts(desk: Desk, plan: TriagePlan) -> tuple[Fact, ...]:
+async def _facts(desk: Desk, work: _Work) -> tuple[Fact, ...]:
     answer, _ = await desk.answer(
-        AgentRole.EXTRACT, Extraction, on_device=not _planned(desk, plan, AgentRole.EXTRACT)
+        AgentRole.EXTRACT, Extraction, on_device=AgentRole.EXTRACT not in work.staff
     )
     case = desk.case
     facts, lost = await on_worker(

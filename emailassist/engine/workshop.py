@@ -68,7 +68,7 @@ class Workshop:
     def _team(self, chosen: Mapping[ModelTier, tuple[ChosenModel, ...]], record: Record) -> Team:
         return Team(
             self._library,
-            lambda tier: chosen[tier][0],
+            chosen.__getitem__,
             on_device=self._models.on_device,
             answers=self._answers,
             executor=self._worker,

@@ -25,6 +25,8 @@ ENGLISH = (
     "Hello Clara,\n\nThe oak samples are ready at 249,00 EUR. Could you tell me by Friday"
     " whether you want 12 or 15 boards?\n\nBest,\nTom Reed\n"
 )
+LONG = ENGLISH + "\n\n" + "The workshop is closed in the last week of the year. " * 30
+"""Long enough to be summarised and searched by agents of their own."""
 MakeTask = Callable[..., TriageTask]
 MakeTeam = Callable[..., Team]
 
@@ -104,8 +106,11 @@ def team(
         model: RoleModel | None = None,
         *,
         writes: bool = True,
+        fallback: RoleModel | None = None,
     ) -> Team:
-        chosen = ChosenModel("scripted", model, writes=writes) if model else on_device
+        chosen = [ChosenModel("scripted", model, writes=writes)] if model else [on_device]
+        if fallback:
+            chosen.append(ChosenModel("fallback", fallback, writes=writes))
         return Team(
             library,
             lambda _tier: chosen,

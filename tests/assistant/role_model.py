@@ -24,19 +24,21 @@ from emailassist.assistant.output_schema import TolerantOutput
 
 Say = str | Mapping[str, Any] | Exception
 
-PLAN = {
-    "specialists": ["classifier", "summarizer", "extractor", "reply-drafter"],
-    "language": "en",
-    "draft": True,
-    "why": "Tom asks.",
-}
 CLASSIFICATION = {
     "category": "needs-reply",
     "priority": "normal",
     "needs_reply": True,
-    "confidence": 0.9,
     "reason": "Tom asks which boards.",
+    "confidence": 0.9,
 }
+LINE = "Tom needs to know by Friday whether 12 or 15 boards."
+PLAN = CLASSIFICATION | {
+    "language": "en",
+    "summary": LINE,
+    "specialists": ["summarizer", "extractor", "reply-drafter"],
+}
+UNSURE = PLAN | {"confidence": 0.4, "category": "fyi"}
+"""A plan that asks for a second look at the category."""
 SUMMARY = {"text": "Tom asks whether you want 12 or 15 boards by Friday."}
 EXTRACTION = {"facts": [{"kind": "amount", "text": "249,00 EUR", "value": "1 EUR"}]}
 DRAFT = {"body": "Hi Tom,\n\nThanks for the samples. About the boards: ‹12 or 15›.\n\nBest,\nClara"}

@@ -25,7 +25,7 @@ from emailassist.domain.errors import (
 from emailassist.domain.triage import AgentRun, Written
 from emailassist.llm.clients import Clients
 from emailassist.llm.embedded import EmbeddedServer
-from tests.assistant.conftest import NOW, MakeTask, cost_of
+from tests.assistant.conftest import LONG, NOW, MakeTask, cost_of
 from tests.assistant.role_model import (
     CLASSIFICATION,
     DRAFT,
@@ -224,7 +224,7 @@ def served_team(
         chosen = models.chosen(endpoint(server, timeout=2.0))
         return Team(
             InstructionLibrary(shipped, tmp_path / "own"),
-            lambda _tier: chosen,
+            lambda _tier: (chosen,),
             on_device=models.on_device,
             answers=answers,
             executor=executor,
@@ -239,12 +239,12 @@ async def test_the_team_over_the_wire(
     served_team: Callable[[ScriptedOpenAI], Team], task: MakeTask, runs: list[AgentRun]
 ) -> None:
     with ScriptedOpenAI(by_role) as server:
-        answer = await served_team(server).triage(task())
+        answer = await served_team(server).triage(task(LONG))
         assert answer.verdict.category == "needs-reply"
         assert answer.proposal is not None
         assert answer.proposal.written is Written.MODEL
         assert answer.warnings == ()
-        assert cost_of(runs).model_calls == server.calls == 6
+        assert cost_of(runs).model_calls == server.calls == 5
         assert cost_of(runs).tokens == server.tokens
         assert server.peak == 3
 

@@ -63,7 +63,6 @@ async def test_the_whole_team_without_a_model(
     assert {run.model for run in runs} == {"on-device"}
     assert {run.agent for run in runs} == {
         "router",
-        "classifier",
         "summarizer",
         "extractor",
         "reply-drafter",

@@ -29,7 +29,7 @@ GOOD = {
     "reason": "News.",
 }
 ALL: tuple[type[Answer], ...] = (
-    plan_type(("classifier", "summarizer")),
+    plan_type(("classifier", "summarizer"), CATEGORIES),
     classification_type(CATEGORIES),
     SummaryOut,
     Extraction,
@@ -122,8 +122,8 @@ def test_bad_facts_do_not_cost_the_good_ones() -> None:
 
 def test_unknown_specialists_are_dropped() -> None:
     plan = read(
-        json.dumps({"specialists": ["Summarizer", "spy"], "language": "en", "draft": 0, "why": ""}),
-        plan_type(("classifier", "summarizer")),
+        json.dumps(GOOD | {"specialists": ["Summarizer", "spy"], "language": "en", "summary": "x"}),
+        plan_type(("classifier", "summarizer"), CATEGORIES),
     )
     assert plan.specialists == ("summarizer",)
 
@@ -156,8 +156,10 @@ def test_every_text_that_a_model_writes_is_bounded_in_the_schema(output: type[An
 
 @pytest.mark.parametrize("output", ALL, ids=lambda output: output.__name__)
 def test_the_fields_are_told_in_words_too(output: type[Answer]) -> None:
-    text = described(output)
+    text = described(output, "- category: one of these\n")
     assert all(f'"{name}"' in text for name in output.model_fields)
+    told = "\n".join(f"- {name}: what it is" for name in output.model_fields)
+    assert len(described(output, told)) < 70
 
 
 @given(st.text(max_size=300))

@@ -10,15 +10,25 @@ from emailassist.assistant.answer import AgentsAnswer
 from emailassist.assistant.instructions import AgentRole
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.domain.errors import EndpointUnreachable
-from emailassist.domain.triage import AgentRun, Fact, FactKind, Outcome, WarningKind, Written
-from tests.assistant.conftest import MakeTask, MakeTeam, cost_of
+from emailassist.domain.triage import (
+    AgentRun,
+    Fact,
+    FactKind,
+    Outcome,
+    Summary,
+    WarningKind,
+    Written,
+)
+from tests.assistant.conftest import LONG, MakeTask, MakeTeam, cost_of
 from tests.assistant.role_model import (
     CLASSIFICATION,
     DRAFT,
     EXTRACTION,
+    LINE,
     PLAN,
     REVIEW,
     SUMMARY,
+    UNSURE,
     RoleModel,
     Say,
 )
@@ -38,27 +48,95 @@ async def test_a_capable_model(team: MakeTeam, task: MakeTask, runs: list[AgentR
     model = RoleModel()
     answer = await team(model).triage(task())
     assert answer.verdict.category == "needs-reply"
+    assert answer.verdict.decided_by == "router"
     assert 0.9 <= answer.verdict.confidence < 1
     assert answer.verdict.reason == CLASSIFICATION["reason"]
-    assert (answer.summary.text, answer.summary.written) == (SUMMARY["text"], Written.MODEL)
-    assert answer.facts == (Fact(FactKind.AMOUNT, "249,00 EUR", 43, 53, "249.00 EUR"),)
+    assert (answer.summary.text, answer.summary.written) == (LINE, Written.MODEL)
+    assert Fact(FactKind.AMOUNT, "249,00 EUR", 43, 53, "249.00 EUR") in answer.facts
     assert answer.proposal is not None
     assert answer.proposal.written is Written.MODEL
     assert [choice.marker for choice in answer.proposal.open_choices] == ["‹1: 12 or 15›"]
     assert answer.warnings == ()
-    assert (cost_of(runs).model_calls, cost_of(runs).tokens) == (6, 660)
-    assert {run.model for run in runs} == {"scripted"}
-    assert sorted(model.asked) == sorted(
-        ["TriagePlan", "Classification", "SummaryOut", "Extraction", "WrittenDraft", "Review"]
-    )
+    assert (cost_of(runs).model_calls, cost_of(runs).tokens) == (3, 330)
+    assert {run.model for run in runs if run.cost.model_calls} == {"scripted"}
+    assert model.asked == ["TriagePlan", "WrittenDraft", "Review"]
+
+
+async def test_mail_that_needs_no_reply_costs_one_call(
+    team: MakeTeam, task: MakeTask, runs: list[AgentRun]
+) -> None:
+    plan = PLAN | {"category": "fyi", "needs_reply": False}
+    answer = await team(RoleModel({"TriagePlan": [plan]})).triage(task(LONG))
+    assert answer.verdict.category == "fyi"
+    assert answer.summary == Summary(LINE, Written.MODEL)
+    assert answer.facts
+    assert answer.proposal is None
+    assert cost_of(runs).model_calls == 1
+
+
+async def test_at_most_five_calls_for_a_long_mail(
+    team: MakeTeam, task: MakeTask, runs: list[AgentRun]
+) -> None:
+    model = RoleModel()
+    answer = await team(model).triage(task(LONG))
+    assert (answer.summary.text, answer.summary.written) == (SUMMARY["text"], Written.MODEL)
+    assert answer.facts == (Fact(FactKind.AMOUNT, "249,00 EUR", 43, 53, "249.00 EUR"),)
+    assert cost_of(runs).model_calls == 5
+
+
+async def test_an_unsure_router_gets_a_second_opinion(
+    team: MakeTeam, task: MakeTask, runs: list[AgentRun]
+) -> None:
+    model = RoleModel({"TriagePlan": [UNSURE]})
+    answer = await team(model).triage(task())
+    assert answer.verdict.category == "needs-reply"
+    assert answer.verdict.decided_by == "classifier"
+    assert cost_of(runs).model_calls == 4
+    await team(model).triage(task(LONG))
+    assert cost_of(runs).model_calls == 4 + 5
+
+
+async def test_a_line_of_the_routers_without_source_is_replaced(
+    team: MakeTeam, task: MakeTask
+) -> None:
+    plan = PLAN | {"summary": "Maria wants 99 boards."}
+    answer = await team(RoleModel({"TriagePlan": [plan]})).triage(task())
+    assert answer.summary.written is Written.EXTRACTED
+    assert "12 or 15 boards" in answer.summary.text
+    assert len(warnings_of(answer, WarningKind.MODEL)) == 1
 
 
 async def test_specialists_work_side_by_side(team: MakeTeam, task: MakeTask) -> None:
     model = RoleModel(delay=0.05)
-    await team(model).triage(task())
+    await team(model).triage(task(LONG))
     assert model.asked[0] == "TriagePlan"
-    assert set(model.asked[1:4]) == {"Classification", "SummaryOut", "Extraction"}
+    assert set(model.asked[1:4]) == {"WrittenDraft", "SummaryOut", "Extraction"}
     assert model.peak == 3
+
+
+async def test_the_next_endpoint_is_asked_when_one_fails(
+    team: MakeTeam, task: MakeTask, runs: list[AgentRun]
+) -> None:
+    down = EndpointUnreachable("scripted is down.")
+    first, second = RoleModel({"TriagePlan": [down]}), RoleModel()
+    answer = await team(first, fallback=second).triage(task())
+    assert answer.verdict.category == "needs-reply"
+    assert first.asked == ["TriagePlan"]
+    assert second.asked == ["TriagePlan", "WrittenDraft", "Review"]
+    assert outcome(runs, "router") == [
+        ("scripted", Outcome.FAILED),
+        ("fallback", Outcome.ANSWERED),
+    ]
+    assert warnings_of(answer, WarningKind.MODEL) == [
+        "scripted is down. fallback was asked instead."
+    ]
+
+
+async def test_all_endpoints_failing_is_told(team: MakeTeam, task: MakeTask) -> None:
+    first = RoleModel({"TriagePlan": [EndpointUnreachable("scripted is down.")]})
+    second = RoleModel({"TriagePlan": [EndpointUnreachable("fallback is down.")]})
+    with pytest.raises(EndpointUnreachable, match="fallback is down"):
+        await team(first, fallback=second).triage(task())
 
 
 async def test_each_agent_is_built_from_its_file(
@@ -67,22 +145,20 @@ async def test_each_agent_is_built_from_its_file(
     text = library.text("summarizer").replace("temperature: 0.1", "temperature: 0.7")
     library.save("summarizer", text + "\nMention {{ user.name }}'s cat.\n")
     model = RoleModel()
-    await team(model).triage(task())
+    await team(model).triage(task(LONG))
     assert "Mention Clara Vidal's cat." in model.instructions["SummaryOut"]
     assert model.settings["SummaryOut"].temperature == 0.7
     assert model.settings["SummaryOut"].max_tokens == 200
     digest = library.agents()[AgentRole.SUMMARIZE].digest
     assert {run.digest for run in runs if run.agent == "summarizer"} == {digest}
-    assert "Wednesday, 2026-11-18" in model.instructions["TriagePlan"]
-    assert "- receipt: " in model.instructions["Classification"]
+    assert "  receipt: " in model.instructions["TriagePlan"]
 
 
 async def test_the_router_decides_who_is_asked(team: MakeTeam, task: MakeTask) -> None:
-    plan = PLAN | {"specialists": ["classifier"], "draft": False}
+    plan = PLAN | {"specialists": []}
     model = RoleModel({"TriagePlan": [plan]})
-    answer = await team(model).triage(task())
-    assert sorted(model.asked) == ["Classification", "TriagePlan"]
-    assert answer.summary.written is Written.EXTRACTED
+    answer = await team(model).triage(task(LONG))
+    assert model.asked == ["TriagePlan"]
     assert answer.facts
     assert answer.proposal is None
     assert answer.warnings == ()
@@ -95,9 +171,8 @@ async def test_agents_that_are_switched_off(
         text = library.text(name)
         library.save(name, text.replace("enabled: true", "enabled: false"))
     model = RoleModel()
-    answer = await team(model).triage(task())
-    assert sorted(model.asked) == ["Classification", "TriagePlan"]
-    assert answer.summary.written is Written.EXTRACTED
+    answer = await team(model).triage(task(LONG))
+    assert model.asked == ["TriagePlan"]
     assert answer.proposal is None
     assert "summarizer" not in model.instructions["TriagePlan"]
 
@@ -118,19 +193,19 @@ GARBAGE: list[Say] = [
 async def test_garbage_is_asked_for_once_more_and_then_replaced(
     team: MakeTeam, task: MakeTask, runs: list[AgentRun], bad: Say
 ) -> None:
-    roles = ("TriagePlan", "Classification", "SummaryOut", "Extraction", "WrittenDraft")
+    roles = ("TriagePlan", "Classification", "Extraction", "WrittenDraft")
     model = RoleModel({role: [bad] for role in roles})
-    answer = await team(model).triage(task())
-    assert [model.asked.count(role) for role in roles] == [2, 2, 2, 2, 2]
+    answer = await team(model).triage(task(LONG))
+    assert [model.asked.count(role) for role in roles] == [2, 2, 2, 2]
     assert answer.verdict.category == "needs-reply"
     assert answer.summary.written is Written.EXTRACTED
     assert answer.facts
     assert answer.proposal is not None
     assert answer.proposal.written is Written.SKELETON
-    assert len(warnings_of(answer, WarningKind.MODEL)) == 5
+    assert len(warnings_of(answer, WarningKind.MODEL)) == 4
     assert all(len(text) < 500 for text in warnings_of(answer, WarningKind.MODEL))
-    assert cost_of(runs).model_calls == 10
-    assert outcome(runs, "classifier") == [
+    assert cost_of(runs).model_calls == 8
+    assert outcome(runs, "router") == [
         ("scripted", Outcome.UNUSABLE),
         ("on-device", Outcome.ANSWERED),
     ]
@@ -139,13 +214,13 @@ async def test_garbage_is_asked_for_once_more_and_then_replaced(
 async def test_a_repair_tells_what_was_wrong(
     team: MakeTeam, task: MakeTask, runs: list[AgentRun]
 ) -> None:
-    bad = CLASSIFICATION | {"category": "made-up"}
-    model = RoleModel({"Classification": [bad, CLASSIFICATION]})
+    bad = PLAN | {"category": "made-up"}
+    model = RoleModel({"TriagePlan": [bad, PLAN]})
     answer = await team(model).triage(task())
     assert answer.verdict.category == "needs-reply"
     assert answer.warnings == ()
-    assert outcome(runs, "classifier") == [("scripted", Outcome.REPAIRED)]
-    first, second = model.inputs["Classification"]
+    assert outcome(runs, "router") == [("scripted", Outcome.REPAIRED)]
+    first, second = model.inputs["TriagePlan"]
     assert isinstance(second, list)
     said: list[Any] = [item["content"] for item in second]  # type: ignore[typeddict-item]
     assert said[0] == (first if isinstance(first, str) else first[0]["content"])  # type: ignore[typeddict-item]
@@ -170,7 +245,7 @@ async def test_a_summary_without_source_is_replaced(
     team: MakeTeam, task: MakeTask, text: str
 ) -> None:
     model = RoleModel({"SummaryOut": [{"text": text}]})
-    answer = await team(model).triage(task())
+    answer = await team(model).triage(task(LONG))
     assert model.asked.count("SummaryOut") == 2
     assert answer.summary.written is Written.EXTRACTED
     assert "12 or 15 boards" in answer.summary.text
@@ -179,7 +254,7 @@ async def test_a_summary_without_source_is_replaced(
 
 async def test_invented_facts_are_left_out(team: MakeTeam, task: MakeTask) -> None:
     facts = [*EXTRACTION["facts"], {"kind": "iban", "text": "ES91 2100 0418", "value": "x"}]
-    answer = await team(RoleModel({"Extraction": [{"facts": facts}]})).triage(task())
+    answer = await team(RoleModel({"Extraction": [{"facts": facts}]})).triage(task(LONG))
     assert [fact.text for fact in answer.facts] == ["249,00 EUR"]
     assert len(warnings_of(answer, WarningKind.UNGROUNDED)) == 1
 
@@ -237,12 +312,12 @@ async def test_a_models_own_words_reach_nobody_as_a_warning(team: MakeTeam, task
     model = RoleModel(
         {
             "Review": [{"ok": False, "problems": [EVIL]}],
-            "Classification": [CLASSIFICATION | {"reason": EVIL}],
+            "TriagePlan": [PLAN | {"reason": EVIL}],
             "SummaryOut": [ModelBehaviorError(f"Tool {EVIL} not found")],
             "Extraction": [ModelRefusalError(EVIL)],
         }
     )
-    answer = await team(model).triage(task())
+    answer = await team(model).triage(task(LONG))
     assert len(warnings_of(answer, WarningKind.MODEL)) == 3
     assert EVIL in str(model.inputs["WrittenDraft"][1])
     assert "809" not in str(answer.warnings)
@@ -270,7 +345,7 @@ async def test_a_model_cannot_bring_choices_of_its_own(team: MakeTeam, task: Mak
 async def test_a_model_that_cannot_write_is_spared_it(team: MakeTeam, task: MakeTask) -> None:
     model = RoleModel()
     answer = await team(model, writes=False).triage(task())
-    assert set(model.asked) == {"TriagePlan", "Classification", "Extraction"}
+    assert model.asked == ["TriagePlan"]
     assert answer.summary.written is Written.EXTRACTED
     assert answer.proposal is not None
     assert answer.proposal.written is Written.SKELETON
@@ -288,8 +363,8 @@ async def test_phishing_stays_phishing_whatever_the_model_says(
         Reply_To="collect@evil.example",
         Authentication_Results="mx.tallernorte.example; spf=fail; dkim=fail; dmarc=fail",
     )
-    sure = CLASSIFICATION | {"category": "personal", "confidence": 1.0}
-    model = RoleModel({"Classification": [sure], "SummaryOut": [{"text": "Verify your account."}]})
+    sure = {"category": "personal", "confidence": 1.0, "summary": "Verify your account."}
+    model = RoleModel({"TriagePlan": [PLAN | sure]})
     answer = await team(model).triage(given)
     assert warnings_of(answer, WarningKind.PHISHING)
     assert answer.verdict.confidence <= 0.5
@@ -311,11 +386,11 @@ async def test_an_endpoint_that_fails_leaves_the_message_untriaged(
     team: MakeTeam, task: MakeTask, runs: list[AgentRun]
 ) -> None:
     down = EndpointUnreachable("scripted is down")
-    for role in ("TriagePlan", "Classification", "SummaryOut", "WrittenDraft", "Review"):
+    for role in ("TriagePlan", "SummaryOut", "WrittenDraft", "Review"):
         runs.clear()
         model = RoleModel({role: [down]})
         with pytest.raises(EndpointUnreachable, match="scripted is down"):
-            await team(model).triage(task())
+            await team(model).triage(task(LONG))
         assert Outcome.FAILED in {run.outcome for run in runs}
 
 
@@ -338,7 +413,7 @@ async def test_cancelling_while_specialists_work(team: MakeTeam, task: MakeTask)
     model = RoleModel(delay=0.2)
     three = asyncio.Event()
     model.on_call = lambda _role: three.set() if len(model.asked) == 4 else None
-    work = asyncio.create_task(team(model).triage(task()))
+    work = asyncio.create_task(team(model).triage(task(LONG)))
     await asyncio.wait_for(three.wait(), 5)
     work.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -353,4 +428,4 @@ async def test_the_language_a_short_mail_lacks_comes_from_the_router(
     given = replace(given, message=replace(given.message, text="Ok?", own_text="Ok?"))
     model = RoleModel({"TriagePlan": [PLAN | {"language": "ES"}]})
     await team(model).triage(given)
-    assert "(es)" in model.instructions["SummaryOut"]
+    assert '"language":"es"' in str(model.inputs["WrittenDraft"][0])

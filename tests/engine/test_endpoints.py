@@ -119,19 +119,17 @@ async def test_an_endpoint_removed_during_its_check_stays_removed(bare: Engine) 
 
 def asked(server: ScriptedOpenAI) -> set[str]:
     """Which of the agents with a short answer the server was."""
-    shapes = {"text": "summarizer", "category": "classifier", "facts": "extractor"}
+    shapes = {"body": "reply-drafter", "specialists": "router", "facts": "extractor"}
     fields = {field for seen in server.seen for field in seen.schema.get("properties", ())}
     return {agent for field, agent in shapes.items() if field in fields}
 
 
 async def test_agents_run_on_the_endpoint_of_their_tier(engine: Engine) -> None:
     await engine.sync()
-    text = await engine.instructions.text("summarizer")
-    tier = next(line for line in text.splitlines() if line.startswith("model:"))
-    await engine.instructions.save("summarizer", text.replace(tier, "model: strong"))
-    text = await engine.instructions.text("classifier")
-    tier = next(line for line in text.splitlines() if line.startswith("model:"))
-    await engine.instructions.save("classifier", text.replace(tier, "model: default"))
+    for agent, tier in (("reply-drafter", "strong"), ("router", "default")):
+        text = await engine.instructions.text(agent)
+        line = next(line for line in text.splitlines() if line.startswith("model:"))
+        await engine.instructions.save(agent, text.replace(line, f"model: {tier}"))
     with (
         ScriptedOpenAI(lambda _: completion("{}")) as usual,
         ScriptedOpenAI(lambda _: completion("{}")) as strong,
@@ -140,8 +138,8 @@ async def test_agents_run_on_the_endpoint_of_their_tier(engine: Engine) -> None:
         await use(engine, usual)
         edit(engine, 'strong_endpoint = "big"')
         await engine.triage(keys=[await question(engine)])
-        assert "summarizer" in asked(strong)
-        assert "classifier" in asked(usual)
+        assert "reply-drafter" in asked(strong)
+        assert "router" in asked(usual)
         assert not asked(strong) & asked(usual)
         before = strong.calls
         await engine.triage(keys=[await question(engine)], endpoint="scripted")

@@ -118,20 +118,20 @@ async def test_stopping_does_not_wait_for_a_server_that_hangs(
 
 async def test_a_saved_instruction_is_what_the_next_triage_sends(engine: Engine) -> None:
     await engine.sync()
-    text = await engine.instructions.text("summarizer")
-    saved = await engine.instructions.save("summarizer", f"{text}\nMention the walnut table.\n")
+    text = await engine.instructions.text("router")
+    saved = await engine.instructions.save("router", f"{text}\nMention the walnut table.\n")
     assert saved.edited
     with ScriptedOpenAI(lambda _: completion("{}")) as server:
         await use(engine, server)
         await engine.triage()
         prompts = [seen.prompt for seen in server.seen]
     assert any("Mention the walnut table." in prompt for prompt in prompts)
-    assert [each.note for each in await engine.instructions.versions("summarizer")] == [
+    assert [each.note for each in await engine.instructions.versions("router")] == [
         "",
         "before the first edit",
     ]
-    await engine.instructions.restore("summarizer")
-    assert await engine.instructions.text("summarizer") == text
+    await engine.instructions.restore("router")
+    assert await engine.instructions.text("router") == text
 
 
 async def test_a_broken_instruction_is_refused_with_its_line(engine: Engine) -> None:

@@ -1,0 +1,42 @@
+"""Who is asked after the router: its wishes, within what a message may cost.
+
+Owns: the most calls that the team makes for one message. Must not: ask anybody.
+
+A message that needs no reply is settled by the router's one call, and one that needs a reply by
+three: router, drafter, reviewer. Only a long one gets up to two more, as the line of a short one
+is the router's and its facts are found by patterns. Specialists that the person added come on
+top: they were added to be asked.
+"""
+
+from collections.abc import Callable, Collection
+
+from emailassist.assistant.instructions import AgentRole
+from emailassist.assistant.outputs import TriagePlan
+
+_UNSURE = 0.6
+"""Confidence under which the router's category gets a second look."""
+_MOST_BESIDE_THE_DRAFT = 2
+_LONG = 1600
+"""Characters of a text that is worth a call of its own to summarise or to search for facts."""
+_IN_ORDER_OF_WORTH = (AgentRole.CLASSIFY, AgentRole.EXTRACT, AgentRole.SUMMARIZE)
+
+
+def staff_for(
+    plan: TriagePlan,
+    named: Collection[AgentRole],
+    costs: Callable[[AgentRole], bool],
+    *,
+    length: int,
+) -> frozenset[AgentRole]:
+    """Whom to ask, given the roles that the plan names and which of them cost a model call.
+
+    `length` is that of the text in characters.
+    """
+    wanted = set(named) - {AgentRole.CLASSIFY}
+    if plan.confidence < _UNSURE and costs(AgentRole.CLASSIFY):
+        wanted.add(AgentRole.CLASSIFY)
+    paid = [role for role in _IN_ORDER_OF_WORTH if role in wanted and costs(role)]
+    kept = paid[:_MOST_BESIDE_THE_DRAFT]
+    if length < _LONG or not plan.needs_reply:
+        kept = [role for role in kept if role is AgentRole.CLASSIFY]
+    return frozenset(wanted.difference(paid).union(kept))
