@@ -34,6 +34,7 @@ _STAND_IN: Mapping[AgentRole, str] = MappingProxyType(
         AgentRole.REVIEW: "The draft was only checked by rules.",
     }
 )
+_STAYED = "This message was read on this machine only, as you wish."
 
 
 @dataclass
@@ -55,7 +56,7 @@ class Desk:
 
         One that cannot write is spared the writing.
         """
-        models = self.models_for(self.team[role].model)
+        models = self._allowed(self.team[role].model)
         working = [each for each in models if each.name not in self.failed] or models[-1:]
         able = [each for each in working if each.writes or role not in _WRITING_ROLES]
         return able[0] if able else self.on_device
@@ -63,6 +64,17 @@ class Desk:
     def costs(self, role: AgentRole) -> bool:
         """Whether asking this role costs a model's call."""
         return self.chosen(role) is not self.on_device
+
+    def _allowed(self, tier: ModelTier) -> Sequence[ChosenModel]:
+        """The tier's models, or those on this machine if nothing of the message may leave it."""
+        models = self.models_for(tier)
+        if not self.case.local_only:
+            return models
+        here = [each for each in models if not each.remote]
+        if len(here) < len(models):
+            self.note(WarningKind.MODEL, _STAYED)
+        others = (each for tier in ModelTier for each in self.models_for(tier) if not each.remote)
+        return here or [next(others, self.on_device)]
 
     async def answer(
         self, role: AgentRole, output: type[Out], *, on_device: bool = False, draft: str = ""

@@ -154,6 +154,8 @@ class MaskedModel(Model):
                 yield event.model_copy(update={"response": whole})
             else:
                 yield self._restored(event)
+        if waiting is not None:
+            yield waiting.end()
 
     def _outgoing(
         self,

@@ -24,6 +24,8 @@ from agents import (
 from emailassist.assistant.checks import check_draft, check_summary
 from emailassist.assistant.grounding import Sources
 from emailassist.assistant.instructions import AgentRole, Instructions
+from emailassist.assistant.masked import MaskedModel
+from emailassist.assistant.masking.mask import Mask
 from emailassist.assistant.output_schema import TolerantOutput
 from emailassist.assistant.outputs import (
     Answer,
@@ -71,6 +73,10 @@ class Case:
     language: str
     sources: Sources
     executor: Executor
+    mask: Mask | None = None
+    """Stands before every model on another machine; None where the person wants none."""
+    local_only: bool = False
+    """Nothing about this message may leave this machine."""
     warnings: tuple[TriageWarning, ...] | None = None
     """Filled by the router's input guardrail, the first time that it runs."""
 
@@ -92,16 +98,25 @@ def build_agent(
     return Agent[Case](
         name=instructions.name,
         instructions=f"{prompt}\n\n{described(schema.shown, prompt)}",
-        model=chosen.model,
+        model=_masked(chosen, case),
         model_settings=ModelSettings(
             temperature=instructions.temperature,
             max_tokens=instructions.max_output_tokens,
-            extra_headers=Purpose(instructions.title, case.task.key, run).headers(),
+            extra_headers=Purpose(
+                instructions.title, case.task.key, run, local_only=case.local_only
+            ).headers(),
         ),
         output_type=schema,
         input_guardrails=_input_guardrails(instructions.role),
         output_guardrails=_output_guardrails(instructions.role, writes=chosen.writes),
     )
+
+
+def _masked(chosen: ChosenModel, case: Case) -> Model:
+    """What is said to a model elsewhere goes through the mask."""
+    if chosen.remote and case.mask is not None:
+        return MaskedModel(chosen.model, case.mask, case.executor)
+    return chosen.model
 
 
 def _schema(

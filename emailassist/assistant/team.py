@@ -26,10 +26,12 @@ from emailassist.assistant.checks import (
     located_facts,
     sources_of,
 )
+from emailassist.assistant.confidential import Confidentiality
 from emailassist.assistant.desk import Desk, Record
 from emailassist.assistant.instructions import AgentRole, ModelTier
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.assistant.local_answers import LocalAnswers
+from emailassist.assistant.masking.mask import Mask
 from emailassist.assistant.outputs import Classification, Extraction, SummaryOut, TriagePlan
 from emailassist.assistant.roles import Case, ChosenModel, on_worker
 from emailassist.assistant.staffing import staff_for
@@ -62,6 +64,7 @@ class Team:
     `models_for` says which models a tier stands for, best first. `on_device` answers where a
     model cannot write or gives nothing usable. `executor` must have one thread, that of
     `answers`. `record` hears of every run as it ends, also of those in a triage that fails.
+    `confidential` says what the person wants to stay here.
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class Team:
         executor: Executor,
         now: Callable[[], datetime],
         record: Record,
+        confidential: Callable[[], Confidentiality] = Confidentiality,
     ) -> None:
         self._library = library
         self._models_for = models_for
@@ -82,6 +86,7 @@ class Team:
         self._executor = executor
         self._now = now
         self._record = record
+        self._confidential = confidential
 
     async def triage(self, task: TriageTask) -> AgentsAnswer:
         """Everything about one message; raises EndpointError if a model's server fails."""
@@ -111,9 +116,19 @@ class Team:
         )
 
     async def _open(self, task: TriageTask) -> Case:
+        stays = self._confidential()
+        shown = stays.without_their_words(task)
+
         def opened() -> Case:
             language = languages.of_message(task.message)
-            return Case(task, language, sources_of(task, language=language), self._executor)
+            return Case(
+                shown,
+                language,
+                sources_of(shown, language=language),
+                self._executor,
+                mask=Mask(shown) if stays.mask else None,
+                local_only=stays.local_only(task, lambda: self._answers.scores(task)),
+            )
 
         return await asyncio.get_running_loop().run_in_executor(self._executor, opened)
 

@@ -52,7 +52,7 @@ class TriageTask:
     address before; `answered`: I already replied to this message. `thread` holds the turns
     before this message, oldest first; `sent_replies` puts those to this correspondent first.
     `key` is the message's in the store, None where it is not kept there. `recalled` is filled in
-    when a draft is wanted.
+    when a draft is wanted. `category` is the one in force from before, '' if there is none.
     """
 
     message: ParsedMessage
@@ -64,6 +64,7 @@ class TriageTask:
     sent_replies: tuple[SentReply, ...] = ()
     key: MessageKey | None = None
     recalled: Recalled = field(default_factory=Recalled)
+    category: str = ""
 
     @property
     def written_at(self) -> datetime:

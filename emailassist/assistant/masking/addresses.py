@@ -20,7 +20,7 @@ _PLAIN: Final = re.compile(
     re.IGNORECASE,
 )
 _SPACED: Final = re.compile(
-    rf"(?<![\w.+%])(?P<local>\w[\w.+-]{{0,60}}) ?@ ?(?P<host>(?:[\w-]+\.)+[a-z]{{2,6}})(?![\w.]\w)",
+    r"(?<![\w.+%])(?P<local>\w[\w.+-]{0,60}) ?@ ?(?P<host>(?:[\w-]+\.)+[a-z]{2,6})(?![\w.]\w)",
     re.IGNORECASE,
 )
 _AT: Final = (
@@ -40,9 +40,9 @@ _SPOKEN: Final = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN_AT: Final = re.compile(
-    rf"(?<![\w.+%])(?P<local>\w[\w+-]*[._\d][\w.+-]*|(?<=arroba )\w+) (?:at|arroba|arobase) "
-    rf"(?P<host>(?:[\w-]+\.)+[a-z]{{2,6}})(?!\w)|"
-    rf"(?<![\w.+%])(?P<l2>\w[\w.+-]*) (?:arroba|arobase) (?P<h2>(?:[\w-]+\.)+[a-z]{{2,6}})(?!\w)",
+    r"(?<![\w.+%])(?P<local>\w[\w+-]*[._\d][\w.+-]*|(?<=arroba )\w+) (?:at|arroba|arobase) "
+    r"(?P<host>(?:[\w-]+\.)+[a-z]{2,6})(?!\w)|"
+    r"(?<![\w.+%])(?P<l2>\w[\w.+-]*) (?:arroba|arobase) (?P<h2>(?:[\w-]+\.)+[a-z]{2,6})(?!\w)",
     re.IGNORECASE,
 )
 _DOT_WORD: Final = re.compile(_DOT, re.IGNORECASE)

@@ -129,7 +129,6 @@ def personal_data(text: str) -> list[Found]:
 
 
 def counted(tokens: frozenset[str]) -> tuple[tuple[str, int], ...]:
-    """How many values of each kind these tokens stand for; words that look like one do not
-    count."""
+    """How many values of each kind these tokens stand for; words that only look like one do not."""
     kinds = Counter(token.rpartition("_")[0] for token in tokens)
     return tuple((kind, kinds[kind]) for kind in Kind if kinds[kind] and kind is not Kind.WORD)

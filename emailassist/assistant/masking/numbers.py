@@ -131,17 +131,22 @@ _FORMS: Final = (
     ),
     _form(rf"\d{{3}}{_SEP}\d{{3}}{_SEP}\d{{3}}", siren, "siren"),
     _form(rf"\d{{3}}{_SEP}\d{{3}}{_SEP}\d{{3}}{_SEP}\d{{5}}", siret, "siret"),
-    _form(r"[A-Z]{3} ?[A-Z]{3} ?\d[\dLMNP-V][A-EHLMPR-T][\dLMNP-V]{2} ?[A-Z][\dLMNP-V]{3}[A-Z]"
-          r"|[A-Z]{6} ?[\dLMNP-V]{2}[A-EHLMPR-T][\dLMNP-V]{2} ?[A-Z][\dLMNP-V]{3} ?[A-Z]",
-          codicefiscale),
+    _form(
+        r"[A-Z]{3} ?[A-Z]{3} ?\d[\dLMNP-V][A-EHLMPR-T][\dLMNP-V]{2} ?[A-Z][\dLMNP-V]{3}[A-Z]"
+        r"|[A-Z]{6} ?[\dLMNP-V]{2}[A-EHLMPR-T][\dLMNP-V]{2} ?[A-Z][\dLMNP-V]{3} ?[A-Z]",
+        codicefiscale,
+    ),
     _form(r"\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}", ssn),
     _form(r"\d{9}", ssn, "ssn|social security(?: number| no)?"),
     _form(r"9\d{2}-\d{2}-\d{4}", itin),
     _form(r"\d{2}-?\d{7}", ein, "ein|employer id\\w*|tax id"),
     _form(rf"\d{{3}}{_SEP}\d{{3}}{_SEP}\d{{4}}", nhs, "nhs"),
     _form(r"\d{5} ?\d{5}", utr, "utr|tax reference"),
-    _form(rf"\d{{2}}{_SEP}\d{{3}}{_SEP}\d{{3}}{_SEP}\d{{3}}", idnr,
-          "steuer\\w*|identifikationsnummer|idnr|tax id|tin"),
+    _form(
+        rf"\d{{2}}{_SEP}\d{{3}}{_SEP}\d{{3}}{_SEP}\d{{3}}",
+        idnr,
+        "steuer\\w*|identifikationsnummer|idnr|tax id|tin",
+    ),
     _form(rf"\d{{3}}{_SEP}\d{{3}}{_SEP}\d{{3}}", nif_pt, "nif|contribuinte"),
     _form(rf"\d{{4}}{_SEP}\d{{2}}{_SEP}\d{{3}}|\d{{9}}", bsn, "bsn|burgerservicenummer|sofi\\w*"),
     _form(r"\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}", nn),

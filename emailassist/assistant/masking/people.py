@@ -6,6 +6,7 @@ not: guess names from capital letters alone, or take those of organisations.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from emailassist.assistant.dates import folded
@@ -99,7 +100,9 @@ def _is_organisation(name: str, email: str) -> bool:
     if ROLES & set(_ROLE_PART.split(folded(local))):
         return True
     labels = domain.split(".")[:-1]
-    return "".join(words) in labels or (len(words) == 1 and any(words[0] in each for each in labels))
+    return "".join(words) in labels or (
+        len(words) == 1 and any(words[0] in each for each in labels)
+    )
 
 
 def _stands_for_a_name(word: re.Match[str], text: str, *, beside: bool) -> bool:
@@ -120,7 +123,7 @@ def _alone(word: re.Match[str], text: str) -> bool:
 def _signing(text: str) -> Iterator[str]:
     """The short lines of capitalised words that follow a sign-off."""
     lines = [line.strip(" >*-—,") for line in text.splitlines() if line.strip(" >*-—,")]
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         words = following.split()
         if (
             is_sign_off(line)
@@ -129,4 +132,3 @@ def _signing(text: str) -> Iterator[str]:
             and not _is_organisation(following, "")
         ):
             yield following
-

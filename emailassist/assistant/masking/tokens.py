@@ -20,7 +20,7 @@ UNKNOWN: Final = "‹?›"
 _INVENTED: Final = "PERSON|ADDRESS|COMPANY|ORG|LOCATION|PLACE|DATE|AMOUNT|URL|MAIL|NUMBER"
 """What models make up after the pattern of the others; nothing is ever behind one."""
 _KINDS: Final = "|".join([*(kind.value for kind in Kind), _INVENTED])
-_CORE: Final = rf"(?P<kind>{_KINDS})(?:\\{{0,4}}_|＿)(?P<number>\d{{1,6}})(?![\d_])"
+_CORE: Final = rf"(?P<kind>{_KINDS})\\{{0,4}}_(?P<number>\d{{1,6}})(?![\d_])"
 _BEGIN: Final = r"(?:(?<![A-Za-z0-9_])|(?<=\\[nrtbf])|(?<=\\u[0-9a-fA-F]{4}))"
 _TOKEN: Final = re.compile(
     rf"{_BEGIN}(?:(?P<open>\[{{1,2}}|\{{{{1,2}}|‹|«|`{{1,3}}|<(?!EMAIL)) ?)?{_CORE}"
@@ -31,7 +31,7 @@ _LIKE_ONE: Final = re.compile(rf"(?<![A-Za-z0-9_]){_CORE}", re.IGNORECASE)
 _UNFINISHED: Final = re.compile(
     r"(?:\\(?:u[0-9a-fA-F]{0,4}|[nrtbf])?)?(?:\[{1,2}|\{1,2}|‹|«|`{1,3}|<)? ?"
     r"(?:(?<![A-Za-z0-9_])|(?<=\\[nrtbf])|(?<=\\u[0-9a-fA-F]{4}))"
-    r"[A-Za-z]{0,8}(?:\\{0,4}_|＿|\\{1,4})?\d{0,6} ?(?:\]{1,2}|\}{1,2}|›|»|`{1,3}|>)?$"
+    r"[A-Za-z]{0,8}(?:\\{0,4}_|\\{1,4})?\d{0,6} ?(?:\]{1,2}|\}{1,2}|›|»|`{1,3}|>)?$"
 )
 _LONGEST: Final = 40
 
