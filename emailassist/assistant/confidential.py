@@ -20,8 +20,9 @@ answer here, and a secret there."""
 class Confidentiality:
     """The person's wishes.
 
-    `everything`: nothing at all may leave. `mask`: personal data is masked before a model elsewhere sees it. `senders` are addresses or
-    domains, `categories` names of categories, of which nothing may leave.
+    `everything`: nothing at all may leave. `mask`: personal data is masked before a model
+    elsewhere sees it. `senders` are addresses or domains, `categories` names of categories, of
+    which nothing may leave.
     """
 
     everything: bool = False
