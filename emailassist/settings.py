@@ -47,6 +47,10 @@ class Settings:
     `ispdb`: whether Mozilla may be asked for the servers of a domain when an account is set up.
     `oauth_clients`: what emailassist is called where people sign in with OAuth 2.
     `notes_folders`: folders of Markdown, text and PDF files that drafts may take from.
+    `trace_days` and `trace_mb`: for how long, and up to which size, it is kept how messages were
+    decided (0 days: not at all). `otel_collector`: the address of an OpenTelemetry collector that
+    hears of it (empty: none does), with `otel_content` of prompts and answers as well.
+    `metrics_port`: where on this machine Prometheus may ask for figures (0: nowhere).
     """
 
     undo_seconds: Annotated[int, Field(ge=0, le=3600)] = 10
@@ -80,6 +84,11 @@ class Settings:
     oauth_clients: tuple[OAuthClient, ...] = ()
     reports: tuple[EndpointReport, ...] = ()
     notes_folders: tuple[str, ...] = ()
+    trace_days: Annotated[int, Field(ge=0, le=3650)] = 14
+    trace_mb: Annotated[int, Field(ge=1, le=10_000)] = 100
+    otel_collector: str = ""
+    otel_content: bool = False
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] = 0
 
     @property
     def budget(self) -> Budget:

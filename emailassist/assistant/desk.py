@@ -17,6 +17,7 @@ from emailassist.assistant.prompt import document
 from emailassist.assistant.roles import Case, ChosenModel, build_agent, on_worker
 from emailassist.assistant.roster import Roster
 from emailassist.assistant.runs import Asked, Opinion, ask
+from emailassist.assistant.watched import agent_span, note_outcome, watched
 from emailassist.domain.errors import EndpointError, EndpointMisbehaved
 from emailassist.domain.triage import AgentRun, Cost, Outcome, TriageWarning, WarningKind
 
@@ -141,6 +142,7 @@ class Desk:
         case, instructions = self.case, self.team[role]
         run_id = uuid4().hex
         agent = build_agent(instructions, chosen, case, team=self.team, now=self.now, run=run_id)
+        agent = watched(agent, case.tracer)
         prompt = await on_worker(
             case,
             lambda: document(
@@ -148,20 +150,25 @@ class Desk:
             ),
         )
 
-        def log(outcome: Outcome, cost: Cost) -> None:
-            self.record(
-                AgentRun(
-                    instructions.name,
-                    chosen.name,
-                    instructions.digest,
-                    cost,
-                    outcome,
-                    run_id,
-                    instructions.model,
-                )
-            )
+        with agent_span(case.tracer, instructions, chosen, run_id) as note:
 
-        return await ask(agent, prompt, case, record=log, opinion=opinion)
+            def log(outcome: Outcome, cost: Cost) -> None:
+                note.cost = cost
+                self.record(
+                    AgentRun(
+                        instructions.name,
+                        chosen.name,
+                        instructions.digest,
+                        cost,
+                        outcome,
+                        run_id,
+                        instructions.model,
+                    )
+                )
+
+            asked = await ask(agent, prompt, case, record=log, opinion=opinion)
+            note_outcome(note, asked)
+        return asked
 
     def note_stand_in(self, role: AgentRole, chosen: ChosenModel, told: str) -> None:
         self.note(

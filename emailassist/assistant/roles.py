@@ -6,7 +6,7 @@ Owns: which output type and guardrails a role has. Must not: run an agent.
 import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -39,6 +39,7 @@ from emailassist.assistant.outputs import (
     plan_type,
 )
 from emailassist.assistant.roster import Roster
+from emailassist.assistant.tracer import Tracer, Untraced
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Category, TriageWarning
 from emailassist.llm.purpose import Purpose
@@ -79,6 +80,7 @@ class Case:
     """Nothing about this message may leave this machine."""
     warnings: tuple[TriageWarning, ...] | None = None
     """Filled by the router's input guardrail, the first time that it runs."""
+    tracer: Tracer = field(default_factory=Untraced)
 
 
 def build_agent(

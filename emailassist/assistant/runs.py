@@ -33,8 +33,8 @@ from emailassist.domain.triage import Cost, Outcome
 _LONGEST_ECHO = 4000
 _LONGEST_PROBLEM = 500
 _CONFIG = RunConfig(
-    tracing_disabled=True,
-    trace_include_sensitive_data=False,
+    trace_include_sensitive_data=False,  # what was said is noted by `watched`, for our trace alone
+    tracing={"include_task_and_turn_spans": False},
     workflow_name="triage",
 )
 
@@ -59,6 +59,8 @@ class Asked(Generic[Out]):
     rejected: Out | None = None
     refused: bool = False
     """The model declined to answer: asking again would be of no use."""
+    objected: str = ""
+    """What was wrong with the first of two answers, for the person as `told` is."""
 
 
 class Meter(RunHooks[Any]):
@@ -135,9 +137,9 @@ async def ask(
     try:
         asked = await _judged(await _attempt(agent, prompt, context, meter), opinion)
         if asked.output is None and not asked.refused:
-            given = _again(prompt, asked, meter)
+            given, objected = _again(prompt, asked, meter), asked.told
             asked = await _judged(await _attempt(agent, given, context, meter), opinion)
-            asked = replace(asked, outcome=_after_repair(asked))
+            asked = replace(asked, outcome=_after_repair(asked), objected=objected)
         outcome = asked.outcome
         return asked
     finally:

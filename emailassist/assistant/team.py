@@ -35,6 +35,7 @@ from emailassist.assistant.masking.mask import Mask
 from emailassist.assistant.outputs import Classification, Extraction, SummaryOut, TriagePlan
 from emailassist.assistant.roles import Case, ChosenModel, on_worker
 from emailassist.assistant.staffing import staff_for
+from emailassist.assistant.tracer import Tracer, Untraced
 from emailassist.assistant.verdicts import may_draft, verdict_of
 from emailassist.domain.draft import Proposal
 from emailassist.domain.errors import EndpointError
@@ -78,6 +79,7 @@ class Team:
         now: Callable[[], datetime],
         record: Record,
         confidential: Callable[[], Confidentiality] = Confidentiality,
+        tracer: Tracer | None = None,
     ) -> None:
         self._library = library
         self._models_for = models_for
@@ -87,6 +89,7 @@ class Team:
         self._now = now
         self._record = record
         self._confidential = confidential
+        self._tracer = tracer or Untraced()
 
     async def triage(self, task: TriageTask) -> AgentsAnswer:
         """Everything about one message; raises EndpointError if a model's server fails."""
@@ -98,6 +101,8 @@ class Team:
             now=self._now(),
             record=self._record,
         )
+        if desk.case.local_only:
+            self._tracer.keep_here()
         work = await _plan(desk)
         try:
             async with asyncio.TaskGroup() as group:
@@ -128,6 +133,7 @@ class Team:
                 self._executor,
                 mask=Mask(shown) if stays.mask else None,
                 local_only=stays.local_only(task, lambda: self._answers.scores(task)),
+                tracer=self._tracer,
             )
 
         return await asyncio.get_running_loop().run_in_executor(self._executor, opened)

@@ -5,18 +5,21 @@ Must not: know how a tier decides, or touch store and network.
 """
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from emailassist.assistant.answer import AgentsAnswer
+from emailassist.assistant.tracer import Note, Tracer, Untraced
 from emailassist.domain.draft import Proposal
 from emailassist.domain.task import TriageTask
+from emailassist.domain.trace import Ending, SpanKind
 from emailassist.domain.triage import (
     AgentRun,
     Cost,
     Fact,
     Summary,
+    Tier,
     Triage,
     TriageWarning,
     Verdict,
@@ -77,16 +80,18 @@ class Cascade:
 
     def __init__(
         self,
-        cheap: tuple[Deciding, ...],
+        cheap: Mapping[Tier, Deciding],
         run_local: RunLocal,
         *,
         target_precision: float,
         floor: float,
+        tracer: Tracer | None = None,
     ) -> None:
         self._cheap = cheap
         self._run_local = run_local
         self._target = target_precision
         self._floor = floor
+        self._tracer = tracer or Untraced()
 
     async def triage(self, task: TriageTask, agents: Agents, record: Record) -> Result:
         """Triage one message; raises EndpointError when agents were needed and failed."""
@@ -102,8 +107,10 @@ class Cascade:
         decided = local.verdicts[-1] if local.verdicts else None
         if decided is not None and self._is_sure(decided) and not decided.needs_reply:
             return Result(_locally(local, decided, time.monotonic() - started), None)
-        answer = await agents.triage(task, count)
-        verdict = self._settle(answer.verdict, decided)
+        with self._tracer.span(SpanKind.TIER, Tier.AGENTS) as note:
+            answer = await agents.triage(task, count)
+            verdict = self._settle(answer.verdict, decided)
+            self._tell(note, answer.verdict, sure=verdict.category is not None)
         triage = Triage(
             verdict=verdict,
             language=local.language,
@@ -130,13 +137,23 @@ class Cascade:
     def _ask(self, task: TriageTask) -> tuple[Verdict, ...]:
         """The verdicts of the cheap tiers up to the first that is sure."""
         verdicts: list[Verdict] = []
-        for tier in self._cheap:
-            verdict = tier(task)
+        for name, tier in self._cheap.items():
+            with self._tracer.span(SpanKind.TIER, name) as note:
+                verdict = tier(task)
+                sure = verdict is not None and self._is_sure(verdict)
+                self._tell(note, verdict, sure=sure)
             if verdict is not None:
                 verdicts.append(verdict)
-                if self._is_sure(verdict):
-                    break
+            if sure:
+                break
         return tuple(verdicts)
+
+    def _tell(self, note: Note, verdict: Verdict | None, *, sure: bool) -> None:
+        if not sure:
+            note.ending = Ending.ABSTAINED
+        if verdict is not None:
+            category = verdict.category or "no category"
+            note.said = f"{category} ({verdict.confidence:.0%}): {verdict.reason}"
 
     def _is_sure(self, verdict: Verdict) -> bool:
         return verdict.category is not None and verdict.confidence >= self._target

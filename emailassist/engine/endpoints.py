@@ -7,6 +7,7 @@ ask a model anything itself (assistant and llm do).
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,10 +16,13 @@ from urllib.parse import urlsplit
 from emailassist import settings as settings_file
 from emailassist.assistant.instructions import ModelTier
 from emailassist.assistant.library import InstructionLibrary
+from emailassist.assistant.tracer import Tracer
 from emailassist.credentials.secrets import Secrets
 from emailassist.domain.account import SecretKind
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind, EndpointReport
 from emailassist.domain.errors import ModelMissing, SettingsError
+from emailassist.domain.trace import Trace
+from emailassist.domain.triage import Tier
 from emailassist.engine.cascade import Agents, Cascade
 from emailassist.local.embeddings import SentenceEncoder
 from emailassist.local.rules import apply_rules
@@ -58,6 +62,10 @@ def _noted(settings: Settings, checked: Endpoint, report: EndpointReport) -> Set
     return settings.with_endpoint(replace(checked, writes=report.writes))
 
 
+def _forgotten(_trace: Trace) -> None:
+    """Nobody keeps traces."""
+
+
 @dataclass(frozen=True, slots=True)
 class Team:
     """What a triage runs on; `at_once` messages in parallel."""
@@ -65,6 +73,7 @@ class Team:
     cascade: Cascade
     agents: Agents
     at_once: int
+    tracer: Tracer
 
 
 class Endpoints:
@@ -83,6 +92,8 @@ class Endpoints:
         self._models = models
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local")
         self._workshop: Workshop | None = None
+        self.take_trace: Callable[[Trace], None] = _forgotten
+        """Who is given the traces of what agents do."""
         self._opening = asyncio.Lock()
         self.embedder = SentenceEncoder()
         """The one encoder of the program; only `on_worker` may use it."""
@@ -144,14 +155,15 @@ class Endpoints:
         }
         workshop = await self._open_workshop()
         cascade = Cascade(
-            (apply_rules,),
+            {Tier.RULES: apply_rules},
             self.on_worker,
             target_precision=settings.target_precision,
             floor=_UNSURE_BELOW,
+            tracer=workshop.tracer,
         )
         usual = tiers[ModelTier.DEFAULT][0]
         at_once = 1 if usual.kind is EndpointKind.ON_DEVICE else usual.max_concurrent
-        return Team(cascade, workshop.agents(tiers), at_once)
+        return Team(cascade, workshop.agents(tiers), at_once, workshop.tracer)
 
     def _as_checked(self, endpoint: Endpoint) -> Endpoint:
         """What a check found out about the on-device model belongs to its file."""
@@ -218,8 +230,12 @@ class Endpoints:
             return False
 
     def on_worker(self, work: Callable[[], T]) -> Awaitable[T]:
-        """Do CPU work on the one thread that the local models belong to."""
-        return asyncio.get_running_loop().run_in_executor(self._worker, work)
+        """Do CPU work on the one thread that the local models belong to.
+
+        It goes on there in the context of the asker, and so in its trace.
+        """
+        inside = copy_context()
+        return asyncio.get_running_loop().run_in_executor(self._worker, inside.run, work)
 
     async def _open_workshop(self) -> "Workshop":
         async with self._opening:
@@ -233,5 +249,10 @@ class Endpoints:
         from emailassist.engine.workshop import Workshop
 
         return Workshop(
-            self._library, self._secrets.read, self.model_file, self._worker, self.embedder
+            self._library,
+            self._secrets.read,
+            self.model_file,
+            self._worker,
+            self.embedder,
+            self.take_trace,
         )

@@ -53,6 +53,7 @@ from emailassist.engine.recall import Recall
 from emailassist.engine.replay import Replay
 from emailassist.engine.review import Review
 from emailassist.engine.rounds import Rounds
+from emailassist.engine.traces import Traces
 from emailassist.engine.transfer import Transfer
 from emailassist.engine.triage import TriageJob, now
 from emailassist.mime.recipients import Recipients
@@ -123,6 +124,8 @@ class Engine:
         )
         self.instructions = InstructionHistory(self._store, self._announcer, library, self._parsing)
         self._background = Background(self._announcer)
+        self.traces = Traces(self._store, lambda: endpoints.settings)
+        endpoints.take_trace = self.traces.take
         self.models = Models(endpoints, self._jobs, self._announcer)
         self.recall = Recall(self._store, endpoints)
         self.notes = Notes(self._store, self._announcer, endpoints, changed=self.recall.learn_more)
@@ -160,6 +163,7 @@ class Engine:
         Raises SettingsError when the home cannot be used or another process owns it.
         """
         self._loop = asyncio.get_running_loop()
+        self.traces.start()
         if owning:
             self._ownership.take()
         await open_store(self._store, self._announcer, owning=owning)
@@ -191,6 +195,7 @@ class Engine:
         self._background.keep(self._push.run)
         self._background.keep(self.notes.run)
         self._background.keep(self.recall.learn)
+        self._background.keep(self.traces.run)
 
     async def stop(self) -> None:
         """End every job, every process and every connection; a second call does nothing."""
@@ -201,6 +206,7 @@ class Engine:
         await self._background.stop()
         await self._connections.close()
         await self._endpoints.close()
+        await self.traces.stop()
         await self._store.close()
         self._parsing.close()
         self._ownership.release()

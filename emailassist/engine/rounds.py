@@ -152,7 +152,7 @@ class Rounds:
             team = await self._endpoints.team(endpoint)
             await self._tell_broken_instructions()
             return await self._triage.run(
-                todo, team.cascade, team.agents, report, at_once=team.at_once
+                todo, team.cascade, team.agents, report, at_once=team.at_once, tracer=team.tracer
             )
 
         return await self._jobs.run(Job.TRIAGE, work)

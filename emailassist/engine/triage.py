@@ -4,11 +4,13 @@ Owns: which messages are triaged, how many at once, and what becomes of failures
 Must not: decide about a message (the cascade does).
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import structlog
 
+from emailassist.assistant.tracer import Tracer, Untraced
 from emailassist.domain.account import Account
 from emailassist.domain.errors import (
     EmailAssistError,
@@ -24,6 +26,7 @@ from emailassist.domain.errors import (
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.task import Person, TriageTask
+from emailassist.domain.trace import Work
 from emailassist.domain.triage import AgentRun
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.cascade import Agents, Cascade
@@ -69,6 +72,7 @@ class TriageJob:
         report: Report,
         *,
         at_once: int,
+        tracer: Tracer | None = None,
     ) -> Outcome:
         """Triage these messages, `at_once` in parallel.
 
@@ -87,7 +91,7 @@ class TriageJob:
             while todo and patience.ended is None:
                 key = todo.pop()
                 try:
-                    if await self._one(key, cascade, agents):
+                    if await self._one(key, cascade, agents, tracer or Untraced()):
                         patience.answered()
                 except EndpointError as error:
                     failures.append(error)
@@ -124,13 +128,14 @@ class TriageJob:
             key=key,
         )
 
-    async def _one(self, key: MessageKey, cascade: Cascade, agents: Agents) -> bool:
+    async def _one(self, key: MessageKey, cascade: Cascade, agents: Agents, tracer: Tracer) -> bool:
         """Triage one message; whether agents had a part in it."""
         task = await self.task(key)
         runs: list[AgentRun] = []
         try:
-            result = await cascade.triage(task, agents, runs.append)
-        except EndpointError:
+            with tracer.trace(Work.TRIAGE, key):
+                result = await cascade.triage(task, agents, runs.append)
+        except (EndpointError, asyncio.CancelledError):
             await self._store.write(triage_store.keep_runs, key, runs, now())
             raise
         await self._store.write(

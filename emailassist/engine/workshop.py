@@ -17,10 +17,12 @@ from emailassist.assistant.models import Models
 from emailassist.assistant.on_device import OnDeviceModel
 from emailassist.assistant.roles import ChosenModel
 from emailassist.assistant.team import Team
+from emailassist.assistant.tracer import Tracer
 from emailassist.assistant.tracing import keep_traces_local
 from emailassist.domain.account import SecretSource
 from emailassist.domain.endpoint import Endpoint, EndpointReport
 from emailassist.domain.task import TriageTask
+from emailassist.domain.trace import Trace
 from emailassist.engine.cascade import Record
 from emailassist.llm import probe
 from emailassist.llm.clients import Clients
@@ -39,8 +41,9 @@ class Workshop:
         model_file: Callable[[], Path | None],
         worker: Executor,
         embedder: Embedder,
+        take_trace: Callable[[Trace], None],
     ) -> None:
-        keep_traces_local()
+        self.tracer: Tracer = keep_traces_local(take_trace)
         self._library = library
         self._worker = worker
         self._embedded = EmbeddedServer(model_file)
@@ -74,6 +77,7 @@ class Workshop:
             executor=self._worker,
             now=lambda: datetime.now().astimezone(),
             record=record,
+            tracer=self.tracer,
         )
 
     async def check(self, endpoint: Endpoint) -> EndpointReport:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
+    QLineEdit,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -111,6 +112,11 @@ class SettingsDialog(QDialog):
             box, lambda share: box.setValue(round(share * 100)), lambda: box.value() / 100
         )
 
+    def _text(self, placeholder: str) -> _Field:
+        line = QLineEdit()
+        line.setPlaceholderText(placeholder)
+        return _Field(line, line.setText, lambda: line.text().strip())
+
     def _switch(self, words: str) -> _Field:
         box = QCheckBox(words)
         return _Field(box, box.setChecked, box.isChecked)
@@ -154,6 +160,7 @@ class SettingsDialog(QDialog):
             (self.tr("Sending"), self._sending()),
             (self.tr("Triage"), self._triage()),
             (self.tr("Cost of models"), self._cost()),
+            (self.tr("How messages were decided"), self._traces()),
         ]
 
     def _mail(self) -> list[_Row]:
@@ -264,5 +271,35 @@ class SettingsDialog(QDialog):
                 self.tr("Keep for"),
                 self._number(1, 3650, self.tr("days")),
                 "",
+            ),
+        ]
+
+    def _traces(self) -> list[_Row]:
+        never = self.tr("do not keep it")
+        return [
+            (
+                "trace_days",
+                self.tr("Keep it for"),
+                self._number(0, 3650, self.tr("days"), zero=never),
+                self.tr("Each step with its prompt and answer, on this computer only."),
+            ),
+            ("trace_mb", self.tr("Keep at most"), self._number(1, 10_000, self.tr("MB")), ""),
+            (
+                "otel_collector",
+                self.tr("OpenTelemetry collector"),
+                self._text("http://localhost:4318"),
+                self.tr("Hears of each step, without text of mail. Empty: nobody does."),
+            ),
+            (
+                "otel_content",
+                "",
+                self._switch(self.tr("Send it prompts and answers too")),
+                self.tr("They hold your mail as it is, with nothing masked."),
+            ),
+            (
+                "metrics_port",
+                self.tr("Prometheus may ask on port"),
+                self._number(0, 65535, "", zero=self.tr("none")),
+                self.tr("Only from this computer: figures about runs, tokens, cost and failures."),
             ),
         ]

@@ -443,3 +443,53 @@ def memory(db: Database) -> None:
         "CREATE TRIGGER note_passages_lost AFTER DELETE ON note_passages BEGIN "
         "DELETE FROM note_search WHERE rowid = old.id; END"
     )
+
+
+_TRACES = """
+ALTER TABLE runs ADD COLUMN run TEXT NOT NULL DEFAULT '';
+ALTER TABLE runs ADD COLUMN tier TEXT NOT NULL DEFAULT '';
+CREATE INDEX runs_by_run ON runs(run) WHERE run != '';
+CREATE TABLE traces (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    trace TEXT NOT NULL,
+    message INTEGER REFERENCES messages(id) ON DELETE CASCADE,
+    work TEXT NOT NULL,
+    started REAL NOT NULL,
+    seconds REAL NOT NULL,
+    ending TEXT NOT NULL,
+    problem TEXT NOT NULL,
+    local_only INTEGER NOT NULL,
+    size INTEGER NOT NULL
+);
+CREATE INDEX traces_by_message ON traces(message);
+CREATE INDEX traces_by_time ON traces(started);
+CREATE TABLE spans (
+    trace INTEGER NOT NULL REFERENCES traces(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    parent TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    pattern TEXT NOT NULL,
+    started REAL NOT NULL,
+    seconds REAL NOT NULL,
+    ending TEXT NOT NULL,
+    said TEXT NOT NULL,
+    error TEXT NOT NULL,
+    model TEXT NOT NULL,
+    model_calls INTEGER NOT NULL,
+    input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    cached_tokens INTEGER NOT NULL,
+    cached INTEGER NOT NULL,
+    prompt BLOB,
+    answer BLOB,
+    PRIMARY KEY (trace, position)
+) WITHOUT ROWID"""
+
+
+@migrations()
+def traces(db: Database) -> None:
+    """How messages were decided, step by step; what an agent's run cost stays in `runs`."""
+    for statement in _TRACES.split(";\n"):
+        db.execute(statement)

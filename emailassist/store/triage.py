@@ -55,8 +55,8 @@ def keep_runs(
     """
     db.conn.executemany(
         "INSERT INTO runs(message, agent, model, instructions, outcome, model_calls,"
-        " input_tokens, output_tokens, seconds, started_at) "
-        "VALUES ((SELECT id FROM messages WHERE id = ?),?,?,?,?,?,?,?,?,?)",
+        " input_tokens, output_tokens, seconds, started_at, run, tier) "
+        "VALUES ((SELECT id FROM messages WHERE id = ?),?,?,?,?,?,?,?,?,?,?,?)",
         [
             [
                 key,
@@ -69,6 +69,8 @@ def keep_runs(
                 run.cost.output_tokens,
                 run.cost.seconds,
                 codec.seconds(now),
+                run.run,
+                run.tier,
             ]
             for run in runs
         ],

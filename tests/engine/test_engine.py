@@ -11,6 +11,7 @@ from emailassist.domain.account import NewAccount
 from emailassist.domain.endpoint import Endpoint, EndpointKind
 from emailassist.domain.errors import InstructionError, SettingsError
 from emailassist.domain.events import Event, Finished, Job, Notice, Progress
+from emailassist.domain.trace import Ending, SpanKind, TraceFilter
 from emailassist.domain.triage import Correction, Tier
 from emailassist.domain.views import TriageState
 from emailassist.engine.engine import Engine
@@ -34,6 +35,11 @@ async def test_sync_triage_correct_and_draft_on_this_machine_alone(engine: Engin
     assert detail.draft is not None
     assert detail.draft.proposal.body.startswith("Hi Tom")
     assert detail.draft.proposal.open_choices
+    trace = await engine.traces.of_message(key)
+    names = [span.name for _, span in trace.tree() if span.kind is not SpanKind.CHECK]
+    assert names[:4] == ["rules", "agents", "router", "model"]
+    call = next(span for span in trace.spans if span.kind is SpanKind.CALL)
+    assert "can you come on Friday" in call.exchange.prompt[-1].text
     await engine.correct(key, Correction(category="personal"))
     corrected = (await engine.detail(key)).triage
     assert corrected is not None
@@ -93,6 +99,8 @@ async def test_triage_that_hangs_can_be_cancelled_and_done_again(engine: Engine)
         finished: Finished = await asyncio.wait_for(job, timeout=2)
     assert finished.cancelled
     assert (await engine.rows([await question(engine)]))[0].triage is TriageState.PENDING
+    rows = await engine.traces.recent(TraceFilter.FAILED)
+    assert {(row.ending, row.cost.model_calls) for row in rows} == {(Ending.CANCELLED, 1)}
 
 
 async def test_stopping_does_not_wait_for_a_server_that_hangs(

@@ -61,7 +61,7 @@ async def test_a_message_that_meets_a_bug_does_not_keep_the_others_waiting(
     await sync.run(account, ignore)
     keys = await store.read(listing.list_keys, Listing())
     job = TriageJob(store, Announcer(), parsing)
-    cascade = Cascade((), parsing.run, target_precision=0.95, floor=0.0)
+    cascade = Cascade({}, parsing.run, target_precision=0.95, floor=0.0)
     outcome = await job.run(keys, cascade, FailsOn("Oak"), ignore, at_once=1)
     assert outcome.text.startswith("2 of 3")
     assert outcome.problem.startswith("1 message of 3 could not be triaged: emailassist has made")
@@ -79,7 +79,7 @@ async def test_a_message_that_is_gone_by_now_is_passed_over(
 ) -> None:
     await sync.run(account, ignore)
     keys = await store.read(listing.list_keys, Listing())
-    cascade = Cascade((), parsing.run, target_precision=0.95, floor=0.0)
+    cascade = Cascade({}, parsing.run, target_precision=0.95, floor=0.0)
     job = TriageJob(store, Announcer(), parsing)
     gone = MessageKey(max(keys) + 1)
     outcome = await job.run((gone, *keys), cascade, FailsOn(""), ignore, at_once=1)
@@ -105,7 +105,7 @@ async def test_what_is_left_is_counted(
 ) -> None:
     await sync.run(account, ignore)
     keys = (await store.read(listing.list_keys, Listing()))[:count]
-    cascade = Cascade((), parsing.run, target_precision=0.95, floor=0.0)
+    cascade = Cascade({}, parsing.run, target_precision=0.95, floor=0.0)
     outcome = await TriageJob(store, Announcer(), parsing).run(
         keys, cascade, Down(), ignore, at_once=1
     )
@@ -143,7 +143,7 @@ async def test_a_message_that_goes_during_its_triage_is_passed_over(
         return task
 
     monkeypatch.setattr(job, "task", gather_and_lose)
-    cascade = Cascade((), parsing.run, target_precision=0.95, floor=0.0)
+    cascade = Cascade({}, parsing.run, target_precision=0.95, floor=0.0)
     await job.run(keys, cascade, FailsOn(subject), ignore, at_once=1)
     standings = [await store.read(triage.standing, key) for key in keys if key != gone]
     assert {each.state for each in standings} == {"done"}
