@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from emailassist.assistant.fencing import fenced
+from emailassist.assistant.fencing import trusted
 from emailassist.assistant.grounding import Kind, Sources, Unsupported, unsupported
 from emailassist.assistant.outputs import SUMMARY_LENGTH, FactOut
 from emailassist.domain.address import Address
@@ -18,7 +18,7 @@ from emailassist.domain.task import SentReply, TriageTask
 from emailassist.domain.triage import Fact
 from emailassist.local.facts import find_facts
 from emailassist.local.greetings import addressee_of, is_greeting, is_sign_off
-from emailassist.local.injection import injection_signs
+from emailassist.local.injection import suspicion, suspicious_passages
 from emailassist.local.language import UNKNOWN, detect
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|&(?:nbsp|amp|lt|gt|#\d{1,6});")
@@ -47,14 +47,14 @@ class CheckedText:
 def sources_of(task: TriageTask, *, language: str) -> Sources:
     """Everything a draft or summary may take from; never hidden text or orders to a program."""
     message = task.message
-    own = fenced(message.own_text)[0]
+    own = trusted(message.own_text)
     texts = [
-        fenced(message.envelope.subject)[0],
+        trusted(message.envelope.subject),
         own,
-        *(fenced(text)[0] for text in (message.text, message.quoted, message.signature)),
+        *(trusted(text) for text in (message.text, message.quoted, message.signature)),
         *_people(task),
-        *(fenced(turn.text)[0] for turn in task.thread),
-        *(fenced(item.filename)[0] for item in message.attachments),
+        *(trusted(turn.text) for turn in task.thread),
+        *(trusted(item.filename) for item in message.attachments),
         *_events(task),
         *_habits(task.sent_replies),
     ]
@@ -74,7 +74,7 @@ def _people(task: TriageTask) -> Iterator[str]:
 
 def _events(task: TriageTask) -> Iterator[str]:
     for event in task.message.calendar:
-        yield fenced(f"{event.summary}\n{event.location}")[0]
+        yield trusted(f"{event.summary}\n{event.location}")
         for moment in (event.start, event.end):
             if moment is not None:
                 yield f"{moment:%Y-%m-%d %H:%M}"
@@ -173,7 +173,7 @@ def _form_problems(text: str, language: str) -> Iterator[str]:
         yield "It is empty."
     if _TAG.search(text):
         yield "It contains HTML; write plain text."
-    if injection_signs(text):
+    if suspicion(text).certain:
         yield "It speaks of instructions to an assistant."
     written_in = detect(_PLACEHOLDER.sub("", text))
     if language != UNKNOWN and written_in not in {language, UNKNOWN}:
@@ -224,15 +224,22 @@ def located_facts(
 ) -> tuple[tuple[Fact, ...], int]:
     """The facts whose text stands in the message, with their places, and how many do not.
 
+    What certainly speaks to a program states nothing.
+
     Of several places the one counts where the patterns of this program read such a fact too,
     and only there a value is kept: a model's arithmetic on dates and amounts is not trusted.
     """
     text = task.message.own_text
     known = find_facts(text, language=language, written_at=task.written_at)
+    barred = [each for each in suspicious_passages(text) if each.certain]
     found: dict[tuple[int, int], Fact] = {}
     lost = 0
     for fact in quoted:
-        free = [place for place in _places(fact.text, text) if place not in found]
+        free = [
+            place
+            for place in _places(fact.text, text)
+            if place not in found and not any(each.touches(*place) for each in barred)
+        ]
         if not free:
             lost += 1
             continue

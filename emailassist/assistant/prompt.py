@@ -3,7 +3,8 @@
 Owns: what each role is shown (`prompt_reader` reads it back). Must not: call a model.
 
 Mail is data: `<`, `>` and `&` are escaped, so nothing in it can close the frame; passages that
-give orders to a program are left out; headers are reduced to what they say about the sender.
+seem to give orders to a program are fenced; characters that nobody sees are left out; headers are
+reduced to what they say about the sender.
 The frame stands at the end of the prompt, after everything that stays the same.
 """
 
@@ -15,6 +16,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from emailassist.assistant.document_fence import fenced_document
 from emailassist.assistant.fencing import READ, cut, fenced
 from emailassist.assistant.instructions import AgentRole
 from emailassist.domain.address import Address
@@ -91,7 +93,7 @@ def document(
     if role is AgentRole.REVIEW:
         data = {key: value for key, value in data.items() if key in _REVIEWED}
     filled = {key: value for key, value in data.items() if value not in ("", [], {}, None, False)}
-    text = json.dumps(filled, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(fenced_document(filled), ensure_ascii=False, separators=(",", ":"))
     for char in "<>&":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return f"{OPEN}{text.encode('utf-8', 'replace').decode()}{CLOSE}"
@@ -100,11 +102,10 @@ def document(
 def _data(task: TriageTask, needs: _Needs, scale: float, language: str) -> dict[str, Any]:
     message, envelope = task.message, task.message.envelope
     whole = message.own_text or message.text
-    own, removed = fenced(whole)
-    body = cut(own, int(needs.text * scale))
+    body = cut(fenced(whole), int(needs.text * scale))
     left_out = body.left_out + max(0, len(whole) - READ)
     turns = task.thread[len(task.thread) - needs.turns :] if needs.turns else ()
-    quoted = "" if turns else fenced(message.quoted)[0]
+    quoted = "" if turns else fenced(message.quoted)
     return {
         "me": [task.me.name, *(address.email for address in task.me.addresses)],
         "from": _address(envelope.sender),
@@ -112,7 +113,7 @@ def _data(task: TriageTask, needs: _Needs, scale: float, language: str) -> dict[
         "cc": _recipients(envelope.cc, task.me) if needs.people else [],
         "date": _minute(envelope.date),
         "received": None if envelope.date else _minute(task.received_at),
-        "subject": fenced(envelope.subject)[0][:_SHORT],
+        "subject": envelope.subject[:_SHORT],
         **(_structure(task) if needs.structure else {}),
         "attachments": [_attachment(item) for item in message.attachments[:10] if not item.inline],
         "calendar": [_event(event) for event in message.calendar[:2]],
@@ -122,7 +123,6 @@ def _data(task: TriageTask, needs: _Needs, scale: float, language: str) -> dict[
         "text": body.head,
         "characters_left_out": left_out or None,
         "text_end": body.tail,
-        "passages_removed": removed or None,
     }
 
 
@@ -164,17 +164,17 @@ def _addresses(addresses: tuple[Address, ...]) -> list[list[str] | None]:
 
 
 def _attachment(item: Attachment) -> dict[str, str]:
-    return {"name": fenced(item.filename)[0][:_SHORT], "type": item.content_type[:100]}
+    return {"name": item.filename[:_SHORT], "type": item.content_type[:100]}
 
 
 def _event(event: CalendarEvent) -> dict[str, Any]:
     return {
         "method": event.method[:_SHORT],
-        "summary": fenced(event.summary)[0][:_SHORT],
+        "summary": event.summary[:_SHORT],
         "start": _minute(event.start),
         "end": _minute(event.end),
         "all_day": event.all_day,
-        "location": fenced(event.location)[0][:_SHORT],
+        "location": event.location[:_SHORT],
         "organizer": _address(event.organizer),
         "status": event.status[:_SHORT],
     }
@@ -185,7 +185,7 @@ def _turn(turn: Turn, characters: int) -> dict[str, Any]:
         "from": _address(turn.sender),
         "date": _minute(turn.date),
         "mine": turn.mine,
-        "text": cut(fenced(turn.text)[0], characters).text,
+        "text": cut(fenced(turn.text), characters).text,
     }
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from emailassist.assistant.fencing import unfenced
 from emailassist.assistant.prompt import CLOSE, ME, OPEN
 from emailassist.domain.address import Address
 from emailassist.domain.ids import MessageId
@@ -31,10 +32,21 @@ def read_document(prompt: str) -> Read:
     start, end = prompt.find(OPEN), prompt.rfind(CLOSE)
     if start < 0 or end < 0:
         raise ValueError("this is not a message document")
-    data = json.loads(prompt[start + len(OPEN) : end])
+    data = _without_fences(json.loads(prompt[start + len(OPEN) : end]))
     if not isinstance(data, dict):
         raise ValueError("a message document is one JSON object")  # noqa: TRY004
     return Read(_task(data), data.get("language", "und"), data.get("draft", ""))
+
+
+def _without_fences(data: Any) -> Any:
+    """What code works on has nothing in it that speaks to a program."""
+    if isinstance(data, str):
+        return unfenced(data)
+    if isinstance(data, list):
+        return [_without_fences(item) for item in data]
+    if isinstance(data, dict):
+        return {key: _without_fences(value) for key, value in data.items()}
+    return data
 
 
 def _task(data: Mapping[str, Any]) -> TriageTask:

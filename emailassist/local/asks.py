@@ -14,7 +14,7 @@ from emailassist.domain.triage import Fact, FactKind
 from emailassist.local import ask_words as words
 from emailassist.local import polite_words
 from emailassist.local.greetings import addressee_of
-from emailassist.local.injection import injection_signs
+from emailassist.local.injection import suspicion
 from emailassist.local.sentences import Sentence, split_sentences
 from emailassist.local.traits import Standing, Traits, traits_of
 
@@ -101,7 +101,7 @@ def _ask_in(sentence: Sentence) -> Ask | None:
     inform = words.ANSWER_WANTED.search(flat) is not None
     if not (question or request or inform or words.IMPERATIVE.search(flat)):
         return None
-    if injection_signs(sentence.text):
+    if suspicion(sentence.text).certain:
         return None  # it speaks to a program, not to me
     return Ask(sentence, _kind(flat, question=question, request=request, inform=inform), question)
 

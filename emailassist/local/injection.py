@@ -4,14 +4,15 @@ Owns: looking for orders to an assistant, also behind simple encodings and in hi
 Must not: obey or repeat them.
 """
 
-import base64
-import binascii
 import re
-import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
-from urllib.parse import unquote
 
+from emailassist.domain.passage import Passage
+from emailassist.local.disguise import readings
 from emailassist.local.injection_words import INJECTION_SIGNS
+from emailassist.local.sentences import split_sentences
 
 _MAX_CHARS: Final = 20_000
 _IMPERATIVE: Final = re.compile(
@@ -21,44 +22,75 @@ _IMPERATIVE: Final = re.compile(
     r"|leite|sende|lösche|ignoriere)\b",
     re.IGNORECASE,
 )
-_ZERO_WIDTH: Final = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]"
-)
-_ESCAPED: Final = re.compile(r"(?:\\u[0-9a-fA-F]{4}){6,}|(?:\\x[0-9a-fA-F]{2}){6,}")
-_PERCENT: Final = re.compile(r"(?:[\w.,-]{0,30}%[0-9A-Fa-f]{2}){4,}")
-_BASE64: Final = re.compile(r"\b[A-Za-z0-9+/]{32,4000}={0,2}")
+_PARAGRAPH: Final = re.compile(r"\S(?:.|\n(?!\s*\n))*", re.MULTILINE)
 _HIDDEN_LETTERS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """What speaks for orders to a program, as clauses for a sentence, the certain ones first.
+
+    `certain` also if two things speak for it that are common alone, or one is disguised.
+    """
+
+    seen: tuple[str, ...] = ()
+    certain: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.seen)
+
+
+def suspicion(text: str) -> Suspicion:
+    """Whether this text speaks to a program; what is said may be disguised."""
+    plain, *others = readings(text[:_MAX_CHARS])
+    certain: dict[str, None] = {}
+    common: dict[str, None] = {}
+    for sign in INJECTION_SIGNS:
+        disguised = not sign.pattern.search(plain)
+        if disguised and not any(map(sign.pattern.search, others)):
+            continue
+        (certain if sign.certain else common)[sign.seen] = None
+    seen = tuple(dict.fromkeys((*certain, *common)))
+    return Suspicion(seen, certain=bool(certain) or len(seen) > 1)
 
 
 def injection_signs(text: str) -> tuple[str, ...]:
     """What speaks for an injection in this text, as clauses for a sentence; empty if nothing."""
-    readable = _normalised(text[:_MAX_CHARS])
-    return tuple(sign.seen for sign in INJECTION_SIGNS if sign.pattern.search(readable))
+    return suspicion(text).seen
+
+
+def suspicious_passages(text: str) -> tuple[Passage, ...]:
+    """Where this text speaks to a program, in order; they do not overlap.
+
+    From a sentence that does so on, everything to the end of its paragraph counts: the order's
+    details follow it. If it shows only in the whole, the whole is one passage.
+    """
+    whole = suspicion(text)
+    if not whole:
+        return ()
+    found = tuple(_in_paragraphs(text, certain=whole.certain))
+    rest = text
+    for passage in reversed(found):
+        rest = rest[: passage.start] + rest[passage.end :]
+    if found and not suspicion(rest):
+        return found
+    return (Passage(0, len(text), whole.seen[0], whole.certain),)
+
+
+def _in_paragraphs(text: str, *, certain: bool) -> Iterator[Passage]:
+    for paragraph in _PARAGRAPH.finditer(text):
+        seen = injection_signs(paragraph.group())
+        if not seen:
+            continue
+        start = paragraph.start()
+        for sentence in split_sentences(paragraph.group()):
+            if injection_signs(sentence.text):
+                start += sentence.start
+                break
+        yield Passage(start, paragraph.end(), seen[0], certain)
 
 
 def hidden_orders(hidden: str) -> bool:
     """Whether text that a reader cannot see tells somebody to do something."""
     letters = sum(char.isalpha() for char in hidden[:2_000])
     return letters >= _HIDDEN_LETTERS and _IMPERATIVE.search(hidden[:_MAX_CHARS]) is not None
-
-
-def _normalised(text: str) -> str:
-    """The text with look-alike forms folded, and what simple encodings hide put after it."""
-    plain = _ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", text))
-    return "\n".join([plain, *_decoded(plain)])
-
-
-def _decoded(text: str) -> list[str]:
-    found = [_unescaped(match.group()) for match in _ESCAPED.finditer(text)]
-    found += [unquote(match.group()) for match in _PERCENT.finditer(text)]
-    for match in list(_BASE64.finditer(text))[:10]:
-        try:
-            found.append(base64.b64decode(match.group(), validate=True).decode("ascii"))
-        except (binascii.Error, UnicodeDecodeError):
-            continue
-    return found
-
-
-def _unescaped(escaped: str) -> str:
-    codes = re.findall(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})", escaped)
-    return "".join(chr(int(long or short, 16)) for long, short in codes)

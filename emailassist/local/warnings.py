@@ -6,8 +6,9 @@ Must not: hide or change the message, or trust a model.
 
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.triage import TriageWarning, WarningKind
-from emailassist.local.injection import hidden_orders, injection_signs
+from emailassist.local.injection import Suspicion, hidden_orders, injection_signs, suspicion
 from emailassist.local.phishing import phishing_signs
+from emailassist.local.surfaces import surfaces
 
 
 def inspect(message: ParsedMessage) -> tuple[TriageWarning, ...]:
@@ -19,15 +20,15 @@ def inspect(message: ParsedMessage) -> tuple[TriageWarning, ...]:
 
 
 def _injection_warnings(message: ParsedMessage) -> list[TriageWarning]:
-    visible = f"{message.envelope.subject}\n{message.text}"
     warnings: list[TriageWarning] = []
-    seen = injection_signs(visible)
-    if seen:
-        warnings.append(
-            TriageWarning(
-                WarningKind.INJECTION, f"It may try to steer an AI that reads it: {seen[0]}."
-            )
+    found = _found(message)
+    if found:
+        words = (
+            "It may try to steer an AI that reads it"
+            if found.certain
+            else "Something in it could be meant for a program that reads your mail"
         )
+        warnings.append(TriageWarning(WarningKind.INJECTION, f"{words}: {found.seen[0]}."))
     hidden = message.hidden_text
     hidden_seen = injection_signs(hidden)
     if hidden_seen:
@@ -45,3 +46,12 @@ def _injection_warnings(message: ParsedMessage) -> list[TriageWarning]:
             )
         )
     return warnings
+
+
+def _found(message: ParsedMessage) -> Suspicion:
+    """Each surface by itself, and all of them as one: an order may be spread over several."""
+    *short, text = surfaces(message)
+    each = [suspicion(text), *map(suspicion, short)]
+    if not any(each):
+        return suspicion(" ".join((*short, text)))
+    return max(each, key=lambda found: (found.certain, len(found.seen)))
