@@ -4,6 +4,7 @@ Owns: the checks that all fields share. Must not: know what the fields mean.
 """
 
 import difflib
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,8 @@ from typing import NoReturn, TypeVar
 
 from emailassist.assistant.front_matter import Field, Value
 from emailassist.domain.errors import InstructionError
+
+_SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 Option = TypeVar("Option", bound=StrEnum)
 
@@ -25,8 +28,10 @@ class FieldReader:
     line: int
 
     def fail(self, name: str, reason: str, *, hint: str = "") -> NoReturn:
-        line = self.fields[name].line if name in self.fields else self.line
-        raise InstructionError(reason, path=self.path, line=line, hint=hint)
+        raise InstructionError(reason, path=self.path, line=self.line_of(name), hint=hint)
+
+    def line_of(self, name: str) -> int:
+        return self.fields[name].line if name in self.fields else self.line
 
     def allow_only(self, names: Collection[str]) -> None:
         for name, field in self.fields.items():
@@ -35,7 +40,7 @@ class FieldReader:
                     f"unknown field '{name}'",
                     path=self.path,
                     line=field.line,
-                    hint=_suggest(name, names),
+                    hint=suggestion(name, names),
                 )
 
     def text(self, name: str, default: str | None = None, *, longest: int) -> str:
@@ -54,6 +59,17 @@ class FieldReader:
             self.fail(name, f"'{name}' has {len(text)} characters, at most {longest} are allowed")
         return text
 
+    def slug(self, name: str) -> str:
+        """A name of small letters, digits and single dashes."""
+        text = self.text(name, longest=40)
+        if not _SLUG.fullmatch(text):
+            self.fail(
+                name,
+                f"'{text}' is not a name",
+                hint="Use small letters, digits and single dashes, such as 'reply-drafter'.",
+            )
+        return text
+
     def choice(self, name: str, options: type[Option], default: Option | None = None) -> Option:
         """One of the members of `options`; required if there is no `default`."""
         if default is not None and name not in self.fields:
@@ -61,7 +77,7 @@ class FieldReader:
         text = self.text(name, longest=200)
         found = next((option for option in options if option.value == text), None)
         if found is None:
-            self.fail(name, f"unknown {name} '{text}'", hint=_suggest(text, list(options)))
+            self.fail(name, f"unknown {name} '{text}'", hint=suggestion(text, list(options)))
         return found
 
     def number(self, name: str, default: float, *, low: float, high: float) -> float:
@@ -97,12 +113,27 @@ class FieldReader:
             self._wrong_type(name, value, "a list")
         return value.data
 
-    def texts(self, name: str, *, longest: int, most: int) -> tuple[str, ...]:
-        """A list of texts, each bounded by `longest` characters."""
+    def texts(
+        self, name: str, *, longest: int, most: int, nullable: bool = False
+    ) -> tuple[str, ...]:
+        """A list of texts, each bounded by `longest` characters.
+
+        `nullable`: an entry may be null, which is read as 'null'.
+        """
         items = self.items(name)
         if len(items) > most:
             self.fail(name, f"'{name}' has {len(items)} entries, at most {most} are allowed")
-        return tuple(self._entry(name, item, longest) for item in items)
+        return tuple(
+            "null" if nullable and item.data is None else self._entry(name, item, longest)
+            for item in items
+        )
+
+    def group(self, name: str) -> "FieldReader":
+        """A group of fields under `name`, which must be there."""
+        field = self.fields[name]
+        if not isinstance(field.value.data, dict):
+            self._wrong_type(name, field.value, "a group of fields")
+        return FieldReader(field.value.data, self.path, field.line)
 
     def groups(self, name: str) -> tuple["FieldReader", ...]:
         """A list of groups of fields."""
@@ -136,7 +167,8 @@ class FieldReader:
         self.fail(name, f"'{name}' must be {wanted}, not {value.type_name}")
 
 
-def _suggest(given: str, allowed: Collection[str]) -> str:
+def suggestion(given: str, allowed: Collection[str]) -> str:
+    """A hint: what was probably meant, and what is allowed."""
     names = [str(name) for name in allowed]
     close = difflib.get_close_matches(given, names, n=1)
     guess = f"Did you mean '{close[0]}'? " if close else ""

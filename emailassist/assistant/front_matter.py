@@ -16,7 +16,7 @@ from emailassist.domain.errors import InstructionError
 MAX_CHARACTERS = 60_000
 """Longer files are refused: no prompt needs it, and a parser should not be fed more."""
 _FENCE = "---"
-_MAX_DEPTH = 6
+_MAX_DEPTH = 10
 
 _TYPE_NAMES = {
     "str": "a text",
@@ -31,7 +31,7 @@ _TYPE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A YAML value and the line (1-based) on which it begins."""
+    """A YAML value and the line (1-based) on which it begins; of a block, its first line."""
 
     data: "str | bool | int | float | tuple[Value, ...] | dict[str, Field] | None"
     line: int
@@ -60,7 +60,14 @@ class Document:
 
 
 class _Loader(yaml.SafeLoader):
-    """Plain values only: dates stay the text that was written, aliases (YAML bombs) are refused."""
+    """Plain values only: dates stay the text that was written, aliases (YAML bombs) are refused.
+
+    `first_line` is the line of the file on which `source` begins.
+    """
+
+    def __init__(self, source: str, first_line: int) -> None:
+        super().__init__(source)
+        self.first_line = first_line
 
     @override
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
@@ -102,23 +109,19 @@ def split(text: str, path: Path | None) -> Document:
 _SHAPE = "A file is '---', fields such as 'role: draft', '---', and then the instructions."
 
 
+def json_fields(value: Value, path: Path | None) -> Mapping[str, Field]:
+    """The fields of a JSON object that is written as the text `value`; JSON is YAML, too."""
+    source = str(value.data).replace("\t", "  ")
+    read = _read(source, path, value.line, "JSON")
+    if read is None or not isinstance(read.data, dict):
+        raise InstructionError("this is not a JSON object", path=path, line=value.line)
+    return read.data
+
+
 def _fields(source: str, path: Path | None) -> Mapping[str, Field]:
-    loader = _Loader(source)
-    try:
-        node = loader.get_single_node()
-        if node is None:
-            raise InstructionError("the front matter is empty", path=path, line=1, hint=_SHAPE)
-        value = _value(loader, node, path, 0)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 2 if mark else 2
-        raise InstructionError(
-            f"this is not valid YAML: {error.problem or error.context}", path=path, line=line
-        ) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise InstructionError(f"this is not valid YAML: {error}", path=path, line=2) from error
-    finally:
-        loader.dispose()
+    value = _read(source, path, 2, "YAML")  # the front matter begins on the file's second line
+    if value is None:
+        raise InstructionError("the front matter is empty", path=path, line=1, hint=_SHAPE)
     if not isinstance(value.data, dict):
         raise InstructionError(
             "the front matter must be fields such as 'role: draft'", path=path, line=value.line
@@ -126,8 +129,31 @@ def _fields(source: str, path: Path | None) -> Mapping[str, Field]:
     return value.data
 
 
+def _read(source: str, path: Path | None, first: int, language: str) -> Value | None:
+    """What `source` says, None if nothing; it begins on line `first` of the file."""
+    loader = _Loader(source, first)
+    last = first + source.count("\n")
+    try:
+        node = loader.get_single_node()
+        return None if node is None else _value(loader, node, path, 0)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = min(mark.line + first, last) if mark else first
+        raise InstructionError(
+            f"this is not valid {language}: {error.problem or error.context}",
+            path=path,
+            line=line,
+        ) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise InstructionError(
+            f"this is not valid {language}: {error}", path=path, line=first
+        ) from error
+    finally:
+        loader.dispose()
+
+
 def _value(loader: _Loader, node: yaml.Node, path: Path | None, depth: int) -> Value:
-    line = node.start_mark.line + 2  # the front matter begins on the file's second line
+    line = node.start_mark.line + loader.first_line
     if depth > _MAX_DEPTH:
         raise InstructionError("the fields are nested too deeply", path=path, line=line)
     if isinstance(node, yaml.SequenceNode):
@@ -137,7 +163,17 @@ def _value(loader: _Loader, node: yaml.Node, path: Path | None, depth: int) -> V
     data = loader.construct_object(node)
     if data is not None and not isinstance(data, str | bool | int | float):
         raise InstructionError(f"'{node.value}' cannot be used here", path=path, line=line)
+    if isinstance(data, str):
+        in_block = isinstance(node, yaml.ScalarNode) and node.style in {"|", ">"}
+        return Value(_joined(data), line + 1 if in_block else line)
     return Value(data, line)
+
+
+def _joined(text: str) -> str:
+    """The text with the halves of a character that JSON writes as two escapes joined."""
+    if not any("\ud800" <= char <= "\udfff" for char in text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _mapping(
@@ -145,7 +181,7 @@ def _mapping(
 ) -> dict[str, Field]:
     fields: dict[str, Field] = {}
     for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 2
+        line = key_node.start_mark.line + loader.first_line
         key = key_node.value
         if not isinstance(key_node, yaml.ScalarNode) or not isinstance(key, str):
             raise InstructionError("a field's name must be a word", path=path, line=line)

@@ -6,7 +6,6 @@ The manual for people is instructions/README.md.
 """
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,13 +13,20 @@ from pathlib import Path
 from types import MappingProxyType
 
 from emailassist.assistant import front_matter, templates
-from emailassist.assistant.field_reader import FieldReader
+from emailassist.assistant.answer_schema import AnswerSchema
+from emailassist.assistant.category_reader import read_categories
+from emailassist.assistant.field_reader import FieldReader, suggestion
+from emailassist.assistant.schema_reader import read_schema
 from emailassist.domain.errors import InstructionError
 from emailassist.domain.triage import Category
 
 
 class AgentRole(StrEnum):
-    """What an agent is for; the team has one agent for each."""
+    """What an agent is for.
+
+    The team has one agent for each, and any number of specialists of the person's own: those
+    have the role `extract` and declare their answer (`Instructions.schema`).
+    """
 
     ROUTE = "route"
     CLASSIFY = "classify"
@@ -63,26 +69,25 @@ OUTPUT_OF: Mapping[AgentRole, OutputName] = MappingProxyType(
 INDISPENSABLE = (AgentRole.ROUTE, AgentRole.CLASSIFY)
 """Roles whose agent cannot be switched off: without them there is no verdict."""
 
+TOOLS = ("search_my_mail", "knowledge", "contact_history", "calendar")
+"""What an agent may be given to look things up with; none of them changes anything."""
+
+TOOL_USERS = (AgentRole.DRAFT,)
+
 _COMMON_PLACEHOLDERS = ("user", "today", "language")
 _LIST_PLACEHOLDERS: Mapping[AgentRole, tuple[str, ...]] = MappingProxyType(
     {AgentRole.ROUTE: ("specialists", "categories"), AgentRole.CLASSIFY: ("categories",)}
 )
-_FIELDS = (
-    "name",
-    "role",
-    "title",
-    "when",
-    "model",
-    "temperature",
-    "max_output_tokens",
-    "tools",
-    "output",
-    "enabled",
+_EVERY = (
+    *("name", "role", "title", "when", "model", "temperature", "max_output_tokens", "timeout"),
+    *("tools", "max_turns", "output", "enabled"),
 )
-_CATEGORY_FIELDS = ("name", "title", "description", "colour", "examples")
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_SPECIALIST_ONLY = ("order", "after")
+_CLASSIFIER_ONLY = ("categories",)
+_ALL = (*_EVERY, *_SPECIALIST_ONLY, *_CLASSIFIER_ONLY)
 _DEFAULT_OUTPUT_TOKENS = 500
+_TURNS_WITH_TOOLS = 4
+_MOST_BEFORE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +105,19 @@ class Instructions:
     body: str
     digest: str
     categories: tuple[Category, ...] = ()
+    schema: AnswerSchema | None = None
+    """What a specialist of the person's own answers with; None for the built-in roles."""
     tools: tuple[str, ...] = ()
-    """Names of the tools that the agent may use (see `TOOLS`)."""
+    """Names out of `TOOLS`."""
     after: tuple[str, ...] = ()
     """Specialists whose answers it is given."""
+    after_line: int = 1
+    """Where the file says so, for errors that only the other files bring to light."""
     order: float = 0
     timeout: float | None = None
     """Seconds that asking it may take in all."""
     max_turns: int = 1
     """Calls of the model for one answer; more than one only with tools."""
-
-    @property
-    def output(self) -> OutputName:
-        return OUTPUT_OF[self.role]
 
     def render(self, values: Mapping[str, object]) -> str:
         """The prompt, with the placeholders of this role filled in."""
@@ -136,24 +141,19 @@ def parse(text: str, *, path: Path | None = None) -> Instructions:
         raise InstructionError("the file is not valid Unicode text", path=path, line=1) from error
     document = front_matter.split(text, path)
     fields = FieldReader(document.fields, path, 1)
-    fields.allow_only((*_FIELDS, "categories"))  # a misspelt field is named, not called missing
-    role = fields.choice("role", AgentRole)
-    fields.allow_only((*_FIELDS, "categories") if role is AgentRole.CLASSIFY else _FIELDS)
-    name = _slug(fields, "name")
+    fields.allow_only(_ALL)  # a misspelt field is named, not called missing
+    role, schema = _role_and_output(fields)
+    _allow_fields_of(role, schema, fields)
+    name = fields.slug("name")
     if path is not None and path.stem != name:
         fields.fail("name", f"the name must be that of the file, '{path.stem}', not '{name}'")
-    output = fields.choice("output", OutputName, OUTPUT_OF[role])
-    if output is not OUTPUT_OF[role]:
-        fields.fail(
-            "output",
-            f"an agent with role '{role}' cannot have output '{output}'",
-            hint=f"Allowed: {OUTPUT_OF[role]}.",
-        )
-    if fields.texts("tools", longest=100, most=100):
-        fields.fail("tools", "unknown tool", hint="There are no tools yet: leave the list empty.")
     enabled = fields.boolean("enabled", default=True)
     if not enabled and role in INDISPENSABLE:
         fields.fail("enabled", f"the agent with role '{role}' cannot be switched off")
+    tools = _tools(fields, role)
+    after = fields.texts("after", longest=40, most=_MOST_BEFORE)
+    if name in after:
+        fields.fail("after", f"'{name}' cannot come after itself")
     if not document.body.strip():
         raise InstructionError(
             "the instructions after the front matter are missing",
@@ -167,7 +167,7 @@ def parse(text: str, *, path: Path | None = None) -> Instructions:
         name=name,
         role=role,
         title=fields.text("title", name, longest=60),
-        when=fields.text("when", "", longest=300),
+        when=fields.text("when", None if schema else "", longest=300),
         model=fields.choice("model", ModelTier, ModelTier.DEFAULT),
         temperature=fields.number("temperature", 0.2, low=0, high=2),
         max_output_tokens=fields.whole_number(
@@ -176,50 +176,88 @@ def parse(text: str, *, path: Path | None = None) -> Instructions:
         enabled=enabled,
         body=document.body,
         digest=digest,
-        categories=_categories(fields) if role is AgentRole.CLASSIFY else (),
+        categories=read_categories(fields) if role is AgentRole.CLASSIFY else (),
+        schema=schema,
+        tools=tools,
+        after=after,
+        after_line=fields.line_of("after"),
+        order=fields.number("order", 0, low=-1000, high=1000),
+        timeout=fields.number("timeout", 0, low=1, high=600)
+        if "timeout" in fields.fields
+        else None,
+        max_turns=_turns(fields, tools),
     )
 
 
-def _categories(fields: FieldReader) -> tuple[Category, ...]:
-    groups = fields.groups("categories")
-    if len(groups) < 2:
-        fields.fail("categories", "at least two categories are needed")
-    if len(groups) > 40:
-        fields.fail("categories", "at most 40 categories are allowed")
-    seen: set[str] = set()
-    categories = []
-    for group in groups:
-        category = _category(group)
-        if category.name in seen:
-            group.fail("name", f"there are two categories named '{category.name}'")
-        seen.add(category.name)
-        categories.append(category)
-    return tuple(categories)
-
-
-def _category(group: FieldReader) -> Category:
-    group.allow_only(_CATEGORY_FIELDS)
-    name = _slug(group, "name")
-    if name == "unsure":
-        group.fail("name", "'unsure' stands for 'no category' and cannot be one")
-    colour = group.text("colour", longest=20)
-    if not _COLOUR.fullmatch(colour):
-        group.fail("colour", f"'{colour}' is not a colour", hint='Write it like "#4c6ef5".')
-    return Category(
-        name=name,
-        title=group.text("title", longest=40),
-        description=group.text("description", longest=400),
-        colour=colour.lower(),
-        examples=group.texts("examples", longest=500, most=200),
-    )
-
-
-def _slug(fields: FieldReader, field: str) -> str:
-    name = fields.text(field, longest=40)
-    if not _NAME.fullmatch(name):
+def _role_and_output(fields: FieldReader) -> tuple[AgentRole, AnswerSchema | None]:
+    """What the agent is for and, if it is a specialist of the person's own, its answer."""
+    declared = _declared(fields)
+    if declared is None:
+        role = fields.choice("role", AgentRole)
+        output = fields.choice("output", OutputName, OUTPUT_OF[role])
+        if output is not OUTPUT_OF[role]:
+            fields.fail(
+                "output",
+                f"an agent with role '{role}' cannot have output '{output}'",
+                hint=f"Allowed: {OUTPUT_OF[role]}.",
+            )
+        return role, None
+    role = fields.choice("role", AgentRole, AgentRole.EXTRACT)
+    if role is not AgentRole.EXTRACT:
         fields.fail(
-            field,
-            f"'{name}' is not a name",
-            hint="Use small letters, digits and single dashes, such as 'reply-drafter'.",
+            "output",
+            f"the answer of an agent with role '{role}' cannot be declared in its file",
+            hint=f"Write 'output: {OUTPUT_OF[role]}', or 'role: extract' for an agent of your own.",
         )
-    return name
+    return role, read_schema(declared)
+
+
+def _declared(fields: FieldReader) -> FieldReader | None:
+    """The JSON schema under `output`, written as YAML or as a text of JSON, if there is one."""
+    field = fields.fields.get("output")
+    if field is None:
+        return None
+    if isinstance(field.value.data, dict):
+        return fields.group("output")
+    if isinstance(field.value.data, str) and field.value.data.lstrip().startswith("{"):
+        inner = front_matter.json_fields(field.value, fields.path)
+        return FieldReader(inner, fields.path, field.value.line)
+    return None
+
+
+def _allow_fields_of(role: AgentRole, schema: AnswerSchema | None, fields: FieldReader) -> None:
+    if schema is not None:
+        fields.allow_only((*_EVERY, *_SPECIALIST_ONLY))
+        return
+    for name in _SPECIALIST_ONLY:
+        if name in fields.fields:
+            fields.fail(
+                name,
+                f"'{name}' is only for agents of your own: the order of the built-in ones is fixed",
+            )
+    fields.allow_only((*_EVERY, *(_CLASSIFIER_ONLY if role is AgentRole.CLASSIFY else ())))
+
+
+def _tools(fields: FieldReader, role: AgentRole) -> tuple[str, ...]:
+    tools = fields.texts("tools", longest=100, most=len(TOOLS))
+    for entry, tool in zip(fields.items("tools"), tools, strict=True):
+        if tool not in TOOLS:
+            raise InstructionError(
+                f"unknown tool '{tool}'",
+                path=fields.path,
+                line=entry.line,
+                hint=suggestion(tool, TOOLS),
+            )
+    if tools and role not in TOOL_USERS:
+        fields.fail(
+            "tools",
+            f"an agent with role '{role}' has no tools",
+            hint=f"Only agents with role {', '.join(TOOL_USERS)} look things up.",
+        )
+    return tuple(dict.fromkeys(tools))
+
+
+def _turns(fields: FieldReader, tools: tuple[str, ...]) -> int:
+    if "max_turns" in fields.fields and not tools:
+        fields.fail("max_turns", "'max_turns' means something only for an agent with tools")
+    return fields.whole_number("max_turns", _TURNS_WITH_TOOLS if tools else 1, low=1, high=10)

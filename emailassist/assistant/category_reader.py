@@ -1,0 +1,47 @@
+"""The categories in the classifier's file.
+
+Owns: what may be said of a category. Must not: know the other fields of a file.
+"""
+
+import re
+
+from emailassist.assistant.field_reader import FieldReader
+from emailassist.domain.triage import Category
+
+_FIELDS = ("name", "title", "description", "colour", "examples")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def read_categories(fields: FieldReader) -> tuple[Category, ...]:
+    """All categories, at least two; raises InstructionError with the line."""
+    groups = fields.groups("categories")
+    if len(groups) < 2:
+        fields.fail("categories", "at least two categories are needed")
+    if len(groups) > 40:
+        fields.fail("categories", "at most 40 categories are allowed")
+    seen: set[str] = set()
+    categories = []
+    for group in groups:
+        category = _category(group)
+        if category.name in seen:
+            group.fail("name", f"there are two categories named '{category.name}'")
+        seen.add(category.name)
+        categories.append(category)
+    return tuple(categories)
+
+
+def _category(group: FieldReader) -> Category:
+    group.allow_only(_FIELDS)
+    name = group.slug("name")
+    if name == "unsure":
+        group.fail("name", "'unsure' stands for 'no category' and cannot be one")
+    colour = group.text("colour", longest=20)
+    if not _COLOUR.fullmatch(colour):
+        group.fail("colour", f"'{colour}' is not a colour", hint='Write it like "#4c6ef5".')
+    return Category(
+        name=name,
+        title=group.text("title", longest=40),
+        description=group.text("description", longest=400),
+        colour=colour.lower(),
+        examples=group.texts("examples", longest=500, most=200),
+    )
