@@ -15,6 +15,7 @@ from emailassist.assistant.front_matter import Field, Value
 from emailassist.domain.errors import InstructionError
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_LONGEST_SLUG = 40
 
 Option = TypeVar("Option", bound=StrEnum)
 
@@ -61,8 +62,8 @@ class FieldReader:
 
     def slug(self, name: str) -> str:
         """A name of small letters, digits and single dashes."""
-        text = self.text(name, longest=40)
-        if not _SLUG.fullmatch(text):
+        text = self.text(name, longest=_LONGEST_SLUG)
+        if not is_slug(text):
             self.fail(
                 name,
                 f"'{text}' is not a name",
@@ -165,6 +166,11 @@ class FieldReader:
 
     def _wrong_type(self, name: str, value: Value, wanted: str) -> NoReturn:
         self.fail(name, f"'{name}' must be {wanted}, not {value.type_name}")
+
+
+def is_slug(text: str) -> bool:
+    """Whether it is small letters, digits and single dashes."""
+    return _SLUG.fullmatch(text) is not None and len(text) <= _LONGEST_SLUG
 
 
 def suggestion(given: str, allowed: Collection[str]) -> str:

@@ -130,6 +130,22 @@ class InstructionFile:
     digest: str
     problem: str
     """Why the file on disk is not in force, or ''."""
+    is_own: bool = False
+    """The person made it: there is no shipped one."""
+    shipped_changed: bool = False
+    """The shipped file is another one than when the person's copy was made."""
+    fields: tuple[str, ...] = ()
+    """What a specialist of the person's own looks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionExample:
+    """A complete file to begin with; it is not in force until it is copied."""
+
+    name: str
+    title: str
+    when: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,146 @@
+"""Instruction files on disk, and what is kept beside the person's own.
+
+Owns: reading and writing them in one step each. Must not: parse them.
+
+Beside the own copies stand, in folders that nobody looks into, the shipped text from which a
+copy was made (so that an update of it is noticed and can be compared) and the last text of a
+copy that was without mistakes (so that it stays in force over a restart).
+"""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from emailassist.domain.errors import InstructionError, SettingsError
+
+_MANUAL = "README.md"
+_EXAMPLES = "examples"
+_SHIPPED_THEN = ".shipped"
+_LAST_GOOD = ".last-good"
+_LARGEST = 400_000
+"""Octets; no instructions are longer."""
+
+
+class InstructionFiles:
+    """`shipped` is read only; `own` is created on the first save."""
+
+    def __init__(self, shipped: Path, own: Path) -> None:
+        self.shipped_folder = shipped
+        self._own = own
+
+    def shipped(self) -> dict[str, Path]:
+        """The program's own files by name."""
+        return _files(self.shipped_folder)
+
+    def own(self) -> dict[str, Path]:
+        """The person's files by name."""
+        return _files(self._own)
+
+    def examples(self) -> dict[str, Path]:
+        """Shipped files that are not in force until they are copied."""
+        return _files(self.shipped_folder / _EXAMPLES)
+
+    def own_path(self, name: str) -> Path:
+        return self._own / f"{name}.md"
+
+    def write(self, name: str, text: str) -> None:
+        """Replace the own copy; raises SettingsError."""
+        _write(self.own_path(name), text)
+
+    def remove(self, name: str) -> None:
+        """Remove the own copy and what is kept beside it; raises SettingsError."""
+        try:
+            self.own_path(name).unlink(missing_ok=True)
+        except OSError as error:
+            raise SettingsError(f"Your copy of {name}.md cannot be removed: {error}") from error
+        self.forget(name)
+
+    def shipped_then(self, name: str) -> str | None:
+        """The shipped text from which the own copy was made, None if it is not known."""
+        return _kept(self._own / _SHIPPED_THEN / f"{name}.md")
+
+    def keep_shipped(self, name: str, text: str) -> None:
+        """Note that the own copy takes this shipped text into account."""
+        _keep(self._own / _SHIPPED_THEN / f"{name}.md", text)
+
+    def last_good(self, name: str) -> str | None:
+        """The last text of the own copy that had no mistake."""
+        return _kept(self._own / _LAST_GOOD / f"{name}.md")
+
+    def keep_good(self, name: str, text: str) -> None:
+        """Note a text of the own copy that has no mistake."""
+        _keep(self._own / _LAST_GOOD / f"{name}.md", text)
+
+    def forget(self, name: str) -> None:
+        """Drop what is kept beside a copy that is gone."""
+        for folder in (_SHIPPED_THEN, _LAST_GOOD):
+            with contextlib.suppress(OSError):
+                (self._own / folder / f"{name}.md").unlink(missing_ok=True)
+
+
+def text_of(path: Path) -> str:
+    """The file's text; raises InstructionError."""
+    if not path.is_file():  # a pipe would never end
+        raise InstructionError("this is not a file that can be read", path=path, line=1)
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise InstructionError("the file is far too long", path=path, line=1)
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InstructionError("the file is not UTF-8 text", path=path, line=1) from error
+    except OSError as error:
+        raise InstructionError(
+            f"the file cannot be read: {error.strerror}", path=path, line=1
+        ) from error
+
+
+def raw_text(path: Path) -> str:
+    """As much of the file as can be shown."""
+    try:
+        if not path.is_file():
+            return ""
+        with path.open("rb") as file:
+            return file.read(_LARGEST).decode(errors="replace")
+    except OSError:
+        return ""
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    if not folder.is_dir():
+        return {}
+    paths = sorted(folder.glob("*.md"))
+    return {path.stem: path for path in paths if path.name != _MANUAL and path.name[0] != "."}
+
+
+def _kept(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _keep(path: Path, text: str) -> None:
+    """A folder that cannot be written costs the note, not the work."""
+    if _kept(path) != text:
+        with contextlib.suppress(SettingsError, UnicodeEncodeError):
+            _write(path, text)
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace the file in one step, so that a crash leaves the old one or the new one."""
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=path.parent, suffix=".part", delete=False
+        ) as file:
+            temporary = file.name
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise SettingsError(f"{path.name} cannot be saved: {error.strerror}") from error
