@@ -7,6 +7,7 @@ is known before agents are needed.
 from dataclasses import dataclass
 
 from emailassist.domain.draft import Proposal
+from emailassist.domain.finding import Finding
 from emailassist.domain.triage import Fact, Summary, TriageWarning, Verdict
 
 
@@ -19,3 +20,4 @@ class AgentsAnswer:
     facts: tuple[Fact, ...]
     proposal: Proposal | None
     warnings: tuple[TriageWarning, ...]
+    findings: tuple[Finding, ...] = ()

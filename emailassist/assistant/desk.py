@@ -4,14 +4,15 @@ Owns: which model a role runs on, the log of runs, the notes for the person. Mus
 order in which roles are asked (`team`) or how a draft is judged (`drafting`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 from uuid import uuid4
 
-from emailassist.assistant.instructions import AgentRole, ModelTier
+from emailassist.assistant.instructions import AgentRole, Instructions, ModelTier
 from emailassist.assistant.outputs import Answer
 from emailassist.assistant.prompt import document
 from emailassist.assistant.roles import Case, ChosenModel, build_agent, on_worker
@@ -38,6 +39,15 @@ _STAND_IN: Mapping[AgentRole, str] = MappingProxyType(
 _STAYED = "This message was read on this machine only, as you wish."
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What an agent is given besides the message."""
+
+    draft: str = ""
+    answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    opinion: Opinion | None = None
+
+
 @dataclass
 class Desk:
     """The work on one message."""
@@ -57,10 +67,18 @@ class Desk:
 
         One that cannot write is spared the writing.
         """
-        models = self._allowed(self.team[role].model)
-        working = [each for each in models if each.name not in self.failed] or models[-1:]
-        able = [each for each in working if each.writes or role not in _WRITING_ROLES]
+        able = self._able(self.team[role], writing=role in _WRITING_ROLES)
         return able[0] if able else self.on_device
+
+    def chosen_for(self, specialist: Instructions) -> ChosenModel | None:
+        """The same for a specialist that the person added; None if no model that writes is left."""
+        able = self._able(specialist, writing=True)
+        return able[0] if able else None
+
+    def _able(self, agent: Instructions, *, writing: bool) -> list[ChosenModel]:
+        models = self._allowed(agent.model)
+        working = [each for each in models if each.name not in self.failed] or models[-1:]
+        return [each for each in working if each.writes or not writing]
 
     def costs(self, role: AgentRole) -> bool:
         """Whether asking this role costs a model's call."""
@@ -83,11 +101,11 @@ class Desk:
         """A usable answer and who gave it: the role's model, or the on-device one instead."""
         chosen = self.on_device if on_device else self.chosen(role)
         asked: Asked[Out]
-        asked, chosen = await self._ask_in_turn(role, chosen, draft=draft)
+        asked, chosen = await self._ask_in_turn(self.team[role], chosen, _Given(draft))
         if asked.output is None and chosen is not self.on_device:
             self.note_stand_in(role, chosen, asked.told)
             chosen = self.on_device
-            asked = await self._ask(role, chosen, draft=draft)
+            asked = await self._ask(self.team[role], chosen, _Given(draft))
         if not isinstance(asked.output, output):
             raise EndpointMisbehaved(
                 f"{chosen.name} gave no usable answer as {self.team[role].name}: {asked.told}"
@@ -107,46 +125,59 @@ class Desk:
         An endpoint that fails is followed by the next one of the tier; raises EndpointError when
         there is none left.
         """
-        asked, _ = await self._ask_in_turn(role, chosen, draft=draft, opinion=opinion)
+        given = _Given(draft, opinion=opinion)
+        asked, _ = await self._ask_in_turn(self.team[role], chosen, given)
         return cast("Asked[Out]", asked)
 
+    async def ask_specialist(
+        self, agent: Instructions, chosen: ChosenModel, answers: Mapping[str, Mapping[str, str]]
+    ) -> Asked[Any]:
+        """Ask a specialist that the person added, as `ask` does.
+
+        `answers` are those of the specialists that it comes after.
+        """
+        asked, _ = await self._ask_in_turn(agent, chosen, _Given(answers=answers))
+        return asked
+
     async def _ask_in_turn(
-        self,
-        role: AgentRole,
-        chosen: ChosenModel,
-        *,
-        draft: str = "",
-        opinion: Opinion | None = None,
+        self, agent: Instructions, chosen: ChosenModel, given: "_Given"
     ) -> tuple[Asked[Any], ChosenModel]:
         while True:
             try:
-                asked = await self._ask(role, chosen, draft=draft, opinion=opinion)
+                asked = await self._ask(agent, chosen, given)
             except EndpointError as error:
                 self.failed[chosen.name] = error
-                after = self.chosen(role)
-                if after.name in self.failed or after is self.on_device:
+                after = self._next_for(agent)
+                if after is None:
                     raise
                 self.note(WarningKind.MODEL, f"{error.reason} {after.name} was asked instead.")
                 chosen = after
             else:
                 return asked, chosen
 
+    def _next_for(self, agent: Instructions) -> ChosenModel | None:
+        """Who is asked when an endpoint of the agent's tier has failed."""
+        after = self.chosen_for(agent) if agent.schema else self.chosen(agent.role)
+        if after is None or after.name in self.failed or after is self.on_device:
+            return None
+        return after
+
     async def _ask(
-        self,
-        role: AgentRole,
-        chosen: ChosenModel,
-        *,
-        draft: str = "",
-        opinion: Opinion | None = None,
+        self, instructions: Instructions, chosen: ChosenModel, given: "_Given"
     ) -> Asked[Any]:
-        case, instructions = self.case, self.team[role]
+        case = self.case
         run_id = uuid4().hex
         agent = build_agent(instructions, chosen, case, team=self.team, now=self.now, run=run_id)
         agent = watched(agent, case.tracer)
         prompt = await on_worker(
             case,
             lambda: document(
-                case.task, role, language=case.language, budget=chosen.budget, draft=draft
+                case.task,
+                instructions.role,
+                language=case.language,
+                budget=chosen.budget,
+                draft=given.draft,
+                answers=given.answers,
             ),
         )
 
@@ -166,9 +197,22 @@ class Desk:
                     )
                 )
 
-            asked = await ask(agent, prompt, case, record=log, opinion=opinion)
+            asked = await self._in_time(
+                instructions, ask(agent, prompt, case, record=log, opinion=given.opinion)
+            )
             note_outcome(note, asked)
         return asked
+
+    async def _in_time(self, agent: Instructions, asking: Awaitable[Asked[Any]]) -> Asked[Any]:
+        limit = asyncio.timeout(agent.timeout)
+        try:
+            async with limit:
+                return await asking
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            told = f"it took longer than {agent.timeout:g} seconds"
+            return Asked(None, Outcome.UNUSABLE, told, told)
 
     def note_stand_in(self, role: AgentRole, chosen: ChosenModel, told: str) -> None:
         self.note(

@@ -23,6 +23,7 @@ from emailassist.assistant.outputs import (
     SummaryOut,
     TriagePlan,
 )
+from emailassist.assistant.relevance import relevant
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Category
 from emailassist.local.asks import body_of, needs_reply
@@ -68,7 +69,10 @@ class LocalAnswers:
             **verdict.model_dump(),
             language=language,
             summary=self.summary(task).text,
-            specialists=tuple(names[role] for role in wanted if role in names),
+            specialists=(
+                *(names[role] for role in wanted if role in names),
+                *(agent.name for agent in relevant(agents.specialists, task.message)),
+            ),
         )
 
     def scores(self, task: TriageTask) -> Mapping[str, float]:

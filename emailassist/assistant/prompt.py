@@ -84,12 +84,25 @@ _RESULT = re.compile(r"\b(?:spf|dkim|dmarc)\s*=\s*[a-z]+", re.IGNORECASE)
 
 
 def document(
-    task: TriageTask, role: AgentRole, *, language: str, budget: int, draft: str = ""
+    task: TriageTask,
+    role: AgentRole,
+    *,
+    language: str,
+    budget: int,
+    draft: str = "",
+    answers: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> str:
-    """The framed document for one role; `budget` is in tokens, `draft` what is to be reviewed."""
+    """The framed document for one role; `budget` is in tokens, `draft` what is to be reviewed.
+
+    `answers` are those of specialists that were asked before.
+    """
     needs = _NEEDS[role]
     scale = min(1.0, budget * CHARACTERS_PER_TOKEN / needs.characters)
-    data = _data(task, needs, scale, language) | {"language": language, "draft": draft}
+    data = _data(task, needs, scale, language) | {
+        "language": language,
+        "draft": draft,
+        "answers": {name: dict(values) for name, values in answers.items() if values},
+    }
     if role is AgentRole.REVIEW:
         data = {key: value for key, value in data.items() if key in _REVIEWED}
     filled = {key: value for key, value in data.items() if value not in ("", [], {}, None, False)}

@@ -39,6 +39,7 @@ from emailassist.assistant.outputs import (
     plan_type,
 )
 from emailassist.assistant.roster import Roster
+from emailassist.assistant.schema_shown import DeclaredOutput, in_words
 from emailassist.assistant.tracer import Tracer, Untraced
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Category, TriageWarning
@@ -95,11 +96,17 @@ def build_agent(
     """The agent of one role for one message; `run` identifies it in the trace."""
     categories = team[AgentRole.CLASSIFY].categories
     specialists = tuple(agent.name for agent in _specialists(team))
-    schema = _schema(instructions.role, categories, specialists, writes=chosen.writes)
     prompt = instructions.render(_values(case, categories, team, now))
+    schema: TolerantOutput[Answer] | DeclaredOutput
+    if instructions.schema is not None:
+        schema = DeclaredOutput(instructions.name, instructions.schema)
+        told = in_words(instructions.schema)
+    else:
+        schema = _schema(instructions.role, categories, specialists, writes=chosen.writes)
+        told = described(schema.shown, prompt)
     return Agent[Case](
         name=instructions.name,
-        instructions=f"{prompt}\n\n{described(schema.shown, prompt)}",
+        instructions=f"{prompt}\n\n{told}",
         model=_masked(chosen, case),
         model_settings=ModelSettings(
             temperature=instructions.temperature,

@@ -18,7 +18,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 
-from emailassist.assistant import drafting
+from emailassist.assistant import drafting, specialists
 from emailassist.assistant.answer import AgentsAnswer
 from emailassist.assistant.checks import (
     check_summary,
@@ -109,6 +109,7 @@ class Team:
                 decision = group.create_task(self._decide(desk, work))
                 summary = group.create_task(_summary(desk, work))
                 facts = group.create_task(_facts(desk, work))
+                found = group.create_task(specialists.findings(desk, work.plan))
         except BaseExceptionGroup as failures:
             raise _cause(failures) from failures
         verdict, proposal = decision.result()
@@ -118,6 +119,7 @@ class Team:
             facts=facts.result(),
             proposal=proposal,
             warnings=(*(desk.case.warnings or ()), *desk.notes),
+            findings=found.result(),
         )
 
     async def _open(self, task: TriageTask) -> Case:

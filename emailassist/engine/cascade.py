@@ -120,6 +120,7 @@ class Cascade:
             trail=(*local.verdicts, answer.verdict, *_settled(verdict, answer.verdict)),
             cost=replace(cost, seconds=time.monotonic() - started),
             model=agents.model,
+            findings=answer.findings,
         )
         return Result(triage, answer.proposal)
 

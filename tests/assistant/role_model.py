@@ -58,7 +58,7 @@ class RoleModel(Model):
             "Review": [REVIEW],
         }
         self._says = good | {name: list(said) for name, said in (says or {}).items()}
-        self._delay = delay
+        self.delay = delay
         self.asked: list[str] = []
         self.inputs: dict[str, list[str | list[TResponseInputItem]]] = {}
         self.instructions: dict[str, str] = {}
@@ -92,7 +92,7 @@ class RoleModel(Model):
         self.active += 1
         self.peak = max(self.peak, self.active)
         try:
-            await asyncio.sleep(self._delay)
+            await asyncio.sleep(self.delay)
         finally:
             self.active -= 1
         said = self._says[role]
