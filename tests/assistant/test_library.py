@@ -30,7 +30,7 @@ def test_saving_puts_a_copy_in_force(library: InstructionLibrary, tmp_path: Path
     assert (saved.edited, saved.digest) == (True, digest_of(text))
     assert library.agents()[AgentRole.SUMMARIZE].digest == digest_of(text)
     assert own_copy(tmp_path, "summarizer").read_text(encoding="utf-8") == text
-    assert [path.name for path in (tmp_path / "own").glob("*.*")] == ["summarizer.md"]
+    assert [path.name for path in (tmp_path / "own").glob("[!.]*")] == ["summarizer.md"]
     assert InstructionLibrary(SHIPPED, tmp_path / "own").text("summarizer") == text
 
 

@@ -129,6 +129,7 @@ async def test_they_work_side_by_side_or_after_each_other(
     drop(own, "audit", "after: [invoice]")
     drop(own, "other")
     model = model_for(audit={"note": "Acme"}, other={"note": "EUR"})
+    model.delay = 0.1
     answer = await team(model).triage(task(BILL))
     assert {finding.agent for finding in answer.findings} == {"invoice", "audit", "other"}
     assert model.asked[-1] == "audit"
