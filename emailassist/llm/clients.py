@@ -21,6 +21,7 @@ from emailassist.domain.errors import EndpointError, SettingsError
 from emailassist.llm.embedded import ADDRESS, EmbeddedServer, EmbeddedTransport
 from emailassist.llm.gate import Gate, Urgency
 from emailassist.llm.guard import GuardedTransport, is_loopback
+from emailassist.llm.ledger import Ledger
 from emailassist.llm.retry import Clock, RetryingTransport, RetryPolicy
 from emailassist.llm.streams import ClosingStream, body_of
 
@@ -34,7 +35,8 @@ class Clients:
     """One `AsyncOpenAI` per endpoint and urgency, made on first use and kept.
 
     `read_secret` may block (keyring, password command): it runs in a thread, before the first
-    request. `local_only` may be switched at any time and takes effect with the next attempt.
+    request. Without a `ledger` no other machine is asked. `local_only` may be switched at any
+    time and takes effect with the next attempt.
     """
 
     def __init__(
@@ -43,11 +45,13 @@ class Clients:
         *,
         embedded: EmbeddedServer,
         local_only: bool = False,
+        ledger: Ledger | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.local_only = local_only
         self._read_secret = read_secret
         self._embedded = embedded
+        self._ledger = ledger
         self._clock = clock or Clock()
         self._clients: dict[tuple[Endpoint, Urgency], _Line] = {}
         self._gates: dict[Endpoint, Gate] = {}
@@ -89,6 +93,7 @@ class Clients:
             endpoint=endpoint.name,
             timeout=endpoint.timeout,
             local_only=lambda: self.local_only,
+            ledger=self._ledger,
         )
         retrying = RetryingTransport(guarded, _policy(endpoint), self._clock)
         transport = _GatedTransport(retrying, gate, urgency, endpoint=endpoint.name)

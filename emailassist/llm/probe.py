@@ -25,6 +25,7 @@ from emailassist.domain.errors import (
 )
 from emailassist.llm.errors import translate
 from emailassist.llm.guard import is_loopback
+from emailassist.llm.purpose import Purpose
 from emailassist.llm.writing import PASSES_NEEDED, TASKS, passes
 
 SECONDS = 10.0
@@ -85,7 +86,8 @@ async def check(
         problems=_exposed_key(endpoint),
     )
     allowed = seconds or (ON_DEVICE_SECONDS if endpoint.kind is EndpointKind.ON_DEVICE else SECONDS)
-    probe = _Probe(endpoint, client, asyncio.get_running_loop().time() + allowed)
+    known = client.with_options(default_headers=Purpose("Check of the endpoint").headers())
+    probe = _Probe(endpoint, known, asyncio.get_running_loop().time() + allowed)
     try:
         report = await _listed(probe, endpoint, report)
         report = await _schema(probe, report)

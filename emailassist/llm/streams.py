@@ -13,6 +13,9 @@ from typing_extensions import override
 
 from emailassist.domain.errors import EndpointMisbehaved
 
+_STREAM_END = b"[DONE]"
+"""Last words of a stream of events; clients leave off there."""
+
 
 class LimitedStream(httpx2.AsyncByteStream):
     """A body that must end before `deadline` (loop time, seconds) and within `limit` bytes."""
@@ -74,6 +77,38 @@ class ClosingStream(httpx2.AsyncByteStream):
             done = self._closed()
             if done is not None:
                 await done
+
+
+class CountedStream(httpx2.AsyncByteStream):
+    """A body that tells, once it is closed, how many bytes came and whether it came to its end."""
+
+    def __init__(
+        self, inner: httpx2.AsyncByteStream, closed: Callable[[int, bool], Awaitable[None]]
+    ) -> None:
+        self._inner = inner
+        self._closed = closed
+        self._received = 0
+        self._whole = False
+        self._open = True
+
+    @override
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async with aclosing(_generator(self._inner)) as chunks:
+            async for chunk in chunks:
+                self._received += len(chunk)
+                self._whole = chunk.rstrip().endswith(_STREAM_END)
+                yield chunk
+        self._whole = True
+
+    @override
+    async def aclose(self) -> None:
+        if not self._open:
+            return
+        self._open = False
+        try:
+            await self._inner.aclose()
+        finally:
+            await self._closed(self._received, self._whole)
 
 
 def too_long(source: str, limit: int) -> EndpointMisbehaved:

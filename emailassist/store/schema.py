@@ -493,3 +493,17 @@ def traces(db: Database) -> None:
     """How messages were decided, step by step; what an agent's run cost stays in `runs`."""
     for statement in _TRACES.split(";\n"):
         db.execute(statement)
+
+
+@migrations()
+def egress(db: Database) -> None:
+    """What left this machine; `body` and `tokens` are compressed, NULL once they were let go."""
+    db.execute(
+        "CREATE TABLE egress (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL,"
+        " endpoint TEXT NOT NULL, host TEXT NOT NULL, reason TEXT NOT NULL, target TEXT NOT NULL,"
+        " subject INTEGER, run TEXT NOT NULL, sent INTEGER NOT NULL, masked_json TEXT NOT NULL,"
+        " ended_at INTEGER, received INTEGER, outcome TEXT NOT NULL DEFAULT '',"
+        " kept INTEGER NOT NULL, body BLOB, tokens BLOB)"
+    )
+    db.execute("CREATE INDEX egress_by_time ON egress(at, kept)")
+    db.execute("CREATE INDEX egress_by_subject ON egress(subject, id)")
