@@ -6,6 +6,7 @@ written back: every change is made to what the file says now.
 Owns: defaults, names and checks of settings. Must not: hold secrets (only where they are).
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -46,6 +47,9 @@ class Settings:
     `mirror_triage`: what triage says is written to the server as keywords, for other programs.
     `ispdb`: whether Mozilla may be asked for the servers of a domain when an account is set up.
     `oauth_clients`: what emailassist is called where people sign in with OAuth 2.
+    `mask_remote`: personal data is masked before a model elsewhere sees it; of messages from
+    `local_senders` (addresses, domains) and in `local_categories` nothing is sent to one at all.
+    `ledger_days`, `ledger_mb`: how long, and up to what size, it is kept what was sent.
     `notes_folders`: folders of Markdown, text and PDF files that drafts may take from.
     `trace_days` and `trace_mb`: for how long, and up to which size, it is kept how messages were
     decided (0 days: not at all). `otel_collector`: the address of an OpenTelemetry collector that
@@ -89,6 +93,11 @@ class Settings:
     otel_collector: str = ""
     otel_content: bool = False
     metrics_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    mask_remote: bool = True
+    local_senders: tuple[str, ...] = ()
+    local_categories: tuple[str, ...] = ()
+    ledger_days: Annotated[int, Field(ge=1, le=3650)] = 365
+    ledger_mb: Annotated[int, Field(ge=1, le=10_000)] = 50
 
     @property
     def budget(self) -> Budget:
@@ -191,10 +200,40 @@ class Settings:
         others = tuple(each for each in self.oauth_clients if each.name != client.name)
         return replace(self, oauth_clients=(*others, client))
 
+    def with_local_sender(self, sender: str) -> "Settings":
+        """With that address or domain among those of which nothing may leave.
+
+        Raises SettingsError if it is neither.
+        """
+        name = sender.strip().casefold().lstrip("@")
+        _require_sender(name)
+        return replace(self, local_senders=tuple(dict.fromkeys((*self.local_senders, name))))
+
+    def without_local_sender(self, sender: str) -> "Settings":
+        """Without that address or domain; raises NotFound."""
+        name = sender.strip().casefold().lstrip("@")
+        if name not in self.local_senders:
+            raise NotFound(f"“{sender}” is not among the senders that stay on this machine.")
+        return replace(self, local_senders=tuple(e for e in self.local_senders if e != name))
+
+    def with_local_categories(self, names: Sequence[str]) -> "Settings":
+        """With just these as the categories of which nothing may leave."""
+        return replace(self, local_categories=tuple(dict.fromkeys(names)))
+
     def check(self) -> None:
-        """Raises NotFound when an endpoint of a tier is not there."""
+        """Raises NotFound for an endpoint of a tier, SettingsError for a sender that is none."""
         for tier in _TIERS:
             self.endpoints_of(tier)
+        for sender in self.local_senders:
+            _require_sender(sender)
+
+
+def _require_sender(name: str) -> None:
+    if not _SENDER.fullmatch(name):
+        raise SettingsError(
+            f"“{name}” is neither an e-mail address nor a domain.",
+            hint="It looks like ana@example.org or example.org.",
+        )
 
 
 _ADAPTER = TypeAdapter(Settings)
@@ -250,5 +289,6 @@ def _save(path: Path, settings: Settings) -> None:
     fresh.replace(path)
 
 
+_SENDER = re.compile(r"(?:[^\s@<>,;]+@)?(?:[\w-]+\.)+[\w-]{2,}")
 _LOCK_SECONDS = 10.0
 _HINT = "Correct the file, or move it away to start with the defaults."

@@ -79,6 +79,8 @@ class Case:
     """Stands before every model on another machine; None where the person wants none."""
     local_only: bool = False
     """Nothing about this message may leave this machine."""
+    kept_categories: tuple[str, ...] = ()
+    """Of messages in these nothing may leave from when that is known."""
     warnings: tuple[TriageWarning, ...] | None = None
     """Filled by the router's input guardrail, the first time that it runs."""
     tracer: Tracer = field(default_factory=Untraced)

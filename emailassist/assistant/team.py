@@ -15,6 +15,7 @@ where they are worth a call (`staffing`).
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -122,6 +123,20 @@ class Team:
             findings=found.result(),
         )
 
+    async def rehearse(self, task: TriageTask) -> None:
+        """Make every request that a model might get about this message; failures are ignored.
+
+        For models that only keep what they are asked. The reviewer is left out: it is asked the
+        same as the drafter, about a draft that is not there yet.
+        """
+        case, team = await self._open(task), self._library.agents()
+        for role in AgentRole:
+            desk = Desk(case, team, self._models_for, self._on_device, self._now(), self._record)
+            if role is AgentRole.REVIEW or not team[role].enabled or not desk.costs(role):
+                continue
+            with suppress(EndpointError):
+                await desk.ask(role, desk.chosen(role))
+
     async def _open(self, task: TriageTask) -> Case:
         stays = self._confidential()
         shown = stays.without_their_words(task)
@@ -136,6 +151,7 @@ class Team:
                 mask=Mask(shown) if stays.mask else None,
                 local_only=stays.local_only(task, lambda: self._answers.scores(task)),
                 tracer=self._tracer,
+                kept_categories=stays.categories,
             )
 
         return await asyncio.get_running_loop().run_in_executor(self._executor, opened)
@@ -175,6 +191,8 @@ async def _plan(desk: Desk) -> _Work:
     code = plan.language.casefold()
     if desk.case.language == languages.UNKNOWN and len(code) == 2 and code.isalpha():
         desk.case.language = code
+    if plan.first_verdict.category in desk.case.kept_categories:
+        desk.case.local_only = True
     named = {role for role, agent in desk.team.items() if agent.name in plan.specialists}
     length = len(desk.case.task.message.own_text)
     return _Work(plan, by, staff_for(plan, named, desk.costs, length=length))

@@ -30,6 +30,8 @@ class ChangeSet:
     endpoints: bool = False
     accounts: bool = False
     notes: bool = False
+    egress: bool = False
+    """Something left this machine, or its answer came."""
 
     def __or__(self, other: "ChangeSet") -> "ChangeSet":
         return ChangeSet(
@@ -40,6 +42,7 @@ class ChangeSet:
             endpoints=self.endpoints or other.endpoints,
             accounts=self.accounts or other.accounts,
             notes=self.notes or other.notes,
+            egress=self.egress or other.egress,
         )
 
 

@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from emailassist import settings as settings_file
+from emailassist.assistant.confidential import Confidentiality
 from emailassist.assistant.instructions import ModelTier
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.assistant.tracer import Tracer
 from emailassist.credentials.secrets import Secrets
 from emailassist.domain.account import SecretKind
+from emailassist.domain.egress import Departure
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind, EndpointReport
 from emailassist.domain.errors import ModelMissing, SettingsError
+from emailassist.domain.task import TriageTask
 from emailassist.domain.trace import Trace
 from emailassist.domain.triage import Tier
 from emailassist.engine.cascade import Agents, Cascade
@@ -31,6 +34,7 @@ from emailassist.settings import Settings
 
 if TYPE_CHECKING:
     from emailassist.engine.workshop import Workshop
+    from emailassist.llm.ledger import Ledger
 
 T = TypeVar("T")
 
@@ -95,6 +99,8 @@ class Endpoints:
         self.take_trace: Callable[[Trace], None] = _forgotten
         """Who is given the traces of what agents do."""
         self._opening = asyncio.Lock()
+        self.ledger: Ledger | None = None
+        """Where it is written down what leaves; without one, nothing does."""
         self.embedder = SentenceEncoder()
         """The one encoder of the program; only `on_worker` may use it."""
 
@@ -146,14 +152,10 @@ class Endpoints:
         Raises NotFound, SettingsError, EndpointError.
         """
         settings = await self.current()
-        tiers = {
-            tier: tuple(
-                self._as_checked(each)
-                for each in ([settings.endpoint(name)] if name else settings.endpoints_of(tier))
-            )
-            for tier in ModelTier
-        }
+        tiers = self._tiers(settings, name)
         workshop = await self._open_workshop()
+        if name:
+            workshop.require_allowed(tiers[ModelTier.DEFAULT][0])
         cascade = Cascade(
             {Tier.RULES: apply_rules},
             self.on_worker,
@@ -164,6 +166,32 @@ class Endpoints:
         usual = tiers[ModelTier.DEFAULT][0]
         at_once = 1 if usual.kind is EndpointKind.ON_DEVICE else usual.max_concurrent
         return Team(cascade, workshop.agents(tiers), at_once, workshop.tracer)
+
+    async def preview(self, task: TriageTask) -> tuple[Departure, ...]:
+        """What might be sent to other machines if this were triaged now; nothing is.
+
+        Raises SettingsError, NotFound.
+        """
+        tiers = self._tiers(await self.current(), None)
+        return await (await self._open_workshop()).preview(task, tiers)
+
+    def _tiers(self, settings: Settings, name: str | None) -> dict[ModelTier, tuple[Endpoint, ...]]:
+        return {
+            tier: tuple(
+                self._as_checked(each)
+                for each in ([settings.endpoint(name)] if name else settings.endpoints_of(tier))
+            )
+            for tier in ModelTier
+        }
+
+    def _confidentiality(self) -> Confidentiality:
+        settings = self.settings
+        return Confidentiality(
+            everything=settings.local_only,
+            mask=settings.mask_remote,
+            senders=settings.local_senders,
+            categories=settings.local_categories,
+        )
 
     def _as_checked(self, endpoint: Endpoint) -> Endpoint:
         """What a check found out about the on-device model belongs to its file."""
@@ -255,4 +283,6 @@ class Endpoints:
             self._worker,
             self.embedder,
             self.take_trace,
+            self.ledger,
+            self._confidentiality,
         )

@@ -33,6 +33,7 @@ from emailassist.engine.background import Background
 from emailassist.engine.composer import Composer
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.connections import Connections
+from emailassist.engine.egress import EgressLedger
 from emailassist.engine.endpoints import Endpoints
 from emailassist.engine.entry import entry
 from emailassist.engine.fetching import Fetching
@@ -130,12 +131,15 @@ class Engine:
         self.recall = Recall(self._store, endpoints)
         self.notes = Notes(self._store, self._announcer, endpoints, changed=self.recall.learn_more)
         self.preferences = Preferences(endpoints, self._announcer)
+        triage = TriageJob(self._store, self._announcer, self._parsing)
+        self.egress = EgressLedger(self._store, self._announcer, endpoints, triage)
+        endpoints.ledger = self.egress
         self._rounds = Rounds(
             self._store,
             self._announcer,
             self._jobs,
             sync,
-            TriageJob(self._store, self._announcer, self._parsing),
+            triage,
             endpoints,
             self.instructions,
             wake=self._wake,

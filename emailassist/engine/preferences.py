@@ -19,7 +19,9 @@ from emailassist.settings import Settings
 PLAIN: dict[str, Any] = {
     field.name: field.type
     for field in fields(Settings)
-    if field.name not in {"endpoints", "oauth_clients", "reports", "notes_folders"}
+    if field.name
+    not in {"endpoints", "oauth_clients", "reports", "notes_folders"}
+    | {"local_senders", "local_categories"}
     and not field.name.endswith("_fallbacks")
 }
 """The settings that are one value each, with their types; the others have their own commands."""

@@ -117,6 +117,7 @@ class TriageJob:
         account = await self._store.read(accounts.account, source.account)
         around = await surroundings(self._store, key, source.account)
         message = await self._parsing.run(parse_message, source.raw)
+        before = (await self._store.read(triage_store.standing, key)).triage
         return TriageTask(
             message=message,
             me=owner(account),
@@ -126,6 +127,7 @@ class TriageJob:
             thread=around.thread,
             sent_replies=around.sent_replies,
             key=key,
+            category=(before.verdict.category if before else None) or "",
         )
 
     async def _one(self, key: MessageKey, cascade: Cascade, agents: Agents, tracer: Tracer) -> bool:

@@ -9,7 +9,10 @@ from concurrent.futures import Executor
 from datetime import datetime
 from pathlib import Path
 
+import httpx2
+
 from emailassist.assistant.answer import AgentsAnswer
+from emailassist.assistant.confidential import Confidentiality
 from emailassist.assistant.instructions import ModelTier
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.assistant.local_answers import LocalAnswers
@@ -20,6 +23,7 @@ from emailassist.assistant.team import Team
 from emailassist.assistant.tracer import Tracer
 from emailassist.assistant.tracing import keep_traces_local
 from emailassist.domain.account import SecretSource
+from emailassist.domain.egress import Departure
 from emailassist.domain.endpoint import Endpoint, EndpointReport
 from emailassist.domain.task import TriageTask
 from emailassist.domain.trace import Trace
@@ -28,6 +32,9 @@ from emailassist.llm import probe
 from emailassist.llm.clients import Clients
 from emailassist.llm.embedded import EmbeddedServer
 from emailassist.llm.gate import Urgency
+from emailassist.llm.guard import is_loopback, nothing_leaves
+from emailassist.llm.ledger import Ledger
+from emailassist.llm.preview import PreviewClients
 from emailassist.local.embeddings import Embedder
 
 
@@ -42,12 +49,15 @@ class Workshop:
         worker: Executor,
         embedder: Embedder,
         take_trace: Callable[[Trace], None],
+        ledger: Ledger | None,
+        confidential: Callable[[], Confidentiality],
     ) -> None:
         self.tracer: Tracer = keep_traces_local(take_trace)
         self._library = library
         self._worker = worker
         self._embedded = EmbeddedServer(model_file)
-        self._clients = Clients(read_secret, embedded=self._embedded)
+        self._clients = Clients(read_secret, embedded=self._embedded, ledger=ledger)
+        self._confidential = confidential
         self._answers = LocalAnswers(library, embedder)
         self._models = Models(self._clients, OnDeviceModel(self._answers, worker))
 
@@ -59,6 +69,12 @@ class Workshop:
     @local_only.setter
     def local_only(self, value: bool) -> None:
         self._clients.local_only = value
+
+    def require_allowed(self, endpoint: Endpoint) -> None:
+        """Raises EndpointError for another machine while nothing may leave this one."""
+        host = httpx2.URL(endpoint.base_url).host
+        if self.local_only and endpoint.base_url and not is_loopback(host):
+            raise nothing_leaves(endpoint.name, host)
 
     def agents(self, tiers: Mapping[ModelTier, tuple[Endpoint, ...]]) -> "TeamAgents":
         """The agents on these endpoints, those of a tier in the order in which they are tried."""
@@ -78,7 +94,18 @@ class Workshop:
             now=lambda: datetime.now().astimezone(),
             record=record,
             tracer=self.tracer,
+            confidential=self._confidential,
         )
+
+    async def preview(
+        self, task: TriageTask, tiers: Mapping[ModelTier, tuple[Endpoint, ...]]
+    ) -> tuple[Departure, ...]:
+        """What might be sent to other machines about a message; nothing is."""
+        clients = PreviewClients()
+        models = Models(clients, OnDeviceModel(self._answers, self._worker))
+        chosen = {tier: (models.chosen(endpoints[0]),) for tier, endpoints in tiers.items()}
+        await self._team(chosen, lambda _run: None).rehearse(task)
+        return tuple(clients.seen)
 
     async def check(self, endpoint: Endpoint) -> EndpointReport:
         """Try what an endpoint can do."""

@@ -24,6 +24,7 @@ from emailassist.domain.errors import EmailAssistError
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.controls import TextButton, number_field, on_click, scrolled, text_label
 from emailassist.gui.look import Look
+from emailassist.gui.privacy_fields import CategoriesField, SendersField
 from emailassist.settings import Settings
 
 if TYPE_CHECKING:
@@ -159,6 +160,7 @@ class SettingsDialog(QDialog):
             (self.tr("Mail"), self._mail()),
             (self.tr("Sending"), self._sending()),
             (self.tr("Triage"), self._triage()),
+            (self.tr("Privacy"), self._privacy()),
             (self.tr("Cost of models"), self._cost()),
             (self.tr("How messages were decided"), self._traces()),
         ]
@@ -239,11 +241,51 @@ class SettingsDialog(QDialog):
                 self._switch(self.tr("Write what triage says to the server as keywords")),
                 self.tr("They can filter on them: $ea-needs-reply, $ea-category-newsletter, …"),
             ),
+        ]
+
+    def _privacy(self) -> list[_Row]:
+        senders = SendersField()
+        categories = CategoriesField(self._look.categories)
+        return [
             (
                 "local_only",
-                self.tr("Privacy"),
+                "",
                 self._switch(self.tr("Nothing leaves this computer for a model")),
                 self.tr("Only models on this computer are used."),
+            ),
+            (
+                "mask_remote",
+                "",
+                self._switch(self.tr("Mask personal data before a model elsewhere sees it")),
+                self.tr(
+                    "Addresses, numbers and names are replaced, and put back in the answer. This"
+                    " reduces what leaves; what is written about people can still tell who they"
+                    " are."
+                ),
+            ),
+            (
+                "local_senders",
+                self.tr("Keep these senders here"),
+                _Field(senders, senders.show_senders, senders.senders),
+                self.tr("Of messages from or to them nothing is sent to a model elsewhere."),
+            ),
+            (
+                "local_categories",
+                self.tr("Keep these categories here"),
+                _Field(categories, categories.choose, categories.chosen),
+                self.tr("Also what could be one of them is looked at on this computer only."),
+            ),
+            (
+                "ledger_days",
+                self.tr("Keep what was sent for"),
+                self._number(1, 3650, self.tr("days")),
+                self.tr("The list of what left this computer is in the menu."),
+            ),
+            (
+                "ledger_mb",
+                self.tr("Of its texts keep at most"),
+                self._number(1, 10_000, self.tr("MB")),
+                "",
             ),
         ]
 

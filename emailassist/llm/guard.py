@@ -45,6 +45,15 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def nothing_leaves(endpoint: str, host: str) -> EndpointError:
+    """The refusal while the switch is on."""
+    return EndpointError(
+        f"{endpoint} was not asked, because nothing may leave this machine "
+        f"and {host} is another one.",
+        hint="Choose a model on this machine, or allow remote models in the settings.",
+    )
+
+
 class GuardedTransport(httpx2.AsyncBaseTransport):
     """One attempt at one endpoint. `timeout` is seconds for the whole of it, body included.
 
@@ -74,10 +83,10 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         await request.aread()
         if is_loopback(request.url.host):
-            return await self._attempt(_plain(request))
+            return await self._attempt(as_sent(request))
         purpose = purpose_of(request)
         self._refuse_remote(request.url.host, purpose)
-        return await self._recorded(_plain(request), purpose or Purpose(""))
+        return await self._recorded(as_sent(request), purpose or Purpose(""))
 
     async def _recorded(self, request: httpx2.Request, purpose: Purpose) -> httpx2.Response:
         """Written down before the first byte leaves, and completed when the answer ends."""
@@ -133,11 +142,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
 
     def _refuse_remote(self, host: str, purpose: Purpose | None) -> None:
         if self._local_only():
-            raise EndpointError(
-                f"{self._endpoint} was not asked, because nothing may leave this machine "
-                f"and {host} is another one.",
-                hint="Choose a model on this machine, or allow remote models in the settings.",
-            )
+            raise nothing_leaves(self._endpoint, host)
         if purpose is None:
             raise EndpointError(
                 f"{self._endpoint} was not asked, because the request did not say what it is for "
@@ -178,7 +183,8 @@ def _failure(error: BaseException) -> str:
     return "refused by emailassist" if isinstance(error, EndpointError) else "connection lost"
 
 
-def _plain(request: httpx2.Request) -> httpx2.Request:
+def as_sent(request: httpx2.Request) -> httpx2.Request:
+    """The request with the headers that leave, and no others."""
     headers = {key: value for key, value in request.headers.items() if key in SENT_HEADERS}
     return httpx2.Request(
         request.method,

@@ -5,7 +5,6 @@ decide what may leave.
 """
 
 import json
-import sqlite3
 import zlib
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +15,6 @@ from emailassist.domain.egress import Arrival, Departure, Egress, EgressFilter
 from emailassist.domain.errors import NotFound
 from emailassist.domain.ids import MessageKey
 from emailassist.store import codec
-from emailassist.store.bulk import whole
 
 _CHECKED_EVERY = 32
 """Entries between two looks at the bounds."""
@@ -69,9 +67,7 @@ def keep_within(db: Database, now: datetime, *, days: int, megabytes: int) -> No
 
     That something left stays known until the entry is too old.
     """
-    db.execute(
-        "DELETE FROM egress WHERE at < ?", [codec.seconds(now - timedelta(days=days))]
-    )
+    db.execute("DELETE FROM egress WHERE at < ?", [codec.seconds(now - timedelta(days=days))])
     db.execute(
         "UPDATE egress SET body = NULL, tokens = NULL, kept = 0 WHERE kept > 0 AND id IN (SELECT id"
         " FROM (SELECT id, sum(kept) OVER (ORDER BY at DESC, id DESC) AS so_far FROM egress)"
@@ -82,7 +78,8 @@ def keep_within(db: Database, now: datetime, *, days: int, megabytes: int) -> No
 
 def entries(db: Database, wanted: EgressFilter) -> tuple[Egress, ...]:
     """Entries, newest first."""
-    conditions, values = ["1"], []
+    conditions: list[str] = ["1"]
+    values: list[int | str] = []
     if wanted.subject is not None:
         conditions.append("e.subject = ?")
         values.append(wanted.subject)

@@ -46,6 +46,7 @@ _FORMS: dict[tuple[str, str], Any] = {
     ("drafts", "composition_json"): Composition,
     ("draft_versions", "proposal_json"): Proposal,
     ("drafts", "proposal_json"): Proposal,
+    ("egress", "masked_json"): tuple[tuple[str, int], ...],
     ("messages", "recipients_json"): tuple[Address, ...],
     ("outbox", "recipients_json"): tuple[str, ...],
     ("triage", "triage_json"): Triage,

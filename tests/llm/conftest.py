@@ -13,6 +13,7 @@ from emailassist.llm import modelfile
 from emailassist.llm.clients import Clients
 from emailassist.llm.embedded import EmbeddedServer
 from emailassist.llm.retry import Clock
+from tests.support.ledger import LedgerInMemory
 from tests.support.openai_server import ScriptedOpenAI
 
 MakeEndpoint = Callable[..., Endpoint]
@@ -70,7 +71,12 @@ def no_model() -> EmbeddedServer:
 @pytest.fixture
 async def clients() -> AsyncIterator[Clients]:
     """Clients that do not really wait between attempts."""
-    made = Clients(lambda _source: KEY, embedded=no_model(), clock=Clock(sleep=no_wait))
+    made = Clients(
+        lambda _source: KEY,
+        embedded=no_model(),
+        ledger=LedgerInMemory(),
+        clock=Clock(sleep=no_wait),
+    )
     yield made
     await made.aclose()
 

@@ -20,6 +20,7 @@ from emailassist.domain.errors import (
 from emailassist.llm.clients import Clients
 from emailassist.llm.errors import translate
 from emailassist.llm.gate import Urgency
+from emailassist.llm.purpose import Purpose
 from tests.llm.conftest import KEY, MakeEndpoint, no_model
 from tests.support.openai_server import (
     Reply,
@@ -335,7 +336,8 @@ async def test_a_remote_endpoint_is_reached_through_the_proxy(
     monkeypatch.setenv("http_proxy", server.base_url.removesuffix("/v1"))
     monkeypatch.delenv("no_proxy", raising=False)
     remote = Endpoint("cloud", EndpointKind.OPENAI_COMPATIBLE, "http://models.example/v1", "m")
-    assert await ask(clients.client(remote)) == "ok"
+    client = clients.client(remote).with_options(default_headers=Purpose("Test").headers())
+    assert await ask(client) == "ok"
     assert server.seen[0].path == "http://models.example/v1/chat/completions"
 
 

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from emailassist.domain.errors import EndpointError, EndpointMisbehaved
 from emailassist.llm.guard import GuardedTransport, is_loopback
+from emailassist.llm.purpose import Purpose
+from tests.support.ledger import LedgerInMemory
 
+FOR_A_TEST = Purpose("Test", 7, masked=(("EMAIL", 1),), values=(("EMAIL_1", "ana@x.example"),))
 Handler = Callable[[httpx2.Request], httpx2.Response]
 
 
@@ -17,15 +20,19 @@ def guarded(
     *,
     local_only: bool = False,
     limit: int = 1000,
+    ledger: LedgerInMemory | None = None,
+    purpose: Purpose | None = FOR_A_TEST,
 ) -> httpx2.AsyncClient:
+    headers = purpose.headers() if purpose else {}
     transport = GuardedTransport(
         httpx2.MockTransport(handler),
         endpoint="cloud",
         timeout=5,
         local_only=lambda: local_only,
+        ledger=ledger or LedgerInMemory(),
         answer_limit=limit,
     )
-    return httpx2.AsyncClient(transport=transport)
+    return httpx2.AsyncClient(transport=transport, headers=headers)
 
 
 def fine(_request: httpx2.Request) -> httpx2.Response:
@@ -130,3 +137,72 @@ async def test_a_compressed_answer_that_could_explode_is_refused() -> None:
     async with guarded(handler) as http:
         with pytest.raises(EndpointMisbehaved, match="compressed"):
             await http.get("https://api.example.com/v1")
+
+
+async def test_what_leaves_is_written_down_before_and_completed_after() -> None:
+    ledger = LedgerInMemory()
+
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        assert [each.body for each in ledger.departures] == [request.content]
+        assert not ledger.arrivals
+        return httpx2.Response(200, content=b"12345")
+
+    async with guarded(handler, ledger=ledger) as http:
+        await http.post("https://api.example.com/v1?key=k", content=b"EMAIL_1 asks")
+    left = ledger.departures[0]
+    assert (left.host, left.endpoint, left.reason) == ("api.example.com", "cloud", "Test")
+    assert (left.subject, left.masked) == (7, (("EMAIL", 1),))
+    assert left.target == "POST https://api.example.com/v1"
+    assert left.values == (("EMAIL_1", "ana@x.example"),)
+    assert left.sent > len(left.body)
+    assert (ledger.arrivals[1].outcome, ledger.arrivals[1].received) == ("200", 5)
+
+
+async def test_what_fails_on_the_way_stands_in_the_ledger_too() -> None:
+    ledger = LedgerInMemory()
+
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ReadError("secret words")
+
+    async with guarded(handler, ledger=ledger) as http:
+        with pytest.raises(httpx2.ReadError):
+            await http.post("https://api.example.com/v1", content=b"x")
+    assert ledger.arrivals[1].outcome == "connection lost"
+
+
+async def test_without_the_ledger_nothing_leaves() -> None:
+    ledger = LedgerInMemory()
+    ledger.full = True
+
+    def forbidden(_request: httpx2.Request) -> httpx2.Response:
+        raise AssertionError("it was sent")
+
+    async with guarded(forbidden, ledger=ledger) as http:
+        with pytest.raises(EndpointError, match="could not be written down") as raised:
+            await http.post("https://api.example.com/v1", content=b"x")
+    assert "disk is full" in raised.value.hint
+
+
+async def test_this_machine_is_not_in_the_ledger() -> None:
+    ledger = LedgerInMemory()
+    async with guarded(fine, ledger=ledger, purpose=None) as http:
+        await http.get("http://127.0.0.1:1/v1")
+    assert not ledger.departures
+
+
+@pytest.mark.parametrize(
+    ("purpose", "said"),
+    [(None, "did not say what it is for"), (Purpose("x", local_only=True), "is to stay")],
+)
+async def test_a_request_without_a_purpose_or_one_that_stays_is_refused(
+    purpose: Purpose | None, said: str
+) -> None:
+    ledger = LedgerInMemory()
+
+    def forbidden(_request: httpx2.Request) -> httpx2.Response:
+        raise AssertionError("it was sent")
+
+    async with guarded(forbidden, ledger=ledger, purpose=purpose) as http:
+        with pytest.raises(EndpointError, match=said):
+            await http.post("https://api.example.com/v1", content=b"x")
+    assert not ledger.departures
