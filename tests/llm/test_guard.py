@@ -145,7 +145,7 @@ async def test_what_leaves_is_written_down_before_and_completed_after() -> None:
     def handler(request: httpx2.Request) -> httpx2.Response:
         assert [each.body for each in ledger.departures] == [request.content]
         assert not ledger.arrivals
-        return httpx2.Response(200, content=b"12345")
+        return httpx2.Response(200, stream=httpx2.ByteStream(b"12345"))
 
     async with guarded(handler, ledger=ledger) as http:
         await http.post("https://api.example.com/v1?key=k", content=b"EMAIL_1 asks")
