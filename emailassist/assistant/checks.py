@@ -11,6 +11,7 @@ from datetime import date
 
 from emailassist.assistant.fencing import trusted
 from emailassist.assistant.grounding import Kind, Sources, Unsupported, unsupported
+from emailassist.assistant.names import word_parts
 from emailassist.assistant.outputs import SUMMARY_LENGTH, FactOut
 from emailassist.domain.address import Address
 from emailassist.domain.draft import Choice
@@ -33,6 +34,10 @@ _COPIED_WORDS = 8
 _COPIED_SHARE = 0.5
 _SHORTEST_COPY = 25
 _MOST_PROBLEMS = 6
+_LONG_WORD = re.compile(r"[A-Za-zÀ-ɏ]{4,}")
+_ROOT = 5
+_FEWEST_WORDS = 4
+_OTHER_SHARE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,8 @@ def check_summary(text: str, sources: Sources, *, language: str) -> CheckedText:
     line = " ".join(text.replace("**", "").split())
     bare = line.translate(_GAP_MARKS)  # a summary has no gaps in which anything may stand
     problems = [*_form_problems(line, language), *_sentences(bare, sources, language)]
+    if _of_other_words(bare, sources):
+        problems.append("Most of its words do not occur in the message.")
     if len(line) > SUMMARY_LENGTH:
         problems.append(f"It is longer than {SUMMARY_LENGTH} characters.")
     return CheckedText(line, problems=tuple(problems[:_MOST_PROBLEMS]))
@@ -187,6 +194,17 @@ def _sentences(text: str, sources: Sources, language: str) -> Iterator[str]:
         if item.text.casefold() not in seen:
             seen.add(item.text.casefold())
             yield _said(item)
+
+
+def _of_other_words(text: str, sources: Sources) -> bool:
+    """Whether a line says something else than the message, in whatever words.
+
+    3.6 % of the subjects that people wrote for others' mail (AESLC) would fail, as "i need these
+    booked please" does; what an order of the sender's makes a model say nearly always does.
+    """
+    roots = {part[:_ROOT] for word in _LONG_WORD.findall(text) for part in word_parts(word)}
+    known = {word[:_ROOT] for word in sources.words}
+    return len(roots) >= _FEWEST_WORDS and len(roots - known) >= _OTHER_SHARE * len(roots)
 
 
 def _said(item: Unsupported) -> str:

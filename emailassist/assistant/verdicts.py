@@ -17,7 +17,8 @@ SPAM = "spam-phishing"
 _SUREST = 0.97
 """No model's word is worth more."""
 _UNDER_WARNING = 0.5
-"""At most this sure of a harmless category while the message is warned about as phishing."""
+"""At most this sure of a harmless category while the message is warned about as phishing, and of
+any that the local classifier, which no words can order, does not see in one that gives orders."""
 
 
 def verdict_of(
@@ -32,10 +33,12 @@ def verdict_of(
     `scores` are the local classifier's, None if the answer itself came from it. Neither number
     is calibrated against real mail: the cascade has to.
     """
-    confidence = answer.confidence
+    confidence, reason = answer.confidence, answer.reason
     if scores is not None:
         confidence = _weighed(answer.category, min(confidence, _SUREST), scores)
-    reason = answer.reason
+        if _of(WarningKind.INJECTION, warnings) and answer.category != _top(scores):
+            confidence = min(confidence, _UNDER_WARNING)
+            reason = f"{reason} But it speaks to programs, and the classifier disagrees.".strip()
     if answer.category != SPAM and warned_of_phishing(warnings):
         confidence = min(confidence, _UNDER_WARNING)
         reason = f"{reason} But it shows signs of phishing.".strip()
@@ -51,7 +54,15 @@ def verdict_of(
 
 
 def warned_of_phishing(warnings: Sequence[TriageWarning]) -> bool:
-    return any(warning.kind is WarningKind.PHISHING for warning in warnings)
+    return _of(WarningKind.PHISHING, warnings)
+
+
+def _of(kind: WarningKind, warnings: Sequence[TriageWarning]) -> bool:
+    return any(warning.kind is kind for warning in warnings)
+
+
+def _top(scores: Mapping[str, float]) -> str:
+    return max(scores, key=lambda name: scores[name], default="")
 
 
 def may_draft(task: TriageTask, verdict: Verdict, warnings: Sequence[TriageWarning]) -> bool:
@@ -76,7 +87,7 @@ def may_draft(task: TriageTask, verdict: Verdict, warnings: Sequence[TriageWarni
 
 def _weighed(category: str, confidence: float, scores: Mapping[str, float]) -> float:
     """Agreement takes half of what doubt is left; disagreement halves the confidence at most."""
-    top = max(scores, key=lambda name: scores[name], default=category)
+    top = _top(scores) or category
     if top == category:
         return confidence + (1 - confidence) * 0.5 * scores.get(category, 0.0)
     return confidence * (1 - 0.5 * (scores[top] - scores.get(category, 0.0)))

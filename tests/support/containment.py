@@ -40,7 +40,7 @@ VARIABLE = "EMAILASSIST_CONTAINMENT_SECRET"
 _RESULTS = frozenset(
     {
         *("triage", "runs", "drafts"),
-        *("egress", "answers", "usage", "spans", "thread_summaries", "findings"),
+        *("egress", "answers", "usage", "spans", "traces", "thread_summaries", "findings"),
     }
 )
 """Tables that hold what agents answered, what it cost and what was sent to them."""
