@@ -12,6 +12,7 @@ from emailassist.domain.draft import Draft, OutboxEntry
 from emailassist.domain.ids import AccountId, MailboxId, MessageKey, ThreadKey
 from emailassist.domain.mailbox import Mailbox
 from emailassist.domain.message import ParsedMessage
+from emailassist.domain.passage import Passage
 from emailassist.domain.triage import Priority, Tier, Triage
 
 
@@ -91,7 +92,7 @@ class Presence(StrEnum):
 class MessageDetail:
     """Everything the reading pane and the assistant panel show of one message.
 
-    `size` in octets, as the server counts.
+    `size` in octets, as the server counts; `passages` of `message.text` seem to speak to a program.
     """
 
     row: MessageRow
@@ -103,6 +104,7 @@ class MessageDetail:
     thread: tuple[MessageRow, ...]
     presence: Presence = Presence.WHOLE
     size: int = 0
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ from emailassist.domain.draft import DraftState
 from emailassist.domain.errors import NotFetched, NotFound
 from emailassist.domain.ids import MessageKey, ThreadKey
 from emailassist.domain.message import Envelope, ParsedMessage
+from emailassist.domain.passage import Passage
 from emailassist.domain.views import MessageDetail, MessageRow, Presence
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.evaluation import Judged
 from emailassist.engine.labelled import LabelledRow
 from emailassist.engine.triage import owner
+from emailassist.local.injection import suspicious_passages
 from emailassist.mime.parse import parse_message
 from emailassist.mime.parts import attachment_bytes, html_part, inline_images
 from emailassist.mime.recipients import Recipients, reply_recipients
@@ -36,7 +38,7 @@ class Reading:
             source = await self._store.read(messages.source, key)
         except NotFetched:
             return await self._listed(key)
-        message = await self._parsing.run(parse_message, source.raw)
+        message, passages = await self._parsing.run(_parsed, source.raw)
         standing = await self._store.read(triage.standing, key)
         rows = await self._store.read(listing.rows, [key])
         if not rows:
@@ -53,6 +55,7 @@ class Reading:
             thread=await self._store.read(listing.thread_rows, ThreadKey(source.thread)),
             presence=Presence.START if source.partial else Presence.WHOLE,
             size=source.size,
+            passages=passages,
         )
 
     async def _listed(self, key: MessageKey) -> MessageDetail:
@@ -142,6 +145,11 @@ def _envelope_alone(row: MessageRow) -> ParsedMessage:
         html=None,
         hidden_text="",
     )
+
+
+def _parsed(raw: bytes) -> tuple[ParsedMessage, tuple[Passage, ...]]:
+    message = parse_message(raw)
+    return message, suspicious_passages(message.text)
 
 
 def _safe(raw: bytes, *, dark: bool) -> SafeHtml:

@@ -55,9 +55,14 @@ class Banner(QFrame):
 
     def add_action(self, text: str, act: Callable[[], object]) -> TextButton:
         """A button in front of the closing one; pressing it also closes the banner."""
+        button = self.add_button(text, act)
+        on_click(button, self.leave)
+        return button
+
+    def add_button(self, text: str, act: Callable[[], object]) -> TextButton:
+        """A button that leaves the banner where it is."""
         button = TextButton(self._look, text, "link")
         on_click(button, act)
-        on_click(button, self.leave)
         self._row.insertWidget(2, button, 0, Qt.AlignmentFlag.AlignVCenter)
         return button
 

@@ -5,13 +5,14 @@ Must not: sanitise (mime does), open links, or read files.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPoint, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
+    QHelpEvent,
     QImage,
     QImageReader,
     QResizeEvent,
@@ -22,12 +23,14 @@ from PySide6.QtGui import (
     QTextLength,
     QTextTable,
 )
-from PySide6.QtWidgets import QTextBrowser, QTextEdit
+from PySide6.QtWidgets import QTextBrowser, QTextEdit, QToolTip
 from typing_extensions import override
 
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.triage import Fact
 from emailassist.gui.look import Look
+from emailassist.gui.passage_marks import Mark, Suspect, marks_in
+from emailassist.gui.tooltips import plain_tip
 
 MOST_CHARACTERS = 400_000
 """Above this Qt's layout takes too long; the rest is in the source view, and it says so."""
@@ -82,6 +85,8 @@ class MailBrowser(QTextBrowser):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._page.setDocumentMargin(0)
         self._text: _PlainText | None = None
+        self._suspects: tuple[Suspect, ...] = ()
+        self._marks: list[Mark] = []
         self._folded = True
         self.anchorClicked.connect(self._follow)
         self.highlighted.connect(lambda url: self.link_under_pointer.emit(_target(url)))
@@ -105,9 +110,9 @@ class MailBrowser(QTextBrowser):
         self._text = None
         self._page.give_images(images, self.viewport().width() - 24)
         self._page.setDefaultFont(self._look.font(14))
-        self.setExtraSelections([])
         self.setHtml(html)
         self._fit_tables()
+        self._mark()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -130,6 +135,47 @@ class MailBrowser(QTextBrowser):
         self._folded = True
         self._write()
 
+    def suspect(self, suspects: Sequence[Suspect]) -> None:
+        """Mark these passages in whatever is shown, from now on."""
+        if tuple(suspects) != self._suspects:
+            self._suspects = tuple(suspects)
+            self._mark()
+
+    def why_at(self, position: QPoint) -> str:
+        """What is said of the passage under this point of the viewport, or ''."""
+        place = self.cursorForPosition(position).position()
+        told = (mark.suspect.why for mark in self._marks if mark.start <= place < mark.end)
+        return next(told, "")
+
+    def show_mark(self) -> bool:
+        """Scroll to the first marked passage; False if none of them is in what is shown."""
+        if not self._marks:
+            return False
+        self._show_place(self._marks[0].start)
+        return True
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            why = self.why_at(event.pos())
+            QToolTip.showText(event.globalPos(), plain_tip(why), self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def _mark(self) -> None:
+        self._marks = marks_in(self._page, self._suspects)
+        self._select()
+
+    def _select(self, *more: QTextEdit.ExtraSelection) -> None:
+        marks = [mark.selection(self._page, self._look) for mark in self._marks]
+        self.setExtraSelections([*marks, *more])
+
+    def _show_place(self, position: int) -> None:
+        seen = QTextCursor(self._page)
+        seen.setPosition(position)
+        self.setTextCursor(seen)
+        self.ensureCursorVisible()
+
     def unfold(self) -> None:
         """Show the quoted text."""
         self._folded = False
@@ -137,13 +183,14 @@ class MailBrowser(QTextBrowser):
 
     def show_nothing(self) -> None:
         self._text = None
+        self._marks = []
         self.clear()
 
     def highlight(self, fact: Fact) -> bool:
         """Mark where the fact stands; False when it is not in what is shown."""
         cursor = self._place_of(fact)
         if cursor.isNull() or not cursor.hasSelection():
-            self.setExtraSelections([])
+            self._select()
             return False
         mark = QTextEdit.ExtraSelection()
         theme = self._look.theme
@@ -152,11 +199,8 @@ class MailBrowser(QTextBrowser):
         form.setForeground(QColor(theme.warn))
         mark.format = form
         mark.cursor = cursor
-        self.setExtraSelections([mark])
-        seen = QTextCursor(cursor)
-        seen.clearSelection()
-        self.setTextCursor(seen)
-        self.ensureCursorVisible()
+        self._select(mark)
+        self._show_place(cursor.position())
         return True
 
     def _place_of(self, fact: Fact) -> QTextCursor:
@@ -172,6 +216,8 @@ class MailBrowser(QTextBrowser):
     def _restyle(self) -> None:
         if self._text is not None:
             self._write()
+        else:
+            self._select()
 
     def _write(self) -> None:
         """Fill the document from the plain text; positions in it are those of the own text."""
@@ -204,6 +250,7 @@ class MailBrowser(QTextBrowser):
             _insert(cursor, text.quoted[:MOST_CHARACTERS], _format(theme.faint), link)
         cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)
+        self._mark()
 
     def _follow(self, url: QUrl) -> None:
         if url.toString() == _FOLD:

@@ -5,6 +5,7 @@ Owns: the boxes and their words. Must not: judge a message.
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from emailassist.domain.message import Protection
@@ -12,6 +13,7 @@ from emailassist.domain.triage import WarningKind
 from emailassist.domain.views import MessageDetail
 from emailassist.gui.banners import Banner
 from emailassist.gui.controls import clear
+from emailassist.gui.hidden_text import HiddenText
 from emailassist.gui.look import Look
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ MOST_DEFECTS = 3
 
 class MessageWarnings(QWidget):
     """Boxes below each other; hidden when there is nothing to say."""
+
+    passage_wanted = Signal()
+    """Show what in the message speaks to a program."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -71,12 +76,24 @@ class MessageWarnings(QWidget):
     def _add_orders(self, detail: MessageDetail) -> None:
         orders = _texts(detail, WarningKind.INJECTION)
         hidden = _texts(detail, WarningKind.HIDDEN_TEXT)
+        certain = any(passage.certain for passage in detail.passages)
+        if not orders and detail.passages:  # triage has not been at it yet
+            orders = [self.tr("A passage of it: {why}.").format(why=detail.passages[0].why)]
         if orders:
-            title = self.tr("This message tries to give orders to AI programs")
+            title = (
+                self.tr("Something in this message could be meant for AI programs")
+                if detail.passages and not certain and not hidden
+                else self.tr("This message tries to give orders to AI programs")
+            )
             comfort = [self.tr("The assistant here does not follow orders in mail.")]
-            self._add("danger", title, orders + (hidden or comfort))
+            kind = "danger" if certain or hidden or not detail.passages else "warn"
+            box = self._add(kind, title, orders + (hidden or comfort))
+            if detail.passages:
+                box.add_button(self.tr("Show the passage"), self.passage_wanted.emit)
         elif hidden:
             self._add("warn", "\n".join(hidden))
+        if hidden and detail.message.hidden_text:
+            self._column.addWidget(HiddenText(self._look, detail.message.hidden_text))
 
     def _add_links(self, page: "SafeHtml", *, known: str) -> None:
         """Links that pretend, unless a warning of the triage says so already."""
@@ -86,8 +103,10 @@ class MessageWarnings(QWidget):
         if texts:
             self._add("danger", "\n".join(texts[:MOST_LINKS]))
 
-    def _add(self, kind: str, text: str, lines: list[str] | None = None) -> None:
-        self._column.addWidget(Banner(self._look, kind, text, "\n".join(lines or ())))
+    def _add(self, kind: str, text: str, lines: list[str] | None = None) -> Banner:
+        box = Banner(self._look, kind, text, "\n".join(lines or ()))
+        self._column.addWidget(box)
+        return box
 
 
 def _texts(detail: MessageDetail, kind: WarningKind) -> list[str]:

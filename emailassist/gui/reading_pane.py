@@ -38,6 +38,7 @@ from emailassist.gui.mail_browser import Images, MailBrowser
 from emailassist.gui.message_extras import AttachmentList, CalendarCards
 from emailassist.gui.message_header import MessageHeader
 from emailassist.gui.message_warnings import MessageWarnings
+from emailassist.gui.passage_marks import Suspect
 from emailassist.gui.presence_card import PresenceCard
 from emailassist.gui.thread_strip import ThreadStrip
 from emailassist.gui.view_switch import View, ViewSwitch
@@ -138,6 +139,7 @@ class ReadingPane(QFrame):
         self.header.show_detail(detail)
         self.answers.show_message(detail.message)
         self._show_warnings()
+        self.browser.suspect(self._suspects(detail))
         self._thread.show_thread(detail.thread, detail.row.key)
         if same:
             return
@@ -215,6 +217,22 @@ class ReadingPane(QFrame):
         if self._detail is not None:
             self._warnings.show_warnings(self._detail, self._safe)
 
+    def _suspects(self, detail: MessageDetail) -> list[Suspect]:
+        words = self.tr("This passage is marked because {why}. The assistant is told so, too.")
+        text = detail.message.text
+        return [
+            Suspect(each.of(text), words.format(why=each.why), each.certain)
+            for each in detail.passages
+        ]
+
+    def _show_passage(self) -> None:
+        """Scroll to what is marked; it may stand in the quoted text or in the other view."""
+        if self.browser.show_mark():
+            return
+        self._choose_view(View.TEXT)
+        self.browser.unfold()
+        self.browser.show_mark()
+
     def _now_seen(self) -> None:
         if self._detail is not None and self.isVisible():
             self.seen.emit(self._detail.row.key)
@@ -268,6 +286,7 @@ class ReadingPane(QFrame):
         self.answers.forward_wanted.connect(self.forward_wanted)
         self.answers.edit_wanted.connect(self.edit_wanted)
         self._views.changed.connect(self._show_body)
+        self._warnings.passage_wanted.connect(self._show_passage)
         self._thread.message_chosen.connect(self.message_chosen)
         self._attachments.save_wanted.connect(self._save)
         self._attachments.all_wanted.connect(self._save_all)
