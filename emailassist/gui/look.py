@@ -113,9 +113,10 @@ class Look(QObject):
 
     def _apply(self) -> None:
         application = cast("QApplication", QApplication.instance())
-        application.setStyle("Fusion")
         application.setPalette(theme_palette(self.theme))
         application.setFont(self.font(13))
-        folder = self._folder.as_posix()
-        application.setStyleSheet(theme_stylesheet(self._template, self.theme, folder))
+        sheet = theme_stylesheet(self._template, self.theme, self._folder.as_posix())
+        if application.styleSheet() != sheet:  # else every widget is styled again for nothing
+            application.setStyle("Fusion")
+            application.setStyleSheet(sheet)
         self.changed.emit()
