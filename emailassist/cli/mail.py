@@ -18,6 +18,8 @@ from emailassist.domain.message import ParsedMessage
 from emailassist.domain.triage import Triage
 from emailassist.domain.views import Presence
 from emailassist.engine.engine import Engine
+from emailassist.local.injection import suspicious_passages
+from emailassist.local.warnings import inspect
 from emailassist.mime.parse import parse_message
 
 
@@ -77,7 +79,13 @@ def show(
     data = message_data(parsed)
     if decided is not None:
         data["triage"] = asdict(decided)
-    each.show(data, _text(parsed, decided))
+    found = suspicious_passages(parsed.text)
+    data["passages"] = [asdict(passage) | {"text": passage.of(parsed.text)} for passage in found]
+    warnings = decided.warnings if decided is not None else inspect(parsed)
+    data["warnings"] = [asdict(warning) for warning in warnings]
+    warned = [f"Warning: {warning.text}" for warning in warnings]
+    marked = [f"Marked:  “{passage.of(parsed.text)}”: {passage.why}" for passage in found]
+    each.show(data, "\n".join((*warned, *marked, _text(parsed, decided))))
 
 
 def message_data(message: ParsedMessage) -> dict[str, Any]:

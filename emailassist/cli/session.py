@@ -114,9 +114,10 @@ class Session:
 
             def show(event: Event) -> None:
                 if isinstance(event, Progress):
-                    task = tasks.setdefault(event.job, bar.add_task(event.text, total=None))
+                    words = escape(_one_line(event.text))
+                    task = tasks.setdefault(event.job, bar.add_task(words, total=None))
                     total = event.total or None
-                    bar.update(task, completed=event.done, total=total, description=event.text)
+                    bar.update(task, completed=event.done, total=total, description=words)
                 elif isinstance(event, Finished) and event.job in tasks:
                     bar.remove_task(tasks.pop(event.job))
                 elif isinstance(event, Notice) and event.problem and notices:
@@ -135,7 +136,7 @@ class Session:
         """Print one JSON object, or the text for a person."""
         if self.as_json:
             whole = json.dumps(data, ensure_ascii=False, default=str)
-            sys.stdout.write(f"{_encodable(whole)}\n")
+            sys.stdout.write(f"{_SENT_TO_TERMINAL.sub(_escaped, _encodable(whole))}\n")
         elif isinstance(text, Table):
             self.out.print(text)
         else:
@@ -170,8 +171,13 @@ def has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-_SENT_TO_TERMINAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""Control characters, with which a mail or a server could steer the terminal."""
+_SENT_TO_TERMINAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, with which a mail or a server could steer the terminal, or turn around what
+stands beside it."""
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found.group()):04x}"
 
 
 def _one_line(text: str) -> str:

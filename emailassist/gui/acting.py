@@ -191,6 +191,7 @@ class Acting(QObject):
 
     def _ask_to_delete(self, keys: Keys) -> None:
         box = QMessageBox(self._owner)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setText(self.tr("Delete for good: {count}?").format(count=self._counted(len(keys))))
         box.setInformativeText(self.tr("The server keeps no copy in this account."))

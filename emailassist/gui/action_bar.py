@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from emailassist.gui.controls import IconButton, on_click, text_label
 from emailassist.gui.deeds import Deed, described
 from emailassist.gui.look import Look
+from emailassist.gui.tooltips import plain_tip
 
 
 class ActionBar(QWidget):
@@ -44,7 +45,7 @@ class ActionBar(QWidget):
         """Say what a press does where the messages lie."""
         for deed, shown in described(in_junk=in_junk).items():
             words = f"{shown.name} ({shown.keys[0]})"
-            self._buttons[deed].setToolTip(words)
+            self._buttons[deed].setToolTip(plain_tip(words))
             self._buttons[deed].setAccessibleName(words)
 
     def button(self, deed: Deed) -> IconButton:

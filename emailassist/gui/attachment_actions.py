@@ -51,6 +51,7 @@ class AttachmentActions(QObject):
             self._ask_where(key, inside, attachment)
             return
         box = QMessageBox(self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(self.tr("Save a program?"))
         words = self.tr("“{name}” can run commands on this computer when it is opened.")

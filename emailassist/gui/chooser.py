@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from emailassist.gui.controls import text_label
 from emailassist.gui.look import Look
+from emailassist.gui.tooltips import plain_tip
 
 _VALUE = int(Qt.ItemDataRole.UserRole)
 _LIST_KEYS = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
@@ -102,7 +103,7 @@ class Chooser(QDialog):
     def _add(self, choice: Choice) -> None:
         item = QListWidgetItem(self._look.icon(choice.icon), choice.text)
         item.setData(_VALUE, choice.value)
-        item.setToolTip(choice.text)
+        item.setToolTip(plain_tip(choice.text))
         self.list.addItem(item)
 
     def _choose(self) -> None:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from emailassist.gui.look import Look
+from emailassist.gui.tooltips import plain_tip
 
 
 def text_label(text: str = "", kind: str = "body", *, wrap: bool = False) -> QLabel:
@@ -108,7 +109,7 @@ class ElidedLabel(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
-        self.setToolTip("" if fits else self.text())
+        self.setToolTip(plain_tip("" if fits else self.text()))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -163,7 +164,7 @@ class IconButton(QToolButton):
 
     def __init__(self, look: Look, name: str, text: str, role: str = "muted") -> None:
         super().__init__()
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.setAccessibleName(text)
         self.setProperty("kind", "icon")
         self.setIconSize(QSize(18, 18))

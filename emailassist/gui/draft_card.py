@@ -29,6 +29,7 @@ from emailassist.gui.controls import (
 from emailassist.gui.draft_editor import DraftEditor
 from emailassist.gui.draft_words import EDITABLE, DraftWords
 from emailassist.gui.look import Look
+from emailassist.gui.tooltips import plain_tip
 
 if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
@@ -266,7 +267,7 @@ class DraftCard(Card):
         words = self._words.still_open(open_parts) if editable else ""
         self._why.setText(words)
         self._why.setVisible(bool(words))
-        self.approve.setToolTip(words or self.tr("Ctrl+Return"))
+        self.approve.setToolTip(plain_tip(words or self.tr("Ctrl+Return")))
 
     def _describe(self, draft: Draft, outbox: OutboxEntry | None) -> None:
         self._written.setText(self._words.written(draft))

@@ -12,6 +12,7 @@ from emailassist.domain.triage import Fact, FactKind
 from emailassist.gui.controls import ElidedLabel, IconLabel, TextButton, clear, on_click, text_label
 from emailassist.gui.dates import iso_date
 from emailassist.gui.look import Look
+from emailassist.gui.tooltips import plain_tip
 
 SHOWN = 3
 
@@ -97,7 +98,7 @@ class _FactLine(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         words = " ".join(fact.text.split())
         first, second = _told(fact, words)
-        self.setToolTip(f"{kind}: {words}" + (f" ({fact.value})" if fact.value else ""))
+        self.setToolTip(plain_tip(f"{kind}: {words}" + (f" ({fact.value})" if fact.value else "")))
         self.setAccessibleName(f"{kind}: {fact.value} {words}")
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 2, 6, 2)

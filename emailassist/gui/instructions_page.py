@@ -27,6 +27,7 @@ from emailassist.gui.controls import IconLabel, TextButton, on_click, set_kind, 
 from emailassist.gui.highlighter import InstructionHighlighter
 from emailassist.gui.look import Look
 from emailassist.gui.over import open_over
+from emailassist.gui.tooltips import plain_tip
 from emailassist.gui.two_lines import TwoLineList
 from emailassist.gui.version_list import VersionList
 
@@ -105,6 +106,7 @@ class InstructionsPage(QFrame):
             then()
             return
         box = QMessageBox(self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(self.tr("Unsaved changes"))
         box.setText(
             self.tr("“{title}” has changes that are not saved.").format(title=self._file.title)
@@ -128,7 +130,7 @@ class InstructionsPage(QFrame):
             for file in files:
                 item = QListWidgetItem(self._entry_text(file))
                 item.setData(_DATA, file)
-                item.setToolTip(file.problem or file.when)
+                item.setToolTip(plain_tip(file.problem or file.when))
                 self.agents.addItem(item)
         if chosen is None and files:
             self.agents.setCurrentRow(0)

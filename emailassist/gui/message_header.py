@@ -16,6 +16,7 @@ from emailassist.gui.chips import Chip
 from emailassist.gui.controls import ElidedLabel, text_label
 from emailassist.gui.dates import long_date
 from emailassist.gui.look import Look
+from emailassist.gui.tooltips import plain_tip
 
 NAMED = 4
 """Recipients named before the rest is counted."""
@@ -81,7 +82,7 @@ class MessageHeader(QWidget):
         self._address.setText(sender.email if sender and sender.name else "")
         recipients = (*envelope.to, *envelope.cc)
         self._to.setText(self.tr("to {names}").format(names=self._names(recipients)))
-        self._to.setToolTip("\n".join(each.full for each in recipients))
+        self._to.setToolTip(plain_tip("\n".join(each.full for each in recipients)))
         self.answered.hide()
         self._date.setText(long_date(date, datetime.now().astimezone()) if date else "")
 

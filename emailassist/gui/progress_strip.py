@@ -12,6 +12,7 @@ from emailassist.domain.events import Finished, Job, Progress
 from emailassist.gui.controls import ElidedLabel, TextButton, on_click
 from emailassist.gui.dates import short_date
 from emailassist.gui.look import Look
+from emailassist.gui.tooltips import plain_tip
 
 
 class ProgressStrip(QWidget):
@@ -107,7 +108,7 @@ class _Line(QWidget):
                 text=words, done=step.done, total=step.total
             )
         self._label.setText(words)
-        self._label.setToolTip(words)
+        self._label.setToolTip(plain_tip(words))
         self._bar.setMaximum(step.total)
         self._bar.setValue(min(step.done, step.total))
         self._bar.setAccessibleName(step.text)

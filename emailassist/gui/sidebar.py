@@ -24,6 +24,7 @@ from emailassist.gui.look import Look
 from emailassist.gui.place_tree import COUNT, DOT, ICON, PLACE, PlaceTree
 from emailassist.gui.places import ROLE_ICONS, Place, mailbox_title, mailboxes_of
 from emailassist.gui.progress_strip import ProgressStrip
+from emailassist.gui.tooltips import plain_tip
 
 
 class SidebarView(QFrame):
@@ -75,7 +76,7 @@ class SidebarView(QFrame):
                 count = mailbox.total if mailbox.role is Role.DRAFTS else mailbox.unseen
                 title = mailbox_title(mailbox, self.tr)
                 item = self._add_place(Place(title, listing), ROLE_ICONS[mailbox.role], count)
-                item.setToolTip(mailbox.name if mailbox.role is Role.NONE else title)
+                item.setToolTip(plain_tip(mailbox.name if mailbox.role is Role.NONE else title))
         if accounts:
             self._add_section(self.tr("Assistant"))
             replies = Place(self.tr("Waiting for you"), Listing(needs_reply=True))
@@ -123,7 +124,7 @@ class SidebarView(QFrame):
     def _add_place(self, place: Place, icon: str, count: int) -> QStandardItem:
         item = QStandardItem(place.title)
         item.setEditable(False)
-        item.setToolTip(place.title)  # it may not fit
+        item.setToolTip(plain_tip(place.title))  # it may not fit
         item.setData(place, PLACE)
         item.setData(icon, ICON)
         item.setData(count, COUNT)

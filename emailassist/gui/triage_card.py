@@ -13,6 +13,7 @@ from emailassist.gui.chips import ChipButton, FlowLayout
 from emailassist.gui.controls import TextButton, on_click, text_label
 from emailassist.gui.look import Look
 from emailassist.gui.theme import ChipColours
+from emailassist.gui.tooltips import plain_tip
 
 _SURE = 0.5
 """Below this confidence a share would sound like knowledge."""
@@ -107,7 +108,7 @@ class TriageCard(Card):
             action = menu.addAction(category.title)
             action.setCheckable(True)
             action.setChecked(category.name == current)
-            action.setToolTip(category.description)
+            action.setToolTip(plain_tip(category.description))
             correction = Correction(category=category.name)
             action.triggered.connect(lambda _=False, it=correction: self.corrected.emit(it))
         return menu
