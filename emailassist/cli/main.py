@@ -23,6 +23,7 @@ from emailassist.cli import (
     notes,
     search,
     settings,
+    traces,
     transfer,
     watching,
 )
@@ -77,6 +78,7 @@ def command_line(open_engine: OpenEngine, open_window: OpenWindow) -> typer.Type
     app.add_typer(instructions.app, name="instructions")
     app.add_typer(notes.app, name="notes")
     app.add_typer(settings.app, name="settings")
+    app.add_typer(traces.app, name="trace")
     commands = (
         demo.demo,
         mail.sync,

@@ -47,6 +47,8 @@ class AssistantPanel(QFrame):
     """Triage this message (again)."""
     model_wanted = Signal()
     """Connect a better model."""
+    trace_wanted = Signal()
+    """Show how it was decided, step by step."""
 
     def __init__(self, bridge: Bridge, engine: "Engine", look: Look) -> None:
         super().__init__()
@@ -145,6 +147,7 @@ class AssistantPanel(QFrame):
         state = detail.row.triage
         waiting = state is TriageState.PENDING and not self._triaging and not self._own
         failed = state is TriageState.FAILED
+        self._how.setVisible(failed)
         self._problem.setVisible(failed or (waiting and detail.triage is None))
         if failed:
             self._problem_text.setText(detail.triage_problem or self.tr("Triage failed."))
@@ -248,8 +251,12 @@ class AssistantPanel(QFrame):
         self.notice.body.addLayout(row)
         self.notice.hide()
         self.try_again.clicked.connect(self.triage_wanted)
+        self.triage.trace_wanted.connect(self.trace_wanted)
+        self._how = TextButton(self._look, self.tr("What happened?"), "link", "list-checks")
+        self._how.clicked.connect(self.trace_wanted)
         self._problem.body.addWidget(self._problem_text)
         self._problem.body.addWidget(self.try_again, 0, Qt.AlignmentFlag.AlignLeft)
+        self._problem.body.addWidget(self._how, 0, Qt.AlignmentFlag.AlignLeft)
         self._facts_card.body.addWidget(self.facts)
         self.facts.renewed.connect(self._order_keys)
         self.draft.choices.renewed.connect(self._order_keys)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from emailassist.domain.ids import AccountId
+from emailassist.domain.ids import AccountId, MessageKey
 from emailassist.gui.accounts_dialog import AccountsDialog
 from emailassist.gui.add_account import AddAccountDialog
 from emailassist.gui.bridge import Bridge
@@ -19,6 +19,7 @@ from emailassist.gui.look import Look
 from emailassist.gui.over import open_over
 from emailassist.gui.settings_dialog import SettingsDialog
 from emailassist.gui.shortcuts import ShortcutsDialog
+from emailassist.gui.traces_dialog import TracesDialog
 from emailassist.gui.transfer_dialogs import ExportDialog, ImportDialog
 from emailassist.llm.endpoints import read_presets
 
@@ -75,6 +76,10 @@ class Dialogs(QObject):
         dialog.draft_chosen.connect(self.draft_chosen)
         dialog.withdrawal_wanted.connect(self.withdrawal_wanted)
         self._open(dialog)
+
+    def traces(self, message: MessageKey | None = None) -> None:
+        """How messages were decided, or how that one was."""
+        self._open(TracesDialog(self._bridge, self._engine, self._look, self._window, message))
 
     def bring_mail(self) -> None:
         """Mail from files."""

@@ -25,6 +25,7 @@ class TriageCard(Card):
     corrected = Signal(object)
     """A `Correction` with the one field that the person changed."""
     undo_wanted = Signal()
+    trace_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -42,6 +43,10 @@ class TriageCard(Card):
         self._more.setAccessibleName(self.tr("How it was decided"))
         self._more.setCheckable(True)
         self._more.toggled.connect(self._trail.setVisible)
+        self._steps = TextButton(look, self.tr("How was this decided?"), "link", "list-checks")
+        self._steps.clicked.connect(self.trace_wanted)
+        self._steps.hide()
+        self._more.toggled.connect(self._steps.setVisible)
         self.undo = TextButton(look, self.tr("Undo correction"), "link", "undo-2")
         self.undo.clicked.connect(self.undo_wanted)
         self.undo.hide()
@@ -54,6 +59,7 @@ class TriageCard(Card):
         self.body.addWidget(self._reason)
         self.body.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self._trail)
+        self.body.addWidget(self._steps, 0, Qt.AlignmentFlag.AlignLeft)
         look.changed.connect(self._draw)
 
     def show_triage(self, triage: Triage) -> None:

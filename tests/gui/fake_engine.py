@@ -68,6 +68,7 @@ from tests.gui.fake_instructions import CATEGORIES, FakeInstructions
 from tests.gui.fake_models import FakeModels
 from tests.gui.fake_preferences import FakePreferences
 from tests.gui.fake_setup import FakeSetup
+from tests.gui.fake_traces import FakeTraces
 from tests.gui.fake_transfer import FakeTransfer
 
 NOW = datetime.now(UTC)
@@ -181,6 +182,7 @@ class FakeEngine:
         self.preferences = FakePreferences()
         self.setup = FakeSetup(self)
         self.transfer = FakeTransfer()
+        self.traces = FakeTraces()
         self.calls: list[Call] = []
         self.cancelled: list[Job] = []
         self.listeners: list[Callable[[Event], None]] = []

@@ -239,6 +239,7 @@ def test_the_menu_offers_everything(qtbot: QtBot, fake: FakeEngine, window: Wind
         "Accounts…",
         "Models…",
         "Instructions",
+        "How it was decided…",
         "Settings…",
         "Theme",
         "Import mail…",
