@@ -21,3 +21,11 @@ class AgentsAnswer:
     proposal: Proposal | None
     warnings: tuple[TriageWarning, ...]
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What specialists found in a message that cheaper tiers had decided."""
+
+    findings: tuple[Finding, ...] = ()
+    warnings: tuple[TriageWarning, ...] = ()

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from emailassist.assistant import drafting, specialists
-from emailassist.assistant.answer import AgentsAnswer
+from emailassist.assistant.answer import AgentsAnswer, Looked
 from emailassist.assistant.checks import (
     check_summary,
     checked_reason,
@@ -34,6 +34,7 @@ from emailassist.assistant.library import InstructionLibrary
 from emailassist.assistant.local_answers import LocalAnswers
 from emailassist.assistant.masking.mask import Mask
 from emailassist.assistant.outputs import Classification, Extraction, SummaryOut, TriagePlan
+from emailassist.assistant.relevance import relevant
 from emailassist.assistant.roles import Case, ChosenModel, on_worker
 from emailassist.assistant.staffing import staff_for
 from emailassist.assistant.tracer import Tracer, Untraced
@@ -94,16 +95,7 @@ class Team:
 
     async def triage(self, task: TriageTask) -> AgentsAnswer:
         """Everything about one message; raises EndpointError if a model's server fails."""
-        desk = Desk(
-            case=await self._open(task),
-            team=self._library.agents(),
-            models_for=self._models_for,
-            on_device=self._on_device,
-            now=self._now(),
-            record=self._record,
-        )
-        if desk.case.local_only:
-            self._tracer.keep_here()
+        desk = await self._desk(task)
         work = await _plan(desk)
         try:
             async with asyncio.TaskGroup() as group:
@@ -136,6 +128,41 @@ class Team:
                 continue
             with suppress(EndpointError):
                 await desk.ask(role, desk.chosen(role))
+        for agent in relevant(team.specialists, task.message):
+            desk = Desk(case, team, self._models_for, self._on_device, self._now(), self._record)
+            chosen = None if agent.after else desk.chosen_for(agent)
+            if chosen is not None:
+                with suppress(EndpointError):
+                    await desk.ask_specialist(agent, chosen, {})
+
+    async def look(self, task: TriageTask) -> Looked:
+        """What those specialists find for whom a message seems to be that others have decided.
+
+        No router is asked: words of the message choose them (`relevance`).
+        """
+        added, message = self._library.agents().specialists, task.message
+        if not added:
+            return Looked()
+        loop = asyncio.get_running_loop()
+        wanted = await loop.run_in_executor(self._executor, lambda: relevant(added, message))
+        if not wanted:
+            return Looked()
+        desk = await self._desk(task)
+        found = await specialists.found_by(desk, [agent.name for agent in wanted])
+        return Looked(found, tuple(desk.notes))
+
+    async def _desk(self, task: TriageTask) -> Desk:
+        desk = Desk(
+            case=await self._open(task),
+            team=self._library.agents(),
+            models_for=self._models_for,
+            on_device=self._on_device,
+            now=self._now(),
+            record=self._record,
+        )
+        if desk.case.local_only:
+            self._tracer.keep_here()
+        return desk
 
     async def _open(self, task: TriageTask) -> Case:
         stays = self._confidential()

@@ -3,6 +3,7 @@
 Owns: the commands about mail. Must not: parse or fetch by itself.
 """
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from emailassist.cli.accounts import find
 from emailassist.cli.session import LARGEST_NUMBER, session
 from emailassist.domain.errors import InputError
 from emailassist.domain.events import Finished
+from emailassist.domain.finding import Finding, Part
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.triage import Triage
@@ -95,6 +97,19 @@ def message_data(message: ParsedMessage) -> dict[str, Any]:
     return data
 
 
+def _found(finding: Finding) -> Iterator[str]:
+    yield f"{finding.title}:" + (" (filled in by patterns)" if finding.by_patterns else "")
+    for value in finding.values:
+        quote = " ".join(value.quote.split())
+        if not value.is_in_message:
+            source = " (not in the message)"
+        elif not value.stated:
+            source = f" (read from “{quote}”)"
+        else:
+            source = "" if value.part is Part.TEXT else f" (in the {value.part})"
+        yield f"  {value.title}: {value.value}{source}"
+
+
 def _text(message: ParsedMessage, decided: Triage | None) -> str:
     envelope = message.envelope
     lines = [
@@ -116,6 +131,7 @@ def _text(message: ParsedMessage, decided: Triage | None) -> str:
             f"Triage:  {verdict.category or 'unsure'}, {verdict.priority.value} "
             f"({verdict.confidence:.0%}, {verdict.tier.value}): {verdict.reason}",
             f"Summary: {decided.summary.text}",
+            *(line for finding in decided.findings for line in _found(finding)),
         ]
     lines += ["", message.text]
     if message.own_text.strip() != message.text.strip():

@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from emailassist.assistant.answer import AgentsAnswer
+from emailassist.assistant.answer import AgentsAnswer, Looked
 from emailassist.assistant.tracer import Note, Tracer, Untraced
+from emailassist.assistant.verdicts import SPAM
 from emailassist.domain.draft import Proposal
 from emailassist.domain.task import TriageTask
 from emailassist.domain.trace import Ending, SpanKind
@@ -49,6 +50,10 @@ class Agents(Protocol):
     def model(self) -> str: ...
 
     async def triage(self, task: TriageTask, record: Record, /) -> AgentsAnswer: ...
+
+    async def look(self, task: TriageTask, record: Record, /) -> Looked:
+        """What specialists of the person's own find in a message that is decided already."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,10 @@ class Cascade:
         local = await self._run_local(lambda: self._read(task))
         decided = local.verdicts[-1] if local.verdicts else None
         if decided is not None and self._is_sure(decided) and not decided.needs_reply:
-            return Result(_locally(local, decided, time.monotonic() - started), None)
+            looked = Looked() if decided.category == SPAM else await agents.look(task, count)
+            cost = replace(cost, seconds=time.monotonic() - started)
+            model = agents.model if cost.model_calls else ""
+            return Result(_locally(local, decided, looked, cost, model), None)
         with self._tracer.span(SpanKind.TIER, Tier.AGENTS) as note:
             answer = await agents.triage(task, count)
             verdict = self._settle(answer.verdict, decided)
@@ -172,16 +180,19 @@ def _settled(verdict: Verdict, last: Verdict) -> tuple[Verdict, ...]:
     return () if verdict == last else (verdict,)
 
 
-def _locally(local: LocalReading, verdict: Verdict, seconds: float) -> Triage:
+def _locally(
+    local: LocalReading, verdict: Verdict, looked: Looked, cost: Cost, model: str
+) -> Triage:
     return Triage(
         verdict=verdict,
         language=local.language,
         summary=local.summary,
         facts=local.facts,
-        warnings=local.warnings,
+        warnings=_once((*local.warnings, *looked.warnings)),
         trail=local.verdicts,
-        cost=Cost(seconds=seconds),
-        model="",
+        cost=cost,
+        model=model,
+        findings=looked.findings,
     )
 
 

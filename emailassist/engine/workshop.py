@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx2
 
-from emailassist.assistant.answer import AgentsAnswer
+from emailassist.assistant.answer import AgentsAnswer, Looked
 from emailassist.assistant.confidential import Confidentiality
 from emailassist.assistant.instructions import ModelTier
 from emailassist.assistant.library import InstructionLibrary
@@ -146,3 +146,7 @@ class TeamAgents:
     async def triage(self, task: TriageTask, record: Record) -> AgentsAnswer:
         """Run the agents over one message; raises EndpointError."""
         return await self._build(self._chosen, record).triage(task)
+
+    async def look(self, task: TriageTask, record: Record) -> Looked:
+        """Run the specialists that a decided message seems to be for."""
+        return await self._build(self._chosen, record).look(task)

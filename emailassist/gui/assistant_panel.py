@@ -27,6 +27,7 @@ from emailassist.gui.controls import (
 )
 from emailassist.gui.draft_card import DraftCard
 from emailassist.gui.facts_view import FactsView
+from emailassist.gui.findings_view import FindingsView
 from emailassist.gui.look import Look
 from emailassist.gui.summary_card import SummaryCard
 from emailassist.gui.triage_card import TriageCard
@@ -41,7 +42,7 @@ _ABOUT_OUR_TEXT = frozenset({WarningKind.UNGROUNDED, WarningKind.MODEL})
 
 
 class AssistantPanel(QFrame):
-    """State, notice, triage, summary, facts and reply of one message."""
+    """State, notice, triage, summary, findings, facts and reply of one message."""
 
     triage_wanted = Signal()
     """Triage this message (again)."""
@@ -70,6 +71,7 @@ class AssistantPanel(QFrame):
         self._warnings = QVBoxLayout()
         self._facts_card = Card(self.tr("Found in the message"))
         self.facts = FactsView(look)
+        self.findings = FindingsView(look)
         self.draft = DraftCard(bridge, engine, look)
         self._nothing = Empty(
             look,
@@ -97,6 +99,8 @@ class AssistantPanel(QFrame):
             self.triage.show_triage(triage)
             self._summary.show_summary(triage)
             self.facts.show_facts(triage.facts)
+        self.findings.show_findings(triage.findings if triage else ())
+        self.findings.setVisible(triage is not None and bool(triage.findings))
         self._show_state()
         self.draft.show_draft(detail.draft, detail.outbox, to)
         self._place_notice()
@@ -105,7 +109,9 @@ class AssistantPanel(QFrame):
         """No message is chosen."""
         self.draft.show_nothing()
         self._detail = None
-        for card in (self._problem, self.triage, self._summary, self._facts_card):
+        for card in (
+            *(self._problem, self.triage, self._summary, self._facts_card, self.findings),
+        ):
             card.hide()
         clear(self._warnings)
         self._nothing.show()
@@ -204,6 +210,7 @@ class AssistantPanel(QFrame):
         cards.addLayout(self._warnings)
         cards.addWidget(self.triage)
         cards.addWidget(self.draft, 1000)
+        cards.addWidget(self.findings)
         cards.addWidget(self._facts_card)
         cards.addWidget(self._nothing, 1000)
         cards.addStretch(1)
@@ -229,7 +236,7 @@ class AssistantPanel(QFrame):
         """Tab follows the eye down the panel; new buttons would come last."""
         reply = (self.draft.choices, self.draft.editor, self.draft.start, self.draft.bar)
         above = (self._problem, self._summary, self.triage)
-        tab_through((*above, *reply, self._facts_card, self.notice))
+        tab_through((*above, *reply, self.findings, self._facts_card, self.notice))
 
     def _close_notice(self) -> None:
         """Out of the way until the program starts again."""
@@ -259,4 +266,5 @@ class AssistantPanel(QFrame):
         self._problem.body.addWidget(self._how, 0, Qt.AlignmentFlag.AlignLeft)
         self._facts_card.body.addWidget(self.facts)
         self.facts.renewed.connect(self._order_keys)
+        self.findings.renewed.connect(self._order_keys)
         self.draft.choices.renewed.connect(self._order_keys)

@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QToolTip
 from typing_extensions import override
 
+from emailassist.domain.finding import NOWHERE
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.triage import Fact
 from emailassist.gui.look import Look
@@ -188,7 +189,11 @@ class MailBrowser(QTextBrowser):
 
     def highlight(self, fact: Fact) -> bool:
         """Mark where the fact stands; False when it is not in what is shown."""
-        cursor = self._place_of(fact)
+        return self.mark(fact.text, fact.start, fact.end)
+
+    def mark(self, text: str, start: int, end: int) -> bool:
+        """Mark these words of the own text, or wherever they are if `start` is `NOWHERE`."""
+        cursor = self._place_of(text, start, end)
         if cursor.isNull() or not cursor.hasSelection():
             self._select()
             return False
@@ -203,14 +208,16 @@ class MailBrowser(QTextBrowser):
         self._show_place(cursor.position())
         return True
 
-    def _place_of(self, fact: Fact) -> QTextCursor:
-        if self._text is None:
-            return self._page.find(fact.text)
+    def _place_of(self, text: str, start: int, end: int) -> QTextCursor:
+        if self._text is None or start == NOWHERE:
+            if self._text is not None and self._folded and text in self._text.quoted:
+                self.unfold()
+            return self._page.find(text)
         own = self._text.own
         cursor = QTextCursor(self._page)
-        if own[fact.start : fact.end] == fact.text and fact.end <= MOST_CHARACTERS:
-            cursor.setPosition(_units(own[: fact.start]))
-            cursor.setPosition(_units(own[: fact.end]), QTextCursor.MoveMode.KeepAnchor)
+        if own[start:end] == text and end <= MOST_CHARACTERS:
+            cursor.setPosition(_units(own[:start]))
+            cursor.setPosition(_units(own[:end]), QTextCursor.MoveMode.KeepAnchor)
         return cursor
 
     def _restyle(self) -> None:

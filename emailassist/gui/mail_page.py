@@ -203,6 +203,7 @@ class MailPage(QWidget):
         self.assistant.triage_wanted.connect(self._triage_open)
         self.assistant.model_wanted.connect(self.model_wanted)
         self.assistant.facts.fact_chosen.connect(self.reading.highlight)
+        self.assistant.findings.value_chosen.connect(self.reading.highlight_found)
         self.assistant.triage.corrected.connect(self._correct)
         self.assistant.triage.undo_wanted.connect(self._undo_correction)
         self.reading.audience_wanted.connect(self.reply_wanted)

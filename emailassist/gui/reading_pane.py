@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from emailassist.domain.finding import NOWHERE, FoundValue, Part
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import Attachment
 from emailassist.domain.triage import Fact
@@ -166,14 +167,22 @@ class ReadingPane(QFrame):
 
     def highlight(self, fact: Fact) -> None:
         """Show where a fact stands; in the plain text if the other view does not have it."""
+        self._mark(fact.text, fact.start, fact.end)
+
+    def highlight_found(self, value: FoundValue) -> None:
+        """The same for what a specialist found."""
+        own = value.part is Part.TEXT
+        self._mark(value.quote, *((value.start, value.end) if own else (NOWHERE, NOWHERE)))
+
+    def _mark(self, text: str, start: int, end: int) -> None:
         if (
             not self._views.button(View.TEXT).isChecked()
             and not self._views.button(View.MESSAGE).isChecked()
         ):
             self._choose_view(View.TEXT)
-        if not self.browser.highlight(fact) and self._views.chosen() is not View.TEXT:
+        if not self.browser.mark(text, start, end) and self._views.chosen() is not View.TEXT:
             self._choose_view(View.TEXT)
-            self.browser.highlight(fact)
+            self.browser.mark(text, start, end)
 
     def banners(self) -> list[Banner]:
         """What is warned of or said above the message, from the top."""

@@ -191,6 +191,17 @@ def test_words_tell_for_whom_a_message_is(
     assert names("Shall we have dinner on Friday?\n", "Dinner") == []
 
 
+async def test_a_message_that_rules_decide_is_still_looked_at(
+    own: Path, team: MakeTeam, task: MakeTask
+) -> None:
+    model = model_for()
+    looked = await team(model).look(task(BILL, "Your receipt"))
+    assert [finding.agent for finding in looked.findings] == ["invoice"]
+    assert model.asked == ["invoice"]
+    assert (await team(model).look(task())).findings == ()
+    assert model.asked == ["invoice"]
+
+
 async def test_those_switched_off_are_not_asked(
     own: Path, library: InstructionLibrary, team: MakeTeam, task: MakeTask
 ) -> None:

@@ -1,14 +1,17 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typing_extensions import override
 
 from emailassist import logs
-from emailassist.assistant.answer import AgentsAnswer
+from emailassist.assistant.answer import AgentsAnswer, Looked
 from emailassist.domain.account import Account
 from emailassist.domain.errors import EndpointUnreachable, InternalError
 from emailassist.domain.events import Job
+from emailassist.domain.finding import Finding, FoundValue
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Priority, Summary, Tier, Verdict, Written
@@ -47,6 +50,9 @@ class FailsOn:
         if task.message.envelope.subject == self._subject:
             raise KeyError(task.message.own_text)
         return AgentsAnswer(FYI, Summary("Paid.", Written.EXTRACTED), (), None, ())
+
+    async def look(self, task: TriageTask, record: Record, /) -> Looked:
+        return Looked()
 
 
 @pytest.fixture
@@ -88,6 +94,33 @@ async def test_a_message_that_is_gone_by_now_is_passed_over(
     assert {each.state for each in standings} == {"done"}
 
 
+class Finds(FailsOn):
+    """Agents that are not asked to decide, with a specialist that finds something."""
+
+    finding = Finding("invoice", "Invoice", (FoundValue("number", "Number", "7", "7", 3, 4),))
+
+    @override
+    async def look(self, task: TriageTask, record: Record, /) -> Looked:
+        return Looked((self.finding,))
+
+
+async def test_what_specialists_find_is_kept_also_where_rules_decide(
+    store: Store, sync: MailSync, account: Account, parsing: Confined
+) -> None:
+    await sync.run(account, ignore)
+    key, *_ = await store.read(listing.list_keys, Listing())
+
+    def sure(_task: TriageTask) -> Verdict:
+        return replace(FYI, tier=Tier.RULES, confidence=0.99)
+
+    cascade = Cascade({Tier.RULES: sure}, parsing.run, target_precision=0.95, floor=0.0)
+    job = TriageJob(store, Announcer(), parsing)
+    await job.run([key], cascade, Finds(""), ignore, at_once=1)
+    kept = (await store.read(triage.standing, key)).triage
+    assert kept is not None
+    assert (kept.verdict.tier, kept.findings) == (Tier.RULES, (Finds.finding,))
+
+
 class Down:
     """Agents whose endpoint cannot be reached."""
 
@@ -95,6 +128,9 @@ class Down:
 
     async def triage(self, task: TriageTask, record: Record, /) -> AgentsAnswer:
         raise EndpointUnreachable("No connection.")
+
+    async def look(self, task: TriageTask, record: Record, /) -> Looked:
+        return Looked()
 
 
 @pytest.mark.parametrize(
