@@ -1,5 +1,6 @@
 """The window over a scripted engine that runs on a real engine thread."""
 
+import functools
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -14,7 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from emailassist.engine.engine import Engine
 from emailassist.engine.thread import EngineThread
+from emailassist.gui import look as look_module
 from emailassist.gui.bridge import Bridge
+from emailassist.gui.icons import Icons
 from emailassist.gui.look import Look
 from emailassist.gui.window import MainWindow
 from tests.gui.fake_engine import FakeEngine
@@ -27,6 +30,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+@pytest.fixture(autouse=True, scope="package")
+def drawn_once() -> Iterator[None]:
+    """An icon in a colour and size is the same for every window."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(look_module, "Icons", functools.cache(Icons))
+        yield
 
 
 @pytest.fixture
