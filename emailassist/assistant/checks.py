@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from emailassist.assistant.fencing import trusted
-from emailassist.assistant.grounding import Kind, Sources, Unsupported, unsupported
+from emailassist.assistant.grounding import Sources, Unsupported, unsupported
 from emailassist.assistant.names import word_parts
 from emailassist.assistant.outputs import SUMMARY_LENGTH, FactOut
 from emailassist.domain.address import Address
@@ -29,7 +29,7 @@ _PREAMBLE = re.compile(
 _PLACEHOLDER = re.compile(r"\[[^\[\]\n]{2,60}\]|\{\{?[^{}\n]{2,60}\}?\}|‹[^‹›\n]{0,80}›|_{3,}")
 _GAP_MARKS = str.maketrans("‹›", "''")
 _UNFOUNDED = "The model's own reason is left out: the message does not bear it out."
-_REMOVABLE = (Kind.LINK, Kind.EMAIL)
+_MOST_GAPS = 2
 _COPIED_WORDS = 8
 _COPIED_SHARE = 0.5
 _SHORTEST_COPY = 25
@@ -57,17 +57,21 @@ def sources_of(task: TriageTask, *, language: str) -> Sources:
         trusted(message.envelope.subject),
         own,
         *(trusted(text) for text in (message.text, message.quoted, message.signature)),
-        *_people(task),
+        *people_of(task),
         *(trusted(turn.text) for turn in task.thread),
         *(trusted(item.filename) for item in message.attachments),
-        *_events(task),
-        *_habits(task.sent_replies),
+        *events_of(task),
+        *habits_of(task.sent_replies),
+        task.recalled.said,
+        task.recalled.kept,
+        *(trusted(passage.text) for passage in task.recalled.passages),
     ]
     facts = find_facts(own, language=language, written_at=task.written_at)
     return Sources("\n".join(texts), task.written_at, tuple(_iso_days(facts)))
 
 
-def _people(task: TriageTask) -> Iterator[str]:
+def people_of(task: TriageTask) -> Iterator[str]:
+    """Names and addresses of everybody in the conversation."""
     envelope = task.message.envelope
     addresses: list[Address | None] = [envelope.sender, *envelope.reply_to, *envelope.to]
     addresses += [*envelope.cc, *task.me.addresses, *(turn.sender for turn in task.thread)]
@@ -77,7 +81,8 @@ def _people(task: TriageTask) -> Iterator[str]:
     yield task.me.name
 
 
-def _events(task: TriageTask) -> Iterator[str]:
+def events_of(task: TriageTask) -> Iterator[str]:
+    """What the message's calendar parts say."""
     for event in task.message.calendar:
         yield trusted(f"{event.summary}\n{event.location}")
         for moment in (event.start, event.end):
@@ -85,7 +90,7 @@ def _events(task: TriageTask) -> Iterator[str]:
                 yield f"{moment:%Y-%m-%d %H:%M}"
 
 
-def _habits(replies: Sequence[SentReply]) -> Iterator[str]:
+def habits_of(replies: Sequence[SentReply]) -> Iterator[str]:
     """Lines of mine that come again and again, or stand under a sign-off.
 
     What I once wrote to somebody else is no source.
@@ -130,11 +135,13 @@ def check_draft(
     return CheckedText(text, gaps, tuple(problems[:_MOST_PROBLEMS]))
 
 
-def without_foreign_links(body: str, sources: Sources, *, language: str) -> str:
-    """The draft with a gap for every link and address that no source has."""
-    for item in reversed(unsupported(body, sources, language=language)):
-        if item.kind in _REMOVABLE:
-            body = f"{body[: item.start]}‹{item.kind}›{body[item.end :]}"
+def with_gaps_for(body: str, sources: Sources, *, language: str) -> str | None:
+    """The draft with a gap for everything that no source has; None if that is too much of it."""
+    found = unsupported(body, sources, language=language)
+    if not found or len(found) > _MOST_GAPS:
+        return None
+    for item in reversed(found):
+        body = f"{body[: item.start]}‹{item.kind}›{body[item.end :]}"
     return body
 
 

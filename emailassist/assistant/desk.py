@@ -17,9 +17,11 @@ from emailassist.assistant.outputs import Answer
 from emailassist.assistant.prompt import document
 from emailassist.assistant.roles import Case, ChosenModel, build_agent, on_worker
 from emailassist.assistant.roster import Roster
-from emailassist.assistant.runs import Asked, Opinion, ask
+from emailassist.assistant.runs import Asked, Listener, Opinion, ask
 from emailassist.assistant.watched import agent_span, note_outcome, watched
 from emailassist.domain.errors import EndpointError, EndpointMisbehaved
+from emailassist.domain.recall import Recalled
+from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import AgentRun, Cost, Outcome, TriageWarning, WarningKind
 
 Out = TypeVar("Out", bound=Answer)
@@ -39,13 +41,34 @@ _STAND_IN: Mapping[AgentRole, str] = MappingProxyType(
 _STAYED = "This message was read on this machine only, as you wish."
 
 
+Recalling = Callable[[TriageTask], Awaitable[Recalled]]
+"""Says what of the person's own is close to a message."""
+
+
+async def nothing_recalled(_task: TriageTask) -> Recalled:
+    """Where nobody remembers."""
+    return Recalled()
+
+
 @dataclass(frozen=True, slots=True)
-class _Given:
-    """What an agent is given besides the message."""
+class Request:
+    """What an agent is given besides the message.
+
+    `draft` is what to judge or to change, `wish` what the person wants of it, in words for the
+    model; `answers` are those of specialists that were asked before. `opinion` judges an answer
+    that passed the checks; what it or they object to is asked for again at most `rounds` times.
+    `listen` hears the answer as it is written.
+    """
 
     draft: str = ""
+    wish: str = ""
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     opinion: Opinion | None = None
+    rounds: int = 1
+    listen: Listener | None = None
+
+
+_PLAIN = Request()
 
 
 @dataclass
@@ -61,6 +84,8 @@ class Desk:
     notes: list[TriageWarning] = field(default_factory=list)
     failed: dict[str, EndpointError] = field(default_factory=dict)
     """Endpoints that did not work for this message, with what was wrong."""
+    recall: Recalling = nothing_recalled
+    """Asked once, when a draft is wanted."""
 
     def chosen(self, role: AgentRole) -> ChosenModel:
         """The first model of the role's tier that works, as far as is known.
@@ -101,11 +126,11 @@ class Desk:
         """A usable answer and who gave it: the role's model, or the on-device one instead."""
         chosen = self.on_device if on_device else self.chosen(role)
         asked: Asked[Out]
-        asked, chosen = await self._ask_in_turn(self.team[role], chosen, _Given(draft))
+        asked, chosen = await self._ask_in_turn(self.team[role], chosen, Request(draft))
         if asked.output is None and chosen is not self.on_device:
             self.note_stand_in(role, chosen, asked.told)
             chosen = self.on_device
-            asked = await self._ask(self.team[role], chosen, _Given(draft))
+            asked = await self._ask(self.team[role], chosen, Request(draft))
         if not isinstance(asked.output, output):
             raise EndpointMisbehaved(
                 f"{chosen.name} gave no usable answer as {self.team[role].name}: {asked.told}"
@@ -113,20 +138,14 @@ class Desk:
         return asked.output, chosen
 
     async def ask(
-        self,
-        role: AgentRole,
-        chosen: ChosenModel,
-        *,
-        draft: str = "",
-        opinion: Opinion | None = None,
+        self, role: AgentRole, chosen: ChosenModel, request: Request = _PLAIN
     ) -> Asked[Out]:
-        """Ask one agent, repairing once; the run is logged whatever happens.
+        """Ask one agent, repairing what cannot be used; the run is logged whatever happens.
 
         An endpoint that fails is followed by the next one of the tier; raises EndpointError when
         there is none left.
         """
-        given = _Given(draft, opinion=opinion)
-        asked, _ = await self._ask_in_turn(self.team[role], chosen, given)
+        asked, _ = await self._ask_in_turn(self.team[role], chosen, request)
         return cast("Asked[Out]", asked)
 
     async def ask_specialist(
@@ -136,11 +155,11 @@ class Desk:
 
         `answers` are those of the specialists that it comes after.
         """
-        asked, _ = await self._ask_in_turn(agent, chosen, _Given(answers=answers))
+        asked, _ = await self._ask_in_turn(agent, chosen, Request(answers=answers))
         return asked
 
     async def _ask_in_turn(
-        self, agent: Instructions, chosen: ChosenModel, given: "_Given"
+        self, agent: Instructions, chosen: ChosenModel, given: Request
     ) -> tuple[Asked[Any], ChosenModel]:
         while True:
             try:
@@ -163,7 +182,7 @@ class Desk:
         return after
 
     async def _ask(
-        self, instructions: Instructions, chosen: ChosenModel, given: "_Given"
+        self, instructions: Instructions, chosen: ChosenModel, given: Request
     ) -> Asked[Any]:
         case = self.case
         run_id = uuid4().hex
@@ -178,8 +197,11 @@ class Desk:
                 budget=chosen.budget,
                 draft=given.draft,
                 answers=given.answers,
+                sources=case.sources,
             ),
         )
+        if given.wish:
+            prompt = f"{prompt}\n\n{given.wish}"
 
         with agent_span(case.tracer, instructions, chosen, run_id) as note:
 
@@ -197,9 +219,16 @@ class Desk:
                     )
                 )
 
-            asked = await self._in_time(
-                instructions, ask(agent, prompt, case, record=log, opinion=given.opinion)
+            asking = ask(
+                agent,
+                prompt,
+                case,
+                record=log,
+                opinion=given.opinion,
+                rounds=given.rounds,
+                listen=given.listen,
             )
+            asked = await self._in_time(instructions, asking)
             note_outcome(note, asked)
         return asked
 

@@ -1,78 +1,190 @@
 """Proposing a reply: written and reviewed by models that can, else a skeleton by code.
 
-Owns: the evaluator–optimizer loop of one repair, and what happens to a draft that fails it.
-Must not: send, pick recipients, or show a draft in which anything is without a source.
+Owns: the evaluator–optimizer loop, what happens to a draft that does not get through it, and
+changing a draft as the person asks. Must not: send, pick recipients, or show a draft in which a
+name, number, date or link is without a source: there is a gap in its place.
+
+    drafter ─▶ checks by code ─▶ reviewer ─▶ done
+       ▲            │               │
+       └────────────┴───────────────┘ at most `ROUNDS` times, while there is less to object to
 """
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from emailassist.assistant.checks import CheckedText, check_draft, without_foreign_links
-from emailassist.assistant.desk import Desk
+from emailassist.assistant.bearers import bearers_of
+from emailassist.assistant.checks import (
+    CheckedText,
+    check_draft,
+    sources_of,
+    with_gaps_for,
+)
+from emailassist.assistant.claims import claims_in
+from emailassist.assistant.desk import Desk, Request
 from emailassist.assistant.instructions import AgentRole
 from emailassist.assistant.outputs import DraftOut, Review, WrittenDraft
 from emailassist.assistant.roles import on_worker
 from emailassist.assistant.runs import Asked
-from emailassist.domain.draft import Proposal
+from emailassist.assistant.wishes import lost_gaps, wish_for
+from emailassist.domain.draft import Claim, Proposal, SourceKind
+from emailassist.domain.errors import EndpointMisbehaved, NeedsWritingModel
+from emailassist.domain.recall import Recalled
+from emailassist.domain.refinement import Change, Refinement
 from emailassist.domain.triage import TriageWarning, WarningKind, Written
+from emailassist.local.rephrase import rephrased
+
+ROUNDS = 2
+_FILLED = (
+    "What the conversation does not say was taken out of the draft; there are gaps in its place."
+)
+_OBJECTED = "The reviewing agent still objects to this draft: read it with care."
+_BEYOND = "The draft uses mail in which others than those of this conversation take part."
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Another draft: how it is to change, from what, and what the person said or wrote before.
+
+    `listen` hears the text as it is written.
+    """
+
+    refinement: Refinement
+    current: Proposal
+    said: str = ""
+    kept: str = ""
+    listen: Callable[[str], None] | None = None
 
 
 async def propose(desk: Desk) -> Proposal | None:
     """A reply that passed every check, or a skeleton, or None if nothing is to be answered."""
+    desk = await _remembering(desk)
     chosen = desk.chosen(AgentRole.DRAFT)
     if not chosen.writes:
         return await _skeleton(desk)
-
-    async def reviewed(_draft: WrittenDraft, checked: CheckedText) -> str:
-        return await _second_look(desk, checked.text)
-
-    asked: Asked[WrittenDraft] = await desk.ask(AgentRole.DRAFT, chosen, opinion=reviewed)
-    if asked.output is not None:
-        return _proposal(desk, asked.checked)
-    salvaged = await _salvaged(desk, asked)
-    if salvaged is not None:
-        return salvaged
+    asked: Asked[WrittenDraft] = await desk.ask(
+        AgentRole.DRAFT, chosen, Request(opinion=_opinion(desk), rounds=ROUNDS)
+    )
+    written = await _as_proposal(desk, asked, unasked=True)
+    if written is not None:
+        return written
     desk.note_stand_in(AgentRole.DRAFT, chosen, asked.told)
     return await _skeleton(desk)
 
 
-def _proposal(desk: Desk, checked: CheckedText, *warnings: TriageWarning) -> Proposal:
-    return Proposal(
-        checked.text, desk.case.language, Written.MODEL, choices=checked.gaps, warnings=warnings
+async def redraft(desk: Desk, wanted: Wanted) -> Proposal:
+    """The draft changed as the person asks; raises EndpointError, NeedsWritingModel."""
+    change = wanted.refinement.change
+    if change is Change.LANGUAGE:
+        desk = replace(desk, case=replace(desk.case, language=wanted.refinement.detail))
+    elif wanted.current.body.strip():
+        desk = replace(desk, case=replace(desk.case, language=wanted.current.language))
+    said = "\n".join(
+        part for part in (wanted.said, wanted.refinement.detail * (change is Change.SAY)) if part
     )
+    desk = await _remembering(desk, said=said, kept=wanted.kept)
+    chosen = desk.chosen(AgentRole.DRAFT)
+    if not chosen.writes:
+        return await _without_model(desk, wanted)
+    asked: Asked[WrittenDraft] = await desk.ask(
+        AgentRole.DRAFT,
+        chosen,
+        Request(
+            draft=wanted.current.body,
+            wish=wish_for(wanted.refinement, wanted.current.body),
+            opinion=_opinion(desk, wanted),
+            rounds=ROUNDS,
+            listen=wanted.listen,
+        ),
+    )
+    written = await _as_proposal(desk, asked)
+    if written is None:
+        raise EndpointMisbehaved(
+            f"{chosen.name} gave no usable draft: {asked.told.rstrip('.')}.",
+            hint="The draft stays as it was; try again, or say it in other words.",
+        )
+    return written
 
 
-async def _second_look(desk: Desk, draft: str) -> str:
-    """What the reviewer finds wrong, '' if nothing or if there is no reviewer."""
+async def _remembering(desk: Desk, *, said: str = "", kept: str = "") -> Desk:
+    """A desk for the draft alone, on which lies what is close to the message."""
+    case = desk.case
+    recalled = replace(await desk.recall(case.task), said=said, kept=kept)
+    if recalled == Recalled():
+        return desk
+    task = replace(case.task, recalled=recalled)
+    sources = await on_worker(case, lambda: sources_of(task, language=case.language))
+    return replace(desk, case=replace(case, task=task, sources=sources))
+
+
+def _opinion(
+    desk: Desk, wanted: Wanted | None = None
+) -> Callable[[WrittenDraft, CheckedText], Any]:
+    """What code and then the reviewer find wrong with a draft that says nothing untrue."""
+
+    async def opinion(_draft: WrittenDraft, checked: CheckedText) -> Sequence[str]:
+        lost = lost_gaps(wanted.refinement, wanted.current.body, checked.text) if wanted else ()
+        return lost or await _second_look(desk, checked.text)
+
+    return opinion
+
+
+async def _second_look(desk: Desk, draft: str) -> Sequence[str]:
+    """What the reviewer finds wrong; nothing if there is no reviewer."""
     if not desk.team[AgentRole.REVIEW].enabled or not desk.chosen(AgentRole.REVIEW).writes:
-        return ""
+        return ()
     review, _ = await desk.answer(AgentRole.REVIEW, Review, draft=draft)
-    if review.ok:
-        return ""
-    return " ".join(review.problems) or "The reviewer does not agree with it."
+    return () if review.ok else review.problems or ("The reviewer does not agree with it.",)
 
 
-async def _salvaged(desk: Desk, asked: Asked[WrittenDraft]) -> Proposal | None:
-    """If links and addresses were all that was wrong, the draft with gaps in their place."""
+async def _as_proposal(
+    desk: Desk, asked: Asked[WrittenDraft], *, unasked: bool = False
+) -> Proposal | None:
+    """The best draft there was, with gaps for what has no source; None if it cannot be shown.
+
+    `unasked`: nobody waits for it, so that one to which the reviewer objects is not worth showing.
+    """
+    if asked.output is not None:
+        return await _proposal(desk, asked.checked)
     if asked.rejected is None:
         return None
+    if not asked.checked.problems:
+        return None if unasked else await _proposal(desk, asked.checked, _OBJECTED)
     case, body = desk.case, asked.rejected.body
 
-    def without() -> CheckedText | None:
-        cleaned = without_foreign_links(body, case.sources, language=case.language)
-        if cleaned == body:
+    def filled() -> CheckedText | None:
+        cleaned = with_gaps_for(body, case.sources, language=case.language)
+        if cleaned is None:
             return None
         return check_draft(cleaned, case.task, case.sources, language=case.language)
 
-    checked = await on_worker(case, without)
-    if checked is None or checked.problems or await _second_look(desk, checked.text):
+    checked = await on_worker(case, filled)
+    if checked is None or checked.problems:
         return None
-    return _proposal(
-        desk,
-        checked,
-        TriageWarning(
-            WarningKind.UNGROUNDED,
-            "A link or address that is not from the conversation was taken out of the draft.",
+    objections = await _second_look(desk, checked.text)
+    if objections and unasked:
+        return None
+    return await _proposal(desk, checked, _FILLED, *([_OBJECTED] if objections else []))
+
+
+async def _proposal(desk: Desk, checked: CheckedText, *warnings: str) -> Proposal:
+    case = desk.case
+    claims: tuple[Claim, ...] = await on_worker(
+        case,
+        lambda: claims_in(
+            checked.text, bearers_of(case.task, case.sources), language=case.language
         ),
+    )
+    told = [*warnings]
+    if any(claim.source.kind is SourceKind.MAIL and claim.source.beyond for claim in claims):
+        told.append(_BEYOND)
+    return Proposal(
+        checked.text,
+        case.language,
+        Written.MODEL,
+        choices=checked.gaps,
+        warnings=tuple(TriageWarning(WarningKind.UNGROUNDED, text) for text in told),
+        claims=claims,
     )
 
 
@@ -85,3 +197,16 @@ async def _skeleton(desk: Desk) -> Proposal | None:
     checked: CheckedText = asked.checked
     language = asked.output.language or desk.case.language
     return Proposal(checked.text, language, Written.SKELETON, choices=checked.gaps)
+
+
+async def _without_model(desk: Desk, wanted: Wanted) -> Proposal:
+    """What code can do of it; raises NeedsWritingModel where that is nothing."""
+    change, current = wanted.refinement.change, wanted.current
+    if change is Change.AGAIN or not current.body.strip():
+        proposal = await _skeleton(desk)
+        if proposal is not None and change in {Change.AGAIN, Change.LANGUAGE}:
+            return proposal
+    changed = await on_worker(desk.case, lambda: rephrased(current, wanted.refinement))
+    if changed is None:
+        raise NeedsWritingModel(change.value)
+    return changed

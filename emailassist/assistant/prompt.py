@@ -18,12 +18,12 @@ from typing import Any
 
 from emailassist.assistant.document_fence import fenced_document
 from emailassist.assistant.fencing import READ, cut, fenced
+from emailassist.assistant.grounding import Sources
 from emailassist.assistant.instructions import AgentRole
+from emailassist.assistant.voice import LENGTH, WHOLE, voice
 from emailassist.domain.address import Address
 from emailassist.domain.message import Attachment, CalendarEvent
-from emailassist.domain.task import Person, SentReply, TriageTask, Turn
-from emailassist.local.greetings import is_sign_off
-from emailassist.local.language import detect
+from emailassist.domain.task import Person, TriageTask, Turn
 
 CHARACTERS_PER_TOKEN = 2.3
 """Safe for English, Spanish and French where no tokenizer can be asked."""
@@ -34,8 +34,9 @@ ME = "me"
 """Stands for my first address among the recipients."""
 _MOST_ADDRESSES = 10
 _SHORT = 200
-_STYLE_LENGTH = 600
-_MORE_STYLES = 6
+_MOST_PASSAGES = 4
+_PASSAGE_LENGTH = 450
+_SAID_LENGTH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ class _Needs:
     quoted: int = 0
     turns: int = 0
     turn_text: int = 0
-    styles: int = 0
+    styles: bool = False
+    """How the person writes."""
+    notes: bool = False
+    """What was recalled for the draft."""
     people: bool = True
     """Whom it went to."""
     structure: bool = False
@@ -54,7 +58,8 @@ class _Needs:
 
     @property
     def characters(self) -> int:
-        return self.text + self.quoted + self.turns * self.turn_text + self.styles * _STYLE_LENGTH
+        recalled = self.notes * _MOST_PASSAGES * _PASSAGE_LENGTH + self.styles * WHOLE * LENGTH
+        return self.text + self.quoted + self.turns * self.turn_text + recalled
 
 
 _NEEDS: Mapping[AgentRole, _Needs] = MappingProxyType(
@@ -63,14 +68,16 @@ _NEEDS: Mapping[AgentRole, _Needs] = MappingProxyType(
         AgentRole.CLASSIFY: _Needs(3000, quoted=600, turns=1, turn_text=400, structure=True),
         AgentRole.SUMMARIZE: _Needs(5000, quoted=1500, people=False),
         AgentRole.EXTRACT: _Needs(6000, people=False),
-        AgentRole.DRAFT: _Needs(5000, quoted=1500, turns=4, turn_text=900, styles=2),
-        AgentRole.REVIEW: _Needs(5000, quoted=1500, turns=4, turn_text=900, people=False),
+        AgentRole.DRAFT: _Needs(5000, quoted=1500, turns=4, turn_text=900, styles=True, notes=True),
+        AgentRole.REVIEW: _Needs(
+            5000, quoted=1500, turns=4, turn_text=900, people=False, notes=True
+        ),
     }
 )
 
 _REVIEWED = (
     *("from", "date", "received", "subject", "thread", "quoted", "text", "text_end"),
-    *("language", "draft"),
+    *("language", "draft", "my_notes", "i_said"),
 )
 """Whoever only compares a draft with a message needs nothing else."""
 
@@ -91,14 +98,16 @@ def document(
     budget: int,
     draft: str = "",
     answers: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    sources: Sources | None = None,
 ) -> str:
-    """The framed document for one role; `budget` is in tokens, `draft` what is to be reviewed.
+    """The framed document for one role; `budget` is in tokens.
 
-    `answers` are those of specialists that were asked before.
+    `draft` is what is to be reviewed or changed, `answers` are those of specialists that were
+    asked before, `sources` what belongs to the conversation.
     """
     needs = _NEEDS[role]
     scale = min(1.0, budget * CHARACTERS_PER_TOKEN / needs.characters)
-    data = _data(task, needs, scale, language) | {
+    data = _data(task, needs, scale, language, sources) | {
         "language": language,
         "draft": draft,
         "answers": {name: dict(values) for name, values in answers.items() if values},
@@ -112,7 +121,9 @@ def document(
     return f"{OPEN}{text.encode('utf-8', 'replace').decode()}{CLOSE}"
 
 
-def _data(task: TriageTask, needs: _Needs, scale: float, language: str) -> dict[str, Any]:
+def _data(
+    task: TriageTask, needs: _Needs, scale: float, language: str, sources: Sources | None
+) -> dict[str, Any]:
     message, envelope = task.message, task.message.envelope
     whole = message.own_text or message.text
     body = cut(fenced(whole), int(needs.text * scale))
@@ -131,11 +142,24 @@ def _data(task: TriageTask, needs: _Needs, scale: float, language: str) -> dict[
         "attachments": [_attachment(item) for item in message.attachments[:10] if not item.inline],
         "calendar": [_event(event) for event in message.calendar[:2]],
         "thread": [_turn(turn, int(needs.turn_text * scale)) for turn in turns],
-        **_style(task, language, needs.styles),
+        **(voice(task, language, sources) if needs.styles else {}),
+        **(_at_hand(task) if needs.notes else {}),
         "quoted": cut(quoted, int(needs.quoted * scale)).text,
         "text": body.head,
         "characters_left_out": left_out or None,
         "text_end": body.tail,
+    }
+
+
+def _at_hand(task: TriageTask) -> dict[str, Any]:
+    """What else a draft may take from: notes, and what the person said for this draft."""
+    passages = task.recalled.passages[:_MOST_PASSAGES]
+    return {
+        "my_notes": [
+            [each.source.title[:_SHORT], cut(fenced(each.text), _PASSAGE_LENGTH).text]
+            for each in passages
+        ],
+        "i_said": task.recalled.said[:_SAID_LENGTH],
     }
 
 
@@ -200,32 +224,3 @@ def _turn(turn: Turn, characters: int) -> dict[str, Any]:
         "mine": turn.mine,
         "text": cut(fenced(turn.text), characters).text,
     }
-
-
-def _style(task: TriageTask, language: str, whole: int) -> dict[str, Any]:
-    """A few replies of mine in this language, and of others only how they open and close.
-
-    Of the addresses they went to, only the sender's own is shown.
-    """
-    if not whole:
-        return {}
-    sender = task.message.envelope.sender
-    them = sender.email if sender else ""
-    replies = [reply for reply in task.sent_replies if detect(reply.text) == language]
-
-    def shown(reply: SentReply, text: str) -> dict[str, Any]:
-        return {"to": [them] if them and them in reply.to else [], "text": text}
-
-    return {
-        "my_replies": [shown(each, cut(each.text, _STYLE_LENGTH).text) for each in replies[:whole]],
-        "my_openings_and_closings": [
-            shown(each, _opening_and_closing(each))
-            for each in replies[whole : whole + _MORE_STYLES]
-        ],
-    }
-
-
-def _opening_and_closing(reply: SentReply) -> str:
-    lines = [line.strip() for line in reply.text.splitlines() if line.strip()]
-    closing = next((i for i, line in enumerate(lines) if is_sign_off(line)), len(lines) - 1)
-    return "\n…\n".join(["\n".join(lines[:1]), "\n".join(lines[closing : closing + 3])])[:_SHORT]

@@ -60,7 +60,7 @@ def _task(data: Mapping[str, Any]) -> TriageTask:
         answered=data.get("answered", False),
         thread=tuple(_read_turn(turn) for turn in data.get("thread", ())),
         sent_replies=tuple(
-            SentReply(tuple(reply["to"]), reply["text"])
+            SentReply(tuple(reply["to"]), reply["text"], data.get("language", ""))
             for part in ("my_replies", "my_openings_and_closings")
             for reply in data.get(part, ())
         ),

@@ -1,11 +1,11 @@
-"""One agent asked once, and once more if its answer cannot be used.
+"""One agent asked once, and again if its answer cannot be used, as long as it gets better.
 
 Owns: running an SDK agent with its guardrails, counting calls, tokens and time even when it
-fails, and the single repair. Must not: know what the roles are or replace an answer.
+fails, and the rounds of repair. Must not: know what the roles are or replace an answer.
 """
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -24,6 +24,7 @@ from agents import (
     Usage,
     UserError,
 )
+from agents.result import RunResultBase
 from openai.types.responses import ResponseOutputMessage
 from typing_extensions import override
 
@@ -60,7 +61,9 @@ class Asked(Generic[Out]):
     refused: bool = False
     """The model declined to answer: asking again would be of no use."""
     objected: str = ""
-    """What was wrong with the first of two answers, for the person as `told` is."""
+    """What was wrong with the answer before, for the person as `told` is."""
+    faults: int = 0
+    """How many problems there are; an answer without the right form has more than any other."""
 
 
 class Meter(RunHooks[Any]):
@@ -115,9 +118,18 @@ class Meter(RunHooks[Any]):
         return Cost(self.calls + self._unanswered, self.input_tokens, self.output_tokens, seconds)
 
 
-Opinion = Callable[[Any, Any], Awaitable[str]]
+Listener = Callable[[str], None]
+"""Hears the whole answer as far as it is written."""
+
+MOST_TOOL_TURNS = 3
+"""Times that an agent may ask for tools before it has to answer."""
+
+Opinion = Callable[[Any, Any], Awaitable[Sequence[str]]]
 """Says what is wrong with an answer that passed the guardrails, given it and what they made of
-it; '' if nothing is."""
+it; nothing if nothing is."""
+
+_UNTRUE, _FORMLESS = 100, 10_000
+"""What a check of ours finds weighs more than what a reviewer says, and less than no answer."""
 
 
 async def ask(
@@ -127,21 +139,30 @@ async def ask(
     *,
     record: Callable[[Outcome, Cost], None],
     opinion: Opinion | None = None,
+    rounds: int = 1,
+    listen: Listener | None = None,
 ) -> Asked[Any]:
-    """Ask, and if the answer cannot be used once more with what was wrong.
+    """Ask, and while the answer cannot be used again with what was wrong, at most `rounds` times.
 
-    EndpointError goes through. `record` is called exactly once, whatever happens.
+    An answer with no fewer faults than the one before ends it, and the better one is returned.
+    EndpointError goes through. `record` is called exactly once, whatever happens. With `listen`
+    the answer is streamed.
     """
     meter = Meter()
     outcome = Outcome.FAILED
     try:
-        asked = await _judged(await _attempt(agent, prompt, context, meter), opinion)
-        if asked.output is None and not asked.refused:
-            given, objected = _again(prompt, asked, meter), asked.told
-            asked = await _judged(await _attempt(agent, given, context, meter), opinion)
-            asked = replace(asked, outcome=_after_repair(asked), objected=objected)
-        outcome = asked.outcome
-        return asked
+        best = await _judged(await _attempt(agent, prompt, context, meter, listen), opinion)
+        for _ in range(rounds):
+            if best.output is not None or best.refused:
+                break
+            given = _again(prompt, best, meter)
+            asked = await _judged(await _attempt(agent, given, context, meter, listen), opinion)
+            if asked.output is None and asked.faults >= best.faults:
+                best = replace(best, objected=best.told)
+                break
+            best = replace(asked, outcome=_after_repair(asked), objected=best.told)
+        outcome = best.outcome
+        return best
     finally:
         record(outcome, meter.cost)
 
@@ -149,11 +170,17 @@ async def ask(
 async def _judged(asked: Asked[Any], opinion: Opinion | None) -> Asked[Any]:
     if asked.output is None or opinion is None:
         return asked
-    problem = await opinion(asked.output, asked.checked)
-    if not problem:
+    problems = await opinion(asked.output, asked.checked)
+    if not problems:
         return asked
     return Asked(
-        None, Outcome.UNUSABLE, problem, "the reviewer objects", asked.checked, asked.output
+        None,
+        Outcome.UNUSABLE,
+        " ".join(problems),
+        "the reviewer objects",
+        asked.checked,
+        asked.output,
+        faults=len(problems),
     )
 
 
@@ -166,16 +193,24 @@ async def _attempt(
     given: str | list[TResponseInputItem],
     context: Context,
     meter: Meter,
+    listen: Listener | None,
 ) -> Asked[Any]:
     try:
-        result = await Runner.run(
-            agent, given, context=context, max_turns=1, hooks=meter, run_config=_CONFIG
-        )
+        result = await _run(agent, given, context, meter, listen)
     except OutputGuardrailTripwireTriggered as tripped:
         found = tripped.guardrail_result
         checked = found.output.output_info
-        problem = " ".join(getattr(checked, "problems", ()))
-        return Asked(None, Outcome.UNUSABLE, problem, problem, checked, found.agent_output)
+        problems = getattr(checked, "problems", ())
+        problem = " ".join(problems)
+        return Asked(
+            None,
+            Outcome.UNUSABLE,
+            problem,
+            problem,
+            checked,
+            found.agent_output,
+            faults=_UNTRUE + len(problems),
+        )
     except UserError:
         raise  # the SDK was used wrongly: a bug of ours
     except ModelRefusalError as error:
@@ -185,10 +220,41 @@ async def _attempt(
         if isinstance(error, AnswerCutOffError):
             meter.count_cut_off(error.usage)
         said = str(error)[:_LONGEST_PROBLEM]
-        return Asked(None, Outcome.UNUSABLE, said, "its answer has the wrong form")
+        told = "its answer has the wrong form"
+        return Asked(None, Outcome.UNUSABLE, said, told, faults=_FORMLESS)
     results = result.output_guardrail_results
     checked = results[0].output.output_info if results else None
     return Asked(result.final_output, Outcome.ANSWERED, checked=checked)
+
+
+async def _run(
+    agent: Agent[Context],
+    given: str | list[TResponseInputItem],
+    context: Context,
+    meter: Meter,
+    listen: Listener | None,
+) -> RunResultBase:
+    turns = 1 + (MOST_TOOL_TURNS if agent.tools else 0)
+    if listen is None:
+        return await Runner.run(
+            agent, given, context=context, max_turns=turns, hooks=meter, run_config=_CONFIG
+        )
+    result = Runner.run_streamed(
+        agent, given, context=context, max_turns=turns, hooks=meter, run_config=_CONFIG
+    )
+    written = ""
+    try:
+        async for event in result.stream_events():
+            if event.type != "raw_response_event":
+                continue
+            if event.data.type == "response.created":
+                written = ""
+            elif event.data.type == "response.output_text.delta":
+                written += event.data.delta
+                listen(written)
+    finally:
+        result.cancel()  # leaving the loop alone would let the run go on
+    return result
 
 
 def _again(prompt: str, asked: Asked[Any], meter: Meter) -> list[TResponseInputItem]:

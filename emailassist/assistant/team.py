@@ -16,7 +16,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from emailassist.assistant import drafting, specialists
@@ -28,7 +28,8 @@ from emailassist.assistant.checks import (
     sources_of,
 )
 from emailassist.assistant.confidential import Confidentiality
-from emailassist.assistant.desk import Desk, Record
+from emailassist.assistant.desk import Desk, Recalling, Record, nothing_recalled
+from emailassist.assistant.drafting import Wanted
 from emailassist.assistant.instructions import AgentRole, ModelTier
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.assistant.local_answers import LocalAnswers
@@ -41,6 +42,7 @@ from emailassist.assistant.tracer import Tracer, Untraced
 from emailassist.assistant.verdicts import may_draft, verdict_of
 from emailassist.domain.draft import Proposal
 from emailassist.domain.errors import EndpointError
+from emailassist.domain.recall import Recalled
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import (
     Fact,
@@ -67,7 +69,8 @@ class Team:
     `models_for` says which models a tier stands for, best first. `on_device` answers where a
     model cannot write or gives nothing usable. `executor` must have one thread, that of
     `answers`. `record` hears of every run as it ends, also of those in a triage that fails.
-    `confidential` says what the person wants to stay here.
+    `confidential` says what the person wants to stay here, `recall` what of theirs is close to a
+    message.
     """
 
     def __init__(
@@ -82,6 +85,7 @@ class Team:
         record: Record,
         confidential: Callable[[], Confidentiality] = Confidentiality,
         tracer: Tracer | None = None,
+        recall: Recalling = nothing_recalled,
     ) -> None:
         self._library = library
         self._models_for = models_for
@@ -92,6 +96,11 @@ class Team:
         self._record = record
         self._confidential = confidential
         self._tracer = tracer or Untraced()
+        self._recall = recall
+
+    async def redraft(self, task: TriageTask, wanted: Wanted) -> Proposal:
+        """Another draft for one message; raises EndpointError, NeedsWritingModel."""
+        return await drafting.redraft(await self._desk(task), wanted)
 
     async def triage(self, task: TriageTask) -> AgentsAnswer:
         """Everything about one message; raises EndpointError if a model's server fails."""
@@ -159,10 +168,20 @@ class Team:
             on_device=self._on_device,
             now=self._now(),
             record=self._record,
+            recall=self._allowed_recall,
         )
         if desk.case.local_only:
             self._tracer.keep_here()
         return desk
+
+    async def _allowed_recall(self, task: TriageTask) -> Recalled:
+        """What is at hand, without replies to those whose mail is to stay here."""
+        recalled = await self._recall(task)
+        covers = self._confidential().covers
+        replies = (
+            reply for reply in recalled.replies if not any(covers(to.email) for to in reply.to)
+        )
+        return replace(recalled, replies=tuple(replies))
 
     async def _open(self, task: TriageTask) -> Case:
         stays = self._confidential()

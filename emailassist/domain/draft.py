@@ -5,7 +5,7 @@ Must not: write or send one.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -75,6 +75,14 @@ class Claim:
     end: int
     source: ClaimSource
 
+    def moved_to(self, body: str) -> "Claim | None":
+        """The same claim in another text, at the place nearest to its own; None if it is gone."""
+        places = [found.start() for found in re.finditer(re.escape(self.text), body)]
+        if not places:
+            return None
+        start = min(places, key=lambda place: abs(place - self.start))
+        return replace(self, start=start, end=start + len(self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -90,6 +98,12 @@ class Proposal:
     @property
     def open_choices(self) -> tuple[Choice, ...]:
         return tuple(choice for choice in self.choices if choice.marker in self.body)
+
+    def with_body(self, body: str) -> "Proposal":
+        """With the person's text: of the claims those that still stand in it, where they do."""
+        moved = (claim.moved_to(body) for claim in self.claims)
+        claims = sorted((each for each in moved if each is not None), key=lambda each: each.start)
+        return replace(self, body=body, claims=tuple(claims))
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,6 +184,16 @@ class DraftNotReady(InputError):
     """The draft still has answers to choose or lacks a recipient, so it cannot be approved."""
 
 
+class NeedsWritingModel(InputError):
+    """A change of a draft that code cannot make by itself."""
+
+    def __init__(self, change: str) -> None:
+        super().__init__(
+            f"“{change}” needs a model that writes; the draft stays as it is.",
+            hint="Connect one under Models (Ollama, LM Studio, vLLM, OpenAI), or edit the text.",
+        )
+
+
 class LabelledSetError(InputError):
     """A row of an evaluation set cannot be read."""
 

@@ -42,6 +42,8 @@ class SentReply:
     to: tuple[str, ...]
     text: str
     """Their own text with greeting and sign-off, without quote and signature block."""
+    language: str = ""
+    """ISO 639-1 code where it is known already."""
 
 
 @dataclass(frozen=True, slots=True)

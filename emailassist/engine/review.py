@@ -16,7 +16,7 @@ from emailassist.domain.triage import Written
 from emailassist.engine.confined import Confined, Store
 from emailassist.local.language import detect
 from emailassist.mime.parse import parse_message
-from emailassist.store import drafts, messages, sending
+from emailassist.store import messages, sending, versions
 
 
 class Review:
@@ -48,7 +48,7 @@ class Review:
 
     async def edit(self, key: DraftKey, body: str) -> Draft:
         """Keep the person's text; raises DraftNotReady once approved."""
-        return await self._store.write(drafts.edit, key, body, _now())
+        return await self._store.write(versions.edit, key, body, _now())
 
 
 def _now() -> datetime:

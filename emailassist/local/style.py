@@ -1,6 +1,6 @@
-"""How the person greets and signs off, learned from replies they sent.
+"""How the person greets, signs off and how much they write, learned from replies they sent.
 
-Owns: finding their most usual greeting and sign-off in a language, first of all towards this
+Owns: finding their most usual greeting, sign-off and length, first of all towards this
 correspondent. Must not: write a reply (`reply` does).
 """
 
@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Final
 
 from emailassist.domain.task import SentReply
@@ -23,6 +24,7 @@ from emailassist.local.language import detect
 NAME_SLOT: Final = "{name}"
 _MAX_CLOSING_LINES: Final = 3
 _MAX_CLOSING: Final = 80
+_FEW: Final = 3
 _SECOND_NAME: Final = re.compile(
     rf"{re.escape(NAME_SLOT)}.*?\b(?:and|y|e|et|und)\b|{re.escape(NAME_SLOT)}.*\s[A-ZÀ-ÖØ-Þ]"
 )
@@ -45,7 +47,7 @@ def greeting_and_signoff(
 
     What they wrote to this very correspondent counts before anything written to others.
     """
-    spoken = [reply for reply in replies if detect(reply.text) == language]
+    spoken = [reply for reply in replies if language_of(reply) == language]
     same = [reply for reply in spoken if correspondent.casefold() in map(str.casefold, reply.to)]
     others = [reply for reply in spoken if reply not in same]
     general = [text for text in map(_opening, others) if not fits_one_only(text)]
@@ -53,6 +55,48 @@ def greeting_and_signoff(
         _most_common(map(_opening, same)) or _most_common(general),
         _most_common(map(_closing, same)) or _most_common(map(_closing, others)),
     )
+
+
+def language_of(reply: SentReply) -> str:
+    """The language it is written in."""
+    return reply.language or detect(reply.text)
+
+
+def examples_of(
+    replies: Sequence[SentReply], *, language: str, correspondent: str
+) -> tuple[SentReply, ...]:
+    """One or two replies cut to opening and closing, from which the same style is learned."""
+    style = greeting_and_signoff(replies, language=language, correspondent=correspondent)
+    them = correspondent.casefold()
+    ordered = sorted(replies, key=lambda reply: them not in map(str.casefold, reply.to))
+    opened = next((each for each in ordered if style.greeting == _opening(each) != ""), None)
+    closed = next((each for each in ordered if style.signoff == _closing(each) != ""), None)
+    both = next(
+        (
+            each
+            for each in ordered
+            if (_opening(each), _closing(each)) == (style.greeting, style.signoff)
+        ),
+        None,
+    )
+    wanted = [both] if both is not None else [opened, closed]
+    kept = (_as_form(each) for each in dict.fromkeys(wanted) if each is not None)
+    return tuple(each for each in kept if each.text)
+
+
+def _as_form(reply: SentReply) -> SentReply:
+    first = next((line.strip() for line in reply.text.splitlines() if line.strip()), "")
+    opening = first if _opening(reply) else ""
+    text = "\n…\n".join(part for part in (opening, _closing(reply)) if part)
+    return SentReply(reply.to, text, language_of(reply))
+
+
+def usual_words(replies: Sequence[SentReply], *, correspondent: str) -> int:
+    """How many words a reply of theirs has (the median); 0 where there are too few to tell."""
+    them = correspondent.casefold()
+    same = [reply for reply in replies if them in map(str.casefold, reply.to)]
+    lengths = [len(reply.text.split()) for reply in (same if len(same) >= _FEW else replies)]
+    return int(median(lengths)) if len(lengths) >= _FEW else 0
 
 
 def _opening(reply: SentReply) -> str:

@@ -140,7 +140,7 @@ def edit(
             db,
             replace(
                 old,
-                proposal=replace(old.proposal, body=body),
+                proposal=old.proposal.with_body(body),
                 composition=around,
                 state=DraftState.EDITED,
                 updated_at=now,

@@ -50,6 +50,18 @@ def keep_current(db: Database, key: DraftKey, now: datetime) -> None:
         _insert(db, key, Origin.YOURS if touched else Origin.FIRST, "", draft.proposal, now)
 
 
+def edit(db: Database, key: DraftKey, body: str, now: datetime) -> Draft:
+    """Keep the person's text, and what stood there before they first touched it.
+
+    Raises DraftNotReady once it is approved.
+    """
+    with db.atomic():
+        before = drafts.draft(db, key)
+        if before.state is DraftState.PROPOSED and before.proposal.body != body:
+            keep_current(db, key, now)
+        return drafts.edit(db, key, body, now)
+
+
 def add(
     db: Database, key: DraftKey, label: str, detail: str, proposal: Proposal, now: datetime
 ) -> DraftVersion:

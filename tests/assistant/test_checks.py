@@ -8,7 +8,7 @@ from emailassist.assistant.checks import (
     checked_reason,
     located_facts,
     sources_of,
-    without_foreign_links,
+    with_gaps_for,
 )
 from emailassist.assistant.outputs import Classification, FactOut
 from emailassist.assistant.verdicts import may_draft, verdict_of
@@ -131,7 +131,8 @@ def test_foreign_links_give_way_to_gaps(task: MakeTask) -> None:
     given = task()
     sources = sources_of(given, language="en")
     body = "Hi Tom,\n\nSee https://evil.example/a or write to eve@evil.example.\n\nBest,\nClara"
-    cleaned = without_foreign_links(body, sources, language="en")
+    cleaned = with_gaps_for(body, sources, language="en")
+    assert cleaned is not None
     assert "evil" not in cleaned
     assert check_draft(cleaned, given, sources, language="en").problems == ()
 
