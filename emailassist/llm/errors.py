@@ -6,6 +6,8 @@ Owns: turning the exceptions of the OpenAI client, of HTTP and of a malformed an
 
 import json
 import re
+import socket
+import ssl
 from collections.abc import Callable, Iterator
 
 import httpx2
@@ -62,7 +64,18 @@ def _timed_out(_error: BaseException, endpoint: str) -> EndpointError:
     )
 
 
-def _no_connection(_error: BaseException, endpoint: str) -> EndpointError:
+def _no_connection(error: BaseException, endpoint: str) -> EndpointError:
+    causes = tuple(_causes(error))
+    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+        return EndpointUnreachable(
+            f"No secure connection to {endpoint}: its certificate or its TLS cannot be trusted.",
+            hint="Check the address; behind a proxy, that this machine knows its certificate.",
+        )
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        return EndpointUnreachable(
+            f"The host of {endpoint} cannot be found.",
+            hint="Check its address and the connection to the network.",
+        )
     return EndpointUnreachable(
         f"No connection to {endpoint}, or it was lost before the answer came.",
         hint="Check that the server runs and that its address is right.",

@@ -212,17 +212,15 @@ class World:
             username=access.username,
         )
         await self.engine.add_account(account, None)
-        await self.engine.models.add(
-            Endpoint(
-                name="hostile",
-                kind=EndpointKind.OPENAI_COMPATIBLE,
-                base_url=self.model.base_url,
-                model="scripted",
-                timeout=20,
-                max_concurrent=8,
-            ),
-            None,
+        self.endpoint = Endpoint(
+            name="hostile",
+            kind=EndpointKind.OPENAI_COMPATIBLE,
+            base_url=self.model.base_url,
+            model="scripted",
+            timeout=20,
+            max_concurrent=8,
         )
+        await self.engine.models.add(self.endpoint, None)
         await self.engine.models.use("hostile")
         finished = await self.engine.sync()
         assert not finished.problem, finished.problem

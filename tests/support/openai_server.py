@@ -10,6 +10,7 @@ answers POST requests; ``GET /v1/models`` lists `models` unless the script has `
 
 import asyncio
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -184,6 +185,7 @@ class ScriptedOpenAI:
         *,
         models: tuple[str, ...] = ("scripted",),
         handles_get: bool = False,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.script: Script = (lambda _seen: script) if isinstance(script, Reply) else script
         self.models = models
@@ -195,6 +197,7 @@ class ScriptedOpenAI:
         """How often a client went away before its answer was complete."""
         self.problems: list[BaseException] = []
         self._handles_get = handles_get
+        self._tls = tls
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="scripted-openai", daemon=True)
         self._started = threading.Event()
@@ -204,7 +207,8 @@ class ScriptedOpenAI:
     @property
     def base_url(self) -> str:
         assert self._server is not None
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+        scheme = "https" if self._tls else "http"
+        return f"{scheme}://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
 
     @property
     def calls(self) -> int:
@@ -239,7 +243,7 @@ class ScriptedOpenAI:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._server = self._loop.run_until_complete(
-            asyncio.start_server(self._connected, "127.0.0.1", 0)
+            asyncio.start_server(self._connected, "127.0.0.1", 0, ssl=self._tls)
         )
         self._started.set()
         self._loop.run_forever()
