@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from emailassist.domain.draft import Proposal
 from emailassist.domain.finding import Finding
-from emailassist.domain.triage import Fact, Summary, TriageWarning, Verdict
+from emailassist.domain.triage import Conversation, Fact, Summary, TriageWarning, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class AgentsAnswer:
     proposal: Proposal | None
     warnings: tuple[TriageWarning, ...]
     findings: tuple[Finding, ...] = ()
+    conversation: Conversation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,15 +145,17 @@ def with_gaps_for(body: str, sources: Sources, *, language: str) -> str | None:
     return body
 
 
-def check_summary(text: str, sources: Sources, *, language: str) -> CheckedText:
+def check_summary(
+    text: str, sources: Sources, *, language: str, longest: int = SUMMARY_LENGTH
+) -> CheckedText:
     """Put a summary on one line and list what is wrong with it."""
     line = " ".join(text.replace("**", "").split())
     bare = line.translate(_GAP_MARKS)  # a summary has no gaps in which anything may stand
     problems = [*_form_problems(line, language), *_sentences(bare, sources, language)]
     if _of_other_words(bare, sources):
         problems.append("Most of its words do not occur in the message.")
-    if len(line) > SUMMARY_LENGTH:
-        problems.append(f"It is longer than {SUMMARY_LENGTH} characters.")
+    if len(line) > longest:
+        problems.append(f"It is longer than {longest} characters.")
     return CheckedText(line, problems=tuple(problems[:_MOST_PROBLEMS]))
 
 

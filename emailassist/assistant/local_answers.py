@@ -5,17 +5,19 @@ The on-device model speaks through it, and it stands in where a model's answer i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from emailassist.assistant.checks import check_draft, sources_of
 from emailassist.assistant.instructions import AgentRole
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.assistant.outputs import (
+    CONVERSATION_LENGTH,
     MOST_FACTS,
     REASON_LENGTH,
     SUMMARY_LENGTH,
     ChoiceOut,
     Classification,
+    ConversationOut,
     DraftOut,
     Extraction,
     FactOut,
@@ -24,6 +26,7 @@ from emailassist.assistant.outputs import (
     TriagePlan,
 )
 from emailassist.assistant.relevance import relevant
+from emailassist.domain.address import Address
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Category
 from emailassist.local.asks import body_of, needs_reply
@@ -102,6 +105,22 @@ class LocalAnswers:
         text = best_sentence(task) or task.message.envelope.subject.strip() or "…"
         return SummaryOut(text=text[:SUMMARY_LENGTH])
 
+    def conversation(self, task: TriageTask) -> ConversationOut:
+        """Who said what, a sentence of each message: the newer ones after what there was."""
+        said = [line for line in task.so_far.splitlines() if line]
+        for turn in task.unfolded:
+            message = replace(task.message, own_text=turn.text, text=turn.text, calendar=())
+            said.append(_said(turn.sender, best_sentence(replace(task, message=message))))
+        own = self.summary(task).text
+        said.append(_said(task.message.envelope.sender, own))
+        kept = ""
+        for line in reversed(said):
+            longer = f"{line}\n{kept}".rstrip()
+            if kept and len(longer) > CONVERSATION_LENGTH:
+                break
+            kept = longer
+        return ConversationOut(text=own, conversation=kept[:CONVERSATION_LENGTH])
+
     def extraction(self, task: TriageTask, *, language: str) -> Extraction:
         facts = find_facts(task.message.own_text, language=language, written_at=task.written_at)
         return Extraction(
@@ -126,3 +145,7 @@ class LocalAnswers:
         checked = check_draft(draft, task, sources_of(task, language=language), language=language)
         problems = tuple(problem[:REASON_LENGTH] for problem in checked.problems)
         return Review(ok=not problems, problems=problems)
+
+
+def _said(sender: Address | None, sentence: str) -> str:
+    return f"{sender.label}: {sentence}" if sender else sentence

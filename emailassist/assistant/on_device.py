@@ -36,6 +36,7 @@ from emailassist.assistant.output_schema import TolerantOutput
 from emailassist.assistant.outputs import (
     Answer,
     Classification,
+    ConversationOut,
     DraftOut,
     Extraction,
     Review,
@@ -139,6 +140,8 @@ def _by_role(answers: LocalAnswers, output: type[Answer], read: Read) -> Answer 
         return answers.plan(task, language=language)
     if issubclass(output, Classification):
         return answers.classification(task, language=language)
+    if issubclass(output, ConversationOut):
+        return answers.conversation(task)
     if issubclass(output, SummaryOut):
         return answers.summary(task)
     if issubclass(output, Extraction):

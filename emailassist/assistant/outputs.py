@@ -14,6 +14,7 @@ from emailassist.domain.triage import FactKind, Priority
 
 SUMMARY_LENGTH = 200
 BODY_LENGTH = 4000
+CONVERSATION_LENGTH = 700
 REASON_LENGTH = 200
 MOST_FACTS = 20
 MOST_PROBLEMS = 8
@@ -79,6 +80,17 @@ class SummaryOut(Answer):
     """One line about the message in its own language."""
 
     text: str = Field(min_length=1, max_length=SUMMARY_LENGTH)
+
+
+class ConversationOut(SummaryOut):
+    """The line, and the thread summed up with what is new in it folded in."""
+
+    conversation: str = Field(
+        min_length=1,
+        max_length=CONVERSATION_LENGTH,
+        description="at most 80 words: who said, decided and promised what, and what is open;"
+        " so_far with the newer messages folded in",
+    )
 
 
 class FactOut(Answer):

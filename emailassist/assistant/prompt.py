@@ -53,6 +53,8 @@ class _Needs:
     """What was recalled for the draft."""
     people: bool = True
     """Whom it went to."""
+    so_far: bool = False
+    """The summary of the thread instead of its older messages."""
     structure: bool = False
     """Headers and other signs of who sends such mail."""
 
@@ -68,15 +70,20 @@ _NEEDS: Mapping[AgentRole, _Needs] = MappingProxyType(
         AgentRole.CLASSIFY: _Needs(3000, quoted=600, turns=1, turn_text=400, structure=True),
         AgentRole.SUMMARIZE: _Needs(5000, quoted=1500, people=False),
         AgentRole.EXTRACT: _Needs(6000, people=False),
-        AgentRole.DRAFT: _Needs(5000, quoted=1500, turns=4, turn_text=900, styles=True, notes=True),
+        AgentRole.DRAFT: _Needs(
+            5000, quoted=1500, turns=4, turn_text=900, styles=True, notes=True, so_far=True
+        ),
         AgentRole.REVIEW: _Needs(
-            5000, quoted=1500, turns=4, turn_text=900, people=False, notes=True
+            5000, quoted=1500, turns=4, turn_text=900, people=False, notes=True, so_far=True
         ),
     }
 )
+_CONVERSATION = _Needs(5000, turns=20, turn_text=700, people=False, so_far=True)
+_TURNS_AFTER_SUMMARY = 2
+"""Of a thread that is summed up these are shown word for word all the same."""
 
 _REVIEWED = (
-    *("from", "date", "received", "subject", "thread", "quoted", "text", "text_end"),
+    *("from", "date", "received", "subject", "so_far", "thread", "quoted", "text", "text_end"),
     *("language", "draft", "my_notes", "i_said"),
 )
 """Whoever only compares a draft with a message needs nothing else."""
@@ -105,7 +112,7 @@ def document(
     `draft` is what is to be reviewed or changed, `answers` are those of specialists that were
     asked before, `sources` what belongs to the conversation.
     """
-    needs = _NEEDS[role]
+    needs = _CONVERSATION if _sums_up(task, role) else _NEEDS[role]
     scale = min(1.0, budget * CHARACTERS_PER_TOKEN / needs.characters)
     data = _data(task, needs, scale, language, sources) | {
         "language": language,
@@ -128,7 +135,7 @@ def _data(
     whole = message.own_text or message.text
     body = cut(fenced(whole), int(needs.text * scale))
     left_out = body.left_out + max(0, len(whole) - READ)
-    turns = task.thread[len(task.thread) - needs.turns :] if needs.turns else ()
+    turns = _shown_turns(task, needs)
     quoted = "" if turns else fenced(message.quoted)
     return {
         "me": [task.me.name, *(address.email for address in task.me.addresses)],
@@ -141,6 +148,7 @@ def _data(
         **(_structure(task) if needs.structure else {}),
         "attachments": [_attachment(item) for item in message.attachments[:10] if not item.inline],
         "calendar": [_event(event) for event in message.calendar[:2]],
+        "so_far": task.so_far if needs.so_far else "",
         "thread": [_turn(turn, int(needs.turn_text * scale)) for turn in turns],
         **(voice(task, language, sources) if needs.styles else {}),
         **(_at_hand(task) if needs.notes else {}),
@@ -161,6 +169,21 @@ def _at_hand(task: TriageTask) -> dict[str, Any]:
         ],
         "i_said": task.recalled.said[:_SAID_LENGTH],
     }
+
+
+def _sums_up(task: TriageTask, role: AgentRole) -> bool:
+    return role is AgentRole.SUMMARIZE and task.is_long_conversation
+
+
+def _shown_turns(task: TriageTask, needs: _Needs) -> tuple[Turn, ...]:
+    """Word for word only what the summary lacks, and for an answer the last that was said."""
+    turns = task.thread[max(0, len(task.thread) - needs.turns) :] if needs.turns else ()
+    if not (needs.so_far and task.so_far):
+        return turns
+    kept = len(task.unfolded)
+    if needs is not _CONVERSATION:
+        kept = max(kept, _TURNS_AFTER_SUMMARY)
+    return turns[max(0, len(turns) - kept) :]
 
 
 def _structure(task: TriageTask) -> dict[str, Any]:

@@ -58,6 +58,7 @@ def _task(data: Mapping[str, Any]) -> TriageTask:
         received_at=datetime.fromisoformat(data.get("received") or data["date"]),
         known_sender=data.get("known_sender", False),
         answered=data.get("answered", False),
+        so_far=data.get("so_far", ""),
         thread=tuple(_read_turn(turn) for turn in data.get("thread", ())),
         sent_replies=tuple(
             SentReply(tuple(reply["to"]), reply["text"], data.get("language", ""))

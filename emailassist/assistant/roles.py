@@ -6,7 +6,7 @@ Owns: which output type and guardrails a role has. Must not: run an agent.
 import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -28,7 +28,10 @@ from emailassist.assistant.masked import MaskedModel
 from emailassist.assistant.masking.mask import Mask
 from emailassist.assistant.output_schema import TolerantOutput
 from emailassist.assistant.outputs import (
+    CONVERSATION_LENGTH,
+    SUMMARY_LENGTH,
     Answer,
+    ConversationOut,
     DraftOut,
     Extraction,
     Review,
@@ -104,7 +107,13 @@ def build_agent(
         schema = DeclaredOutput(instructions.name, instructions.schema)
         told = in_words(instructions.schema)
     else:
-        schema = _schema(instructions.role, categories, specialists, writes=chosen.writes)
+        schema = _schema(
+            instructions.role,
+            categories,
+            specialists,
+            writes=chosen.writes,
+            conversing=case.task.is_long_conversation,
+        )
         told = described(schema.shown, prompt)
     return Agent[Case](
         name=instructions.name,
@@ -136,6 +145,7 @@ def _schema(
     specialists: tuple[str, ...],
     *,
     writes: bool,
+    conversing: bool,
 ) -> TolerantOutput[Answer]:
     """Only code of ours may bring choices with a draft."""
     if role is AgentRole.DRAFT and not writes:
@@ -144,7 +154,7 @@ def _schema(
     outputs: dict[AgentRole, Callable[[], type[Answer]]] = {
         AgentRole.ROUTE: lambda: plan_type(specialists, names),
         AgentRole.CLASSIFY: lambda: classification_type(names),
-        AgentRole.SUMMARIZE: lambda: SummaryOut,
+        AgentRole.SUMMARIZE: lambda: ConversationOut if conversing else SummaryOut,
         AgentRole.EXTRACT: lambda: Extraction,
         AgentRole.DRAFT: lambda: WrittenDraft,
         AgentRole.REVIEW: lambda: Review,
@@ -236,10 +246,19 @@ async def _check_summary(
     context: RunContextWrapper[Case], _agent: Agent[Case], output: SummaryOut
 ) -> GuardrailFunctionOutput:
     case = context.context
+    texts = [(output.text, SUMMARY_LENGTH)]
+    if isinstance(output, ConversationOut):
+        texts.append((output.conversation, CONVERSATION_LENGTH))
     checked = await on_worker(
-        case, lambda: check_summary(output.text, case.sources, language=case.language)
+        case,
+        lambda: [
+            check_summary(text, case.sources, language=case.language, longest=longest)
+            for text, longest in texts
+        ],
     )
-    return GuardrailFunctionOutput(checked, tripwire_triggered=bool(checked.problems))
+    problems = tuple(problem for each in checked for problem in each.problems)
+    whole = replace(checked[0], problems=problems)
+    return GuardrailFunctionOutput(whole, tripwire_triggered=bool(problems))
 
 
 async def on_worker(case: Case, work: Callable[[], Result]) -> Result:

@@ -27,16 +27,21 @@ def staff_for(
     costs: Callable[[AgentRole], bool],
     *,
     length: int,
+    conversing: bool = False,
 ) -> frozenset[AgentRole]:
     """Whom to ask, given the roles that the plan names and which of them cost a model call.
 
-    `length` is that of the text in characters.
+    `length` is that of the text in characters. `conversing`: the thread is long, so that whoever
+    answers is helped by a summary of it; one without a question is folded in by the next.
     """
-    wanted = set(named) - {AgentRole.CLASSIFY}
+    wanted = set(named) - {AgentRole.CLASSIFY} | ({AgentRole.SUMMARIZE} if conversing else set())
     if plan.confidence < _UNSURE and costs(AgentRole.CLASSIFY):
         wanted.add(AgentRole.CLASSIFY)
     paid = [role for role in _IN_ORDER_OF_WORTH if role in wanted and costs(role)]
     kept = paid[:_MOST_BESIDE_THE_DRAFT]
     if length < _LONG or not plan.needs_reply:
-        kept = [role for role in kept if role is AgentRole.CLASSIFY]
+        worth = {AgentRole.CLASSIFY}
+        if conversing and plan.needs_reply:
+            worth.add(AgentRole.SUMMARIZE)
+        kept = [role for role in kept if role in worth]
     return frozenset(wanted.difference(paid).union(kept))

@@ -34,7 +34,13 @@ from emailassist.assistant.instructions import AgentRole, ModelTier
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.assistant.local_answers import LocalAnswers
 from emailassist.assistant.masking.mask import Mask
-from emailassist.assistant.outputs import Classification, Extraction, SummaryOut, TriagePlan
+from emailassist.assistant.outputs import (
+    Classification,
+    ConversationOut,
+    Extraction,
+    SummaryOut,
+    TriagePlan,
+)
 from emailassist.assistant.relevance import relevant
 from emailassist.assistant.roles import Case, ChosenModel, on_worker
 from emailassist.assistant.staffing import staff_for
@@ -44,7 +50,9 @@ from emailassist.domain.draft import Proposal
 from emailassist.domain.errors import EndpointError
 from emailassist.domain.recall import Recalled
 from emailassist.domain.task import TriageTask
+from emailassist.domain.trace import Work
 from emailassist.domain.triage import (
+    Conversation,
     Fact,
     Summary,
     Verdict,
@@ -115,14 +123,24 @@ class Team:
         except BaseExceptionGroup as failures:
             raise _cause(failures) from failures
         verdict, proposal = decision.result()
+        line, conversation = summary.result()
         return AgentsAnswer(
             verdict=verdict,
-            summary=summary.result(),
+            summary=line,
             facts=facts.result(),
             proposal=proposal,
             warnings=(*(desk.case.warnings or ()), *desk.notes),
             findings=found.result(),
+            conversation=conversation,
         )
+
+    async def sum_up(self, task: TriageTask) -> Conversation:
+        """The thread up to this message, which is a long one; raises EndpointError."""
+        with self._tracer.trace(Work.SUM_UP, task.key):
+            _, conversation = await _summed_up(await self._desk(task))
+        if conversation is None:
+            raise ValueError("the thread is too short to be summed up")
+        return conversation
 
     async def rehearse(self, task: TriageTask) -> None:
         """Make every request that a model might get about this message; failures are ignored.
@@ -241,10 +259,12 @@ async def _plan(desk: Desk) -> _Work:
         desk.case.local_only = True
     named = {role for role, agent in desk.team.items() if agent.name in plan.specialists}
     length = len(desk.case.task.message.own_text)
-    return _Work(plan, by, staff_for(plan, named, desk.costs, length=length))
+    conversing = desk.case.task.is_long_conversation
+    staff = staff_for(plan, named, desk.costs, length=length, conversing=conversing)
+    return _Work(plan, by, staff)
 
 
-async def _summary(desk: Desk, work: _Work) -> Summary:
+async def _summary(desk: Desk, work: _Work) -> tuple[Summary, Conversation | None]:
     """The summarizer's line, else the router's if it is borne out, else one of the mail."""
     if AgentRole.SUMMARIZE not in work.staff and work.by.writes:
         case, line = desk.case, work.plan.summary
@@ -252,13 +272,18 @@ async def _summary(desk: Desk, work: _Work) -> Summary:
             case, lambda: check_summary(line, case.sources, language=case.language)
         )
         if not checked.problems:
-            return Summary(checked.text, Written.MODEL)
+            return Summary(checked.text, Written.MODEL), None
         desk.note_stand_in(AgentRole.SUMMARIZE, work.by, " ".join(checked.problems))
-    answer, by = await desk.answer(
-        AgentRole.SUMMARIZE, SummaryOut, on_device=AgentRole.SUMMARIZE not in work.staff
-    )
+    return await _summed_up(desk, on_device=AgentRole.SUMMARIZE not in work.staff)
+
+
+async def _summed_up(desk: Desk, *, on_device: bool = False) -> tuple[Summary, Conversation | None]:
+    answer, by = await desk.answer(AgentRole.SUMMARIZE, SummaryOut, on_device=on_device)
     written = Written.MODEL if by.writes else Written.EXTRACTED
-    return Summary(" ".join(answer.text.split()), written)
+    summary = Summary(" ".join(answer.text.split()), written)
+    if not isinstance(answer, ConversationOut):
+        return summary, None
+    return summary, Conversation(answer.conversation.strip(), written)
 
 
 async def _facts(desk: Desk, work: _Work) -> tuple[Fact, ...]:

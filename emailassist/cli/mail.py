@@ -17,7 +17,7 @@ from emailassist.domain.events import Finished
 from emailassist.domain.finding import Finding, Part
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import ParsedMessage
-from emailassist.domain.triage import Triage
+from emailassist.domain.triage import Conversation, Triage
 from emailassist.domain.views import Presence
 from emailassist.engine.engine import Engine
 from emailassist.local.injection import suspicious_passages
@@ -90,6 +90,20 @@ def show(
     each.show(data, "\n".join((*warned, *marked, _text(parsed, decided))))
 
 
+def sum_up(
+    context: typer.Context,
+    message: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="A message's number.")],
+) -> None:
+    """Sum up the conversation until a message."""
+
+    async def work(engine: Engine) -> Conversation:
+        return await engine.conversations.sum_up(MessageKey(message))
+
+    each = session(context)
+    found = each.run(work, owning=True)
+    each.show(asdict(found), found.text)
+
+
 def message_data(message: ParsedMessage) -> dict[str, Any]:
     """The message for --json."""
     data = asdict(message)
@@ -133,6 +147,8 @@ def _text(message: ParsedMessage, decided: Triage | None) -> str:
             f"Summary: {decided.summary.text}",
             *(line for finding in decided.findings for line in _found(finding)),
         ]
+        if decided.conversation is not None:
+            lines += ["", "The conversation so far:", decided.conversation.text]
     lines += ["", message.text]
     if message.own_text.strip() != message.text.strip():
         lines += ["", "Without quotes:", "", message.own_text]

@@ -88,6 +88,7 @@ def command_line(open_engine: OpenEngine, open_window: OpenWindow) -> typer.Type
         compose.forward,
         mail.triage,
         mail.show,
+        mail.sum_up,
         search.search,
         transfer.export,
         measuring.evaluate,

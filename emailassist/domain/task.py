@@ -12,6 +12,9 @@ from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.recall import Recalled
 
+LONG_CONVERSATION = 3
+"""Messages before this one from which on a summary of the thread is worth its price."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -55,6 +58,7 @@ class TriageTask:
     before this message, oldest first; `sent_replies` puts those to this correspondent first.
     `key` is the message's in the store, None where it is not kept there. `recalled` is filled in
     when a draft is wanted. `category` is the one in force from before, '' if there is none.
+    `so_far` sums up the oldest `folded` turns of `thread`, and what came before them.
     """
 
     message: ParsedMessage
@@ -67,6 +71,18 @@ class TriageTask:
     key: MessageKey | None = None
     recalled: Recalled = field(default_factory=Recalled)
     category: str = ""
+    so_far: str = ""
+    folded: int = 0
+
+    @property
+    def is_long_conversation(self) -> bool:
+        """Whether the thread is long enough to be summed up."""
+        return bool(self.so_far) or len(self.thread) >= LONG_CONVERSATION
+
+    @property
+    def unfolded(self) -> tuple[Turn, ...]:
+        """The turns that `so_far` does not cover."""
+        return self.thread[self.folded :]
 
     @property
     def written_at(self) -> datetime:

@@ -18,6 +18,7 @@ class Work(StrEnum):
     TRIAGE = "triage"
     DRAFT = "draft"
     REFINE = "refine"
+    SUM_UP = "sum-up"
 
 
 class SpanKind(StrEnum):

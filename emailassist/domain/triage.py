@@ -137,6 +137,14 @@ class Summary:
     written: Written
 
 
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What was said in a thread up to a message, and what is still open."""
+
+    text: str
+    written: Written
+
+
 class WarningKind(StrEnum):
     """What a warning is about."""
 
@@ -172,6 +180,8 @@ class Triage:
     model: str
     """Name of the endpoint that ran the agents, '' when none was asked."""
     findings: tuple[Finding, ...] = ()
+    conversation: Conversation | None = None
+    """The thread up to this message; None where nobody summed it up, or it is short."""
 
 
 @dataclass(frozen=True, slots=True)

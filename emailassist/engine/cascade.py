@@ -129,6 +129,7 @@ class Cascade:
             cost=replace(cost, seconds=time.monotonic() - started),
             model=agents.model,
             findings=answer.findings,
+            conversation=answer.conversation,
         )
         return Result(triage, answer.proposal)
 

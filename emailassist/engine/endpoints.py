@@ -26,14 +26,14 @@ from emailassist.domain.errors import ModelMissing, SettingsError
 from emailassist.domain.task import TriageTask
 from emailassist.domain.trace import Trace
 from emailassist.domain.triage import Tier
-from emailassist.engine.cascade import Agents, Cascade
+from emailassist.engine.cascade import Cascade
 from emailassist.local.embeddings import SentenceEncoder
 from emailassist.local.rules import apply_rules
 from emailassist.paths import Paths
 from emailassist.settings import Settings
 
 if TYPE_CHECKING:
-    from emailassist.engine.workshop import Workshop
+    from emailassist.engine.workshop import TeamAgents, Workshop
     from emailassist.llm.ledger import Ledger
 
 T = TypeVar("T")
@@ -75,7 +75,7 @@ class Team:
     """What a triage runs on; `at_once` messages in parallel."""
 
     cascade: Cascade
-    agents: Agents
+    agents: "TeamAgents"
     at_once: int
     tracer: Tracer
 

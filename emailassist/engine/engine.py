@@ -33,6 +33,7 @@ from emailassist.engine.background import Background
 from emailassist.engine.composer import Composer
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.connections import Connections
+from emailassist.engine.conversations import Conversations
 from emailassist.engine.egress import EgressLedger
 from emailassist.engine.endpoints import Endpoints
 from emailassist.engine.entry import entry
@@ -130,8 +131,9 @@ class Engine:
         self.models = Models(endpoints, self._jobs, self._announcer)
         self.recall = Recall(self._store, endpoints)
         self.notes = Notes(self._store, self._announcer, endpoints, changed=self.recall.learn_more)
-        self.preferences = Preferences(endpoints, self._announcer)
         triage = TriageJob(self._store, self._announcer, self._parsing)
+        self.conversations = Conversations(self._store, self._announcer, triage, endpoints)
+        self.preferences = Preferences(endpoints, self._announcer)
         self.egress = EgressLedger(self._store, self._announcer, endpoints, triage)
         endpoints.ledger = self.egress
         self._rounds = Rounds(

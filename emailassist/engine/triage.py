@@ -128,6 +128,8 @@ class TriageJob:
             sent_replies=around.sent_replies,
             key=key,
             category=(before.verdict.category if before else None) or "",
+            so_far=around.so_far,
+            folded=around.folded,
         )
 
     async def _one(self, key: MessageKey, cascade: Cascade, agents: Agents, tracer: Tracer) -> bool:

@@ -27,6 +27,7 @@ from emailassist.domain.egress import Departure
 from emailassist.domain.endpoint import Endpoint, EndpointReport
 from emailassist.domain.task import TriageTask
 from emailassist.domain.trace import Trace
+from emailassist.domain.triage import Conversation
 from emailassist.engine.cascade import Record
 from emailassist.llm import probe
 from emailassist.llm.clients import Clients
@@ -150,3 +151,7 @@ class TeamAgents:
     async def look(self, task: TriageTask, record: Record) -> Looked:
         """Run the specialists that a decided message seems to be for."""
         return await self._build(self._chosen, record).look(task)
+
+    async def sum_up(self, task: TriageTask, record: Record) -> Conversation:
+        """Sum up the thread before a message; raises EndpointError."""
+        return await self._build(self._chosen, record).sum_up(task)

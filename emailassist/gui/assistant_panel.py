@@ -25,6 +25,7 @@ from emailassist.gui.controls import (
     tab_through,
     text_label,
 )
+from emailassist.gui.conversation_card import ConversationCard
 from emailassist.gui.draft_card import DraftCard
 from emailassist.gui.facts_view import FactsView
 from emailassist.gui.findings_view import FindingsView
@@ -68,6 +69,7 @@ class AssistantPanel(QFrame):
         self.try_again = TextButton(look, "", "plain", "sparkles")
         self.triage = TriageCard(look)
         self._summary = SummaryCard(look)
+        self.conversation = ConversationCard(bridge, engine, look)
         self._warnings = QVBoxLayout()
         self._facts_card = Card(self.tr("Found in the message"))
         self.facts = FactsView(look)
@@ -101,6 +103,7 @@ class AssistantPanel(QFrame):
             self.facts.show_facts(triage.facts)
         self.findings.show_findings(triage.findings if triage else ())
         self.findings.setVisible(triage is not None and bool(triage.findings))
+        self.conversation.show_detail(detail)
         self._show_state()
         self.draft.show_draft(detail.draft, detail.outbox, to)
         self._place_notice()
@@ -108,6 +111,7 @@ class AssistantPanel(QFrame):
     def show_nothing(self) -> None:
         """No message is chosen."""
         self.draft.show_nothing()
+        self.conversation.show_nothing()
         self._detail = None
         for card in (
             *(self._problem, self.triage, self._summary, self._facts_card, self.findings),
@@ -212,6 +216,7 @@ class AssistantPanel(QFrame):
         cards.addWidget(self.draft, 1000)
         cards.addWidget(self.findings)
         cards.addWidget(self._facts_card)
+        cards.addWidget(self.conversation)
         cards.addWidget(self._nothing, 1000)
         cards.addStretch(1)
         area = QScrollArea()

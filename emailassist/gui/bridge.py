@@ -37,9 +37,16 @@ class Request:
 
     def __init__(self) -> None:
         self.dropped = False
+        self.future: Future[Any] | None = None
 
     def drop(self) -> None:
         self.dropped = True
+
+    def cancel(self) -> None:
+        """Drop it, and stop the work for it."""
+        self.drop()
+        if self.future is not None:
+            self.future.cancel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ class Bridge(QObject):
         if self._closed:
             work.close()
             return request
-        future = self._thread.submit(work)
+        request.future = future = self._thread.submit(work)
         future.add_done_callback(
             lambda done: self._post(
                 _Answer(partial(self._answer, request, owner, done, then, failed))

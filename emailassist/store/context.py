@@ -25,6 +25,8 @@ class Context:
     answered: bool
     thread: tuple[Turn, ...]
     sent_replies: tuple[SentReply, ...]
+    so_far: str
+    folded: int
 
 
 def context(db: Database, key: MessageKey, account: AccountId) -> Context:
@@ -34,11 +36,15 @@ def context(db: Database, key: MessageKey, account: AccountId) -> Context:
     )
     sender = row["sender_email"].casefold()
     replies = _replies(db, account)
+    so_far, until = _summed_up(db, row["thread_id"], row["date"], key)
+    placed = _turns(db, row["thread_id"], row["date"], key)
     return Context(
         known_sender=_known(db, account, sender),
         answered=_answered(db, account, row["message_id"]),
-        thread=_turns(db, row["thread_id"], row["date"], key),
+        thread=tuple(turn for _, turn in placed),
         sent_replies=tuple(sorted(replies, key=lambda each: sender not in each.to)),
+        so_far=so_far,
+        folded=sum(place <= until for place, _ in placed),
     )
 
 
@@ -55,19 +61,40 @@ def unread(db: Database, key: MessageKey, account: AccountId) -> tuple[MessageKe
     return tuple(MessageKey(row["id"]) for row in rows)
 
 
-def _turns(db: Database, thread: int, before: int, key: MessageKey) -> tuple[Turn, ...]:
+_Place = tuple[int, int]
+"""Where a message stands in its thread: its date and key."""
+
+
+def _summed_up(db: Database, thread: int, before: int, key: MessageKey) -> tuple[str, _Place]:
+    """The newest summary of the thread before this message, and up to where it goes."""
+    rows = db.query(
+        "SELECT m.date, m.id, json_extract(t.triage_json, '$.conversation.text') AS text "
+        "FROM messages m JOIN triage t ON t.message = m.id "
+        "WHERE m.thread_id = ? AND m.id != ? AND m.date <= ? AND text IS NOT NULL "
+        "ORDER BY m.date DESC, m.id DESC LIMIT 1",
+        [thread, key, before],
+    )
+    return next(((row["text"], (row["date"], row["id"])) for row in rows), ("", (-1, -1)))
+
+
+def _turns(
+    db: Database, thread: int, before: int, key: MessageKey
+) -> tuple[tuple[_Place, Turn], ...]:
     rows = db.query(
         "SELECT id, sender_name, sender_email, date, mine, own_text FROM messages "
         "WHERE thread_id = ? AND id != ? AND date <= ? ORDER BY date DESC, id DESC LIMIT ?",
         [thread, key, before, _TURNS],
     )
     turns = [
-        Turn(
-            sender=Address(row["sender_name"], row["sender_email"]),
-            date=codec.moment(row["date"]),
-            mine=bool(row["mine"]),
-            text=row["own_text"],
-            key=MessageKey(row["id"]),
+        (
+            (row["date"], row["id"]),
+            Turn(
+                sender=Address(row["sender_name"], row["sender_email"]),
+                date=codec.moment(row["date"]),
+                mine=bool(row["mine"]),
+                text=row["own_text"],
+                key=MessageKey(row["id"]),
+            ),
         )
         for row in rows
     ]

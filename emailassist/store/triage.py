@@ -9,8 +9,9 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from emailassist.domain.errors import InputError
 from emailassist.domain.ids import MessageKey
-from emailassist.domain.triage import AgentRun, Correction, Tier, Triage, Verdict
+from emailassist.domain.triage import AgentRun, Conversation, Correction, Tier, Triage, Verdict
 from emailassist.domain.views import TriageState
 from emailassist.store import codec, messages
 
@@ -75,6 +76,22 @@ def keep_runs(
             for run in runs
         ],
     )
+
+
+def keep_conversation(
+    db: Database, key: MessageKey, conversation: Conversation, now: datetime
+) -> None:
+    """Keep a summary of the thread with the message up to which it goes.
+
+    Raises InputError when the message has no triage to keep it with.
+    """
+    with db.atomic():
+        triage = standing(db, key).triage
+        if triage is None:
+            raise InputError(
+                f"Message {key} is not triaged yet.", hint="Triage it first; it is summed up then."
+            )
+        _write(db, key, replace(triage, conversation=conversation), now)
 
 
 def keep_failure(db: Database, key: MessageKey, problem: str, *, passing: bool = False) -> None:

@@ -66,6 +66,12 @@ class RoleModel(Model):
         self.active = 0
         self.peak = 0
         self.on_call: Callable[[str], None] = lambda _role: None
+        self._meeting: dict[str, asyncio.Barrier] = {}
+
+    def meet(self, *roles: str) -> None:
+        """Let none of these answer before all of them are asked."""
+        barrier = asyncio.Barrier(len(roles))
+        self._meeting = dict.fromkeys(roles, barrier)
 
     @override
     async def get_response(
@@ -92,6 +98,8 @@ class RoleModel(Model):
         self.active += 1
         self.peak = max(self.peak, self.active)
         try:
+            if role in self._meeting:
+                await self._meeting[role].wait()
             await asyncio.sleep(self.delay)
         finally:
             self.active -= 1

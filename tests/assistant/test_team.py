@@ -107,10 +107,10 @@ async def test_a_line_of_the_routers_without_source_is_replaced(
 
 
 async def test_specialists_work_side_by_side(team: MakeTeam, task: MakeTask) -> None:
-    model = RoleModel(delay=0.05)
-    await team(model).triage(task(LONG))
+    model = RoleModel()
+    model.meet("WrittenDraft", "SummaryOut", "Extraction")
+    await asyncio.wait_for(team(model).triage(task(LONG)), 20)
     assert model.asked[0] == "TriagePlan"
-    assert set(model.asked[1:4]) == {"WrittenDraft", "SummaryOut", "Extraction"}
     assert model.peak == 3
 
 
