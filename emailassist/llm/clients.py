@@ -1,6 +1,6 @@
 """Clients of the configured endpoints, each with the same layers below it.
 
-    AsyncOpenAI (no retries) > gate > retry > guard > network, or the embedded model
+    AsyncOpenAI (no retries) > cache > budget > gate > retry > guard > network or embedded model
 
 Owns: building and closing them. Must not: know who asks, or why. Everything belongs to the
 event loop on which it is first used.
@@ -8,7 +8,7 @@ event loop on which it is first used.
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.request import getproxies, proxy_bypass
 
 import httpx2
@@ -16,14 +16,17 @@ import openai
 from typing_extensions import override
 
 from emailassist.domain.account import SecretKind, SecretSource
-from emailassist.domain.endpoint import Endpoint, EndpointKind
-from emailassist.domain.errors import EndpointError, SettingsError
+from emailassist.domain.endpoint import Budget, Endpoint, EndpointKind
+from emailassist.domain.errors import SettingsError
+from emailassist.llm.budget import Accounts, MeteredTransport, NoAccounts
+from emailassist.llm.cache import Answers, CachingTransport, NoAnswers
 from emailassist.llm.embedded import ADDRESS, EmbeddedServer, EmbeddedTransport
-from emailassist.llm.gate import Gate, Urgency
+from emailassist.llm.gate import Gate, Pace, Urgency
+from emailassist.llm.gated import GatedTransport
 from emailassist.llm.guard import GuardedTransport, is_loopback
 from emailassist.llm.ledger import Ledger
+from emailassist.llm.prices import Price, PriceTable
 from emailassist.llm.retry import Clock, RetryingTransport, RetryPolicy
-from emailassist.llm.streams import ClosingStream, body_of
 
 NO_KEY = "none"
 """Sent where an endpoint needs no key: the client refuses an empty one."""
@@ -31,12 +34,21 @@ NO_KEY = "none"
 ReadSecret = Callable[[SecretSource], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds at every endpoint: the program's budget, prices, and whether answers are kept."""
+
+    budget: Budget = field(default=Budget())
+    prices: PriceTable = field(default=PriceTable())
+    keep_answers: bool = True
+
+
 class Clients:
     """One `AsyncOpenAI` per endpoint and urgency, made on first use and kept.
 
     `read_secret` may block (keyring, password command): it runs in a thread, before the first
-    request. Without a `ledger` no other machine is asked. `local_only` may be switched at any
-    time and takes effect with the next attempt.
+    request. Without a `ledger` no other machine is asked. `local_only` and `terms` may be changed
+    at any time and hold from the next request on.
     """
 
     def __init__(
@@ -44,11 +56,17 @@ class Clients:
         read_secret: ReadSecret,
         *,
         embedded: EmbeddedServer,
+        answers: Answers | None = None,
+        accounts: Accounts | None = None,
         local_only: bool = False,
         ledger: Ledger | None = None,
+        terms: Terms | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.local_only = local_only
+        self.terms = terms or Terms()
+        self._answers = answers or NoAnswers()
+        self._accounts = accounts or NoAccounts()
         self._read_secret = read_secret
         self._embedded = embedded
         self._ledger = ledger
@@ -75,8 +93,9 @@ class Clients:
         Who still uses one gets an EndpointError.
         """
         for endpoint, urgency in [key for key in self._clients if key[0].name == name]:
-            self._gates.pop(endpoint, None)
             await self._clients.pop((endpoint, urgency)).transport.aclose()
+            if endpoint in self._gates:
+                self._gates.pop(endpoint).close()
 
     async def aclose(self) -> None:
         """Close every client; requests under way fail."""
@@ -85,7 +104,7 @@ class Clients:
 
     def _build(self, endpoint: Endpoint, urgency: Urgency) -> "_Line":
         on_device = endpoint.kind is EndpointKind.ON_DEVICE
-        gate = self._gates.setdefault(endpoint, Gate(1 if on_device else endpoint.max_concurrent))
+        gate = self._gates.setdefault(endpoint, self._gate(endpoint))
         guarded = GuardedTransport(
             EmbeddedTransport(self._embedded, httpx2.AsyncHTTPTransport())
             if on_device
@@ -96,7 +115,22 @@ class Clients:
             ledger=self._ledger,
         )
         retrying = RetryingTransport(guarded, _policy(endpoint), self._clock)
-        transport = _GatedTransport(retrying, gate, urgency, endpoint=endpoint.name)
+        gated = GatedTransport(retrying, gate, urgency, endpoint=endpoint.name, clock=self._clock)
+        metered = MeteredTransport(
+            gated,
+            endpoint=endpoint,
+            accounts=self._accounts,
+            price=lambda: self.price(endpoint),
+            budget=lambda: self.terms.budget,
+        )
+        transport = CachingTransport(
+            metered,
+            endpoint=endpoint,
+            answers=self._answers,
+            accounts=self._accounts,
+            enabled=lambda: self.terms.keep_answers,
+            depends_on=self._embedded.identity if on_device else _nothing_more,
+        )
         client = openai.AsyncOpenAI(
             base_url=ADDRESS if on_device else endpoint.base_url,
             api_key=NO_KEY,
@@ -111,6 +145,20 @@ class Clients:
             ),
         )
         return _Line(client, transport)
+
+    def price(self, endpoint: Endpoint) -> Price | None:
+        """What the endpoint's model costs, as far as it is known."""
+        return self.terms.prices.of(endpoint)
+
+    def _gate(self, endpoint: Endpoint) -> Gate:
+        on_device = endpoint.kind is EndpointKind.ON_DEVICE
+        pace = Pace(endpoint.requests_per_minute, endpoint.tokens_per_minute)
+        return Gate(1 if on_device else endpoint.max_concurrent, pace=pace, clock=self._clock)
+
+
+async def _nothing_more() -> str:
+    """What an answer of a server depends on beside the request."""
+    return ""
 
 
 def _policy(endpoint: Endpoint) -> RetryPolicy:
@@ -164,50 +212,9 @@ class _KeyAuth(httpx2.Auth):
         yield request
 
 
-class _GatedTransport(httpx2.AsyncBaseTransport):
-    """Holds a slot of the gate from the first attempt until the answer's body is closed."""
-
-    def __init__(
-        self, inner: httpx2.AsyncBaseTransport, gate: Gate, urgency: Urgency, *, endpoint: str
-    ) -> None:
-        self._inner = inner
-        self._gate = gate
-        self._urgency = urgency
-        self._endpoint = endpoint
-        self._closed = False
-
-    @override
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        await self._gate.acquire(self._urgency)
-        try:
-            self._require_open()
-            response = await self._inner.handle_async_request(request)
-            if self._closed:  # meanwhile, when this connection was not open yet
-                await response.aclose()
-                await self._inner.aclose()
-                self._require_open()
-            response.stream = ClosingStream(body_of(response), self._gate.release)
-        except BaseException:
-            self._gate.release()
-            raise
-        return response
-
-    def _require_open(self) -> None:
-        if self._closed:
-            raise EndpointError(
-                f"{self._endpoint} was changed or removed while it was in use.",
-                hint="Start again to use it as it is now.",
-            )
-
-    @override
-    async def aclose(self) -> None:
-        self._closed = True
-        await self._inner.aclose()
-
-
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A client and the top of the layers below it."""
 
     client: openai.AsyncOpenAI
-    transport: _GatedTransport
+    transport: CachingTransport

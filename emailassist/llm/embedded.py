@@ -92,6 +92,16 @@ class EmbeddedServer:
             if child is not None:
                 await child.stop()
 
+    async def identity(self) -> str:
+        """Which model file it is: where, how large and of when; raises ModelMissing."""
+
+        def look() -> str:
+            path = self._found()
+            state = path.stat()
+            return f"{path}:{state.st_size}:{state.st_mtime_ns}"
+
+        return await asyncio.to_thread(look)
+
     async def explain(self) -> EndpointUnreachable:
         """Why the last request failed: what the child said when it ended, if it did."""
         if self._child is None or not await self._child.ended_within(EXIT_SECONDS):

@@ -21,7 +21,8 @@ class Purpose:
     `reason` is for the person ("Category"), `subject` the key of the message it is about, `run`
     the agent's run in the trace. With `local_only` it may not leave this machine, whatever the
     endpoint. `masked` says how many personal data of each kind were replaced, `values` what each
-    token stands for: the ledger on this machine shows the text before and after.
+    token stands for: the ledger on this machine shows the text before and after. `fresh`: an
+    answer that is kept from another time is not wanted.
     """
 
     reason: str
@@ -30,6 +31,7 @@ class Purpose:
     local_only: bool = False
     masked: tuple[tuple[str, int], ...] = ()
     values: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    fresh: bool = False
 
     def headers(self) -> dict[str, str]:
         """As a header; ASCII whatever the reason is."""

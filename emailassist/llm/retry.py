@@ -19,7 +19,12 @@ from email.utils import parsedate_to_datetime
 import httpx2
 from typing_extensions import override
 
+BACK_OFF = "emailassist.back-off"
+"""The extension of a request that waits out a busy server together with all others for it: an
+asynchronous function of the seconds. Without it the request waits by itself."""
+
 RETRIED_STATUS = frozenset({408, 429, 500, 502, 503, 504})
+_TOO_MUCH = frozenset({429, 503})
 LOST_CONNECTION = (
     httpx2.ConnectError,
     httpx2.ConnectTimeout,
@@ -119,6 +124,9 @@ class RetryingTransport(httpx2.AsyncBaseTransport):
                     return response
                 wait = asked
                 await response.aclose()
+                if response.status_code in _TOO_MUCH and BACK_OFF in request.extensions:
+                    await request.extensions[BACK_OFF](wait)
+                    continue
             await self._clock.sleep(wait)
         return await self._inner.handle_async_request(request)
 

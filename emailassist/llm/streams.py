@@ -31,7 +31,7 @@ class LimitedStream(httpx2.AsyncByteStream):
     @override
     async def __aiter__(self) -> AsyncIterator[bytes]:
         received = 0
-        async with aclosing(_generator(self._inner)) as chunks:
+        async with aclosing(pieces(self._inner)) as chunks:
             while (chunk := await self._next(chunks)) is not None:
                 received += len(chunk)
                 if received > self._limit:
@@ -62,7 +62,7 @@ class ClosingStream(httpx2.AsyncByteStream):
 
     @override
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        async with aclosing(_generator(self._inner)) as chunks:
+        async with aclosing(pieces(self._inner)) as chunks:
             async for chunk in chunks:
                 yield chunk
 
@@ -126,6 +126,7 @@ def body_of(response: httpx2.Response) -> httpx2.AsyncByteStream:
     return stream
 
 
-async def _generator(stream: httpx2.AsyncByteStream) -> AsyncGenerator[bytes, None]:
+async def pieces(stream: httpx2.AsyncByteStream) -> AsyncGenerator[bytes, None]:
+    """The chunks of a body, as a generator that can be closed."""
     async for chunk in stream:
         yield chunk

@@ -6,14 +6,14 @@ from emailassist.llm.gate import Gate, Urgency
 
 
 async def hold(gate: Gate, urgency: Urgency, name: str, served: list[str]) -> None:
-    await gate.acquire(urgency)
+    slot = await gate.acquire(urgency)
     served.append(name)
-    gate.release()
+    slot.release()
 
 
 async def test_interactive_goes_before_background_and_then_in_order() -> None:
     gate, served = Gate(1), list[str]()
-    await gate.acquire(Urgency.BACKGROUND)
+    held = await gate.acquire(Urgency.BACKGROUND)
     waiting = [
         asyncio.create_task(hold(gate, urgency, name, served))
         for urgency, name in [
@@ -23,7 +23,7 @@ async def test_interactive_goes_before_background_and_then_in_order() -> None:
         ]
     ]
     await asyncio.sleep(0)
-    gate.release()
+    held.release()
     await asyncio.gather(*waiting)
     assert served == ["the person", "first mail", "second mail"]
 
@@ -34,12 +34,12 @@ async def test_no_more_than_the_limit_at_once() -> None:
 
     async def work() -> None:
         nonlocal active, peak
-        await gate.acquire(Urgency.BACKGROUND)
+        slot = await gate.acquire(Urgency.BACKGROUND)
         active += 1
         peak = max(peak, active)
         await asyncio.sleep(0.001)
         active -= 1
-        gate.release()
+        slot.release()
 
     await asyncio.gather(*(work() for _ in range(10)))
     assert peak == 2
@@ -47,12 +47,12 @@ async def test_no_more_than_the_limit_at_once() -> None:
 
 async def test_who_is_cancelled_while_waiting_takes_no_slot() -> None:
     gate, served = Gate(1), list[str]()
-    await gate.acquire(Urgency.BACKGROUND)
+    held = await gate.acquire(Urgency.BACKGROUND)
     gone = asyncio.create_task(hold(gate, Urgency.BACKGROUND, "gone", served))
     stays = asyncio.create_task(hold(gate, Urgency.BACKGROUND, "stays", served))
     await asyncio.sleep(0)
     gone.cancel()
-    gate.release()
+    held.release()
     await asyncio.wait_for(stays, 1)
     assert served == ["stays"]
     with pytest.raises(asyncio.CancelledError):
@@ -61,11 +61,11 @@ async def test_who_is_cancelled_while_waiting_takes_no_slot() -> None:
 
 async def test_cancelled_in_the_moment_of_being_served_passes_the_slot_on() -> None:
     gate, served = Gate(1), list[str]()
-    await gate.acquire(Urgency.BACKGROUND)
+    held = await gate.acquire(Urgency.BACKGROUND)
     gone = asyncio.create_task(hold(gate, Urgency.BACKGROUND, "gone", served))
     stays = asyncio.create_task(hold(gate, Urgency.BACKGROUND, "stays", served))
     await asyncio.sleep(0)
-    gate.release()
+    held.release()
     gone.cancel()
     await asyncio.wait_for(stays, 1)
     assert served == ["stays"]
