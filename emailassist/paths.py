@@ -48,6 +48,11 @@ class Paths:
         return self.home / "instructions"
 
     @property
+    def prices(self) -> Path:
+        """The person's own prices of models, which go before the shipped ones."""
+        return self.home / "prices.toml"
+
+    @property
     def log(self) -> Path:
         return self.home / "emailassist.log"
 

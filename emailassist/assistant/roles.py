@@ -122,6 +122,7 @@ def build_agent(
         model_settings=ModelSettings(
             temperature=instructions.temperature,
             max_tokens=instructions.max_output_tokens,
+            preserve_raw_usage=True,
             extra_headers=Purpose(
                 instructions.title, case.task.key, run, local_only=case.local_only
             ).headers(),

@@ -21,13 +21,13 @@ from agents import (
     RunHooks,
     Runner,
     TResponseInputItem,
-    Usage,
     UserError,
 )
 from agents.result import RunResultBase
 from openai.types.responses import ResponseOutputMessage
 from typing_extensions import override
 
+from emailassist.assistant.bills import calls_of, cost_of
 from emailassist.assistant.translated import AnswerCutOffError
 from emailassist.domain.triage import Cost, Outcome
 
@@ -76,8 +76,7 @@ class Meter(RunHooks[Any]):
     def __init__(self) -> None:
         self.calls = 0
         self._unanswered = 0
-        self.input_tokens = 0
-        self.output_tokens = 0
+        self._spent = Cost()
         self.last_text = ""
         self._started = time.monotonic()
 
@@ -96,26 +95,22 @@ class Meter(RunHooks[Any]):
         self, context: RunContextWrapper[Any], agent: Agent[Any], response: ModelResponse
     ) -> None:
         self._unanswered -= 1
-        self.calls += response.usage.requests
-        self._count_tokens(response.usage)
+        self.calls += calls_of(response)
+        self._spent += cost_of(response.usage, response.raw_usage)
         self.last_text = "".join(
             ItemHelpers.extract_text(item) or ""
             for item in response.output
             if isinstance(item, ResponseOutputMessage)
         )
 
-    def count_cut_off(self, usage: Usage) -> None:
+    def count_cut_off(self, error: AnswerCutOffError) -> None:
         """Count an answer that never reached the run because it was cut off."""
-        self._count_tokens(usage)
-
-    def _count_tokens(self, usage: Usage) -> None:
-        self.input_tokens += usage.input_tokens
-        self.output_tokens += usage.output_tokens
+        self._spent += error.cost
 
     @property
     def cost(self) -> Cost:
         seconds = time.monotonic() - self._started
-        return Cost(self.calls + self._unanswered, self.input_tokens, self.output_tokens, seconds)
+        return self._spent + Cost(self.calls + self._unanswered, seconds=seconds)
 
 
 Listener = Callable[[str], None]
@@ -218,7 +213,7 @@ async def _attempt(
         return Asked(None, Outcome.UNUSABLE, said, "it declined to answer", refused=True)
     except AgentsException as error:
         if isinstance(error, AnswerCutOffError):
-            meter.count_cut_off(error.usage)
+            meter.count_cut_off(error)
         said = str(error)[:_LONGEST_PROBLEM]
         told = "its answer has the wrong form"
         return Asked(None, Outcome.UNUSABLE, said, told, faults=_FORMLESS)

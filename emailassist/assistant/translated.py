@@ -25,7 +25,9 @@ from agents.items import TResponseInputItem, TResponseStreamEvent
 from openai.types.responses.response_prompt_param import ResponsePromptParam
 from typing_extensions import override
 
+from emailassist.assistant.bills import cost_of
 from emailassist.domain.errors import EmailAssistError, EndpointMisbehaved
+from emailassist.domain.triage import Cost
 from emailassist.llm.errors import translate
 
 _REFUSED_REQUEST = (openai.BadRequestError, openai.UnprocessableEntityError)
@@ -34,11 +36,12 @@ _LENGTH_WORDS = ("context", "too long", "too large", "maximum", "exceed")
 
 
 class AnswerCutOffError(ModelBehaviorError):
-    """The answer used up its tokens (`limit`) and is not whole; `usage` is what it cost."""
+    """The answer used up its tokens (`limit`) and is not whole; what it cost is told too."""
 
-    def __init__(self, limit: int, usage: Usage) -> None:
+    def __init__(self, limit: int, usage: Usage, cost: Cost) -> None:
         super().__init__(f"The answer was cut off after {limit} tokens; it must be shorter.")
         self.usage = usage
+        self.cost = cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class TranslatedModel(Model):
         conversation_id: str | None,
         prompt: ResponsePromptParam | None,
     ) -> ModelResponse:
-        wanted = replace(model_settings, store=self._keep_at_provider)
+        wanted = replace(model_settings, store=self._keep_at_provider, preserve_raw_usage=True)
 
         async def request(dialect: Dialect) -> ModelResponse:
             return await self._inner.get_response(
@@ -148,7 +151,12 @@ class TranslatedModel(Model):
         conversation_id: str | None,
         prompt: ResponsePromptParam | None,
     ) -> AsyncIterator[TResponseStreamEvent]:
-        wanted = replace(model_settings, store=self._keep_at_provider, include_usage=True)
+        wanted = replace(
+            model_settings,
+            store=self._keep_at_provider,
+            include_usage=True,
+            preserve_raw_usage=True,
+        )
         try:
             async for event in self._inner.stream_response(
                 system_instructions,
@@ -183,7 +191,6 @@ class TranslatedModel(Model):
                 dialect = simpler
             else:
                 self._dialect = dialect
-                # A server that tells no usage has been asked all the same.
                 response.usage.requests = requests
                 return response
 
@@ -203,4 +210,5 @@ def _require_complete(
     try:
         schema.validate_json(text)
     except ModelBehaviorError as error:
-        raise AnswerCutOffError(limit, response.usage) from error
+        cost = cost_of(response.usage, response.raw_usage)
+        raise AnswerCutOffError(limit, response.usage, cost) from error

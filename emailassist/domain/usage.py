@@ -3,7 +3,7 @@
 Owns: calls, sums of them and budgets that are used up. Must not: count (llm and store do).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -32,6 +32,19 @@ class Call:
     cached_tokens: int = 0
     money: float = 0.0
     estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """A whole answer as it is served again, and the call that it came from.
+
+    `run` is the agent's run that used it last. The body quotes mail.
+    """
+
+    run: str
+    content_type: str
+    body: bytes = field(repr=False)
+    call: Call
 
 
 @dataclass(frozen=True, slots=True)

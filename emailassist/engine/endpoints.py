@@ -29,11 +29,13 @@ from emailassist.domain.triage import Tier
 from emailassist.engine.cascade import Cascade
 from emailassist.local.embeddings import SentenceEncoder
 from emailassist.local.rules import apply_rules
-from emailassist.paths import Paths
+from emailassist.paths import Paths, shipped
 from emailassist.settings import Settings
 
 if TYPE_CHECKING:
     from emailassist.engine.workshop import TeamAgents, Workshop
+    from emailassist.llm.budget import Accounts
+    from emailassist.llm.cache import Answers
     from emailassist.llm.ledger import Ledger
 
 T = TypeVar("T")
@@ -94,6 +96,7 @@ class Endpoints:
         self._secrets = secrets
         self._library = library
         self._models = models
+        self._price_files = (paths.prices, shipped("resources") / "prices.toml")
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local")
         self._workshop: Workshop | None = None
         self.take_trace: Callable[[Trace], None] = _forgotten
@@ -101,6 +104,10 @@ class Endpoints:
         self._opening = asyncio.Lock()
         self.ledger: Ledger | None = None
         """Where it is written down what leaves; without one, nothing does."""
+        self.answers: Answers | None = None
+        """Where answers are kept, so that none is paid for twice."""
+        self.accounts: Accounts | None = None
+        """Where it is written down what models cost; without it, budgets are not kept."""
         self.embedder = SentenceEncoder()
         """The one encoder of the program; only `on_worker` may use it."""
 
@@ -239,6 +246,7 @@ class Endpoints:
         before, self.settings = self.settings, settings
         if self._workshop is not None:
             self._workshop.local_only = settings.local_only
+            self._put_terms(self._workshop)
             if settings.model_file != before.model_file:
                 await self._workshop.stop_model()
         return settings
@@ -270,7 +278,12 @@ class Endpoints:
             if self._workshop is None:
                 self._workshop = await asyncio.to_thread(self._build_workshop)
                 self._workshop.local_only = self.settings.local_only
+            await asyncio.to_thread(self._workshop.read_prices, self._price_files)
+            self._put_terms(self._workshop)
             return self._workshop
+
+    def _put_terms(self, workshop: "Workshop") -> None:
+        workshop.put_terms(self.settings.budget, keep_answers=self.settings.answer_cache)
 
     def _build_workshop(self) -> "Workshop":
         # The agents SDK takes seconds to import: only here, on a thread that may block.
@@ -284,5 +297,7 @@ class Endpoints:
             self.embedder,
             self.take_trace,
             self.ledger,
+            self.answers,
+            self.accounts,
             self._confidentiality,
         )

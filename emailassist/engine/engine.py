@@ -58,6 +58,7 @@ from emailassist.engine.rounds import Rounds
 from emailassist.engine.traces import Traces
 from emailassist.engine.transfer import Transfer
 from emailassist.engine.triage import TriageJob, now
+from emailassist.engine.usage import Usage
 from emailassist.mime.recipients import Recipients
 from emailassist.mime.sanitize import SafeHtml
 from emailassist.paths import Paths
@@ -136,6 +137,8 @@ class Engine:
         self.preferences = Preferences(endpoints, self._announcer)
         self.egress = EgressLedger(self._store, self._announcer, endpoints, triage)
         endpoints.ledger = self.egress
+        self.usage = Usage(self._store, endpoints)
+        endpoints.answers = endpoints.accounts = self.usage
         self._rounds = Rounds(
             self._store,
             self._announcer,

@@ -4,10 +4,12 @@ Owns: the clients, the model's process and the agents on them. Must not: be impo
 agents are needed (it loads for seconds), or know settings.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import httpx2
 
@@ -24,19 +26,24 @@ from emailassist.assistant.tracer import Tracer
 from emailassist.assistant.tracing import keep_traces_local
 from emailassist.domain.account import SecretSource
 from emailassist.domain.egress import Departure
-from emailassist.domain.endpoint import Endpoint, EndpointReport
+from emailassist.domain.endpoint import Budget, Endpoint, EndpointReport
 from emailassist.domain.task import TriageTask
 from emailassist.domain.trace import Trace
-from emailassist.domain.triage import Conversation
+from emailassist.domain.triage import AgentRun, Conversation, Outcome
 from emailassist.engine.cascade import Record
 from emailassist.llm import probe
+from emailassist.llm.budget import Accounts
+from emailassist.llm.cache import Answers
 from emailassist.llm.clients import Clients
 from emailassist.llm.embedded import EmbeddedServer
 from emailassist.llm.gate import Urgency
 from emailassist.llm.guard import is_loopback, nothing_leaves
 from emailassist.llm.ledger import Ledger
 from emailassist.llm.preview import PreviewClients
+from emailassist.llm.prices import read_prices
 from emailassist.local.embeddings import Embedder
+
+T = TypeVar("T")
 
 
 class Workshop:
@@ -51,13 +58,22 @@ class Workshop:
         embedder: Embedder,
         take_trace: Callable[[Trace], None],
         ledger: Ledger | None,
+        answers: Answers | None,
+        accounts: Accounts | None,
         confidential: Callable[[], Confidentiality],
     ) -> None:
         self.tracer: Tracer = keep_traces_local(take_trace)
         self._library = library
         self._worker = worker
         self._embedded = EmbeddedServer(model_file)
-        self._clients = Clients(read_secret, embedded=self._embedded, ledger=ledger)
+        self._clients = Clients(
+            read_secret,
+            embedded=self._embedded,
+            ledger=ledger,
+            answers=answers,
+            accounts=accounts,
+        )
+        self._kept_answers = answers
         self._confidential = confidential
         self._answers = LocalAnswers(library, embedder)
         self._models = Models(self._clients, OnDeviceModel(self._answers, worker))
@@ -71,6 +87,14 @@ class Workshop:
     def local_only(self, value: bool) -> None:
         self._clients.local_only = value
 
+    def put_terms(self, budget: Budget, *, keep_answers: bool) -> None:
+        """Put in force what the whole program may cost, and whether answers are kept."""
+        self._clients.terms = replace(self._clients.terms, budget=budget, keep_answers=keep_answers)
+
+    def read_prices(self, files: Sequence[Path]) -> None:
+        """Take the prices of these files, earlier ones first; blocks. Raises SettingsError."""
+        self._clients.terms = replace(self._clients.terms, prices=read_prices(files))
+
     def require_allowed(self, endpoint: Endpoint) -> None:
         """Raises EndpointError for another machine while nothing may leave this one."""
         host = httpx2.URL(endpoint.base_url).host
@@ -83,7 +107,7 @@ class Workshop:
             tier: tuple(self._models.chosen(each) for each in endpoints)
             for tier, endpoints in tiers.items()
         }
-        return TeamAgents(self._team, chosen)
+        return TeamAgents(self._team, chosen, self._kept_answers)
 
     def _team(self, chosen: Mapping[ModelTier, tuple[ChosenModel, ...]], record: Record) -> Team:
         return Team(
@@ -135,9 +159,11 @@ class TeamAgents:
         self,
         build: Callable[[Mapping[ModelTier, tuple[ChosenModel, ...]], Record], Team],
         chosen: Mapping[ModelTier, tuple[ChosenModel, ...]],
+        answers: Answers | None,
     ) -> None:
         self._build = build
         self._chosen = chosen
+        self._answers = answers
 
     @property
     def model(self) -> str:
@@ -146,12 +172,27 @@ class TeamAgents:
 
     async def triage(self, task: TriageTask, record: Record) -> AgentsAnswer:
         """Run the agents over one message; raises EndpointError."""
-        return await self._build(self._chosen, record).triage(task)
+        return await self._asked(record, lambda team: team.triage(task))
 
     async def look(self, task: TriageTask, record: Record) -> Looked:
         """Run the specialists that a decided message seems to be for."""
-        return await self._build(self._chosen, record).look(task)
+        return await self._asked(record, lambda team: team.look(task))
 
     async def sum_up(self, task: TriageTask, record: Record) -> Conversation:
         """Sum up the thread before a message; raises EndpointError."""
-        return await self._build(self._chosen, record).sum_up(task)
+        return await self._asked(record, lambda team: team.sum_up(task))
+
+    async def _asked(self, record: Record, work: Callable[[Team], Awaitable[T]]) -> T:
+        """Answers that were of no use are not served again."""
+        unusable: list[str] = []
+
+        def note(run: AgentRun) -> None:
+            if run.outcome is Outcome.UNUSABLE:
+                unusable.append(run.run)
+            record(run)
+
+        try:
+            return await work(self._build(self._chosen, note))
+        finally:
+            if unusable and self._answers is not None:
+                await self._answers.reject(unusable)

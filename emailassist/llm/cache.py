@@ -8,16 +8,15 @@ asked rejects what could not be used).
 """
 
 import hashlib
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import httpx2
 from typing_extensions import override
 
 from emailassist.domain.endpoint import Endpoint
-from emailassist.domain.usage import Call
+from emailassist.domain.usage import Call, KeptAnswer
 from emailassist.llm.budget import Accounts
 from emailassist.llm.completions import (
     BILL,
@@ -35,19 +34,6 @@ from emailassist.llm.purpose import Purpose, purpose_of
 from emailassist.llm.streams import body_of, pieces
 
 
-@dataclass(frozen=True, slots=True)
-class KeptAnswer:
-    """A whole answer as it is served again, and the call that it came from.
-
-    `run` is the agent's run that used it last.
-    """
-
-    run: str
-    content_type: str
-    body: bytes
-    call: Call
-
-
 class Answers(Protocol):
     """Where answers are kept, bounded by size and age."""
 
@@ -59,6 +45,10 @@ class Answers(Protocol):
         """Keep an answer; it is on the disk when this returns."""
         ...
 
+    async def reject(self, runs: Sequence[str], /) -> None:
+        """Forget what these runs were answered: nobody could use it."""
+        ...
+
 
 class NoAnswers:
     """Nothing is kept."""
@@ -68,6 +58,9 @@ class NoAnswers:
 
     async def keep(self, _key: str, _answer: KeptAnswer, /) -> None:
         """It is forgotten at once."""
+
+    async def reject(self, _runs: Sequence[str], /) -> None:
+        """There is nothing to forget."""
 
 
 class CachingTransport(httpx2.AsyncBaseTransport):

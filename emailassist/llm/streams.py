@@ -93,7 +93,7 @@ class CountedStream(httpx2.AsyncByteStream):
 
     @override
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        async with aclosing(_generator(self._inner)) as chunks:
+        async with aclosing(pieces(self._inner)) as chunks:
             async for chunk in chunks:
                 self._received += len(chunk)
                 self._whole = chunk.rstrip().endswith(_STREAM_END)

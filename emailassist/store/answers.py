@@ -5,27 +5,16 @@ Owns: the table answers. Must not: know what an answer says.
 
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from emailassist.domain.usage import Call
+from emailassist.domain.usage import Call, KeptAnswer
 from emailassist.store import codec
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
-    """An answer as it is served again, the run that used it last and the call it came from."""
-
-    run: str
-    content_type: str
-    body: bytes
-    call: Call
-
-
 def keep(
-    db: Database, key: str, answer: AnswerRow, now: datetime, *, most_bytes: int, age: timedelta
+    db: Database, key: str, answer: KeptAnswer, now: datetime, *, most_bytes: int, age: timedelta
 ) -> None:
     """Keep an answer; what is too old or used longest ago gives way."""
     packed = zlib.compress(answer.body, 6)
@@ -60,7 +49,7 @@ def _shrink(db: Database, most_bytes: int) -> None:
         db.execute("DELETE FROM answers WHERE rowid = ?", [rowid])
 
 
-def find(db: Database, key: str, run: str, now: datetime, *, age: timedelta) -> AnswerRow | None:
+def find(db: Database, key: str, run: str, now: datetime, *, age: timedelta) -> KeptAnswer | None:
     """The answer under that key unless it is too old; `run` uses it from now on."""
     oldest = codec.seconds(now - age)
     for row in db.query("SELECT * FROM answers WHERE key = ? AND made_at >= ?", [key, oldest]):
@@ -68,7 +57,7 @@ def find(db: Database, key: str, run: str, now: datetime, *, age: timedelta) -> 
             "UPDATE answers SET run = ?, used_at = ? WHERE key = ?", [run, codec.seconds(now), key]
         )
         call = codec.decode(Call, row["call_json"])
-        return AnswerRow(run, row["content_type"], zlib.decompress(row["body"]), call)
+        return KeptAnswer(run, row["content_type"], zlib.decompress(row["body"]), call)
     return None
 
 

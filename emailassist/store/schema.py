@@ -507,3 +507,55 @@ def egress(db: Database) -> None:
     )
     db.execute("CREATE INDEX egress_by_time ON egress(at, kept)")
     db.execute("CREATE INDEX egress_by_subject ON egress(subject, id)")
+
+
+_ECONOMY = """
+ALTER TABLE runs ADD COLUMN cached_tokens INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN money REAL NOT NULL DEFAULT 0;
+CREATE TABLE answers (
+    key TEXT NOT NULL UNIQUE,
+    run TEXT NOT NULL,
+    content_type TEXT NOT NULL,
+    body BLOB NOT NULL,
+    call_json TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    made_at INTEGER NOT NULL,
+    used_at INTEGER NOT NULL
+);
+CREATE INDEX answers_by_use ON answers(used_at, size);
+CREATE INDEX answers_by_age ON answers(made_at);
+CREATE INDEX answers_by_run ON answers(run);
+CREATE TABLE usage (
+    day TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    model TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    calls INTEGER NOT NULL,
+    answers_reused INTEGER NOT NULL,
+    input_tokens INTEGER NOT NULL,
+    cached_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    money REAL NOT NULL,
+    money_saved REAL NOT NULL,
+    estimated_calls INTEGER NOT NULL,
+    PRIMARY KEY (day, endpoint, model, agent)
+) WITHOUT ROWID;
+CREATE TABLE reservations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    day TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    tokens INTEGER NOT NULL,
+    money REAL NOT NULL,
+    endpoint TEXT NOT NULL,
+    call_json TEXT NOT NULL
+)"""
+
+
+@migrations()
+def economy(db: Database) -> None:
+    """What models cost; answers that are kept; what is reserved for calls under way.
+
+    A day is that of the calendar where the program ran.
+    """
+    for statement in _ECONOMY.split(";\n"):
+        db.execute(statement)

@@ -56,8 +56,8 @@ def keep_runs(
     """
     db.conn.executemany(
         "INSERT INTO runs(message, agent, model, instructions, outcome, model_calls,"
-        " input_tokens, output_tokens, seconds, started_at, run, tier) "
-        "VALUES ((SELECT id FROM messages WHERE id = ?),?,?,?,?,?,?,?,?,?,?,?)",
+        " input_tokens, output_tokens, seconds, started_at, run, tier, cached_tokens,"
+        " money) VALUES ((SELECT id FROM messages WHERE id = ?),?,?,?,?,?,?,?,?,?,?,?,?,?)",
         [
             [
                 key,
@@ -72,6 +72,8 @@ def keep_runs(
                 codec.seconds(now),
                 run.run,
                 run.tier,
+                run.cost.cached_tokens,
+                run.cost.money,
             ]
             for run in runs
         ],

@@ -5,10 +5,11 @@ Owns: the tables usage and reservations. Must not: know prices, or who asks.
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+
 from sqlite_utils import Database
 
 from emailassist.domain.endpoint import ON_DEVICE, Budget
-from emailassist.domain.usage import Call, Exceeded, Period, Used, UsageRow
+from emailassist.domain.usage import Call, Exceeded, Period, UsageRow, Used
 from emailassist.store import codec
 
 LOST_AFTER = timedelta(hours=3)
@@ -86,9 +87,7 @@ def total(db: Database, day: date, period: Period, endpoint: str = "") -> Used:
     return _sum(db, _first(day, period), endpoint)
 
 
-def _exceeded(
-    db: Database, worst: Call, name: str, budget: Budget, today: date
-) -> Exceeded | None:
+def _exceeded(db: Database, worst: Call, name: str, budget: Budget, today: date) -> Exceeded | None:
     for period, money, tokens in (
         (Period.DAY, budget.daily_money, budget.daily_tokens),
         (Period.MONTH, budget.monthly_money, budget.monthly_tokens),

@@ -9,12 +9,16 @@ from emailassist.app import open_engine
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind
 from emailassist.domain.errors import ModelMissing
 from emailassist.domain.events import Event, Finished, Job, Progress
+from emailassist.domain.ids import MessageKey
+from emailassist.domain.triage import Triage
 from emailassist.engine.engine import Engine
 from emailassist.llm import modelfile
+from tests.assistant.role_model import PLAN
 from tests.engine.conftest import question, use
 from tests.support.openai_server import Reply, ScriptedOpenAI, Seen, completion, error
 
 ONE = Endpoint("one", EndpointKind.OPENAI_COMPATIBLE, base_url="http://127.0.0.1:9/v1", model="m")
+ANSWERED = {"category": "fyi", "needs_reply": False, "specialists": []}
 
 
 @pytest.fixture
@@ -215,3 +219,52 @@ async def test_a_failed_fetch_reaches_who_asked_and_who_watches(
     assert failed.value.hint == "Try again."
     (end,) = [each for each in told if isinstance(each, Finished)]
     assert "There is no network" in end.problem
+
+
+async def test_a_budget_stops_triage_before_it_costs_more_and_lets_it_go_on(
+    engine: Engine,
+) -> None:
+    await engine.sync()
+    key = await question(engine)
+    with ScriptedOpenAI(lambda _: completion("{}")) as server:
+        await use(engine, server)
+        await engine.preferences.set("daily_tokens", "100")
+        finished = await engine.triage(keys=[key])
+        assert server.calls == 0
+        assert "budget for today is used up" in finished.problem
+        await engine.preferences.set("daily_tokens", "0")
+        assert (await engine.triage(keys=[key])).problem == ""
+        assert server.calls
+        report = await engine.usage.report()
+    assert sum(row.used.calls for row in report.rows) == server.calls
+    assert {row.endpoint for row in report.rows} == {"scripted"}
+    assert sum(row.used.tokens for row in report.rows) == server.tokens
+
+
+async def test_a_second_look_at_the_same_message_costs_nothing(engine: Engine) -> None:
+    await engine.sync()
+    key = await question(engine)
+    with ScriptedOpenAI(lambda _: completion(PLAN | ANSWERED)) as server:
+        await use(engine, server)
+        first = await triaged(engine, key)
+        again = await triaged(engine, key)
+        assert server.calls == 1
+        assert (first.cost.model_calls, first.cost.tokens) == (1, 15)
+        assert (again.cost.model_calls, again.cost.tokens) == (0, 0)
+        assert again.summary == first.summary
+        assert (await engine.usage.report()).answers_kept == 1
+        assert await engine.usage.clear_answers() == 1
+        await triaged(engine, key)
+        assert server.calls == 2
+        server.script = lambda _: completion({"of": "no use"})
+        await engine.usage.clear_answers()
+        for expected in (6, 10):
+            await triaged(engine, key)
+            assert server.calls == expected, "what could not be used is asked for again"
+
+
+async def triaged(engine: Engine, key: MessageKey) -> Triage:
+    assert (await engine.triage(keys=[key])).problem == ""
+    triage = (await engine.detail(key)).triage
+    assert triage is not None
+    return triage
