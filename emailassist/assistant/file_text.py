@@ -3,6 +3,7 @@
 Owns: edits that leave every other character as it is. Must not: judge the text. Pure.
 """
 
+import json
 import re
 
 _FENCE = "---"
@@ -20,3 +21,8 @@ def with_field(text: str, field: str, value: str) -> str:
             lines[number] = line
             return "\n".join(lines)
     return "\n".join([*lines[:end], line, *lines[end:]])
+
+
+def quoted(text: str) -> str:
+    """A text as YAML reads it whatever signs are in it."""
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)

@@ -9,10 +9,16 @@ from typing import Annotated
 
 import typer
 
-from emailassist.cli.session import session, table
+from emailassist.cli.session import Session, session, table
+from emailassist.domain.difference import DiffLine
 from emailassist.domain.errors import InputError, NotFound
 from emailassist.domain.views import InstructionFile
 from emailassist.engine.engine import Engine
+from emailassist.engine.instructions import SHIPPED
+
+BLANK = "blank"
+"""The example to begin with where no other is named."""
+_VERSION = "`shipped`, or the beginning of a version (see `versions`)."
 
 app = typer.Typer(help="The agents' instruction files.", no_args_is_help=True)
 
@@ -22,28 +28,36 @@ def list_files(context: typer.Context) -> None:
     """List the agents and where their instructions come from."""
     each = session(context)
     found = each.run(lambda engine: engine.instructions.all())
-    rows = [(f.name, f.role, f.title, _state(f)) for f in found]
+    rows = [(f.name, f.role, f.title, state_of(f)) for f in found]
     each.show(
         {"instructions": [asdict(file) for file in found]},
         table(("Name", "Role", "Title", "State"), rows),
     )
 
 
-def _state(file: InstructionFile) -> str:
+def state_of(file: InstructionFile) -> str:
+    """What is in force of a file, in words."""
     if file.problem and not file.role:
         return f"broken and not used: {file.problem}"
     if file.problem:
         return f"broken, the last good version is in force: {file.problem}"
-    if not file.enabled:
-        return "switched off"
-    return "yours" if file.edited else "as shipped"
+    words = "your own agent" if file.is_own else "yours" if file.edited else "as shipped"
+    if file.shipped_changed:
+        words += ", and the shipped one has changed since"
+    return words if file.enabled else f"{words}, switched off"
 
 
 @app.command("show")
-def show(context: typer.Context, name: str) -> None:
+def show(
+    context: typer.Context,
+    name: str,
+    version: Annotated[str, typer.Option(help=_VERSION)] = "",
+) -> None:
     """Print an agent's instruction file."""
 
     async def work(engine: Engine) -> str:
+        if version:
+            return await engine.instructions.other_text(name, version)
         return await engine.instructions.text(name)
 
     each = session(context)
@@ -76,6 +90,136 @@ def check(
 
     checked = each.run(work)
     each.show({"checked": checked}, f"No problem in {', '.join(checked)}.")
+
+
+@app.command("diff")
+def diff(
+    context: typer.Context,
+    name: str,
+    against: Annotated[
+        str,
+        typer.Option(
+            help="`shipped`, `update` (what an update changed in the shipped file since you"
+            " edited yours), or the beginning of a version."
+        ),
+    ] = SHIPPED,
+) -> None:
+    """Show what differs between a file and another text of it."""
+
+    async def work(engine: Engine) -> tuple[DiffLine, ...]:
+        if against == "update":
+            return await engine.instructions.shipped_change(name)
+        return await engine.instructions.compare(name, against)
+
+    each = session(context)
+    lines = each.run(work)
+    text = "\n".join(f"{line.change} {line.text}".rstrip() for line in lines)
+    data = [{"change": line.change.name.casefold(), "text": line.text} for line in lines]
+    each.show({"name": name, "against": against, "lines": data}, text or "No difference.")
+
+
+@app.command("versions")
+def versions(context: typer.Context, name: str) -> None:
+    """List every version that was ever saved, newest first."""
+    each = session(context)
+    found = each.run(lambda engine: engine.instructions.versions(name))
+    rows = [
+        (v.digest[:12], v.saved_at.astimezone().isoformat(" ", "minutes"), v.note) for v in found
+    ]
+    data = [{"digest": v.digest, "saved_at": v.saved_at.isoformat(), "note": v.note} for v in found]
+    each.show({"name": name, "versions": data}, table(("Version", "Saved", "Note"), rows))
+
+
+@app.command("restore")
+def restore(
+    context: typer.Context,
+    name: str,
+    version: Annotated[str, typer.Option(help="The beginning of a version; else as shipped.")] = "",
+) -> None:
+    """Put the shipped file or an earlier version in force; what it replaces is kept."""
+    each = session(context)
+    if version:
+        _tell(each, each.run(lambda engine: engine.instructions.restore_version(name, version)))
+    else:
+        _tell(each, each.run(lambda engine: engine.instructions.restore(name)))
+
+
+@app.command("keep")
+def keep(context: typer.Context, name: str) -> None:
+    """Keep your copy although the shipped file has changed since."""
+    each = session(context)
+    _tell(each, each.run(lambda engine: engine.instructions.keep_mine(name)))
+
+
+@app.command("new")
+def new(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Small letters, digits and single dashes.")],
+    example: Annotated[str, typer.Option(help="An example to begin with.")] = "",
+    file: Annotated[Path | None, typer.Option(help="A file to take the text from.")] = None,
+    title: Annotated[str, typer.Option(help="How the window calls it.")] = "",
+) -> None:
+    """Add an agent of your own: from an example of that name, another one, or a file."""
+    each = session(context)
+
+    async def work(engine: Engine) -> InstructionFile:
+        if file is not None:
+            return await engine.instructions.create(name, _read(file))
+        examples = {found.name for found in await engine.instructions.examples()}
+        chosen = example or (name if name in examples else BLANK)
+        return await engine.instructions.begin(name, chosen, title)
+
+    _tell(each, each.run(work))
+
+
+@app.command("examples")
+def examples(context: typer.Context) -> None:
+    """List the examples that `new` can begin with."""
+    each = session(context)
+    found = each.run(lambda engine: engine.instructions.examples())
+    rows = [(e.name, e.title, e.when) for e in found]
+    each.show({"examples": [asdict(e) for e in found]}, table(("Name", "Title", "When"), rows))
+
+
+@app.command("copy")
+def copy(
+    context: typer.Context,
+    name: str,
+    new_name: str,
+    title: Annotated[str, typer.Option(help="How the window calls it.")] = "",
+) -> None:
+    """Copy an agent of your own under another name."""
+    each = session(context)
+    _tell(
+        each,
+        each.run(lambda engine: engine.instructions.duplicate(name, new_name, title or new_name)),
+    )
+
+
+@app.command("on")
+def switch_on(context: typer.Context, name: str) -> None:
+    """Switch an agent on."""
+    each = session(context)
+    _tell(each, each.run(lambda engine: engine.instructions.switch(name, on=True)))
+
+
+@app.command("off")
+def switch_off(context: typer.Context, name: str) -> None:
+    """Switch an agent off."""
+    each = session(context)
+    _tell(each, each.run(lambda engine: engine.instructions.switch(name, on=False)))
+
+
+@app.command("remove")
+def remove(context: typer.Context, name: str) -> None:
+    """Remove an agent of your own; `restore --version` brings it back."""
+    each = session(context)
+    each.run(lambda engine: engine.instructions.remove(name))
+    each.show({"removed": name}, f"{name} is removed.")
+
+
+def _tell(each: Session, file: InstructionFile) -> None:
+    each.show(asdict(file), f"{file.name}: {state_of(file)}.")
 
 
 def _read(path: Path) -> str:
