@@ -3,6 +3,8 @@ from pathlib import Path
 import pytest
 
 from emailassist.assistant.library import InstructionLibrary
+from emailassist.domain.difference import Change
+from emailassist.domain.errors import NotFound
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.instructions import InstructionHistory
@@ -60,3 +62,32 @@ async def test_saving_keeps_what_was_written_by_hand(
         f"{shipped}\nFirst.\n",
         shipped,
     ]
+
+
+async def test_a_new_agent_is_begun_copied_and_brought_back(history: InstructionHistory) -> None:
+    made = await history.begin("bills", "invoice", 'Bills: "mine"')
+    assert (made.title, made.is_own) == ('Bills: "mine"', True)
+    await history.duplicate("bills", "more", "More")
+    await history.switch("bills", on=False)
+    lines = await history.compare("bills", (await history.versions("bills"))[-1].digest[:12])
+    assert [(each.change, each.text) for each in lines if each.change in "+-"] == [
+        (Change.REMOVED, "enabled: true"),
+        (Change.ADDED, "enabled: false"),
+    ]
+    await history.remove("bills")
+    assert "bills" not in [file.name for file in await history.all()]
+    oldest = (await history.versions("bills"))[-1]
+    assert (await history.restore_version("bills", oldest.digest)).enabled
+    with pytest.raises(NotFound):
+        await history.other_text("bills", "")
+    with pytest.raises(NotFound):
+        await history.begin("x", "nothing")
+
+
+async def test_what_differs_from_the_shipped_file(history: InstructionHistory) -> None:
+    shipped = await history.text("summarizer")
+    await history.save("summarizer", f"{shipped}Mine.\n")
+    lines = await history.compare("summarizer", "shipped")
+    assert [each.text for each in lines if each.change is Change.ADDED] == ["Mine."]
+    assert lines[0].change is Change.SKIPPED
+    assert await history.shipped_change("summarizer") == ()

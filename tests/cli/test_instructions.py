@@ -1,0 +1,30 @@
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+
+def test_the_life_of_an_agent_of_ones_own(run: Run) -> None:
+    assert [e["name"] for e in run("--json", "instructions", "examples").json["examples"]] == [
+        *("blank", "invoice", "travel")
+    ]
+    assert run("--json", "instructions", "new", "invoice").json["fields"][0] == "vendor"
+    assert "switched off" in run("instructions", "off", "invoice").out
+    oldest = run("--json", "instructions", "versions", "invoice").json["versions"][-1]
+    lines = run("instructions", "diff", "invoice", "--against", oldest["digest"][:12]).out
+    assert "- enabled: true\n+ enabled: false\n" in lines
+    assert run("instructions", "restore", "invoice", "--version", oldest["digest"]).code == 0
+    assert run("--json", "instructions", "copy", "invoice", "bills").json["enabled"] is True
+    assert run("instructions", "remove", "invoice").out == "invoice is removed.\n"
+    listed = run("--json", "instructions", "list").json["instructions"]
+    assert [each["name"] for each in listed if each["is_own"]] == ["bills"]
+
+
+def test_a_broken_file_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "trips.md"
+    text = "---\nname: trips\nwhen: trips\noutput:\n  properties:\n    a: {type: sring}\n---\nX"
+    file.write_text(text, encoding="utf-8")
+    told = run("instructions", "new", "trips", "--file", file)
+    assert (told.code, told.err[:17]) == (1, "trips.md:6: unkno")
+    assert "Did you mean 'string'?" in told.err
+    assert run("instructions", "check", "--file", file).code == 1
+    assert run("instructions", "remove", "router").code == 1
