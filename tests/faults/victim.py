@@ -20,7 +20,7 @@ from emailassist.store.database import Database, open_writer
 from tests.faults.world import SECRET_VARIABLE
 from tests.imap.dovecot import PASSWORD
 
-Work = Literal["sync", "send", "tell"]
+Work = Literal["sync", "send", "tell", "triage"]
 _LONGEST = 30.0
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload([__name__])
@@ -74,6 +74,8 @@ async def _do(home: Path, work: Work) -> None:
         await engine.sync()
     elif work == "tell":
         await engine.actions.tell_servers()
+    elif work == "triage":
+        await engine.triage()
     else:
         await engine.settle_outbox(again=True)
     await engine.stop()
