@@ -164,7 +164,7 @@ def _at_hand(task: TriageTask) -> dict[str, Any]:
     passages = task.recalled.passages[:_MOST_PASSAGES]
     return {
         "my_notes": [
-            [each.source.title[:_SHORT], cut(fenced(each.text), _PASSAGE_LENGTH).text]
+            [fenced(each.source.title[:_SHORT]), cut(fenced(each.text), _PASSAGE_LENGTH).text]
             for each in passages
         ],
         "i_said": task.recalled.said[:_SAID_LENGTH],
