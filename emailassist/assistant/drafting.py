@@ -10,7 +10,7 @@ name, number, date or link is without a source: there is a gap in its place.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from emailassist.assistant.bearers import bearers_of
@@ -26,11 +26,11 @@ from emailassist.assistant.instructions import AgentRole
 from emailassist.assistant.outputs import DraftOut, Review, WrittenDraft
 from emailassist.assistant.roles import on_worker
 from emailassist.assistant.runs import Asked
-from emailassist.assistant.wishes import lost_gaps, wish_for
+from emailassist.assistant.wishes import Wanted, lost_gaps, wish_for
 from emailassist.domain.draft import Claim, Proposal, SourceKind
 from emailassist.domain.errors import EndpointMisbehaved, NeedsWritingModel
 from emailassist.domain.recall import Recalled
-from emailassist.domain.refinement import Change, Refinement
+from emailassist.domain.refinement import Change
 from emailassist.domain.triage import TriageWarning, WarningKind, Written
 from emailassist.local.rephrase import rephrased
 
@@ -40,20 +40,6 @@ _FILLED = (
 )
 _OBJECTED = "The reviewing agent still objects to this draft: read it with care."
 _BEYOND = "The draft uses mail in which others than those of this conversation take part."
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Another draft: how it is to change, from what, and what the person said or wrote before.
-
-    `listen` hears the text as it is written.
-    """
-
-    refinement: Refinement
-    current: Proposal
-    said: str = ""
-    kept: str = ""
-    listen: Callable[[str], None] | None = None
 
 
 async def propose(desk: Desk) -> Proposal | None:
@@ -91,7 +77,7 @@ async def redraft(desk: Desk, wanted: Wanted) -> Proposal:
         chosen,
         Request(
             draft=wanted.current.body,
-            wish=wish_for(wanted.refinement, wanted.current.body),
+            wish=wish_for(wanted.refinement, wanted.current.body, wanted.number),
             opinion=_opinion(desk, wanted),
             rounds=ROUNDS,
             listen=wanted.listen,

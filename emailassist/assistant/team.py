@@ -29,7 +29,6 @@ from emailassist.assistant.checks import (
 )
 from emailassist.assistant.confidential import Confidentiality
 from emailassist.assistant.desk import Desk, Recalling, Record, nothing_recalled
-from emailassist.assistant.drafting import Wanted
 from emailassist.assistant.instructions import AgentRole, ModelTier
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.assistant.local_answers import LocalAnswers
@@ -46,6 +45,7 @@ from emailassist.assistant.roles import Case, ChosenModel, on_worker
 from emailassist.assistant.staffing import staff_for
 from emailassist.assistant.tracer import Tracer, Untraced
 from emailassist.assistant.verdicts import may_draft, verdict_of
+from emailassist.assistant.wishes import Wanted
 from emailassist.domain.draft import Proposal
 from emailassist.domain.errors import EndpointError
 from emailassist.domain.recall import Recalled

@@ -1,12 +1,15 @@
-"""How a person's wish for another draft is put to a drafting agent.
+"""A person's wish for another draft, and how it is put to a drafting agent.
 
-Owns: the words for each change, and what a changed draft may not lose. Must not: ask a model.
+Owns: the words for each change, and what a changed draft may not lose. Must not: ask a model, or
+import the SDK: the engine knows wishes before it knows agents.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
+from emailassist.domain.draft import Proposal
 from emailassist.domain.refinement import Change, Refinement
 
 _KEEP = (
@@ -15,7 +18,7 @@ _KEEP = (
 )
 _WISHES: Mapping[Change, str] = MappingProxyType(
     {
-        Change.AGAIN: 'Write another version of "draft" in other words.',
+        Change.AGAIN: 'Write version {number} of "draft", in other words.',
         Change.SHORTER: 'Make "draft" about half as long.',
         Change.LONGER: 'Make "draft" more detailed, without adding any fact or promise.',
         Change.WARMER: 'Make "draft" warmer and more personal.',
@@ -39,8 +42,27 @@ _LANGUAGES: Mapping[str, str] = MappingProxyType(
 _GAP = re.compile("‹[^›\n]*›")
 
 
-def wish_for(refinement: Refinement, body: str) -> str:
-    """The request, to stand after the document: it comes from the person, not from mail."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Another draft: how it is to change, from what, and what the person said or wrote before.
+
+    `number`: the how manieth of the draft's texts it is. `listen` hears the text as it is written.
+    """
+
+    refinement: Refinement
+    current: Proposal
+    said: str = ""
+    kept: str = ""
+    number: int = 2
+    listen: Callable[[str], None] | None = None
+
+
+def wish_for(refinement: Refinement, body: str, number: int) -> str:
+    """The request, to stand after the document: it comes from the person, not from mail.
+
+    `number` counts the draft's texts with the new one: no two requests for another are the same,
+    so that no cache answers with one that there is already.
+    """
     if refinement.change is Change.SAY:
         said = " ".join(refinement.detail.split())
         what = 'Change "draft" so that it says this' if body.strip() else "Write a reply that says"
@@ -50,7 +72,7 @@ def wish_for(refinement: Refinement, body: str) -> str:
         return f'Write "draft" in {name}. {_KEEP.replace("its language, ", "")}'
     if not body.strip():
         return ""
-    return f"{_WISHES[refinement.change]} {_KEEP}"
+    return f"{_WISHES[refinement.change].format(number=number)} {_KEEP}"
 
 
 def lost_gaps(refinement: Refinement, before: str, after: str) -> tuple[str, ...]:

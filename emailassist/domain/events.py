@@ -6,7 +6,7 @@ Owns: events as frozen dataclasses. Must not: carry IMAP, SQL or SDK objects.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from emailassist.domain.ids import AccountId, MessageKey
+from emailassist.domain.ids import AccountId, DraftKey, MessageKey
 
 
 class Job(StrEnum):
@@ -86,4 +86,13 @@ class SetupStep:
     text: str
 
 
-Event = ChangeSet | Progress | Finished | Notice | SetupStep
+@dataclass(frozen=True, slots=True)
+class DraftPiece:
+    """How far another text for a draft is written; provisional until it is a version."""
+
+    draft: DraftKey
+    text: str
+    ended: bool = False
+
+
+Event = ChangeSet | Progress | Finished | Notice | SetupStep | DraftPiece

@@ -23,6 +23,7 @@ from emailassist.domain.account import SecretKind
 from emailassist.domain.egress import Departure
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind, EndpointReport
 from emailassist.domain.errors import ModelMissing, SettingsError
+from emailassist.domain.recall import Recalled
 from emailassist.domain.task import TriageTask
 from emailassist.domain.trace import Trace
 from emailassist.domain.triage import Tier
@@ -110,6 +111,8 @@ class Endpoints:
         """Where it is written down what models cost; without it, budgets are not kept."""
         self.embedder = SentenceEncoder()
         """The one encoder of the program; only `on_worker` may use it."""
+        self.recall: Callable[[TriageTask], Awaitable[Recalled]] | None = None
+        """What of the person's own is close to a message; the engine gives it."""
 
     async def all(self) -> tuple[Endpoint, ...]:
         """The on-device model first; raises SettingsError."""
@@ -300,4 +303,8 @@ class Endpoints:
             self.answers,
             self.accounts,
             self._confidentiality,
+            self._recalled,
         )
+
+    async def _recalled(self, task: TriageTask) -> Recalled:
+        return await self.recall(task) if self.recall is not None else Recalled()

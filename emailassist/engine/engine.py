@@ -34,6 +34,7 @@ from emailassist.engine.composer import Composer
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.connections import Connections
 from emailassist.engine.conversations import Conversations
+from emailassist.engine.drafting import Drafting
 from emailassist.engine.egress import EgressLedger
 from emailassist.engine.endpoints import Endpoints
 from emailassist.engine.entry import entry
@@ -131,10 +132,12 @@ class Engine:
         endpoints.take_trace = self.traces.take
         self.models = Models(endpoints, self._jobs, self._announcer)
         self.recall = Recall(self._store, endpoints)
+        endpoints.recall = self.recall.recalled
         self.notes = Notes(self._store, self._announcer, endpoints, changed=self.recall.learn_more)
         triage = TriageJob(self._store, self._announcer, self._parsing)
         self.conversations = Conversations(self._store, self._announcer, triage, endpoints)
         self.preferences = Preferences(endpoints, self._announcer)
+        self.drafting = Drafting(self._store, self._announcer, endpoints, triage, self.recall)
         self.egress = EgressLedger(self._store, self._announcer, endpoints, triage)
         endpoints.ledger = self.egress
         self.usage = Usage(self._store, endpoints)
@@ -212,6 +215,7 @@ class Engine:
             return
         self._stopped = True
         await self._jobs.close()
+        await self.drafting.close()
         await self._background.stop()
         await self._connections.close()
         await self._endpoints.close()

@@ -15,6 +15,7 @@ import httpx2
 
 from emailassist.assistant.answer import AgentsAnswer, Looked
 from emailassist.assistant.confidential import Confidentiality
+from emailassist.assistant.desk import Recalling
 from emailassist.assistant.instructions import ModelTier
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.assistant.local_answers import LocalAnswers
@@ -24,7 +25,9 @@ from emailassist.assistant.roles import ChosenModel
 from emailassist.assistant.team import Team
 from emailassist.assistant.tracer import Tracer
 from emailassist.assistant.tracing import keep_traces_local
+from emailassist.assistant.wishes import Wanted
 from emailassist.domain.account import SecretSource
+from emailassist.domain.draft import Proposal
 from emailassist.domain.egress import Departure
 from emailassist.domain.endpoint import Budget, Endpoint, EndpointReport
 from emailassist.domain.task import TriageTask
@@ -34,7 +37,7 @@ from emailassist.engine.cascade import Record
 from emailassist.llm import probe
 from emailassist.llm.budget import Accounts
 from emailassist.llm.cache import Answers
-from emailassist.llm.clients import Clients
+from emailassist.llm.clients import Clients, Urgent
 from emailassist.llm.embedded import EmbeddedServer
 from emailassist.llm.gate import Urgency
 from emailassist.llm.guard import is_loopback, nothing_leaves
@@ -44,6 +47,8 @@ from emailassist.llm.prices import read_prices
 from emailassist.local.embeddings import Embedder
 
 T = TypeVar("T")
+Chosen = Mapping[ModelTier, tuple[ChosenModel, ...]]
+"""The models of each tier, in the order in which they are tried."""
 
 
 class Workshop:
@@ -61,6 +66,7 @@ class Workshop:
         answers: Answers | None,
         accounts: Accounts | None,
         confidential: Callable[[], Confidentiality],
+        recall: Recalling,
     ) -> None:
         self.tracer: Tracer = keep_traces_local(take_trace)
         self._library = library
@@ -76,7 +82,11 @@ class Workshop:
         self._kept_answers = answers
         self._confidential = confidential
         self._answers = LocalAnswers(library, embedder)
-        self._models = Models(self._clients, OnDeviceModel(self._answers, worker))
+        self._recall = recall
+        on_device = OnDeviceModel(self._answers, worker)
+        self._models = Models(self._clients, on_device)
+        self._awaited = Models(Urgent(self._clients), on_device)
+        """For what a person waits for."""
 
     @property
     def local_only(self) -> bool:
@@ -103,13 +113,18 @@ class Workshop:
 
     def agents(self, tiers: Mapping[ModelTier, tuple[Endpoint, ...]]) -> "TeamAgents":
         """The agents on these endpoints, those of a tier in the order in which they are tried."""
-        chosen = {
-            tier: tuple(self._models.chosen(each) for each in endpoints)
-            for tier, endpoints in tiers.items()
-        }
-        return TeamAgents(self._team, chosen, self._kept_answers)
 
-    def _team(self, chosen: Mapping[ModelTier, tuple[ChosenModel, ...]], record: Record) -> Team:
+        def chosen(models: Models) -> Chosen:
+            return {
+                tier: tuple(models.chosen(each) for each in endpoints)
+                for tier, endpoints in tiers.items()
+            }
+
+        return TeamAgents(
+            self._team, chosen(self._models), chosen(self._awaited), self._kept_answers
+        )
+
+    def _team(self, chosen: Chosen, record: Record) -> Team:
         return Team(
             self._library,
             chosen.__getitem__,
@@ -120,6 +135,7 @@ class Workshop:
             record=record,
             tracer=self.tracer,
             confidential=self._confidential,
+            recall=self._recall,
         )
 
     async def preview(
@@ -140,6 +156,7 @@ class Workshop:
     async def forget(self, name: str) -> None:
         """Drop the connections of an endpoint that changed; who still uses them is told."""
         self._models.forget(name)
+        self._awaited.forget(name)
         await self._clients.forget(name)
 
     async def close(self) -> None:
@@ -157,12 +174,14 @@ class TeamAgents:
 
     def __init__(
         self,
-        build: Callable[[Mapping[ModelTier, tuple[ChosenModel, ...]], Record], Team],
-        chosen: Mapping[ModelTier, tuple[ChosenModel, ...]],
+        build: Callable[[Chosen, Record], Team],
+        chosen: Chosen,
+        awaited: Chosen,
         answers: Answers | None,
     ) -> None:
         self._build = build
         self._chosen = chosen
+        self._awaited = awaited
         self._answers = answers
 
     @property
@@ -182,7 +201,16 @@ class TeamAgents:
         """Sum up the thread before a message; raises EndpointError."""
         return await self._asked(record, lambda team: team.sum_up(task))
 
-    async def _asked(self, record: Record, work: Callable[[Team], Awaitable[T]]) -> T:
+    async def redraft(self, task: TriageTask, wanted: Wanted, record: Record) -> Proposal:
+        """Change a draft; raises EndpointError, NeedsWritingModel."""
+        return await self._asked(record, lambda team: team.redraft(task, wanted), self._awaited)
+
+    async def _asked(
+        self,
+        record: Record,
+        work: Callable[[Team], Awaitable[T]],
+        chosen: Chosen | None = None,
+    ) -> T:
         """Answers that were of no use are not served again."""
         unusable: list[str] = []
 
@@ -192,7 +220,7 @@ class TeamAgents:
             record(run)
 
         try:
-            return await work(self._build(self._chosen, note))
+            return await work(self._build(chosen or self._chosen, note))
         finally:
             if unusable and self._answers is not None:
                 await self._answers.reject(unusable)

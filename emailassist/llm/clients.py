@@ -218,3 +218,14 @@ class _Line:
 
     client: openai.AsyncOpenAI
     transport: CachingTransport
+
+
+class Urgent:
+    """Clients whose requests are sent before those of the background."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+
+    def client(self, endpoint: Endpoint) -> openai.AsyncOpenAI:
+        """As `Clients.client`."""
+        return self._clients.client(endpoint, urgency=Urgency.INTERACTIVE)

@@ -1,9 +1,12 @@
 """An engine over a small mailbox that needs no server: what drafting works on."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import zlib
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from emailassist.app import open_engine
@@ -11,11 +14,15 @@ from emailassist.domain.endpoint import Endpoint, EndpointKind
 from emailassist.domain.events import Event
 from emailassist.domain.ids import AccountId, MessageKey
 from emailassist.domain.mailbox import ListedMailbox, Role
+from emailassist.engine import endpoints
 from emailassist.engine.engine import Engine
 from emailassist.store import accounts, arrivals
 from emailassist.store.database import Database
 from tests.support.mail import arrival, new_account, raw_message
 from tests.support.openai_server import ScriptedOpenAI
+
+if TYPE_CHECKING:
+    from emailassist.local.embeddings import Matrix
 
 CLARA = "Clara Vidal <clara@tallernorte.example>"
 
@@ -70,8 +77,21 @@ def sent(subject: str, body: str, *, to: str, number: int, date: str = "") -> by
     )
 
 
+class WordHashes:
+    """Vectors of texts by their words: quick, and enough for what is tested here."""
+
+    def embed(self, texts: Sequence[str]) -> "Matrix":
+        rows = np.zeros((len(texts), 512), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for word in text.casefold().split():
+                row[zlib.crc32(word.strip(".,:?").encode()) % 512] += 1
+        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1)
+        return rows
+
+
 @pytest.fixture
-async def desktop(tmp_path: Path) -> AsyncIterator[Desktop]:
+async def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desktop]:
+    monkeypatch.setattr(endpoints, "SentenceEncoder", WordHashes)
     engine = open_engine(tmp_path / "home")
     await engine.start()
     account = await engine._store.write(accounts.add_account, new_account())
@@ -81,9 +101,6 @@ async def desktop(tmp_path: Path) -> AsyncIterator[Desktop]:
     engine.subscribe(events.append)
     yield Desktop(engine, account.id, events)
     await engine.stop()
-
-
-MakePdf = Callable[..., bytes]
 
 
 def pdf_of(*pages: str) -> bytes:
