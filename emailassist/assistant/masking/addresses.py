@@ -10,34 +10,40 @@ from typing import Final
 
 from emailassist.assistant.masking.found import Found, Kind
 
-_LOCAL: Final = r"(?:\"[^\"\s@]{1,64}\"|\w(?:[\w.+%&'=~-]{0,70}[\w+~-])?)"
+_LOCAL: Final = r"(?:\"[^\"\s@]{1,64}\"|\w(?:[\w.+%&'=~$-]{0,300}[\w+~-])?)"
 _LABEL: Final = r"\w(?:[\w-]{0,61}\w)?"
 _TOP: Final = r"(?:xn--[a-z0-9-]{2,50}|[^\W\d_]{2,24})"
-_DOMAIN: Final = rf"(?:{_LABEL}\.){{1,6}}{_TOP}"
+_DOMAIN: Final = rf"(?:{_LABEL}\.){{1,20}}{_TOP}"
 _PLAIN: Final = re.compile(
-    rf"(?<![\w.+%])(?P<local>{_LOCAL})@"
-    rf"(?P<host>{_DOMAIN}|\[[\da-f.:]{{3,45}}\]|localhost)(?![\w@])",
+    rf"(?<![\w+%])(?P<local>{_LOCAL})@"
+    rf"(?P<host>{_DOMAIN}|\[[\da-f.:]{{3,45}}\]|localhost)(?!\w)",
     re.IGNORECASE,
 )
 _SPACED: Final = re.compile(
-    r"(?<![\w.+%])(?P<local>\w[\w.+-]{0,60}) ?@ ?(?P<host>(?:[\w-]+\.)+[a-z]{2,6})(?![\w.]\w)",
+    r"(?<![\w.+%])(?P<local>\w[\w.+-]{0,60})(?: @ |@ )(?P<host>(?:[\w-]+\.)+[a-z]{2,6})(?![\w.]\w)",
     re.IGNORECASE,
 )
+_USUAL_TOP: Final = (
+    r"(?:com|org|net|edu|gov|mil|int|info|biz|name|pro|app|dev|cloud|online|shop|site|xyz|example"
+    r"|test|cat|gal|eus|london|berlin|paris|[a-z]{2})"
+)
+_SAID_TOP: Final = r"(?:com|org|net|edu|gov|io|co|info|biz|eu|es|fr|de|it|uk|us|me|dev|app)"
 _AT: Final = (
     r"(?: ?[\[({<] ?(?:at|arroba|arobase|chez|klammeraffe|a|@|ät) ?[\])}>] ?| _?at_ | -at- )"
 )
-_DOT: Final = r"(?:\.| ?[\[({<] ?(?:dot|punto|point|punkt|pt|\.) ?[\])}>] ?| (?:dot|punto|point) )"
+_DOT: Final = r"(?:\.| ?[\[({<] ?(?:dot|punto|point|punkt|pt|\.) ?[\])}>] ?| dot )"
 _SPELLED: Final = re.compile(
     rf"(?<![\w.+%])(?P<local>\w[\w.+-]{{0,60}}(?:{_DOT}[\w+-]{{1,40}}){{0,3}}?){_AT}"
-    rf"(?P<host>{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}{_DOT}{_TOP})(?!\w)",
+    rf"(?P<host>{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}{_DOT}{_USUAL_TOP})(?!\w)",
     re.IGNORECASE,
 )
-_SPOKEN: Final = re.compile(
-    rf"(?<![\w.+%])(?P<local>\w[\w.+-]{{0,60}}(?: (?:dot|punto|point) [\w+-]{{1,40}}){{0,3}}?)"
-    r" (?:at|arroba|arobase) "
-    rf"(?P<host>{_LABEL}(?: (?:dot|punto|point) {_LABEL}){{0,3}} (?:dot|punto|point) "
-    rf"(?:com|org|net|edu|gov|io|co|info|biz|eu|es|fr|de|it|uk|us|me|dev|app))(?!\w)",
-    re.IGNORECASE,
+_SPOKEN: Final = tuple(
+    re.compile(
+        rf"(?<![\w.+%])(?P<local>\w[\w.+-]{{0,60}}(?: {dot} [\w+-]{{1,40}}){{0,3}}?) {at} "
+        rf"(?P<host>{_LABEL}(?: {dot} {_LABEL}){{0,3}} {dot} {_SAID_TOP})(?!\w)",
+        re.IGNORECASE,
+    )
+    for at, dot in (("at", "dot"), ("arroba", "punto"), ("arobase", "point"))
 )
 _SPOKEN_AT: Final = re.compile(
     r"(?<![\w.+%])(?P<local>\w[\w+-]*[._\d][\w.+-]*|(?<=arroba )\w+) (?:at|arroba|arobase) "
@@ -46,7 +52,8 @@ _SPOKEN_AT: Final = re.compile(
     re.IGNORECASE,
 )
 _DOT_WORD: Final = re.compile(_DOT, re.IGNORECASE)
-_FORMS: Final = (_PLAIN, _SPELLED, _SPACED, _SPOKEN, _SPOKEN_AT)
+_PARAMETER: Final = re.compile(r"^[a-z]{1,12}=(?=[^=]+$)", re.IGNORECASE)
+_FORMS: Final = (_PLAIN, _SPELLED, _SPACED, *_SPOKEN, _SPOKEN_AT)
 
 
 def find_addresses(text: str) -> Iterator[Found]:
@@ -62,6 +69,6 @@ def find_addresses(text: str) -> Iterator[Found]:
 
 
 def _without_scheme(start: int, local: str) -> tuple[int, str]:
-    """A quote sign before the address does not belong to it."""
-    bare = local.lstrip("'=&")
+    """A quote sign or the name of a parameter before the address does not belong to it."""
+    bare = _PARAMETER.sub("", local).lstrip("'=&")
     return start + len(local) - len(bare), bare

@@ -16,7 +16,7 @@ from stdnum.br import cnpj, cpf
 from stdnum.ch import ssn as ahv
 from stdnum.cl import rut
 from stdnum.de import idnr
-from stdnum.es import cif, dni, nie
+from stdnum.es import ccc, cif, dni, nie
 from stdnum.exceptions import ValidationError
 from stdnum.fr import nir, siren, siret
 from stdnum.gb import nhs, utr
@@ -51,17 +51,26 @@ _NOT_A_CARD: Final = re.compile(
 
 def find_accounts(text: str) -> Iterator[Found]:
     """IBANs (ISO 13616), the value without spaces and in capitals."""
-    for match in _IBAN.finditer(text):
-        ends = [at for at in range(match.start(), match.end()) if text[at].isalnum()]
-        for length in reversed(_IBAN_LENGTHS):
-            if length > len(ends):
-                continue
-            end = ends[length - 1] + 1
-            value = "".join(char for char in text[match.start() : end] if char.isalnum()).upper()
-            inside_word = end < len(text) and text[end].isalnum()
-            if not inside_word and value.isascii() and _is_iban(value):
-                yield Found(Kind.IBAN, match.start(), end, value)
-                break
+    at = 0
+    while match := _IBAN.search(text, at):
+        found = _account(text, match)
+        at = found.end if found else match.start() + 2
+        if found:
+            yield found
+
+
+def _account(text: str, match: re.Match[str]) -> Found | None:
+    """The longest IBAN that begins there."""
+    places = [at for at in range(match.start(), match.end()) if text[at].isalnum()]
+    for length in reversed(_IBAN_LENGTHS):
+        if length > len(places):
+            continue
+        end = places[length - 1] + 1
+        value = "".join(text[at] for at in places[:length]).upper()
+        inside_word = end < len(text) and text[end].isalnum()
+        if not inside_word and value.isascii() and _is_iban(value):
+            return Found(Kind.IBAN, match.start(), end, value)
+    return None
 
 
 def _is_iban(value: str) -> bool:
@@ -74,24 +83,33 @@ def _is_iban(value: str) -> bool:
 
 def find_cards(text: str) -> Iterator[Found]:
     """Payment cards of 13 to 19 digits (ISO 7812) that pass the Luhn check."""
-    for match in _CARD.finditer(text):
-        digits = [at for at in range(match.start(), match.end()) if text[at].isdigit()]
-        for length in range(min(19, len(digits)), 12, -1):
-            end = digits[length - 1] + 1
-            if end < len(text) and text[end].isdigit():
-                continue
-            written = text[match.start() : end]
-            if _is_card(written) and not _NOT_A_CARD.search(
-                text[max(0, match.start() - 40) : match.start()]
-            ):
-                yield Found(Kind.CARD, match.start(), end, "".join(_CARD_GROUPS.findall(written)))
-                break
+    at = 0
+    while match := _CARD.search(text, at):
+        found = _card(text, match)
+        at = found.end if found else match.end()
+        if found:
+            yield found
+
+
+def _card(text: str, match: re.Match[str]) -> Found | None:
+    before = text[max(0, match.start() - 40) : match.start()]
+    places = [at for at in range(match.start(), match.end()) if text[at].isdigit()]
+    for length in range(min(19, len(places)), 12, -1):
+        end = places[length - 1] + 1
+        written = text[match.start() : end]
+        inside_number = end < len(text) and text[end].isdigit()
+        if not inside_number and _is_card(written) and not _NOT_A_CARD.search(before):
+            digits = "".join(_CARD_GROUPS.findall(written))
+            return Found(Kind.CARD, match.start(), end, digits)
+    return None
 
 
 def _is_card(written: str) -> bool:
     groups = _CARD_GROUPS.findall(written)
     value = "".join(groups)
-    shaped = len(groups) == 1 or all(len(group) >= 3 for group in groups[:-1])
+    shaped = len(groups) == 1 or (
+        all(3 <= len(group) <= 6 for group in groups[:-1]) and len(groups[-1]) <= 6
+    )
     long_enough = len(value) > 13 or value[0] == "4"  # ISBN and EAN have 13, too
     return (
         shaped
@@ -122,6 +140,7 @@ def _form(pattern: str, module: Any, cue: str = "") -> _Form:
 _SEP: Final = r"[ .\-]?"
 _FORMS: Final = (
     _form(rf"\d{{1,2}}\.?\d{{3}}\.?\d{{3}}{_SEP}[A-Z]", dni),
+    _form(r"\d{4}[ -]?\d{4}[ -]?\d{2}[ -]?\d{10}", ccc),
     _form(rf"[XYZ]{_SEP}\d{{7}}{_SEP}[A-Z]", nie),
     _form(rf"[A-HJNP-SUVW]{_SEP}\d{{7}}{_SEP}[\dA-J]", cif, "cif|nif|vat|iva"),
     _form(
@@ -165,7 +184,7 @@ _NINO: Final = re.compile(
     r"\d{2}(?P=gap)\d{2} ?[A-D](?!\w)",
     re.IGNORECASE,
 )
-_NOT_ALNUM: Final = re.compile(r"[^0-9A-Z]")
+_NOT_ALNUM: Final = re.compile(r"[^0-9A-ZÑ&]")
 
 
 def find_ids(text: str) -> Iterator[Found]:
@@ -173,7 +192,8 @@ def find_ids(text: str) -> Iterator[Found]:
     for form in _FORMS:
         for match in form.pattern.finditer(text):
             before = text[max(0, match.start() - 50) : match.start()]
-            if (form.cue is None or form.cue.search(before)) and form.is_valid(match.group()):
+            digits = _NOT_ALNUM.sub("", match.group().upper())
+            if (form.cue is None or form.cue.search(before)) and form.is_valid(digits):
                 yield _id(match)
     for match in _NINO.finditer(text):
         yield _id(match)

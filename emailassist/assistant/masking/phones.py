@@ -12,30 +12,36 @@ import phonenumbers
 
 from emailassist.assistant.masking.found import Found, Kind
 
-_GAP: Final = r"(?: ?[.\-/·] ?|[ ]{1,2}|\n)"
-_END: Final = r"(?![\w@])(?!\.\d)(?!,\d)(?!-\d)(?!/\d)(?! ?(?:[%€$£¥₹]|eur\b|usd\b|gbp\b|euros?\b))"
-_START: Final = r"(?<![\w@#$€£¥+])(?<![\w)][./:,_=-])(?<![€$£¥] )"
+_GAP: Final = r"(?: ?[.\-·] ?|/|[ ]{1,2}|\n)"
+_END: Final = (
+    r"(?!(?!x\d)[\w@])(?!\.\d)(?!,\d)(?!-\d)(?!/\d{1,5}(?!\d))"
+    r"(?! ?(?:[%€$£¥₹]|eur\b|usd\b|gbp\b|euros?\b))"
+)
+_START: Final = r"(?<![\w@#$€£¥+])(?<!\d[./:,_=-])(?<![^\W\d][/_=-])(?<!\s-)(?<![€$£¥] )"
 _EXTENSION: Final = re.compile(
     r"[ ,;]{0,3}\(?(?:ext(?:ensi[oó]n|ension)?|extn|x|poste|anexo|interno|durchwahl|dw|opci[oó]n|#)"
     r"[.:]? ?#?\d{1,6}\)?(?!\w)",
     re.IGNORECASE,
 )
 _INTERNATIONAL: Final = re.compile(
-    r"(?<![\w+])(?P<prefix>\+ ?|\(\+|\(00|00 ?|011[ -])"
-    rf"\(?\d{{1,4}}\)?(?:{_GAP}?(?:\(\d{{1,5}}\)|\d+)){{1,8}}"
+    r"(?<![\w+])(?P<prefix>\+ ?|[(\[]\+|\(00|00 ?|011[ -])\(?\d{1,4}[)\]]?"
+    r"(?:(?: ?\(0\))? ?\(?\d{1,5}\)? / (?=\d{4}))?"
+    rf"(?:{_GAP}?(?:\(\d{{1,5}}\)|\d+)){{1,8}}"
 )
 _NATIONAL: Final = tuple(
     (re.compile(rf"{_START}(?:{pattern}){_END}"), regions)
     for pattern, regions in (
         (rf"0[1-9](?:{_GAP}?\d{{2}}){{4}}", ("FR",)),
-        (rf"[6789]\d{{2}}{_GAP}\d{{3}}{_GAP}\d{{3}}", ("ES",)),
-        (rf"[6789]\d{{2}}(?:{_GAP}\d{{2}}){{3}}", ("ES",)),
+        (rf"0{_GAP}?8\d{{2}}{_GAP}\d{{3}}{_GAP}\d{{3}}", ("FR",)),
+        (rf"[6789]\d{{2}}{_GAP}(?!000{_GAP}000)\d{{3}}{_GAP}\d{{3}}", ("ES",)),
+        (r"[6789]\d{2}(?P<es>[ .-])\d{2}(?P=es)\d{2}(?P=es)\d{2}", ("ES",)),
         (rf"[89]\d{_GAP}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{2}}", ("ES",)),
         (rf"[6789]\d{{2}}{_GAP}\d{{6}}", ("ES",)),
         (r"[67]\d{8}", ("ES",)),
-        (rf"(?:1{_GAP}?)?\([2-9]\d{{2}}\){_GAP}?\d{{3}}{_GAP}?\d{{4}}", ()),
-        (r"(?:1[ .-])?[2-9]\d{2}(?P<us>[.-])\d{3}(?P=us)\d{4}", ()),
-        (r"(?:1[ .-])?[2-9]\d{2}[ /]{1,2}\d{3}[ -]\d{4}", ()),
+        (r"(?:1[ .-]?)?[2-9]\d{2}(?P<us>[.-])\d{3}(?P=us)\d{4}", ()),
+        (r"(?:1[ .-]?)?[2-9]\d{2}[ /]{1,2}\d{3}[ -]\d{4}", ()),
+        (r"(?<!\d )[2-9]\d{2} {1,2}[2-9]\d{2} {1,2}\d{4}(?! \d)", ()),
+        (r"(?<!\()[2-9]\d{2}\) ?\d{3}-\d{4}", ()),
         (r"\(\d{2,3}\) ?9?\d{4}[ -]\d{4}", ()),
         (
             rf"\(?0\d{{1,5}}\)?(?:{_GAP}{{1,2}}\d{{2,8}}){{1,5}}",
@@ -44,15 +50,21 @@ _NATIONAL: Final = tuple(
         (r"0[1-9]\d{9}", ("GB", "DE")),
     )
 )
+_BRACKETED: Final = re.compile(
+    rf"(?<!\+)(?:(?<!\w)1[ .-]?)?\([2-9]\d{{2}}\){_GAP}?\d{{3}}{_GAP}?\d{{4}}{_END}"
+)
+"""In North America, often right after a word."""
 _CUED: Final = re.compile(rf"{_START}\(?\d{{1,5}}\)?(?:{_GAP}?\(?\d{{1,7}}\)?){{1,6}}{_END}")
 _CUE: Final = re.compile(
-    r"\b(?:tel(?:ephone|[eé]fono|efon|\.)?|phones?|mobile|cell(?:phone|ular)?|cel|m[oó]vil(?:es)?"
-    r"|tfno|tlfn?|tf|whats ?app|wa|fax|t[eé]l[eé]phone|t[eé]l|portable|handy|rufnummer|sms|text"
-    r"|texto|ll[aá]m\w*|appel\w*|joign\w*|call\w*|ring|dial|hotline|helpline|landline|fijo|fixe"
+    r"\b(?:tel(?:ephone|[eé]fono|efon|\.)?|phones?|mobile|mob"
+    r"|cell(?:phone|ular)?|cel|m[oó]vil(?:es)?"
+    r"|tfno|tlfn?|tf|whats(?: ?app)?|wasap|wa|fax|t[eé]l[eé]phone|t[eé]l|portable|handy"
+    r"|rufnummer|sms|text|texto|ll[aá]m\w*|appel\w*|joign\w*|call\w*|ring|dial|hotline|helpline|landline|fijo|fixe"
     r"|marque|marca|signal|reach(?: me| us)?(?: at| on)?)\b"
-    r"[^\d\n]{0,30}$",
+    r"[^\d\n]{0,30}$|[\w.-]+@[\w.-]+[^\w\n]{1,4}$",
     re.IGNORECASE,
 )
+"""A word for it, or an e-mail address just before."""
 _LETTER_CUE: Final = re.compile(r"(?:^|[\s|(·])[TMPFC](?:\.|:|\.:) ?\(?$")
 _OTHER_CUE: Final = re.compile(
     r"(?:\b(?:track\w*|orders?|orden|pedidos?|commandes?|invoices?|facturas?|factures?|shipment"
@@ -62,26 +74,37 @@ _OTHER_CUE: Final = re.compile(
     r"|cliente|customer|member|policy|p[oó]liza|contrato|contrat|contract|version|v|build|id|sku"
     r"|part|art|item|po|rma|albar[aá]n|nif|siren|siret|total|amount|importe|montant|lot|doi"
     r"|zip|iban|bic|imei|mac|ip|model|page|doc\w*|bug|issue|job|batch|vol|ean|gtin)\b|[#№])"
-    r"[\s:#.º°-]{0,4}(?:(?:is|es|est|was|no|nr|num|number|n|n[uú]mero|num[ée]ro|code|id|de|del|du"
+    r"[\s:#.º°-]{0,4}(?:(?:is|es|est|was|no|nr|num|number|n[º°o]?|n[uú]mero|num[ée]ro|code|id|de|del|du"
     r"|your|su|reference)\b[\s:#.º°-]*){0,3}$",
     re.IGNORECASE,
 )
+_NUMBER_OF: Final = re.compile(
+    r"\b(?:tel\w*|t[eé]l\w*|phone|fax|mobile|cell|m[oó]vil|portable|whatsapp)"
+    r"\W{0,6}(?:number|num|no|nr|n[º°]|#)?[\W]{0,4}$",
+    re.IGNORECASE,
+)
+"""'Phone #: …' is a phone in spite of its sign."""
 _DATE: Final = re.compile(
     r"(?:19|20)\d\d([ ./-])\d{1,2}\1\d{1,2}(?: .*)?|\d{1,2}([ ./-])\d{1,2}\2(?:19|20)\d\d(?: .*)?"
-    r"|(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d|\d{1,2}[./]\d{1,2}[./]\d{2}"
-    r"|\d{1,3}(?:\.\d{1,3}){3}|\d{3}-\d{2}-\d{4}|97[89]-?\d.*|\d{5}-\d{4}|(?:19|20)\d{6}"
+    r"|(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}(?:\d\d)?(?:\s.*)?"
+    r"|(?:(?:1?\d?\d|2[0-4]\d|25[0-5])(?:\.|$)){4}|\d{3}-\d{2}-\d{4}|97[89]-?\d.*|\d{5}-\d{4}|(?:19|20)\d{6}(?:\d{6})?"
+    r"|\d{4}\s(?:19|20)\d\d|\d{5}-\d{3}",
+    re.DOTALL,
 )
-_ADDRESS_LITERAL: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _LEAST, _MOST = 7, 15
+_LEAST_NATIONAL = 9
+"""Digits with the trunk zero; shorter ones need a word for them."""
 
 
 def find_phones(text: str) -> Iterator[Found]:
     """Every number; the value is E.164 where the country can be told, else the digits."""
     yield from _international(text)
+    for match in _BRACKETED.finditer(text):
+        yield _found(text, match.start(), match.end(), _value(match.group(), ()))
     for pattern, regions in _NATIONAL:
         for match in pattern.finditer(text):
             before = text[max(0, match.start() - 45) : match.start()]
-            if _OTHER_CUE.search(before) or _DATE.fullmatch(match.group()):
+            if _is_of_something_else(before) or _DATE.fullmatch(match.group()):
                 continue
             value = _value(match.group(), regions)
             if value:
@@ -98,7 +121,8 @@ def _international(text: str) -> Iterator[Found]:
             continue
         cut_short = end < len(text) and text[end].isalnum()
         plus = "+" in match["prefix"]
-        if cut_short or (not plus and not phonenumbers.is_valid_number(number)):
+        spaced = text[match.start() : end].count("-") > 1
+        if cut_short or (not plus and not spaced and not phonenumbers.is_valid_number(number)):
             continue
         value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
         yield _found(text, match.start(), end, value)
@@ -132,16 +156,23 @@ def _introduced(text: str) -> Iterator[Found]:
         if (
             announced
             and _LEAST <= digits <= _MOST
-            and not _OTHER_CUE.search(before)
+            and not _is_of_something_else(before)
             and not _DATE.fullmatch(match.group())
         ):
             value = re.sub(r"\D", "", match.group())
             yield _found(text, match.start(), match.end(), value)
 
 
+def _is_of_something_else(before: str) -> bool:
+    """Whether the words before say that it is an order's number, a code or the like."""
+    return _OTHER_CUE.search(before) is not None and _NUMBER_OF.search(before) is None
+
+
 def _value(written: str, regions: tuple[str, ...]) -> str:
     """The number as one of these countries', '' if it cannot be; no country: North America."""
     digits = re.sub(r"\D", "", written)
+    if digits[0] == "0" and len(digits) < _LEAST_NATIONAL:
+        return ""
     if not regions:
         return f"+1{digits[-10:]}" if len(digits) in {10, 11} else ""
     for region in regions:
