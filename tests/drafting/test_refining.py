@@ -137,7 +137,8 @@ async def test_drafts_get_better_in_two_rounds_or_stay(desktop: Desktop, tmp_pat
     against = {"ok": False, "problems": ["It promises “x”.", "It leaves out “y”."]}
     less = {"ok": False, "problems": ["It promises “x”."]}
     fine = {"ok": True, "problems": []}
-    writer = Writer(FIRST, FIRST, FIRST, invented, worse, SHORT, reviews=(against, less, fine))
+    other = FIRST.replace("Thanks", "Thank you")
+    writer = Writer(FIRST, other, SHORT, invented, worse, SHORT, reviews=(against, less, fine))
     engine = desktop.engine
     with ScriptedOpenAI(writer) as server:
         await desktop.use(server)
