@@ -56,6 +56,7 @@ from emailassist.engine.recall import Recall
 from emailassist.engine.replay import Replay
 from emailassist.engine.review import Review
 from emailassist.engine.rounds import Rounds
+from emailassist.engine.telemetry import Telemetry
 from emailassist.engine.traces import Traces
 from emailassist.engine.transfer import Transfer
 from emailassist.engine.triage import TriageJob, now
@@ -140,8 +141,14 @@ class Engine:
         self.drafting = Drafting(self._store, self._announcer, endpoints, triage, self.recall)
         self.egress = EgressLedger(self._store, self._announcer, endpoints, triage)
         endpoints.ledger = self.egress
+<<<<<<< HEAD
         self.usage = Usage(self._store, endpoints)
         endpoints.answers = endpoints.accounts = self.usage
+=======
+        self.telemetry = Telemetry(
+            self.traces, self._announcer, lambda: endpoints.settings, self.egress, left=dict
+        )
+>>>>>>> d37d401 (Traces can be told to OpenTelemetry and figures to Prometheus, both off by default)
         self._rounds = Rounds(
             self._store,
             self._announcer,
@@ -208,6 +215,7 @@ class Engine:
         self._background.keep(self.notes.run)
         self._background.keep(self.recall.learn)
         self._background.keep(self.traces.run)
+        self.telemetry.serve()
 
     async def stop(self) -> None:
         """End every job, every process and every connection; a second call does nothing."""
@@ -220,6 +228,7 @@ class Engine:
         await self._connections.close()
         await self._endpoints.close()
         await self.traces.stop()
+        await self.telemetry.stop()
         await self._store.close()
         self._parsing.close()
         self._ownership.release()

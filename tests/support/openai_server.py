@@ -291,7 +291,8 @@ class ScriptedOpenAI:
             self.problems.append(problem)
             return error(400, "the script failed")
         self.tokens += reply.tokens
-        return _streamed(reply) if seen.raw and seen.body.get("stream") else reply
+        is_json = "json" in seen.headers.get("content-type", "")
+        return _streamed(reply) if is_json and seen.body.get("stream") else reply
 
     async def _send(
         self, reply: Reply, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
