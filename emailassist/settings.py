@@ -221,11 +221,16 @@ class Settings:
         return replace(self, local_categories=tuple(dict.fromkeys(names)))
 
     def check(self) -> None:
-        """Raises NotFound for an endpoint of a tier, SettingsError for a sender that is none."""
+        """Raises NotFound for an endpoint of a tier, SettingsError for a value that is none."""
         for tier in _TIERS:
             self.endpoints_of(tier)
         for sender in self.local_senders:
             _require_sender(sender)
+        if self.otel_collector and not self.otel_collector.startswith(("http://", "https://")):
+            raise SettingsError(
+                f"“{self.otel_collector}” is not the address of an OpenTelemetry collector.",
+                hint="It looks like http://localhost:4318.",
+            )
 
 
 def _require_sender(name: str) -> None:

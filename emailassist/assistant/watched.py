@@ -23,7 +23,6 @@ from agents import (
     ModelTracing,
     RunContextWrapper,
     Tool,
-    Usage,
 )
 from agents.items import TResponseInputItem, TResponseStreamEvent
 from agents.tool_context import ToolContext
@@ -31,6 +30,7 @@ from openai.types.responses import ResponseCompletedEvent
 from openai.types.responses.response_prompt_param import ResponsePromptParam
 from typing_extensions import override
 
+from emailassist.assistant.bills import calls_of, cost_of
 from emailassist.assistant.instructions import AgentRole, Instructions
 from emailassist.assistant.roles import ChosenModel
 from emailassist.assistant.runs import Asked
@@ -81,12 +81,13 @@ def watched(agent: Agent[Context], tracer: Tracer) -> Agent[Context]:
     """The same agent, telling `tracer`; as it is where nobody keeps a trace."""
     if not isinstance(tracer, LocalTracer) or not isinstance(agent.model, Model):
         return agent
+    model = WatchedModel(agent.model, tracer)
     return replace(
         agent,
-        model=WatchedModel(agent.model, tracer),
+        model=model,
         input_guardrails=[_telling(each, tracer) for each in agent.input_guardrails],
         output_guardrails=[_telling(each, tracer) for each in agent.output_guardrails],
-        hooks=_ToolNotes(tracer) if agent.hooks is None else agent.hooks,
+        hooks=_Hooks(tracer, model) if agent.hooks is None else agent.hooks,
     )
 
 
@@ -116,11 +117,20 @@ def _objections(info: object) -> str:
     return " ".join(str(getattr(each, "text", each)) for each in found)
 
 
-class _ToolNotes(AgentHooks[Any]):
-    """Hears of tools inside the SDK's span of each."""
+class _Hooks(AgentHooks[Any]):
+    """Hears of tools inside the SDK's span of each, and of what an answer cost."""
 
-    def __init__(self, tracer: LocalTracer) -> None:
+    def __init__(self, tracer: LocalTracer, model: "WatchedModel") -> None:
         self._tracer = tracer
+        self._model = model
+
+    @override
+    async def on_llm_end(
+        self, context: RunContextWrapper[Any], agent: Agent[Any], response: ModelResponse
+    ) -> None:
+        # A stream does not tell its bill; the SDK's response, put together from it, does.
+        if self._model.last is not None:
+            _answered(self._model.last, response)
 
     @override
     async def on_tool_start(
@@ -145,6 +155,8 @@ class WatchedModel(Model):
     def __init__(self, inner: Model, tracer: LocalTracer) -> None:
         self._inner = inner
         self._tracer = tracer
+        self.last: Note | None = None
+        """What is known of the last call."""
 
     @override
     async def get_response(
@@ -177,9 +189,9 @@ class WatchedModel(Model):
                     prompt=prompt,
                 )
             except AnswerCutOffError as error:
-                note.cost = _cost(error.usage)
+                note.cost = error.cost
                 raise
-            _answered(note, response.output, response.usage)
+            _answered(note, response)
             return response
 
     @override
@@ -199,6 +211,7 @@ class WatchedModel(Model):
     ) -> AsyncIterator[TResponseStreamEvent]:
         with self._tracer.span(SpanKind.CALL, "model") as note:
             note.prompt = _prompt(system_instructions, input)
+            self.last = note
             async for event in self._inner.stream_response(
                 system_instructions,
                 input,
@@ -212,7 +225,7 @@ class WatchedModel(Model):
                 prompt=prompt,
             ):
                 if isinstance(event, ResponseCompletedEvent):
-                    _answered(note, event.response.output, _usage(event))
+                    note.answer = _answer(event.response.output)
                 yield event
 
     @override
@@ -220,26 +233,15 @@ class WatchedModel(Model):
         await self._inner.close()
 
 
-def _usage(event: ResponseCompletedEvent) -> Usage:
-    usage = event.response.usage
-    if usage is None:
-        return Usage(requests=1)
-    return Usage(
-        requests=1,
-        input_tokens=usage.input_tokens,
-        output_tokens=usage.output_tokens,
-        input_tokens_details=usage.input_tokens_details,
-    )
+def _answered(note: Note, response: ModelResponse) -> None:
+    calls = calls_of(response)
+    note.cost = cost_of(response.usage, response.raw_usage) + Cost(calls)
+    note.cached = calls == 0
+    note.answer = _answer(response.output)
 
 
-def _answered(note: Note, output: Iterable[Any], usage: Usage) -> None:
-    note.cost = _cost(usage)
-    note.answer = "\n".join(filter(None, map(_text, output)))
-
-
-def _cost(usage: Usage) -> Cost:
-    cached = usage.input_tokens_details.cached_tokens
-    return Cost(usage.requests, usage.input_tokens, usage.output_tokens, cached_tokens=cached)
+def _answer(output: Iterable[Any]) -> str:
+    return "\n".join(filter(None, map(_text, output)))
 
 
 def _prompt(system: str | None, given: str | list[TResponseInputItem]) -> tuple[Said, ...]:

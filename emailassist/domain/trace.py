@@ -18,6 +18,8 @@ class Work(StrEnum):
     TRIAGE = "triage"
     DRAFT = "draft"
     REFINE = "refine"
+    CONVERSATION = "conversation"
+    """A thread summed up because the person asked."""
     SUM_UP = "sum-up"
 
 

@@ -7,6 +7,7 @@ summed up by itself (the team does, within what a message may cost).
 from emailassist.domain.errors import InputError
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MessageKey
+from emailassist.domain.trace import Work
 from emailassist.domain.triage import AgentRun, Conversation
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store
@@ -40,7 +41,8 @@ class Conversations:
         team = await self._endpoints.team(None)
         runs: list[AgentRun] = []
         try:
-            conversation = await team.agents.sum_up(task, runs.append)
+            with team.tracer.trace(Work.CONVERSATION, key):
+                conversation = await team.agents.sum_up(task, runs.append)
         finally:
             await self._store.write(triage_store.keep_runs, key, runs, now())
         await self._store.write(triage_store.keep_conversation, key, conversation, now())

@@ -141,14 +141,11 @@ class Engine:
         self.drafting = Drafting(self._store, self._announcer, endpoints, triage, self.recall)
         self.egress = EgressLedger(self._store, self._announcer, endpoints, triage)
         endpoints.ledger = self.egress
-<<<<<<< HEAD
         self.usage = Usage(self._store, endpoints)
         endpoints.answers = endpoints.accounts = self.usage
-=======
         self.telemetry = Telemetry(
-            self.traces, self._announcer, lambda: endpoints.settings, self.egress, left=dict
+            self.traces, self._announcer, lambda: endpoints.settings, self.egress, self.usage.report
         )
->>>>>>> d37d401 (Traces can be told to OpenTelemetry and figures to Prometheus, both off by default)
         self._rounds = Rounds(
             self._store,
             self._announcer,

@@ -6,7 +6,8 @@ Must not: know the form of what is told (`telemetry` does), or load its librarie
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING
 
 import structlog
@@ -15,6 +16,7 @@ from emailassist import __version__
 from emailassist.domain.errors import EmailAssistError, SettingsError
 from emailassist.domain.events import ChangeSet, Event, Notice
 from emailassist.domain.trace import Trace
+from emailassist.domain.usage import UsageReport
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.traces import Traces
 from emailassist.llm.ledger import Ledger
@@ -22,16 +24,17 @@ from emailassist.settings import Settings
 
 if TYPE_CHECKING:
     from emailassist.telemetry.collector import Collector
-    from emailassist.telemetry.figures import Figures, LeftOver, MetricsServer
+    from emailassist.telemetry.figures import Figures, MetricsServer
 
 _log = structlog.get_logger(__name__)
 
 _GATHERING_SECONDS = 1.0
 _MOST_WAITING = 500
+_ANSWER_SECONDS = 2.0
 
 
 class Telemetry:
-    """The export of one home. `left` is what is left of the budget."""
+    """The export of one home. `usage` tells what is left of the budgets."""
 
     def __init__(
         self,
@@ -39,12 +42,13 @@ class Telemetry:
         announcer: Announcer,
         settings: Callable[[], Settings],
         ledger: Ledger,
-        left: "LeftOver",
+        usage: Callable[[], Awaitable[UsageReport]],
     ) -> None:
         self._announcer = announcer
         self._settings = settings
         self._ledger = ledger
-        self._left = left
+        self._usage = usage
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: deque[Trace] = deque(maxlen=_MOST_WAITING)
         self._sending: asyncio.Task[None] | None = None
         self._collector: Collector | None = None
@@ -60,6 +64,7 @@ class Telemetry:
     def serve(self) -> None:
         """Let Prometheus ask from now on, if the settings say where."""
         self._serving = True
+        self._loop = asyncio.get_running_loop()
         self._adjust()
 
     @property
@@ -90,6 +95,31 @@ class Telemetry:
             raise _missing("prometheus", "Prometheus") from error
         self._figures = self._figures or Figures(self._left)
         self._server = MetricsServer(self._figures, port)
+
+    def _left(self) -> Mapping[tuple[str, str, str], float]:
+        """For the page's thread; nothing where the engine does not answer in time."""
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            return {}
+        asked = asyncio.run_coroutine_threadsafe(self._left_over(), loop)
+        try:
+            return asked.result(_ANSWER_SECONDS)
+        except (TimeoutError, CancelledError, EmailAssistError):
+            return {}
+
+    async def _left_over(self) -> Mapping[tuple[str, str, str], float]:
+        left: dict[tuple[str, str, str], float] = {}
+        for each in (await self._usage()).budgets:
+            budget, today, month = each.budget, each.today, each.month
+            for period, unit, limit, used in (
+                ("day", "dollars", budget.daily_money, today.money),
+                ("day", "tokens", budget.daily_tokens, today.tokens),
+                ("month", "dollars", budget.monthly_money, month.money),
+                ("month", "tokens", budget.monthly_tokens, month.tokens),
+            ):
+                if limit:
+                    left[each.endpoint, period, unit] = max(0.0, limit - used)
+        return left
 
     def _stop_serving(self) -> None:
         server, self._server = self._server, None

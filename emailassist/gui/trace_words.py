@@ -46,6 +46,7 @@ class TraceWords(QObject):
             Work.TRIAGE: self.tr("Triage"),
             Work.DRAFT: self.tr("Draft"),
             Work.REFINE: self.tr("Draft changed"),
+            Work.CONVERSATION: self.tr("Conversation summed up"),
         }[work]
 
     def ending(self, ending: Ending) -> str:

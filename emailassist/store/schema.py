@@ -481,6 +481,7 @@ CREATE TABLE spans (
     input_tokens INTEGER NOT NULL,
     output_tokens INTEGER NOT NULL,
     cached_tokens INTEGER NOT NULL,
+    money REAL NOT NULL,
     cached INTEGER NOT NULL,
     prompt BLOB,
     answer BLOB,

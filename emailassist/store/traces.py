@@ -33,7 +33,8 @@ from emailassist.store import codec
 
 _SPAN_COLUMNS = (
     "trace, position, id, parent, kind, name, pattern, started, seconds, ending, said, error,"
-    " model, model_calls, input_tokens, output_tokens, cached_tokens, cached, prompt, answer"
+    " model, model_calls, input_tokens, output_tokens, cached_tokens, money, cached, prompt,"
+    " answer"
 )
 _FAILED = f"('{Ending.FAILED.value}', '{Ending.CANCELLED.value}')"
 _OBJECTED = f"('{Ending.OBJECTED.value}', '{Ending.REPAIRED.value}', '{Ending.UNUSABLE.value}')"
@@ -44,7 +45,9 @@ SELECT t.id, t.work, t.message, coalesce(m.subject, '') AS subject, t.started, t
     (SELECT count(*) FROM spans s WHERE s.trace = t.id AND s.ending IN {_FAILED}) AS failures,
     coalesce(sum(r.model_calls), 0) AS model_calls,
     coalesce(sum(r.input_tokens), 0) AS input_tokens,
-    coalesce(sum(r.output_tokens), 0) AS output_tokens, 0 AS cached_tokens
+    coalesce(sum(r.output_tokens), 0) AS output_tokens,
+    coalesce(sum(r.cached_tokens), 0) AS cached_tokens,
+    coalesce(sum(r.money), 0) AS money
 FROM traces t LEFT JOIN messages m ON m.id = t.message
 LEFT JOIN spans a ON a.trace = t.id AND a.kind = '{SpanKind.AGENT.value}'
 LEFT JOIN runs r ON r.run = a.id AND r.run != ''
@@ -54,7 +57,7 @@ _WHERE: Mapping[TraceFilter, str] = {
     TraceFilter.REPAIRED: "HAVING objections > 0",
 }
 _ORDER: Mapping[TraceFilter, str] = {
-    TraceFilter.EXPENSIVE: "sum(r.input_tokens + r.output_tokens) DESC, ",
+    TraceFilter.EXPENSIVE: "sum(r.money) DESC, sum(r.input_tokens + r.output_tokens) DESC, ",
     TraceFilter.SLOW: "t.seconds DESC, ",
 }
 
@@ -91,7 +94,7 @@ def _keep(db: Database, trace: Trace) -> None:
         ],
     ).lastrowid
     db.conn.executemany(
-        f"INSERT INTO spans({_SPAN_COLUMNS}) VALUES ({','.join('?' * 20)})",
+        f"INSERT INTO spans({_SPAN_COLUMNS}) VALUES ({','.join('?' * 21)})",
         [
             (key, position, *_row(span), *exchanged)
             for position, (span, exchanged) in enumerate(zip(trace.spans, said, strict=True))
@@ -117,6 +120,7 @@ def _row(span: Span) -> tuple[Any, ...]:
         own.input_tokens,
         own.output_tokens,
         own.cached_tokens,
+        own.money,
         span.cached,
     )
 
@@ -177,7 +181,8 @@ def _spans(db: Database, key: int, *, exchanges: bool) -> tuple[Span, ...]:
         " coalesce(r.model_calls, s.model_calls) AS model_calls,"
         " coalesce(r.input_tokens, s.input_tokens) AS input_tokens,"
         " coalesce(r.output_tokens, s.output_tokens) AS output_tokens,"
-        " s.cached_tokens"
+        " coalesce(r.cached_tokens, s.cached_tokens) AS cached_tokens,"
+        " coalesce(r.money, s.money) AS money"
         " FROM spans s LEFT JOIN runs r ON r.run = s.id AND r.run != ''"
         " WHERE s.trace = ? ORDER BY s.position",
         [key],
@@ -214,6 +219,7 @@ def _cost(row: Mapping[str, Any], seconds: float) -> Cost:
         row["output_tokens"],
         seconds,
         row["cached_tokens"],
+        row["money"],
     )
 
 

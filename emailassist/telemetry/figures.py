@@ -19,8 +19,9 @@ from emailassist.domain.trace import Ending, Span, SpanKind, Trace
 from emailassist.llm.guard import is_loopback
 
 _SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
-LeftOver = Callable[[], Mapping[tuple[str, str], float]]
-"""What is left of the budget by period ("day", "month") and unit ("dollars", "tokens")."""
+LeftOver = Callable[[], Mapping[tuple[str, str, str], float]]
+"""What is left of each budget by endpoint ("": the whole program's), period ("day", "month") and
+unit ("dollars", "tokens"); asked on the thread of the page."""
 
 
 class Figures:
@@ -75,7 +76,7 @@ class Figures:
         self._left = Gauge(
             "emailassist_budget_left",
             "What is left of the budget, where there is one.",
-            ("period", "unit"),
+            ("endpoint", "period", "unit"),
             registry=registry,
         )
         self._read_left = left
@@ -118,8 +119,9 @@ class Figures:
         if environ.get("PATH_INFO") != "/metrics":
             start("404 Not Found", [("Content-Type", "text/plain")])
             return [b"The metrics are at /metrics.\n"]
-        for (period, unit), amount in self._read_left().items():
-            self._left.labels(period, unit).set(amount)
+        self._left.clear()
+        for labels, amount in self._read_left().items():
+            self._left.labels(*labels).set(amount)
         return self._show(environ, start)
 
 

@@ -11,7 +11,7 @@ from tests.telemetry.sample import SECRET, TRACE
 
 @pytest.fixture
 def server() -> Iterator[MetricsServer]:
-    figures = Figures(lambda: {("day", "dollars"): 1.5})
+    figures = Figures(lambda: {("", "day", "dollars"): 1.5})
     figures.take(TRACE)
     running = MetricsServer(figures, 0)
     yield running
@@ -34,7 +34,7 @@ def test_a_scrape(server: MetricsServer) -> None:
     assert 'emailassist_cost_dollars_total{endpoint="cloud"} 0.002' in lines
     assert 'emailassist_agent_seconds_bucket{agent="router",endpoint="cloud",le="1.0"} 1.0' in lines
     assert 'emailassist_failures_total{error="EndpointUnreachable",step="call"} 1.0' in lines
-    assert 'emailassist_budget_left{period="day",unit="dollars"} 1.5' in lines
+    assert 'emailassist_budget_left{endpoint="",period="day",unit="dollars"} 1.5' in lines
     assert SECRET not in "\n".join(lines)
 
 
