@@ -154,7 +154,7 @@ class Report:
         lost = [
             line
             for line in filter(None, map(str.strip, message.own_text[:2000].splitlines()[:-1]))
-            if json.dumps(line, ensure_ascii=False)[1:-1] not in prompts
+            if _as_sent(line) not in prompts
         ]
         missing = [line for line in mail.text.splitlines() if line.strip() not in message.text]
         return (*lost, *missing)
@@ -283,6 +283,13 @@ class World:
                 kept = ", ".join(f'"{each}"' for each in columns if each not in _READ_LATER)
                 rows = db.execute(f'SELECT {kept} FROM "{name}"').fetchall()  # noqa: S608
                 yield name, _digest(repr(sorted(map(repr, rows))).encode())
+
+
+def _as_sent(line: str) -> str:
+    text = json.dumps(line, ensure_ascii=False)[1:-1]
+    for char in "<>&":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
 
 
 def _digest(data: bytes) -> str:
