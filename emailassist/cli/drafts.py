@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
+from emailassist.cli import refining
+from emailassist.cli.refining import claims_data, claims_lines
 from emailassist.cli.session import Number, Session, session, table
 from emailassist.cli.times import read_time
 from emailassist.domain.address import Address
@@ -18,7 +20,8 @@ from emailassist.domain.errors import InputError, InternalError, WorldError
 from emailassist.domain.ids import DraftKey, OutboxKey
 from emailassist.engine.engine import Engine
 
-app = typer.Typer(help="Drafts: read, approve, discard.", no_args_is_help=True)
+app = typer.Typer(help="Drafts: read, change, approve, discard.", no_args_is_help=True)
+app.add_typer(refining.app)
 
 
 @app.command("list")
@@ -68,6 +71,7 @@ def show(context: typer.Context, number: Number) -> None:
         lines += ["", f"{choice.marker}  {choice.ask}"]
         lines += [f"  {index}. {text}" for index, text in enumerate(choice.options, start=1)]
     lines += [f"! {warning.text}" for warning in proposal.warnings]
+    lines += claims_lines(proposal)
     each.show(_data(waiting), "\n".join(lines))
 
 
@@ -269,4 +273,5 @@ def _data(waiting: _Waiting) -> dict[str, Any]:
             {"marker": c.marker, "ask": c.ask, "options": c.options} for c in proposal.open_choices
         ],
         "warnings": [warning.text for warning in proposal.warnings],
+        "claims": claims_data(proposal),
     }

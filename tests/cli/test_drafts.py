@@ -1,11 +1,13 @@
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from emailassist.domain.draft import Proposal
+from emailassist.domain.ids import DraftKey
 from emailassist.domain.mailbox import ListedMailbox, Role
 from emailassist.domain.triage import Written
-from emailassist.store import accounts, arrivals, sending
+from emailassist.store import accounts, arrivals, drafts, sending
 from emailassist.store.database import open_writer
 from tests.cli.conftest import Run
 from tests.support.mail import arrival, new_account, raw_message
@@ -32,3 +34,37 @@ def test_a_draft_names_who_will_get_it(run: Run, draft: int) -> None:
     assert "desk@reed.example" in run("drafts", "show", draft).out
     assert "Desk" in run("drafts", "list").out
     assert "Tom" not in run("drafts", "list").out
+
+
+def test_a_draft_is_changed_without_a_model_and_keeps_its_texts(
+    run: Run, draft: int, tmp_path: Path
+) -> None:
+    text = "Hi Tom,\n\nThank you for your message.\n\nYes.\n\nBest regards,\nClara"
+    db = open_writer(tmp_path / "home" / "mail.db")
+    drafts.edit(db, DraftKey(draft), text, datetime.now(UTC))
+    db.close()
+    formal = run("--json", "drafts", "refine", draft, "--formal").json
+    assert formal["body"].startswith("Dear Tom,")
+    assert "+Dear Tom," in run("drafts", "refine", draft, "--formal").out
+    assert run("--json", "drafts", "show", draft).json["body"] == text
+    used = run("--json", "drafts", "use", formal["version"]).json
+    assert used["body"] == formal["body"]
+    labels = [each["label"] for each in run("--json", "drafts", "versions", draft).json["versions"]]
+    assert labels[:2] == ["yours", "formal"]
+    refused = run("drafts", "refine", draft, "--longer")
+    assert refused.code == 1
+    assert "needs a model that writes" in refused.err
+    assert run("drafts", "refine", draft, "--longer", "--shorter").code == 2
+    assert "no language code" in run("drafts", "refine", draft, "--language", "Klingon").err
+
+
+def test_notes_are_added_searched_and_listed(run: Run, tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "oak.md").write_text("# Oak\n\nOak boards cost 38 EUR.\n")
+    assert run("--json", "notes", "add", notes).json["files"] == 1
+    (hit,) = run("--json", "notes", "search", "boards").json["hits"]
+    assert (hit["place"], hit["path"]) == ("Oak", str(notes / "oak.md"))
+    assert run("--json", "notes", "list").json["notes"][0]["passages"] == 1
+    assert run("notes", "remove", notes).code == 0
+    assert "no notes" in run("notes", "list").out
