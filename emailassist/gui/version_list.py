@@ -40,6 +40,12 @@ class VersionList(TwoLineList):
             item.setToolTip(self.tr("Put this version into the editor"))
             self.addItem(item)
 
+    def current(self) -> InstructionVersion | None:
+        """The version that is chosen, if one is."""
+        item: QListWidgetItem | None = self.currentItem()
+        version = item.data(_DATA) if item is not None else None
+        return version if isinstance(version, InstructionVersion) else None
+
     def _choose(self, item: QListWidgetItem) -> None:
         version = item.data(_DATA)
         if isinstance(version, InstructionVersion):

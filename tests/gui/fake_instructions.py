@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from emailassist.domain.errors import InstructionError
+from emailassist.domain.difference import DiffLine, difference
+from emailassist.domain.errors import InputError, InstructionError
 from emailassist.domain.triage import Category
-from emailassist.domain.views import InstructionFile, InstructionVersion
+from emailassist.domain.views import InstructionExample, InstructionFile, InstructionVersion
 
 CATEGORIES = tuple(
     Category(name, title, f"{title}.", colour)
@@ -35,6 +36,11 @@ class FakeInstructions:
         self._note = note
         self.files: dict[str, str] = {"classifier": "---\nname: classifier\n---\nSort mail.\n"}
         self.own_files: dict[str, list[InstructionVersion]] = {}
+        self.added: set[str] = set()
+        """Agents of the person's own."""
+        self.off: set[str] = set()
+        self.updated: set[str] = set()
+        """Those whose shipped file has changed since the person's copy was made."""
 
     async def all(self) -> tuple[InstructionFile, ...]:
         await self._note("instructions")
@@ -44,8 +50,18 @@ class FakeInstructions:
         title = name.replace("-", " ").capitalize()
         edited = name in self.own_files
         when = f"the router asks for {title.lower()}"
+        is_own = name in self.added
         return InstructionFile(
-            name, "classify", title, when, enabled=True, edited=edited, digest="0" * 64, problem=""
+            name,
+            "extract" if is_own else "classify",
+            title,
+            when,
+            enabled=name not in self.off,
+            edited=edited or is_own,
+            digest="0" * 64,
+            problem="",
+            is_own=is_own,
+            shipped_changed=name in self.updated,
         )
 
     async def text(self, name: str) -> str:
@@ -79,6 +95,52 @@ class FakeInstructions:
         await self._note("restore_instruction", name)
         self.own_files.pop(name, None)
         return self._file(name)
+
+    async def examples(self) -> tuple[InstructionExample, ...]:
+        await self._note("examples")
+        return (
+            InstructionExample("invoice", "Invoice", "the message is an invoice", "Invoice.\n"),
+            InstructionExample("blank", "Empty agent", "say for what it is", "Empty.\n"),
+        )
+
+    async def begin(self, name: str, example: str, title: str = "") -> InstructionFile:
+        await self._note("begin", name, example, title)
+        return self._add(name, f"---\nname: {name}\n---\n{example}\n")
+
+    async def duplicate(self, name: str, new_name: str, title: str) -> InstructionFile:
+        await self._note("duplicate", name, new_name, title)
+        return self._add(new_name, self.files[name])
+
+    def _add(self, name: str, text: str) -> InstructionFile:
+        if name in self.files:
+            raise InputError(f"There is already an agent named '{name}'.")
+        self.files[name] = text
+        self.added.add(name)
+        return self._file(name)
+
+    async def switch(self, name: str, *, on: bool) -> InstructionFile:
+        await self._note("switch", name, on)
+        (self.off.discard if on else self.off.add)(name)
+        return self._file(name)
+
+    async def remove(self, name: str) -> None:
+        await self._note("remove", name)
+        self.files.pop(name)
+        self.added.discard(name)
+
+    async def keep_mine(self, name: str) -> InstructionFile:
+        await self._note("keep_mine", name)
+        self.updated.discard(name)
+        return self._file(name)
+
+    async def compare(self, name: str, which: str) -> tuple[DiffLine, ...]:
+        await self._note("compare", name, which)
+        own = self.own_files[name][0].text
+        return difference(self.files[name], own)
+
+    async def shipped_change(self, name: str) -> tuple[DiffLine, ...]:
+        await self._note("shipped_change", name)
+        return difference("Old.", "New.")
 
     async def versions(self, name: str) -> tuple[InstructionVersion, ...]:
         await self._note("instruction_versions", name)
