@@ -27,6 +27,12 @@ def calls_of(response: ModelResponse) -> int:
     return 0 if _bill(response.raw_usage).get("cached") else response.usage.requests
 
 
+def is_estimated(response: ModelResponse) -> bool:
+    """Whether the server did not say how many tokens it read."""
+    bill = _bill(response.raw_usage)
+    return bool(bill.get("estimated") or bill.get("cached"))
+
+
 def _bill(raw: Mapping[str, Any] | None) -> Mapping[str, Any]:
     bill = raw.get(BILL) if raw else None
     return bill if isinstance(bill, dict) else {}

@@ -4,20 +4,26 @@ Owns: choosing between the on-device model and a server's, one wrapper per endpo
 read settings or secrets, or open connections (the client does, on first use).
 """
 
+from collections.abc import Callable
 from typing import Protocol
 
 from agents import OpenAIChatCompletionsModel
 from openai import AsyncOpenAI
 
+from emailassist.assistant.dialect import Dialect
 from emailassist.assistant.on_device import OnDeviceModel
 from emailassist.assistant.roles import ChosenModel
 from emailassist.assistant.translated import TranslatedModel
-from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind
+from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind, EndpointReport
+from emailassist.llm.contexts import usual_context
 from emailassist.llm.guard import is_loopback
 
-_EMBEDDED_BUDGET = 1800
-"""Tokens of mail: a context of 4096 also holds instructions, a repair and the answer."""
-_SERVER_BUDGET = 6000
+_AROUND = 1500
+"""Tokens that a context holds beside the mail at least: instructions and the answer."""
+_REPAIR = 0.7
+"""The rest also has to hold an answer that could not be used, and what was wrong with it."""
+_MOST = 6000
+_LEAST = 300
 _OPENAI_HOST = "api.openai.com"
 
 
@@ -31,6 +37,10 @@ class Models:
     """Models by endpoint, kept so that each learns its server's dialect once."""
 
     def __init__(self, clients: Clients, on_device: OnDeviceModel) -> None:
+        self.report_of: Callable[[str], EndpointReport | None] = _unchecked
+        """What a check has found out about an endpoint, by its name."""
+        self.context_of: Callable[[Endpoint], int] = _unknown
+        """How many tokens a model reads at once, as its server or the person says; 0: unknown."""
         self._clients = clients
         self._on_device = ChosenModel(ON_DEVICE, on_device, writes=False)
         self._served: dict[Endpoint, TranslatedModel] = {}
@@ -48,13 +58,14 @@ class Models:
         embedded = endpoint.kind is EndpointKind.ON_DEVICE
         if embedded and not endpoint.writes:
             return self._on_device
-        budget = _EMBEDDED_BUDGET if embedded else _SERVER_BUDGET
         model = self._model(endpoint)
+        told = self.context_of(endpoint) or usual_context(endpoint, model.host)
+        context = min(told, model.context_seen or told)
         return ChosenModel(
             endpoint.name,
             model,
             writes=endpoint.writes,
-            budget=budget,
+            budget=mail_budget(context),
             remote=not is_loopback(model.host),
             model_name=endpoint.model,
         )
@@ -71,6 +82,20 @@ class Models:
                 OpenAIChatCompletionsModel(endpoint.model or "default", client),
                 endpoint.name,
                 host=client.base_url.host,
+                dialect=Dialect.checked(self.report_of(endpoint.name)),
                 keep_at_provider=False if official else None,
             )
         return self._served[endpoint]
+
+
+def mail_budget(context: int) -> int:
+    """Tokens of mail that fit into a context of that many tokens."""
+    return max(_LEAST, min(_MOST, int((context - _AROUND) * _REPAIR)))
+
+
+def _unchecked(_name: str) -> None:
+    """No endpoint has been checked."""
+
+
+def _unknown(_endpoint: Endpoint) -> int:
+    return 0

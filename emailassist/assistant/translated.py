@@ -1,11 +1,12 @@
 """A foreign model behind one wrapper: its errors become ours, its dialect is learned.
 
-Owns: turning whatever a bad server causes into EndpointError, and leaving out request fields
-that a server refuses. Must not: retry (the client below does) or judge an answer.
+Owns: turning whatever a bad server causes into EndpointError, asking again without what a server
+refuses, and noticing what was cut off, prompt or answer. Must not: retry (the client below does)
+or judge an answer.
 """
 
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import openai
@@ -25,14 +26,14 @@ from agents.items import TResponseInputItem, TResponseStreamEvent
 from openai.types.responses.response_prompt_param import ResponsePromptParam
 from typing_extensions import override
 
-from emailassist.assistant.bills import cost_of
-from emailassist.domain.errors import EmailAssistError, EndpointMisbehaved
+from emailassist.assistant.bills import cost_of, is_estimated
+from emailassist.assistant.cuts import CutDetector
+from emailassist.assistant.dialect import Dialect, Request
+from emailassist.domain.errors import EmailAssistError, EndpointMisbehaved, PromptTooLong
 from emailassist.domain.triage import Cost
 from emailassist.llm.errors import translate
 
 _REFUSED_REQUEST = (openai.BadRequestError, openai.UnprocessableEntityError)
-_SCHEMA_WORDS = ("response_format", "json_schema", "schema", "grammar", "structured")
-_LENGTH_WORDS = ("context", "too long", "too large", "maximum", "exceed")
 
 
 class AnswerCutOffError(ModelBehaviorError):
@@ -44,37 +45,6 @@ class AnswerCutOffError(ModelBehaviorError):
         self.cost = cost
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """Which request fields this server takes; all until it says otherwise."""
-
-    json_schema: bool = True
-    temperature: bool = True
-    max_tokens: bool = True
-    """Otherwise `max_completion_tokens`, which newer OpenAI models insist on."""
-
-    def without(self, error: openai.APIStatusError) -> "Dialect | None":
-        """What to try after this refusal, None if the refusal is about something else."""
-        said = f"{error.param} {error.message}".casefold()
-        if self.max_tokens and "max_completion_tokens" in said:
-            return replace(self, max_tokens=False)
-        if self.temperature and "temperature" in said:
-            return replace(self, temperature=False)
-        about_schema = any(word in said for word in _SCHEMA_WORDS)
-        about_length = any(word in said for word in _LENGTH_WORDS)
-        if self.json_schema and (about_schema or not about_length):
-            return replace(self, json_schema=False)
-        return None
-
-    def settings(self, settings: ModelSettings) -> ModelSettings:
-        if not self.temperature:
-            settings = replace(settings, temperature=None)
-        if not self.max_tokens and settings.max_tokens is not None:
-            extra = {**(settings.extra_args or {}), "max_completion_tokens": settings.max_tokens}
-            settings = replace(settings, max_tokens=None, extra_args=extra)
-        return settings
-
-
 class TranslatedModel(Model):
     """Wraps the SDK's model of the endpoint `name` at `host`.
 
@@ -82,13 +52,22 @@ class TranslatedModel(Model):
     """
 
     def __init__(
-        self, inner: Model, name: str, *, host: str, keep_at_provider: bool | None = None
+        self,
+        inner: Model,
+        name: str,
+        *,
+        host: str,
+        dialect: Dialect | None = None,
+        keep_at_provider: bool | None = None,
     ) -> None:
         self.host = host
+        self.context_seen = 0
+        """Tokens that the server evidently read of a prompt that it cut; 0 if it never did."""
         self._inner = inner
         self._name = name
         self._keep_at_provider = keep_at_provider
-        self._dialect = Dialect()
+        self._dialect = dialect or Dialect()
+        self._cuts = CutDetector()
 
     @override
     async def get_response(
@@ -105,15 +84,21 @@ class TranslatedModel(Model):
         conversation_id: str | None,
         prompt: ResponsePromptParam | None,
     ) -> ModelResponse:
-        wanted = replace(model_settings, store=self._keep_at_provider, preserve_raw_usage=True)
+        wanted = Request(
+            system_instructions,
+            input,
+            replace(model_settings, store=self._keep_at_provider, preserve_raw_usage=True),
+            tools,
+            output_schema,
+        )
 
-        async def request(dialect: Dialect) -> ModelResponse:
+        async def ask(spoken: Request) -> ModelResponse:
             return await self._inner.get_response(
-                system_instructions,
-                input,
-                dialect.settings(wanted),
-                tools,
-                output_schema if dialect.json_schema else None,
+                spoken.instructions,
+                spoken.input,
+                spoken.settings,
+                spoken.tools,
+                spoken.schema,
                 handoffs,
                 tracing,
                 previous_response_id=previous_response_id,
@@ -122,7 +107,7 @@ class TranslatedModel(Model):
             )
 
         try:
-            response = await self._in_dialect(request)
+            response = await self._in_dialect(wanted, ask)
         except EmailAssistError:
             raise
         except ModelBehaviorError as error:
@@ -133,6 +118,7 @@ class TranslatedModel(Model):
             raise
         except Exception as error:  # translated: whatever a foreign server can cause
             raise translate(error, self._name) from error
+        self._require_whole_prompt(wanted, response)
         _require_complete(response, model_settings, output_schema)
         return response
 
@@ -151,41 +137,48 @@ class TranslatedModel(Model):
         conversation_id: str | None,
         prompt: ResponsePromptParam | None,
     ) -> AsyncIterator[TResponseStreamEvent]:
-        wanted = replace(
+        settings = replace(
             model_settings,
             store=self._keep_at_provider,
             include_usage=True,
             preserve_raw_usage=True,
         )
-        try:
-            async for event in self._inner.stream_response(
-                system_instructions,
-                input,
-                self._dialect.settings(wanted),
-                tools,
-                output_schema if self._dialect.json_schema else None,
+        wanted = Request(system_instructions, input, settings, tools, output_schema)
+
+        def ask(spoken: Request) -> AsyncIterator[TResponseStreamEvent]:
+            return self._inner.stream_response(
+                spoken.instructions,
+                spoken.input,
+                spoken.settings,
+                spoken.tools,
+                spoken.schema,
                 handoffs,
                 tracing,
                 previous_response_id=previous_response_id,
                 conversation_id=conversation_id,
                 prompt=prompt,
-            ):
+            )
+
+        try:
+            async for event in self._streamed(wanted, ask):
                 yield event
         except (EmailAssistError, AgentsException):
             raise
         except Exception as error:  # translated: as above
             raise translate(error, self._name) from error
 
-    async def _in_dialect(self, request: Callable[[Dialect], Any]) -> ModelResponse:
+    async def _in_dialect(
+        self, wanted: Request, ask: Callable[[Request], Awaitable[ModelResponse]]
+    ) -> ModelResponse:
         """Ask, leaving out what the server refuses; what works is remembered."""
         dialect = self._dialect
         requests = 0
         while True:
             requests += 1
             try:
-                response: ModelResponse = await request(dialect)
+                response = await ask(dialect.spoken(wanted))
             except _REFUSED_REQUEST as error:
-                simpler = dialect.without(error)
+                simpler = dialect.without(error, wanted)
                 if simpler is None:
                     raise
                 dialect = simpler
@@ -193,6 +186,50 @@ class TranslatedModel(Model):
                 self._dialect = dialect
                 response.usage.requests = requests
                 return response
+
+    async def _streamed(
+        self, wanted: Request, ask: Callable[[Request], AsyncIterator[TResponseStreamEvent]]
+    ) -> AsyncIterator[TResponseStreamEvent]:
+        """The same for a stream; a server refuses before its first event."""
+        dialect = self._dialect
+        while True:
+            begun = False
+            try:
+                async for event in ask(dialect.spoken(wanted)):
+                    begun = True
+                    yield event
+            except _REFUSED_REQUEST as error:
+                simpler = dialect.without(error, wanted)
+                if begun or simpler is None:
+                    raise
+                dialect = simpler
+            else:
+                self._dialect = dialect
+                return
+
+    def _require_whole_prompt(self, wanted: Request, response: ModelResponse) -> None:
+        """Some servers leave out the beginning of what is too long for them, and say nothing."""
+        read = response.usage.input_tokens
+        if is_estimated(response) or not self._cuts.was_cut(_characters(wanted), read):
+            return
+        self.context_seen = read
+        raise PromptTooLong(
+            f"{self._name} read only about {read} tokens of what it was sent, without a word.",
+            hint="It gets less from now on. For more, give the model a larger context: with Ollama "
+            "set OLLAMA_CONTEXT_LENGTH, or `PARAMETER num_ctx` in the model's file.",
+        )
+
+
+def _characters(request: Request) -> int:
+    """Of what the model is to read."""
+    given = request.input
+    items = [given] if isinstance(given, str) else [_text(item) for item in given]
+    return len(request.instructions or "") + sum(map(len, items))
+
+
+def _text(item: Any) -> str:
+    content = item.get("content", "") if isinstance(item, dict) else ""
+    return content if isinstance(content, str) else str(content)
 
 
 def _require_complete(

@@ -64,9 +64,13 @@ def _is_address(text: str) -> bool:
 
 def _noted(settings: Settings, checked: Endpoint, report: EndpointReport) -> Settings:
     """With what a check found, unless the endpoint was changed or removed meanwhile."""
+    if checked.kind is EndpointKind.ON_DEVICE:
+        return settings.with_report(report)
     if checked not in settings.endpoints:
         return settings
-    return settings.with_endpoint(replace(checked, writes=report.writes))
+    if report.reachable and report.writes != checked.writes:
+        settings = settings.with_endpoint(replace(checked, writes=report.writes))
+    return settings.with_report(report)
 
 
 def _forgotten(_trace: Trace) -> None:
@@ -166,6 +170,7 @@ class Endpoints:
         workshop = await self._open_workshop()
         if name:
             workshop.require_allowed(tiers[ModelTier.DEFAULT][0])
+        await workshop.learn(each for endpoints in tiers.values() for each in endpoints)
         cascade = Cascade(
             {Tier.RULES: apply_rules},
             self.on_worker,
@@ -216,8 +221,7 @@ class Endpoints:
         if endpoint.kind is EndpointKind.ON_DEVICE:
             writing = str(self.model_file() or "") if report.writes else ""
             await self.change(lambda settings: replace(settings, writing_model=writing))
-        elif report.reachable and report.writes != endpoint.writes:
-            await self.change(lambda settings: _noted(settings, endpoint, report))
+        await self.change(lambda settings: _noted(settings, endpoint, report))
         return report
 
     async def notice(self) -> str:
@@ -286,7 +290,9 @@ class Endpoints:
             return self._workshop
 
     def _put_terms(self, workshop: "Workshop") -> None:
-        workshop.put_terms(self.settings.budget, keep_answers=self.settings.answer_cache)
+        workshop.put_terms(
+            self.settings.budget, self.settings.reports, keep_answers=self.settings.answer_cache
+        )
 
     def _build_workshop(self) -> "Workshop":
         # The agents SDK takes seconds to import: only here, on a thread that may block.

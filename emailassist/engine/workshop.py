@@ -4,7 +4,8 @@ Owns: the clients, the model's process and the agents on them. Must not: be impo
 agents are needed (it loads for seconds), or know settings.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from emailassist.assistant.desk import Recalling
 from emailassist.assistant.instructions import ModelTier
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.assistant.local_answers import LocalAnswers
+from emailassist.assistant.models import Clients as SomeClients
 from emailassist.assistant.models import Models
 from emailassist.assistant.on_device import OnDeviceModel
 from emailassist.assistant.roles import ChosenModel
@@ -29,7 +31,7 @@ from emailassist.assistant.wishes import Wanted
 from emailassist.domain.account import SecretSource
 from emailassist.domain.draft import Proposal
 from emailassist.domain.egress import Departure
-from emailassist.domain.endpoint import Budget, Endpoint, EndpointReport
+from emailassist.domain.endpoint import Budget, Endpoint, EndpointKind, EndpointReport
 from emailassist.domain.task import TriageTask
 from emailassist.domain.trace import Trace
 from emailassist.domain.triage import AgentRun, Conversation, Outcome
@@ -38,6 +40,7 @@ from emailassist.llm import probe
 from emailassist.llm.budget import Accounts
 from emailassist.llm.cache import Answers
 from emailassist.llm.clients import Clients, Urgent
+from emailassist.llm.contexts import told_context
 from emailassist.llm.embedded import EmbeddedServer
 from emailassist.llm.gate import Urgency
 from emailassist.llm.guard import is_loopback, nothing_leaves
@@ -83,9 +86,10 @@ class Workshop:
         self._confidential = confidential
         self._answers = LocalAnswers(library, embedder)
         self._recall = recall
-        on_device = OnDeviceModel(self._answers, worker)
-        self._models = Models(self._clients, on_device)
-        self._awaited = Models(Urgent(self._clients), on_device)
+        self._told: dict[Endpoint, int] = {}
+        self._reports: Mapping[str, EndpointReport] = {}
+        self._models = self._made(self._clients)
+        self._awaited = self._made(Urgent(self._clients))
         """For what a person waits for."""
 
     @property
@@ -97,13 +101,40 @@ class Workshop:
     def local_only(self, value: bool) -> None:
         self._clients.local_only = value
 
-    def put_terms(self, budget: Budget, *, keep_answers: bool) -> None:
-        """Put in force what the whole program may cost, and whether answers are kept."""
+    def put_terms(
+        self, budget: Budget, reports: Sequence[EndpointReport], *, keep_answers: bool
+    ) -> None:
+        """Put in force what the program may cost, what checks found, if answers are kept."""
+        self._reports = {report.endpoint: report for report in reports}
         self._clients.terms = replace(self._clients.terms, budget=budget, keep_answers=keep_answers)
 
     def read_prices(self, files: Sequence[Path]) -> None:
         """Take the prices of these files, earlier ones first; blocks. Raises SettingsError."""
         self._clients.terms = replace(self._clients.terms, prices=read_prices(files))
+
+    async def learn(self, endpoints: Iterable[Endpoint]) -> None:
+        """Ask those servers for the size of their contexts that nobody has said anything of."""
+        new = {each for each in endpoints if not self._known_context(each)} - self._told.keys()
+        asked = [each for each in new if each.kind is not EndpointKind.ON_DEVICE]
+        clients = [self._clients.client(each) for each in asked]
+        found = await asyncio.gather(*map(told_context, asked, clients))
+        self._told.update(zip(asked, found, strict=True))
+
+    def _made(self, clients: SomeClients) -> Models:
+        models = Models(clients, OnDeviceModel(self._answers, self._worker))
+        models.report_of = self._report
+        models.context_of = lambda each: self._known_context(each) or self._told.get(each, 0)
+        return models
+
+    def _report(self, name: str) -> EndpointReport | None:
+        return self._reports.get(name)
+
+    def _known_context(self, endpoint: Endpoint) -> int:
+        """What the person, a check or the table of prices says."""
+        report = self._reports.get(endpoint.name)
+        price = self._clients.price(endpoint)
+        said = (endpoint.context_tokens, report and report.context_tokens, price and price.context)
+        return next((size for size in said if size), 0)
 
     def require_allowed(self, endpoint: Endpoint) -> None:
         """Raises EndpointError for another machine while nothing may leave this one."""
@@ -143,7 +174,7 @@ class Workshop:
     ) -> tuple[Departure, ...]:
         """What might be sent to other machines about a message; nothing is."""
         clients = PreviewClients()
-        models = Models(clients, OnDeviceModel(self._answers, self._worker))
+        models = self._made(clients)
         chosen = {tier: (models.chosen(endpoints[0]),) for tier, endpoints in tiers.items()}
         await self._team(chosen, lambda _run: None).rehearse(task)
         return tuple(clients.seen)
@@ -151,12 +182,16 @@ class Workshop:
     async def check(self, endpoint: Endpoint) -> EndpointReport:
         """Try what an endpoint can do."""
         client = self._clients.client(endpoint, urgency=Urgency.INTERACTIVE)
-        return await probe.check(endpoint, client)
+        try:
+            return await probe.check(endpoint, client, price=self._clients.price(endpoint))
+        finally:
+            self._models.forget(endpoint.name)  # its dialect is known better now
 
     async def forget(self, name: str) -> None:
         """Drop the connections of an endpoint that changed; who still uses them is told."""
         self._models.forget(name)
         self._awaited.forget(name)
+        self._told = {each: size for each, size in self._told.items() if each.name != name}
         await self._clients.forget(name)
 
     async def close(self) -> None:

@@ -10,21 +10,26 @@ import secrets
 import time
 from collections.abc import Awaitable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import httpx2
+import openai
 from openai import AsyncOpenAI
 
 from emailassist.domain.account import SecretKind
-from emailassist.domain.endpoint import Endpoint, EndpointKind, EndpointReport
+from emailassist.domain.endpoint import Endpoint, EndpointKind, EndpointReport, SystemRole
 from emailassist.domain.errors import (
+    EndpointError,
     EndpointRateLimited,
     EndpointUnauthorized,
     EndpointUnreachable,
     WorldError,
 )
+from emailassist.llm.contexts import told_context
 from emailassist.llm.errors import translate
 from emailassist.llm.guard import is_loopback
+from emailassist.llm.prices import FREE, Price
 from emailassist.llm.purpose import Purpose
 from emailassist.llm.writing import PASSES_NEEDED, TASKS, passes
 
@@ -55,6 +60,19 @@ _FORMAT = {
     "json_schema": {"name": "pick", "strict": True, "schema": _SCHEMA},
 }
 
+_TOOL = {
+    "type": "function",
+    "function": {
+        "name": "pick",
+        "description": "Picks a colour.",
+        "parameters": {
+            "type": "object",
+            "properties": {"colour": {"type": "string"}},
+            "required": ["colour"],
+        },
+    },
+}
+
 _Answer = TypeVar("_Answer")
 
 
@@ -68,7 +86,11 @@ class Speed:
 
 
 async def check(
-    endpoint: Endpoint, client: AsyncOpenAI, *, seconds: float | None = None
+    endpoint: Endpoint,
+    client: AsyncOpenAI,
+    *,
+    price: Price | None = None,
+    seconds: float | None = None,
 ) -> EndpointReport:
     """Try the endpoint's model and report what it does; `problems` are sentences.
 
@@ -84,23 +106,49 @@ async def check(
         generation_rate=0.0,
         first_token_seconds=0.0,
         problems=_exposed_key(endpoint),
+        listed=False,
+        free=price is FREE,
+        price_known=price is not None,
+        input_price=price.input if price else 0.0,
+        output_price=price.output if price else 0.0,
+        checked_at=datetime.now(UTC).replace(microsecond=0),
     )
     allowed = seconds or (ON_DEVICE_SECONDS if endpoint.kind is EndpointKind.ON_DEVICE else SECONDS)
-    known = client.with_options(default_headers=Purpose("Check of the endpoint").headers())
+    purpose = Purpose("Check of the endpoint", fresh=True)
+    known = client.with_options(default_headers=purpose.headers())
     probe = _Probe(endpoint, known, asyncio.get_running_loop().time() + allowed)
     try:
         report = await _listed(probe, endpoint, report)
         report = await _schema(probe, report)
         report = _judged(report, await probe.answers(report.model))
         speed = await probe.speed(report.model)
+        report = replace(
+            report,
+            streams=speed.first_token_seconds > 0,
+            prompt_rate=speed.prompt_rate,
+            generation_rate=speed.generation_rate,
+            first_token_seconds=speed.first_token_seconds,
+        )
+        report = await _features(probe, report)
+        size = await told_context(replace(endpoint, model=report.model), client)
+        size = endpoint.context_tokens or size or (price.context if price else 0)
+        report = replace(report, context_tokens=size)
     except WorldError as error:
-        return _with_problem(report, error.reason)
+        report = _with_problem(report, error.reason)
     return replace(
         report,
-        prompt_rate=speed.prompt_rate,
-        generation_rate=speed.generation_rate,
-        first_token_seconds=speed.first_token_seconds,
+        temperature=probe.temperature,
+        limit_field=probe.limit_field,
+        reasons=probe.reasons,
     )
+
+
+async def _features(probe: "_Probe", report: EndpointReport) -> EndpointReport:
+    """What else the server takes; a refusal is an answer, too."""
+    system, tools = await asyncio.gather(
+        probe.system_role(report.model), probe.calls_tools(report.model)
+    )
+    return replace(report, system_role=system, tools=tools)
 
 
 async def _listed(probe: "_Probe", endpoint: Endpoint, report: EndpointReport) -> EndpointReport:
@@ -115,7 +163,7 @@ async def _listed(probe: "_Probe", endpoint: Endpoint, report: EndpointReport) -
     model = endpoint.model or next(iter(names), "")
     report = replace(report, reachable=True, model=model)
     if model in names:
-        return report
+        return replace(report, listed=True)
     return _with_problem(report, f"The endpoint does not list a model named {model!r}.")
 
 
@@ -127,7 +175,8 @@ async def _schema(probe: "_Probe", report: EndpointReport) -> EndpointReport:
     except WorldError:
         obeyed = False
     if obeyed:
-        return replace(report, json_schema=True)
+        return replace(report, json_schema=True, json_object=True)
+    report = replace(report, json_object=await probe.keeps_to_json(report.model))
     return _with_problem(report, "It does not keep to a JSON schema, so agents may fail.")
 
 
@@ -181,7 +230,11 @@ class _Probe:
         self._name = endpoint.name
         self._client: Any = client  # options differ between servers, the signature knows one
         self._deadline = deadline
-        self._openai = httpx2.URL(endpoint.base_url).host == "api.openai.com"
+        self.limit_field = "max_tokens"
+        self.temperature = True
+        self.reasons = False
+        if httpx2.URL(endpoint.base_url).host == "api.openai.com":  # saves two refusals
+            self.limit_field, self.temperature = "max_completion_tokens", False
 
     async def models(self) -> tuple[str, ...]:
         """Names of the models that the endpoint lists."""
@@ -196,11 +249,8 @@ class _Probe:
         chosen = {"response_format": answer_format} if answer_format else {}
         for limit in (ANSWER_TOKENS, THINKING_TOKENS):
             answer = await self._in_time(
-                self._client.chat.completions.create(
-                    model=model,
-                    messages=[{"role": "user", "content": prompt}],
-                    **self._options(limit),
-                    **chosen,
+                self._create(
+                    limit, model=model, messages=[{"role": "user", "content": prompt}], **chosen
                 )
             )
             try:
@@ -208,9 +258,47 @@ class _Probe:
                 ran_out = answer.choices[0].finish_reason == "length"
             except (AttributeError, IndexError, TypeError) as error:
                 raise translate(error, self._name) from error
+            details = getattr(answer.usage, "completion_tokens_details", None)
+            self.reasons = self.reasons or bool(getattr(details, "reasoning_tokens", 0))
             if text or not ran_out:
                 return str(text or "")
         return ""
+
+    async def keeps_to_json(self, model: str) -> bool:
+        """Whether an answer can at least be kept to JSON of any form."""
+        prompt = 'Answer with the JSON object {"colour": "teal", "size": "seven"} and no more.'
+        try:
+            return _keeps_schema(await self.ask(model, prompt, {"type": "json_object"}))
+        except WorldError:
+            return False
+
+    async def system_role(self, model: str) -> SystemRole:
+        """The role in which instructions are taken; raises nothing that the server causes."""
+        for role in (SystemRole.SYSTEM, SystemRole.DEVELOPER):
+            messages = [
+                {"role": role.value, "content": "You are terse."},
+                {"role": "user", "content": "Name a colour."},
+            ]
+            try:
+                await self._in_time(self._create(8, model=model, messages=messages))
+            except EndpointError as error:
+                if error.is_down and not isinstance(error.__cause__, openai.BadRequestError):
+                    return SystemRole.SYSTEM  # it is not the role that was refused
+            else:
+                return role
+        return SystemRole.NONE
+
+    async def calls_tools(self, model: str) -> bool:
+        """Whether the model calls a tool when it is told to."""
+        messages = [{"role": "user", "content": "Call the tool pick with the colour teal."}]
+        try:
+            answer = await self._in_time(
+                self._create(ANSWER_TOKENS, model=model, messages=messages, tools=[_TOOL])
+            )
+            calls = answer.choices[0].message.tool_calls or ()
+            return any("teal" in json.loads(call.function.arguments).values() for call in calls)
+        except (WorldError, ValueError, AttributeError, IndexError, TypeError):
+            return False
 
     async def answers(self, model: str) -> tuple[str | WorldError, ...]:
         """What the model writes for each task, or why there is nothing."""
@@ -232,12 +320,12 @@ class _Probe:
         started = time.monotonic()
         first = last = 0.0
         pieces = prompt_tokens = output_tokens = 0
-        stream = await self._client.chat.completions.create(
+        stream = await self._create(
+            _SPEED_TOKENS,
             model=model,
             messages=[{"role": "user", "content": prompt}],
             stream=True,
             stream_options={"include_usage": True},
-            **self._options(_SPEED_TOKENS),
         )
         async with stream:
             async for chunk in stream:
@@ -256,11 +344,26 @@ class _Probe:
             first_token_seconds=first - started,
         )
 
-    def _options(self, limit: int) -> dict[str, object]:
-        """OpenAI's newer models refuse what every other server understands."""
-        if self._openai:
-            return {"max_completion_tokens": limit}
-        return {"max_tokens": limit, "temperature": 0}
+    async def _create(self, limit: int, **asked: Any) -> Any:
+        """A completion of at most `limit` tokens, in the fields that this server takes."""
+        while True:
+            options: dict[str, object] = {self.limit_field: limit}
+            if self.temperature:
+                options["temperature"] = 0
+            try:
+                return await self._client.chat.completions.create(**asked, **options)
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+                if not self._learns(f"{error.param} {error.message}".casefold()):
+                    raise
+
+    def _learns(self, said: str) -> bool:
+        if self.limit_field == "max_tokens" and "max_completion_tokens" in said:
+            self.limit_field = "max_completion_tokens"
+            return True
+        if self.temperature and "temperature" in said:
+            self.temperature = False
+            return True
+        return False
 
     async def _in_time(self, request: Awaitable[_Answer]) -> _Answer:
         try:
