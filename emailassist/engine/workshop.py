@@ -86,6 +86,7 @@ class Workshop:
         self._confidential = confidential
         self._answers = LocalAnswers(library, embedder)
         self._recall = recall
+        self._on_device = OnDeviceModel(self._answers, worker)
         self._told: dict[Endpoint, int] = {}
         self._reports: Mapping[str, EndpointReport] = {}
         self._models = self._made(self._clients)
@@ -121,7 +122,7 @@ class Workshop:
         self._told.update(zip(asked, found, strict=True))
 
     def _made(self, clients: SomeClients) -> Models:
-        models = Models(clients, OnDeviceModel(self._answers, self._worker))
+        models = Models(clients, self._on_device)
         models.report_of = self._report
         models.context_of = lambda each: self._known_context(each) or self._told.get(each, 0)
         return models
@@ -185,7 +186,8 @@ class Workshop:
         try:
             return await probe.check(endpoint, client, price=self._clients.price(endpoint))
         finally:
-            self._models.forget(endpoint.name)  # its dialect is known better now
+            for models in (self._models, self._awaited):  # its dialect is known better now
+                models.forget(endpoint.name)
 
     async def forget(self, name: str) -> None:
         """Drop the connections of an endpoint that changed; who still uses them is told."""
