@@ -11,10 +11,10 @@ import typer
 
 from emailassist.cli.session import session, table
 from emailassist.domain.account import SecretKind, SecretSource
-from emailassist.domain.endpoint import Endpoint, EndpointKind, EndpointReport
+from emailassist.domain.endpoint import Endpoint, EndpointKind, EndpointReport, SystemRole
 from emailassist.engine.engine import Engine
 
-app = typer.Typer(help="Where models run.", no_args_is_help=True)
+app = typer.Typer()
 model = typer.Typer(help="The model on this machine.", no_args_is_help=True)
 
 
@@ -71,22 +71,29 @@ def _key(name: str, variable: str, command: str, *, ask: bool) -> tuple[SecretSo
     return SecretSource(SecretKind.NONE), None
 
 
+_Listed = tuple[Endpoint, EndpointReport | None]
+
+
 @app.command("list")
 def list_endpoints(context: typer.Context) -> None:
     """List the endpoints; the default one is marked."""
 
-    async def work(engine: Engine) -> tuple[tuple[Endpoint, ...], str]:
-        return await engine.models.all(), await engine.models.default()
+    async def work(engine: Engine) -> tuple[list[_Listed], dict[str, tuple[str, ...]]]:
+        found = [(e, await engine.models.report(e.name)) for e in await engine.models.all()]
+        return found, await engine.models.tiers()
 
     each = session(context)
-    found, default = each.run(work)
-    rows = [("*" if e.name == default else "", e.name, e.model, e.base_url) for e in found]
+    found, tiers = each.run(work)
+    default = tiers["default"][0]
+    rows = [("*" if e.name == default else "", e.name, e.model, e.base_url) for e, _ in found]
     each.show(
         {
             "default": default,
+            "tiers": {tier: list(names) for tier, names in tiers.items()},
             "endpoints": [
                 {"name": e.name, "kind": e.kind.value, "base_url": e.base_url, "model": e.model}
-                for e in found
+                | {"check": asdict(report) if report else None}
+                for e, report in found
             ],
         },
         table(("", "Name", "Model", "Address"), rows),
@@ -117,13 +124,43 @@ def _told(report: EndpointReport) -> str:
     return "\n".join(
         [
             f"{report.endpoint} answers with the model {report.model}.",
-            f"Follows a JSON schema: {_yes(report.json_schema)}",
+            f"Keeps answers to: {_form(report)}",
             f"Writes well enough to draft replies: {_yes(report.writes)}",
+            f"Calls tools: {_yes(report.tools)}; streams: {_yes(report.streams)}; "
+            f"thinks aloud: {_yes(report.reasons)}; instructions: {_role(report)}",
+            f"Reads at once: {_context(report)}",
+            f"Costs: {_price(report)}",
             f"Reads {report.prompt_rate:.0f} and writes {report.generation_rate:.0f} tokens a "
             f"second; first word after {report.first_token_seconds:.2f} s",
             *report.problems,
         ]
     )
+
+
+def _form(report: EndpointReport) -> str:
+    if report.json_schema:
+        return "a JSON schema"
+    return "JSON of any form" if report.json_object else "no form"
+
+
+def _role(report: EndpointReport) -> str:
+    if report.system_role is SystemRole.NONE:
+        return "only in the person's message"
+    return f"in the {report.system_role} role"
+
+
+def _context(report: EndpointReport) -> str:
+    if report.context_tokens:
+        return f"{report.context_tokens:,} tokens"
+    return "the server does not tell; see `emailassist endpoint limit --context-tokens`"
+
+
+def _price(report: EndpointReport) -> str:
+    if report.free:
+        return "nothing"
+    if not report.price_known:
+        return "not known; prices.toml may say it"
+    return f"${report.input_price:g} in and ${report.output_price:g} out a million tokens"
 
 
 def _yes(value: object) -> str:

@@ -16,6 +16,7 @@ from emailassist.cli import (
     compose,
     demo,
     drafts,
+    endpoint_limits,
     endpoints,
     instructions,
     mail,
@@ -25,6 +26,7 @@ from emailassist.cli import (
     settings,
     traces,
     transfer,
+    usage,
     watching,
 )
 from emailassist.cli.session import OpenEngine, OpenWindow, Session
@@ -73,11 +75,15 @@ def command_line(open_engine: OpenEngine, open_window: OpenWindow) -> typer.Type
     app.add_typer(account, name="account")
     app.add_typer(acting.app, name="mail")
     app.add_typer(drafts.app, name="drafts")
-    app.add_typer(endpoints.app, name="endpoint")
+    endpoint = typer.Typer(help="Where models run.", no_args_is_help=True)
+    endpoint.add_typer(endpoints.app)
+    endpoint.add_typer(endpoint_limits.app)
+    app.add_typer(endpoint, name="endpoint")
     app.add_typer(endpoints.model, name="model")
     app.add_typer(instructions.app, name="instructions")
     app.add_typer(notes.app, name="notes")
     app.add_typer(settings.app, name="settings")
+    app.add_typer(usage.app, name="usage")
     app.add_typer(traces.app, name="trace")
     commands = (
         demo.demo,

@@ -3,9 +3,11 @@
 Owns: telling what was changed. Must not: know what an endpoint is made of (`Endpoints` does).
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from emailassist.assistant.instructions import ModelTier
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointReport
 from emailassist.domain.events import ChangeSet
 from emailassist.engine.announcer import Announcer
@@ -34,6 +36,36 @@ class Models:
         """Add or replace an endpoint; a given key goes to its place. Raises SettingsError."""
         await self._endpoints.add(endpoint, secret)
         self._changed()
+
+    async def change(self, name: str, edit: Callable[[Endpoint], Endpoint]) -> None:
+        """Change an endpoint; its key stays. Raises NotFound, SettingsError."""
+        endpoint = (await self._endpoints.current()).endpoint(name)
+        await self._endpoints.add(edit(endpoint), None)
+        self._changed()
+
+    async def require(self, name: str) -> Endpoint:
+        """The endpoint of that name; raises NotFound."""
+        return (await self._endpoints.current()).endpoint(name)
+
+    async def tiers(self) -> dict[str, tuple[str, ...]]:
+        """The endpoints of each tier in the order in which they are tried."""
+        settings = await self._endpoints.current()
+        return {
+            tier.value: tuple(each.name for each in settings.endpoints_of(tier))
+            for tier in ModelTier
+        }
+
+    async def set_tier(self, tier: str, names: Sequence[str]) -> None:
+        """Try these endpoints in this order for a tier; none: those of the default tier.
+
+        Raises NotFound, SettingsError.
+        """
+        await self._endpoints.change(lambda settings: settings.with_tier(tier, names))
+        self._changed()
+
+    async def report(self, name: str) -> EndpointReport | None:
+        """What the last check of an endpoint found."""
+        return (await self._endpoints.current()).report_of(name)
 
     async def remove(self, name: str) -> None:
         """Remove an endpoint; raises NotFound."""
