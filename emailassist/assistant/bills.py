@@ -24,7 +24,12 @@ def cost_of(usage: Usage, raw: Mapping[str, Any] | None) -> Cost:
 
 def calls_of(response: ModelResponse) -> int:
     """How often a server was asked for it: not at all if the answer was kept from before."""
-    return 0 if _bill(response.raw_usage).get("cached") else response.usage.requests
+    return 0 if is_kept(response) else response.usage.requests
+
+
+def is_kept(response: ModelResponse) -> bool:
+    """Whether it is an answer of before, from our own cache."""
+    return bool(_bill(response.raw_usage).get("cached"))
 
 
 def is_estimated(response: ModelResponse) -> bool:
