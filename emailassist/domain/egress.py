@@ -80,9 +80,10 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class EgressFilter:
-    """Which lines: of one message, containing `text` (host, endpoint, reason, subject), since."""
+    """Which lines: of a message or run, with `text` (in host, endpoint, reason, subject), since."""
 
     subject: MessageKey | None = None
+    run: str = ""
     text: str = ""
     since: datetime | None = None
     limit: int = 500

@@ -12,12 +12,13 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from emailassist.domain.egress import Egress, EgressFilter
 from emailassist.domain.errors import EmailAssistError, NotFound
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.trace import Exchange, Trace, TraceFilter, TraceRow
 from emailassist.engine.confined import Store
 from emailassist.settings import Settings
-from emailassist.store import traces
+from emailassist.store import egress, traces
 
 _log = structlog.get_logger(__name__)
 
@@ -120,6 +121,11 @@ class Traces:
                 hint="Triage it, and look again; traces are kept for a few days only.",
             )
         return await self.trace(rows[0].key, exchanges=True)
+
+    async def left(self, run: str) -> tuple[Egress, ...]:
+        """What left this machine in an agent's run, as the ledger has it, oldest first."""
+        found = await self._store.read(egress.entries, EgressFilter(run=run))
+        return tuple(reversed(found))
 
     async def exchange(self, trace: int, span: str) -> Exchange:
         """What was said in one span."""

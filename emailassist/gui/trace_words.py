@@ -7,6 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QLocale, QObject
 
+from emailassist.domain.egress import Egress, masked_words
 from emailassist.domain.trace import (
     Ending,
     Pattern,
@@ -17,7 +18,7 @@ from emailassist.domain.trace import (
     Work,
 )
 from emailassist.domain.triage import Cost, Tier
-from emailassist.gui.dates import long_date
+from emailassist.gui.dates import file_size, long_date
 
 
 class TraceWords(QObject):
@@ -124,6 +125,15 @@ class TraceWords(QObject):
             place.append(self.tr("instructions {hash}").format(hash=span.instructions[:12]))
         lines = (" · ".join(head), " · ".join(filter(None, place)), span.said, span.error)
         return "\n".join(filter(None, lines))
+
+    def left(self, entry: Egress) -> str:
+        """What left this machine, in one line."""
+        words = self.tr("Left this computer: {size} to {host} ({outcome}).")
+        outcome = entry.outcome or self.tr("no answer yet")
+        line = words.format(size=file_size(entry.sent), host=entry.host, outcome=outcome)
+        if entry.masked:
+            line += " " + self.tr("Masked: {what}.").format(what=masked_words(entry.masked))
+        return line
 
     def role(self, role: str) -> str:
         return {

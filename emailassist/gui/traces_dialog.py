@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from emailassist.domain.egress import Egress
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.ids import MessageKey
-from emailassist.domain.trace import Exchange, Span, Trace, TraceFilter, TraceRow
+from emailassist.domain.trace import Exchange, Span, SpanKind, Trace, TraceFilter, TraceRow
 from emailassist.engine.trace_report import as_json, as_text
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.controls import ElidedLabel, TextButton, on_click, text_label
@@ -63,6 +64,7 @@ class TracesDialog(QDialog):
         self._list_lane = Lane(bridge, self)
         self._trace_lane = Lane(bridge, self)
         self._said_lane = Lane(bridge, self)
+        self._left_lane = Lane(bridge, self)
         self._trace: Trace | None = None
         self.filter = QComboBox()
         self.only = QCheckBox(self.tr("Only this message"))
@@ -71,6 +73,7 @@ class TracesDialog(QDialog):
         self.problem = text_label("", "problem", wrap=True)
         self.tree = TraceTree(look)
         self.details = text_label("", "muted", wrap=True)
+        self.left = text_label("", "muted", wrap=True)
         self.said = QPlainTextEdit()
         self.copy_text = TextButton(look, self.tr("Copy as text"), "plain", "file-text")
         self.copy_json = TextButton(look, self.tr("Copy as JSON"), "plain", "code")
@@ -132,11 +135,20 @@ class TracesDialog(QDialog):
 
     def _show_span(self, span: Span | None) -> None:
         self._said_lane.drop()
+        self._left_lane.drop()
+        self.left.hide()
         self.said.clear()
         self.details.setText(self._words.details(span) if span is not None else "")
         if span is not None and self._trace is not None:
             work = self._engine.traces.exchange(self._trace.key, span.id)
             self._said_lane.ask(work, self._show_said, self._failed)
+            if span.kind is SpanKind.AGENT:
+                work_left = self._engine.traces.left(span.id)
+                self._left_lane.ask(work_left, self._show_left, self._failed)
+
+    def _show_left(self, left: tuple[Egress, ...]) -> None:
+        self.left.setText("\n".join(map(self._words.left, left)))
+        self.left.setVisible(bool(left))
 
     def _show_said(self, said: Exchange) -> None:
         parts = [(self._words.role(part.role), part.text) for part in said.prompt]
@@ -174,6 +186,7 @@ class TracesDialog(QDialog):
         self.only.setVisible(self._message is not None)
         self.only.setChecked(self._message is not None)
         self.problem.hide()
+        self.left.hide()
         self.said.setObjectName("source")
         self.said.setReadOnly(True)
         self.said.setAccessibleName(self.tr("Prompt and answer"))
@@ -220,6 +233,7 @@ class TracesDialog(QDialog):
         about.setContentsMargins(0, 0, 0, 0)
         about.setSpacing(8)
         about.addWidget(self.details)
+        about.addWidget(self.left)
         about.addWidget(self.said, 1)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(self.tree)

@@ -83,6 +83,9 @@ def entries(db: Database, wanted: EgressFilter) -> tuple[Egress, ...]:
     if wanted.subject is not None:
         conditions.append("e.subject = ?")
         values.append(wanted.subject)
+    if wanted.run:
+        conditions.append("e.run = ?")
+        values.append(wanted.run)
     if wanted.since is not None:
         conditions.append("e.at >= ?")
         values.append(codec.seconds(wanted.since))

@@ -148,6 +148,18 @@ async def test_tools_with_what_goes_in_and_out(tracer: LocalTracer, traces: list
     assert tool.exchange.answer == "Nothing about oak."
 
 
+async def test_an_answer_that_is_streamed(tracer: LocalTracer, traces: list[Trace]) -> None:
+    agent = Agent(name="drafter", model=ScriptedModel([[assistant_message("Dear Tom")]]))
+    with tracer.trace(Work.REFINE, KEY), tracer.span(SpanKind.AGENT, "drafter"):
+        streamed = Runner.run_streamed(watched(agent, tracer), "Warmer, please")
+        async for _ in streamed.stream_events():
+            pass
+    drafter, call = traces[0].spans
+    assert call.parent == drafter.id
+    assert (call.exchange.prompt[0].text, call.exchange.answer) == ("Warmer, please", "Dear Tom")
+    assert call.cost.model_calls == 1
+
+
 async def test_without_a_trace_nothing_is_kept(
     traced: Callable[[RoleModel], Team], task: MakeTask, traces: list[Trace]
 ) -> None:

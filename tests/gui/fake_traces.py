@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from emailassist.domain.egress import Egress
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.trace import (
     Ending,
@@ -121,6 +122,7 @@ class FakeTraces:
 
     def __init__(self) -> None:
         self.kept: list[Trace] = []
+        self.gone: list[Egress] = []
         self.asked: list[tuple[TraceFilter, MessageKey | None]] = []
 
     async def recent(
@@ -149,6 +151,9 @@ class FakeTraces:
 
     async def trace(self, key: int, *, exchanges: bool = False) -> Trace:
         return next(each for each in self.kept if each.key == key)
+
+    async def left(self, run: str) -> tuple[Egress, ...]:
+        return tuple(each for each in self.gone if each.run == run)
 
     async def exchange(self, trace: int, span: str) -> Exchange:
         found = await self.trace(trace)

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import cast
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from emailassist.domain.egress import Egress
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.trace import Exchange, Said, TraceFilter
 from emailassist.engine.engine import Engine
@@ -35,6 +37,24 @@ def opened(qtbot: QtBot, bridge: Bridge, fake: FakeEngine, look: Look, parent: Q
     return make
 
 
+LEFT = Egress(
+    id=1,
+    at=datetime.now(UTC),
+    endpoint="cloud",
+    host="api.example.com",
+    reason="Routing",
+    target="POST https://api.example.com/v1/chat/completions",
+    sent=2312,
+    received=400,
+    outcome="200",
+    subject=MessageKey(1),
+    about="Oak",
+    run="router",
+    masked=(("EMAIL", 2),),
+    body_kept=True,
+)
+
+
 def names_below(index: QModelIndex) -> list[str]:
     model = index.model()
     return [str(model.index(row, 0, index).data()) for row in range(model.rowCount(index))]
@@ -47,7 +67,10 @@ def choose(dialog: TracesDialog, *rows: int) -> None:
     dialog.tree.setCurrentIndex(index)
 
 
-def test_steps_of_one_message_with_what_was_said(qtbot: QtBot, opened: Open) -> None:
+def test_steps_of_one_message_with_what_was_said(
+    qtbot: QtBot, fake: FakeEngine, opened: Open
+) -> None:
+    fake.traces.gone = [LEFT]
     dialog = opened(MessageKey(1))
     assert dialog.list.count() == 1
     agents = dialog.tree.model().index(1, 0)
@@ -65,6 +88,12 @@ def test_steps_of_one_message_with_what_was_said(qtbot: QtBot, opened: Open) -> 
     assert "“77” does not occur" in dialog.details.text()
     assert "strong" in dialog.details.text()
     assert dialog.said.toPlainText() == ""
+    assert dialog.left.isHidden()
+    choose(dialog, 1, 0)
+    qtbot.waitUntil(dialog.left.isVisible)
+    assert dialog.left.text() == (
+        "Left this computer: 2.3 kB to api.example.com (200). Masked: 2 e-mail addresses."
+    )
 
 
 def test_the_list_is_filtered(qtbot: QtBot, fake: FakeEngine, opened: Open) -> None:
