@@ -12,7 +12,7 @@ import typer
 
 from emailassist.cli.session import Number, Session, session, table
 from emailassist.domain.egress import Egress, EgressFilter, Outgoing, masked_words
-from emailassist.domain.errors import InputError, NotFound
+from emailassist.domain.errors import NotFound
 from emailassist.domain.ids import MessageKey
 from emailassist.engine.egress import EVERYTHING, Format, plain
 from emailassist.engine.engine import Engine
@@ -77,14 +77,11 @@ def export(
     """Export the list as a table (csv), or with the exact texts (jsonl)."""
     each = session(context)
     wanted = _filter(message, match, EVERYTHING)
-    text = each.run(lambda engine: engine.egress.export(form, wanted))
     if file is None:
+        text = each.run(lambda engine: engine.egress.export(form, wanted))
         each.show({"format": form.value, "text": text}, text.rstrip("\n"))
         return
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        each.fail(InputError(f"{file} cannot be written: {error.strerror}."))
+    each.run(lambda engine: engine.egress.export_to(file, form, wanted))
     each.show({"file": str(file)}, f"Exported to {file}.")
 
 

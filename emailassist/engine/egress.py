@@ -4,12 +4,14 @@ Owns: writing entries for the guard of `llm`, showing and exporting them, previe
 decide what may leave (`llm.guard` and `assistant.confidential` do).
 """
 
+import asyncio
 import csv
 import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from emailassist.domain.egress import (
@@ -20,7 +22,7 @@ from emailassist.domain.egress import (
     Outgoing,
     masked_words,
 )
-from emailassist.domain.errors import NotFound
+from emailassist.domain.errors import InputError, NotFound
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MessageKey
 from emailassist.engine.announcer import Announcer
@@ -92,6 +94,17 @@ class EgressLedger:
             return _as_csv(found)
         lines = [json.dumps(await self._whole(each), ensure_ascii=False) for each in found]
         return "".join(f"{line}\n" for line in lines)
+
+    async def export_to(self, path: Path, form: Format, wanted: EgressFilter) -> None:
+        """The same into a file; raises InputError if it cannot be written."""
+        text = await self.export(form, wanted)
+        try:
+            await asyncio.to_thread(path.write_text, text, encoding="utf-8")
+        except OSError as error:
+            raise InputError(
+                f"“{path.name}” could not be written: {error.strerror}.",
+                hint="Choose another folder, or make room on the disk.",
+            ) from error
 
     async def _whole(self, entry: Egress) -> dict[str, Any]:
         try:

@@ -20,6 +20,7 @@ from emailassist.gui.action_bar import ActionMenu
 from emailassist.gui.bridge import Bridge
 from emailassist.gui.chooser import Choice, Chooser
 from emailassist.gui.deeds import Deed, described
+from emailassist.gui.keeping_menu import KeepingMenu
 from emailassist.gui.list_selection import selected_keys, take_out
 from emailassist.gui.look import Look
 from emailassist.gui.message_list import MessageList
@@ -258,6 +259,9 @@ class Acting(QObject):
         menu = ActionMenu(self._look, self._list.view, in_junk=in_junk)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.wanted.connect(self.do)
+        if (row := self._list.model.known_row(self.selected()[0])) is not None:
+            menu.addSeparator()
+            menu.addMenu(KeepingMenu(self._bridge, self._engine, self._look, row, menu))
         menu.popup(self._list.view.viewport().mapToGlobal(where))
 
     def _open(self, dialog: QDialog) -> None:

@@ -49,6 +49,8 @@ class AssistantPanel(QFrame):
     """Triage this message (again)."""
     model_wanted = Signal()
     """Connect a better model."""
+    egress_wanted = Signal()
+    """Show what was sent about this message, or would be."""
     trace_wanted = Signal()
     """Show how it was decided, step by step."""
 
@@ -70,6 +72,7 @@ class AssistantPanel(QFrame):
         self.triage = TriageCard(look)
         self._summary = SummaryCard(look)
         self.conversation = ConversationCard(bridge, engine, look)
+        self.sent = TextButton(look, self.tr("What was sent to models…"), "link", "shield-alert")
         self._warnings = QVBoxLayout()
         self._facts_card = Card(self.tr("Found in the message"))
         self.facts = FactsView(look)
@@ -92,6 +95,7 @@ class AssistantPanel(QFrame):
         self._detail = detail
         self._own = detail.row.mine
         self._nothing.hide()
+        self.sent.setVisible(not self._own)
         triage = detail.triage
         self.triage.setVisible(triage is not None)
         self._show_warnings(triage)
@@ -115,6 +119,7 @@ class AssistantPanel(QFrame):
         self._detail = None
         for card in (
             *(self._problem, self.triage, self._summary, self._facts_card, self.findings),
+            self.sent,
         ):
             card.hide()
         clear(self._warnings)
@@ -217,6 +222,7 @@ class AssistantPanel(QFrame):
         cards.addWidget(self.findings)
         cards.addWidget(self._facts_card)
         cards.addWidget(self.conversation)
+        cards.addWidget(self.sent, 0, Qt.AlignmentFlag.AlignLeft)
         cards.addWidget(self._nothing, 1000)
         cards.addStretch(1)
         area = QScrollArea()
@@ -241,7 +247,7 @@ class AssistantPanel(QFrame):
         """Tab follows the eye down the panel; new buttons would come last."""
         reply = (self.draft.choices, self.draft.editor, self.draft.start, self.draft.bar)
         above = (self._problem, self._summary, self.triage)
-        tab_through((*above, *reply, self.findings, self._facts_card, self.notice))
+        tab_through((*above, *reply, self.findings, self._facts_card, self.sent, self.notice))
 
     def _close_notice(self) -> None:
         """Out of the way until the program starts again."""
@@ -262,6 +268,7 @@ class AssistantPanel(QFrame):
         row.addWidget(close)
         self.notice.body.addLayout(row)
         self.notice.hide()
+        self.sent.clicked.connect(self.egress_wanted)
         self.try_again.clicked.connect(self.triage_wanted)
         self.triage.trace_wanted.connect(self.trace_wanted)
         self._how = TextButton(self._look, self.tr("What happened?"), "link", "list-checks")

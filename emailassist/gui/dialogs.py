@@ -13,6 +13,7 @@ from emailassist.domain.ids import AccountId, MessageKey
 from emailassist.gui.accounts_dialog import AccountsDialog
 from emailassist.gui.add_account import AddAccountDialog
 from emailassist.gui.bridge import Bridge
+from emailassist.gui.egress_dialog import EgressDialog
 from emailassist.gui.endpoints_dialog import EndpointsDialog
 from emailassist.gui.letters_dialog import LettersDialog
 from emailassist.gui.look import Look
@@ -80,6 +81,10 @@ class Dialogs(QObject):
     def traces(self, message: MessageKey | None = None) -> None:
         """How messages were decided, or how that one was."""
         self._open(TracesDialog(self._bridge, self._engine, self._look, self._window, message))
+
+    def egress(self, message: MessageKey | None = None) -> None:
+        """What left this computer, or what did about that message."""
+        self._open(EgressDialog(self._bridge, self._engine, self._look, self._window, message))
 
     def bring_mail(self) -> None:
         """Mail from files."""

@@ -64,6 +64,7 @@ from emailassist.mime.sanitize import SafeHtml
 from tests.gui.fake_actions import FakeActions
 from tests.gui.fake_composer import FakeComposer
 from tests.gui.fake_conversations import FakeConversations
+from tests.gui.fake_egress import FakeEgress
 from tests.gui.fake_fetching import FakeFetching
 from tests.gui.fake_instructions import CATEGORIES, FakeInstructions
 from tests.gui.fake_models import FakeModels
@@ -184,6 +185,7 @@ class FakeEngine:
         self.setup = FakeSetup(self)
         self.transfer = FakeTransfer()
         self.traces = FakeTraces()
+        self.egress = FakeEgress()
         self.conversations = FakeConversations()
         self.calls: list[Call] = []
         self.cancelled: list[Job] = []
