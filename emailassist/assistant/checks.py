@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from emailassist.assistant.fencing import trusted
-from emailassist.assistant.grounding import Sources, Unsupported, unsupported
+from emailassist.assistant.grounding import Kind, Sources, Unsupported, unsupported
 from emailassist.assistant.names import word_parts
 from emailassist.assistant.outputs import SUMMARY_LENGTH, FactOut
 from emailassist.domain.address import Address
@@ -143,6 +143,12 @@ def with_gaps_for(body: str, sources: Sources, *, language: str) -> str | None:
     for item in reversed(found):
         body = f"{body[: item.start]}‹{item.kind}›{body[item.end :]}"
     return body
+
+
+def names_a_place(text: str, sources: Sources, language: str) -> bool:
+    """Whether there is a link or address in it that no source has."""
+    found = unsupported(text, sources, language=language)
+    return any(item.kind in (Kind.LINK, Kind.EMAIL) for item in found)
 
 
 def check_summary(

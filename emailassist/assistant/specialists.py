@@ -6,8 +6,10 @@ Must not: know how a model is asked (`desk`) or where a value stands (`finding_r
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from emailassist.assistant.bearing import Passage, passages
+from emailassist.assistant.checks import names_a_place
 from emailassist.assistant.desk import Desk
 from emailassist.assistant.finding_reader import finding_of
 from emailassist.assistant.instructions import Instructions
@@ -79,7 +81,27 @@ async def _finding(
         desk.note(WarningKind.MODEL, f"“{agent.title}” gave no usable answer ({told}).")
         return None
     answer = asked.output
-    return await on_worker(desk.case, lambda: finding_of(agent, answer, parts))
+    return await on_worker(
+        desk.case, lambda: _without_links(desk, finding_of(agent, answer, parts))
+    )
+
+
+def _without_links(desk: Desk, finding: Finding | None) -> Finding | None:
+    """Without values that would lead the person somewhere the message does not."""
+    if finding is None:
+        return None
+    case = desk.case
+    kept = tuple(
+        each
+        for each in finding.values
+        if each.is_in_message or not names_a_place(each.value, case.sources, case.language)
+    )
+    if len(kept) < len(finding.values):
+        desk.note(
+            WarningKind.UNGROUNDED,
+            f"A link or address that is not in the message was left out of “{finding.title}”.",
+        )
+    return replace(finding, values=kept) if kept else None
 
 
 async def _by_patterns(desk: Desk, agent: Instructions) -> Finding | None:
