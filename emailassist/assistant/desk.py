@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from textwrap import shorten
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 from uuid import uuid4
@@ -28,6 +29,7 @@ Out = TypeVar("Out", bound=Answer)
 Record = Callable[[AgentRun], None]
 
 _WRITING_ROLES = frozenset({AgentRole.SUMMARIZE, AgentRole.DRAFT, AgentRole.REVIEW})
+_LONGEST_TOLD = 160
 _STAND_IN: Mapping[AgentRole, str] = MappingProxyType(
     {
         AgentRole.ROUTE: "The specialists were chosen by rules instead.",
@@ -247,10 +249,15 @@ class Desk:
         self.note(
             WarningKind.MODEL,
             f"{chosen.name} gave no usable answer for “{self.team[role].title}”"
-            f" ({told.rstrip('. ')[:200]}). {_STAND_IN[role]}",
+            f" ({_shortened(told.rstrip('. '))}). {_STAND_IN[role]}",
         )
 
     def note(self, kind: WarningKind, text: str) -> None:
         warning = TriageWarning(kind, text)
         if warning not in self.notes:
             self.notes.append(warning)
+
+
+def _shortened(told: str) -> str:
+    """What was wrong with an answer, in a length that is read."""
+    return shorten(told, _LONGEST_TOLD, placeholder=" …")

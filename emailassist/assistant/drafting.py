@@ -39,6 +39,7 @@ _FILLED = (
     "What the conversation does not say was taken out of the draft; there are gaps in its place."
 )
 _OBJECTED = "The reviewing agent still objects to this draft: read it with care."
+_ORDERED = "The message speaks to AI programs, and one wrote this: read it with care."
 _BEYOND = "The draft uses mail in which others than those of this conversation take part."
 
 
@@ -145,7 +146,7 @@ async def _as_proposal(
         return check_draft(cleaned, case.task, case.sources, language=case.language)
 
     checked = await on_worker(case, filled)
-    if checked is None or checked.problems:
+    if checked is None or checked.problems or (unasked and _gives_orders(desk)):
         return None
     objections = await _second_look(desk, checked.text)
     if objections and unasked:
@@ -161,7 +162,7 @@ async def _proposal(desk: Desk, checked: CheckedText, *warnings: str) -> Proposa
             checked.text, bearers_of(case.task, case.sources), language=case.language
         ),
     )
-    told = [*warnings]
+    told = [*warnings, *([_ORDERED] if _gives_orders(desk) else [])]
     if any(claim.source.kind is SourceKind.MAIL and claim.source.beyond for claim in claims):
         told.append(_BEYOND)
     return Proposal(
@@ -172,6 +173,10 @@ async def _proposal(desk: Desk, checked: CheckedText, *warnings: str) -> Proposa
         warnings=tuple(TriageWarning(WarningKind.UNGROUNDED, text) for text in told),
         claims=claims,
     )
+
+
+def _gives_orders(desk: Desk) -> bool:
+    return any(each.kind is WarningKind.INJECTION for each in desk.case.warnings or ())
 
 
 async def _skeleton(desk: Desk) -> Proposal | None:

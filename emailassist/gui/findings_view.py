@@ -6,7 +6,7 @@ Owns: a card for each finding, a line for each value. Must not: judge or look up
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from emailassist.domain.finding import Finding, FoundValue, Part
 from emailassist.gui.cards import Card
@@ -14,6 +14,7 @@ from emailassist.gui.chips import Chip
 from emailassist.gui.controls import ElidedLabel, clear, text_label
 from emailassist.gui.dates import iso_date
 from emailassist.gui.look import Look
+from emailassist.gui.tooltips import plain_tip
 
 _MARKED = (Part.TEXT, Part.SIGNATURE, Part.QUOTED)
 """Parts that stand in the text of the message, so that they can be shown there."""
@@ -79,7 +80,7 @@ class FoundLine(QPushButton):
         self.setEnabled(value.is_in_message and value.part in _MARKED)
         shown = iso_date(value.value) if _is_moment(value.value) else value.value
         self.source = self._source(value)
-        self.setToolTip(f"{value.title}: {shown}\n{self.source}".strip())
+        self.setToolTip(plain_tip(f"{value.title}: {shown}\n{self.source}".strip()))
         self.setAccessibleName(f"{value.title}: {shown}. {self.source}")
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 2, 6, 2)
@@ -124,7 +125,7 @@ class FoundLine(QPushButton):
 
 
 def _width_of(title: str) -> int:
-    return QLabel(title).sizeHint().width() + 2
+    return text_label(title).sizeHint().width() + 2
 
 
 def _is_moment(value: str) -> bool:

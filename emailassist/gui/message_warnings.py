@@ -15,6 +15,7 @@ from emailassist.gui.banners import Banner
 from emailassist.gui.controls import clear
 from emailassist.gui.hidden_text import HiddenText
 from emailassist.gui.look import Look
+from emailassist.local.disguise import unseen as unseen_text
 
 if TYPE_CHECKING:
     from emailassist.mime.sanitize import SafeHtml
@@ -92,8 +93,11 @@ class MessageWarnings(QWidget):
                 box.add_button(self.tr("Show the passage"), self.passage_wanted.emit)
         elif hidden:
             self._add("warn", "\n".join(hidden))
+        unseen = unseen_text(detail.message.text)
         if hidden and detail.message.hidden_text:
-            self._column.addWidget(HiddenText(self._look, detail.message.hidden_text))
+            unseen = "\n".join(filter(None, (detail.message.hidden_text, unseen)))
+        if unseen:
+            self._column.addWidget(HiddenText(self._look, unseen))
 
     def _add_links(self, page: "SafeHtml", *, known: str) -> None:
         """Links that pretend, unless a warning of the triage says so already."""

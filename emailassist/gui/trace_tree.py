@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from emailassist.domain.trace import Ending, Span, SpanKind, Trace
 from emailassist.gui.look import Look
+from emailassist.gui.tooltips import plain_tip
 from emailassist.gui.trace_words import TraceWords
 
 _SPAN = int(Qt.ItemDataRole.UserRole)
@@ -89,7 +90,7 @@ class TraceTree(QTreeWidget):
             item.setTextAlignment(
                 column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             )
-        item.setToolTip(_NAME, self._words.details(span))
+        item.setToolTip(_NAME, plain_tip(self._words.details(span)))
         ending = self._words.ending(span.ending)
         said = f"{self._words.name(span)}, {ending}, {self._words.seconds(span.seconds)}"
         item.setData(_NAME, Qt.ItemDataRole.AccessibleTextRole, said)

@@ -55,6 +55,11 @@ def visible(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
+def unseen(text: str) -> str:
+    """What is written with characters that nobody sees, or ''."""
+    return "\n".join(_tagged(text))
+
+
 def readings(text: str) -> Iterator[str]:
     """The text itself without disguise, then whatever else can be read in it."""
     plain = _JOINERS.sub("", visible(unicodedata.normalize("NFKC", text)))

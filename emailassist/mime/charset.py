@@ -69,6 +69,7 @@ _IN_PAIRS = frozenset({"gb18030", "cp932", "big5", "big5hkscs", "cp949", "euc_jp
 _DOUBTFUL = frozenset({None, "utf-8", "cp1252"})
 """What is declared by programs that do not know either."""
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c]")
 _MOJIBAKE = re.compile("[ÂÃ][\x80-\xbf]")
 _CONTROLS = bytes([*range(9), *range(0x0B, 0x20), 0x7F])
@@ -155,6 +156,14 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """`text` cleaned and on one line, runs of white space as one space."""
     return " ".join(clean(text).split())
+
+
+def straight(text: str) -> str:
+    """`text` on one line, in which nothing turns around what follows.
+
+    Where a name or a subject ends, another's words begin.
+    """
+    return one_line(text if text.isascii() else _TURNING.sub("", text))
 
 
 def is_garbled(text: str) -> bool:

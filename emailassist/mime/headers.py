@@ -15,7 +15,7 @@ from functools import lru_cache
 from emailassist.domain.address import Address
 from emailassist.domain.ids import MessageId
 from emailassist.mime import plain_fields
-from emailassist.mime.charset import clean, decode, known_charset, one_line
+from emailassist.mime.charset import clean, decode, known_charset, one_line, straight
 from emailassist.mime.transfer import base64_bytes
 
 MAX_ADDRESSES = 2_000
@@ -46,7 +46,7 @@ def decoded(text: str) -> str:
     if plain_fields.plain_text(text):
         return " ".join(text.split())
     plain = plain_fields.words(text, _joined)
-    return one_line(_replace_words(text, lambda word: word) if plain is None else plain)
+    return straight(_replace_words(text, lambda word: word) if plain is None else plain)
 
 
 def parameters(field: str) -> tuple[str, dict[str, str]]:
@@ -240,7 +240,7 @@ def _lenient(text: str) -> list[tuple[str, str]]:
 
 
 def _address(name: str, email: str) -> list[Address]:
-    name, email = one_line(name).strip("'\""), one_line(email)
+    name, email = straight(name).strip("'\""), one_line(email)
     if "<" in email or ("<" in name and "@" not in email):
         # The whole address was encoded, angle brackets and all. A name next to an address is
         # never read as one: "Bank <info@bank.com>" <someone@else.example> comes from someone.
@@ -248,8 +248,8 @@ def _address(name: str, email: str) -> list[Address]:
         name, email = inner[0] if inner else (name, email)
     if not email or (" " in email and "@" not in email):
         label = name or email
-        return [Address(one_line(label), "")] if label else []
-    return [Address(one_line(name), "".join(email.split()))]
+        return [Address(straight(label), "")] if label else []
+    return [Address(straight(name), "".join(email.split()))]
 
 
 def _rfc_date(text: str) -> datetime | None:

@@ -11,7 +11,7 @@ from icalendar import Calendar, Component
 
 from emailassist.domain.address import Address
 from emailassist.domain.message import CalendarEvent
-from emailassist.mime.charset import clean, decode, one_line
+from emailassist.mime.charset import clean, decode, one_line, straight
 
 MAX_BYTES = 1_000_000
 MAX_EVENTS = 50
@@ -103,7 +103,7 @@ def _moment(value: object, defects: list[str]) -> datetime | None:
 
 def _text(component: Component, name: str) -> str:
     value = component.get(name, "")
-    return one_line(str(value[0] if isinstance(value, list) and value else value))[:1_000]
+    return straight(str(value[0] if isinstance(value, list) and value else value))[:1_000]
 
 
 def _people(component: Component, name: str) -> tuple[Address, ...]:
@@ -116,4 +116,4 @@ def _person(entry: Any) -> Address:
     name = getattr(entry, "params", {}).get("CN", "")
     text = one_line(str(entry))
     email = text[7:] if text[:7].casefold() == "mailto:" else text
-    return Address(one_line(str(name)), email)
+    return Address(straight(str(name)), email)

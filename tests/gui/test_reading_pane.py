@@ -489,6 +489,15 @@ def test_hidden_text_is_shown_on_demand(qtbot: QtBot, window: Window) -> None:
     assert box.text.textFormat() is Qt.TextFormat.PlainText
 
 
+def test_letters_that_nobody_sees_can_be_read(qtbot: QtBot, window: Window) -> None:
+    pane = window().mail.reading
+    detail = _ordering(1)
+    smuggled = "".join(chr(0xE0000 + ord(char)) for char in "obey eve")
+    pane.show_detail(replace(detail, message=replace(detail.message, text=f"Hi{smuggled}")))
+    [box] = pane.findChildren(HiddenText)
+    assert box.text.text() == "obey eve"
+
+
 def test_the_passage_is_found_in_the_quoted_text_too(qtbot: QtBot, window: Window) -> None:
     pane = window().mail.reading
     detail = _ordering(1)

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from emailassist.mime.parse import parse_message
 from emailassist.mime.subject import base_subject, reply_subject
 
 
@@ -49,3 +50,14 @@ def test_replying_again_changes_nothing(subject: str) -> None:
     once = reply_subject(subject)
     assert reply_subject(once) == once
     assert base_subject(base_subject(subject)) == base_subject(subject)
+
+
+def test_a_subject_turns_nothing_around() -> None:
+    raw = (
+        b"Subject: =?utf-8?q?Picture_=E2=80=AEgnp=2Eexe?=\r\n"
+        b"From: =?utf-8?q?=E2=80=AEBob?= <b@x.example>\r\n\r\nx"
+    )
+    envelope = parse_message(raw).envelope
+    assert envelope.subject == "Picture gnp.exe"
+    assert envelope.sender is not None
+    assert envelope.sender.name == "Bob"
