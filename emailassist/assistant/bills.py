@@ -27,6 +27,11 @@ def calls_of(response: ModelResponse) -> int:
     return 0 if is_kept(response) else response.usage.requests
 
 
+def attempts_of(response: ModelResponse) -> int:
+    """How often it had to be asked for until the server gave it."""
+    return int(_bill(response.raw_usage).get("attempts", 1))
+
+
 def is_kept(response: ModelResponse) -> bool:
     """Whether it is an answer of before, from our own cache."""
     return bool(_bill(response.raw_usage).get("cached"))

@@ -30,7 +30,7 @@ from openai.types.responses import ResponseCompletedEvent
 from openai.types.responses.response_prompt_param import ResponsePromptParam
 from typing_extensions import override
 
-from emailassist.assistant.bills import calls_of, cost_of, is_kept
+from emailassist.assistant.bills import attempts_of, calls_of, cost_of, is_kept
 from emailassist.assistant.instructions import AgentRole, Instructions
 from emailassist.assistant.roles import ChosenModel
 from emailassist.assistant.runs import Asked
@@ -236,6 +236,8 @@ class WatchedModel(Model):
 def _answered(note: Note, response: ModelResponse) -> None:
     note.cost = cost_of(response.usage, response.raw_usage) + Cost(calls_of(response))
     note.cached = is_kept(response)
+    if (attempts := attempts_of(response)) > 1:
+        note.said = f"It was sent {attempts} times until the server gave an answer."
     note.answer = _answer(response.output)
 
 

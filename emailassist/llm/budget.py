@@ -28,6 +28,7 @@ from emailassist.llm.completions import (
 from emailassist.llm.events import DONE, EventReader, event
 from emailassist.llm.prices import Price
 from emailassist.llm.purpose import purpose_of
+from emailassist.llm.retry import ATTEMPTS
 from emailassist.llm.streams import body_of, pieces
 
 SENT = "emailassist.sent"
@@ -96,6 +97,7 @@ class MeteredTransport(httpx2.AsyncBaseTransport):
         entry = await self._reserve(request, asked)
         try:
             response = await self._inner.handle_async_request(request)
+            entry.attempts = int(request.extensions.get(ATTEMPTS, 1))
             if not response.is_success:
                 await entry.settle(None)
             elif is_stream(response):
@@ -177,6 +179,7 @@ class _Entry:
         reader: CompletionReader,
     ) -> None:
         self.reader = reader
+        self.attempts = 1
         self._accounts = accounts
         self._reservation = reservation
         self._worst = worst
@@ -189,7 +192,11 @@ class _Entry:
         call = self._call(tokens)
         await self.settle(call)
         return usage_of(
-            tokens, money=call.money, estimated=tokens.estimated, finish=self.reader.finish
+            tokens,
+            money=call.money,
+            estimated=tokens.estimated,
+            finish=self.reader.finish,
+            attempts=self.attempts,
         )
 
     async def broke_off(self, *, sent: bool) -> None:

@@ -94,6 +94,10 @@ def _number(text: str) -> float | None:
     return value if math.isfinite(value) and value >= 0 else None
 
 
+ATTEMPTS = "emailassist.attempts"
+"""The extension of a request that says how often it was sent."""
+
+
 class RetryingTransport(httpx2.AsyncBaseTransport):
     """Sends a request up to `policy.attempts` times; the last answer or error is the result."""
 
@@ -112,6 +116,7 @@ class RetryingTransport(httpx2.AsyncBaseTransport):
         started = self._clock.monotonic()
         last = self._policy.attempts - 1
         for attempt in range(last):
+            request.extensions[ATTEMPTS] = attempt + 1
             try:
                 response = await self._inner.handle_async_request(request)
             except LOST_CONNECTION:
@@ -128,6 +133,7 @@ class RetryingTransport(httpx2.AsyncBaseTransport):
                     await request.extensions[BACK_OFF](wait)
                     continue
             await self._clock.sleep(wait)
+        request.extensions[ATTEMPTS] = self._policy.attempts
         return await self._inner.handle_async_request(request)
 
     @override

@@ -14,6 +14,8 @@ from emailassist.assistant.output_schema import TolerantOutput
 from emailassist.assistant.outputs import Review, SummaryOut
 from emailassist.assistant.roles import ChosenModel
 from emailassist.assistant.team import Team
+from emailassist.assistant.tracing import keep_traces_local
+from emailassist.assistant.watched import watched
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind
 from emailassist.domain.errors import (
     EndpointError,
@@ -22,6 +24,7 @@ from emailassist.domain.errors import (
     EndpointUnauthorized,
     EndpointUnreachable,
 )
+from emailassist.domain.trace import SpanKind, Trace, Work
 from emailassist.domain.triage import AgentRun, Written
 from emailassist.llm.clients import Clients
 from emailassist.llm.embedded import EmbeddedServer
@@ -278,3 +281,16 @@ async def test_cancelling_closes_the_connection(
         with pytest.raises(asyncio.CancelledError):
             await asyncio.wait_for(work, 2)
         assert await asyncio.to_thread(server.wait_until, lambda: server.disconnects == 1)
+
+
+async def test_a_trace_tells_of_attempts_and_of_what_it_cost(models: Models) -> None:
+    traces: list[Trace] = []
+    tracer = keep_traces_local(traces.append)
+    with ScriptedOpenAI(in_turn(drop(), GOOD)) as server:
+        chosen = models.chosen(endpoint(server))
+        agent = Agent(name="s", model=chosen.model, output_type=TolerantOutput(SummaryOut))
+        with tracer.trace(Work.TRIAGE, None):
+            await Runner.run(watched(agent, tracer), "Sum up.", max_turns=1)
+    (call,) = [span for span in traces[0].spans if span.kind is SpanKind.CALL]
+    assert call.said == "It was sent 2 times until the server gave an answer."
+    assert (call.cost.model_calls, call.cost.tokens, call.cached) == (1, 15, False)

@@ -13,14 +13,19 @@ def refuse(host, *rest, **more):
     raise socket.gaierror(host)
 socket.getaddrinfo = refuse
 
-from agents import Agent, Runner, flush_traces
+from agents import Agent, RunConfig, Runner, add_trace_processor, flush_traces
+from agents.tracing.processors import BackendSpanExporter, BatchTraceProcessor
 from agents.testing import ScriptedModel, assistant_message
 
 if "keep" in sys.argv:
     from emailassist.assistant.tracing import keep_traces_local
     keep_traces_local()
+    # What a library does that is loaded later, or a person with the SDK's documentation:
+    add_trace_processor(BatchTraceProcessor(BackendSpanExporter(api_key="sk-other")))
 agent = Agent(name="a", model=ScriptedModel([[assistant_message("hi")]], emit_traces=True))
+config = RunConfig(tracing={"api_key": "sk-more"})
 asyncio.run(Runner.run(agent, "Hello"))
+asyncio.run(Runner.run(agent, "Hello", run_config=config))
 flush_traces()
 sys.exit(3 if asked else 0)
 """
