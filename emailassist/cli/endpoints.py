@@ -79,7 +79,7 @@ def list_endpoints(context: typer.Context) -> None:
     """List the endpoints; the default one is marked."""
 
     async def work(engine: Engine) -> tuple[list[_Listed], dict[str, tuple[str, ...]]]:
-        found = [(e, await engine.models.report(e.name)) for e in await engine.models.all()]
+        found = [(e, await engine.models.last_check(e.name)) for e in await engine.models.all()]
         return found, await engine.models.tiers()
 
     each = session(context)

@@ -63,7 +63,7 @@ class Models:
         await self._endpoints.change(lambda settings: settings.with_tier(tier, names))
         self._changed()
 
-    async def report(self, name: str) -> EndpointReport | None:
+    async def last_check(self, name: str) -> EndpointReport | None:
         """What the last check of an endpoint found."""
         return (await self._endpoints.current()).report_of(name)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -88,6 +89,16 @@ def number_field(lowest: int, highest: int) -> QSpinBox:
     """A field for a whole number; typed, or changed with the arrow keys."""
     field = QSpinBox()
     field.setRange(lowest, highest)
+    field.lineEdit().setTextMargins(7, 0, 0, 0)
+    return field
+
+
+def money_field(highest: int, zero: str) -> QDoubleSpinBox:
+    """A field for US dollars; `zero` is what 0 means."""
+    field = QDoubleSpinBox()
+    field.setRange(0, highest)
+    field.setPrefix("$ ")
+    field.setSpecialValueText(zero)
     field.lineEdit().setTextMargins(7, 0, 0, 0)
     return field
 

@@ -22,6 +22,7 @@ from emailassist.gui.settings_dialog import SettingsDialog
 from emailassist.gui.shortcuts import ShortcutsDialog
 from emailassist.gui.traces_dialog import TracesDialog
 from emailassist.gui.transfer_dialogs import ExportDialog, ImportDialog
+from emailassist.gui.usage_dialog import UsageDialog
 from emailassist.llm.endpoints import read_presets
 
 if TYPE_CHECKING:
@@ -85,6 +86,10 @@ class Dialogs(QObject):
     def egress(self, message: MessageKey | None = None) -> None:
         """What left this computer, or what did about that message."""
         self._open(EgressDialog(self._bridge, self._engine, self._look, self._window, message))
+
+    def usage(self) -> None:
+        """What models were used for."""
+        self._open(UsageDialog(self._bridge, self._engine, self._look, self._window))
 
     def bring_mail(self) -> None:
         """Mail from files."""

@@ -3,7 +3,7 @@
 Owns: the form and showing a report. Must not: connect or keep anything itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,8 +26,12 @@ from emailassist.domain.endpoint import Endpoint, EndpointKind, EndpointReport
 from emailassist.domain.errors import EmailAssistError
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.controls import TextButton, number_field, on_click, set_kind, text_label
+from emailassist.gui.endpoint_limits import EndpointLimitsDialog
+from emailassist.gui.endpoint_words import EndpointWords
 from emailassist.gui.look import Look
+from emailassist.gui.over import open_over
 from emailassist.gui.secret_field import SecretField
+from emailassist.gui.tiers_dialog import TiersDialog
 from emailassist.gui.two_lines import TwoLineList
 from emailassist.llm.endpoints import Preset
 
@@ -41,6 +45,7 @@ _DATA = int(Qt.ItemDataRole.UserRole)
 class _Known:
     endpoints: tuple[Endpoint, ...]
     default: str
+    reports: Mapping[str, EndpointReport]
 
 
 class EndpointsDialog(QDialog):
@@ -62,6 +67,7 @@ class EndpointsDialog(QDialog):
         self._look = look
         self._presets = presets
         self._default = ""
+        self._reports: Mapping[str, EndpointReport] = {}
         self._lane = Lane(bridge, self)
         self.endpoints = TwoLineList(look, self.tr("Model endpoints"))
         self._pages = QStackedWidget()
@@ -78,6 +84,9 @@ class EndpointsDialog(QDialog):
         self.use = TextButton(look, self.tr("Use for triage"), "primary", "check")
         self.add = TextButton(look, self.tr("Add and check"), "primary", "plus")
         self.remove = TextButton(look, self.tr("Remove"), "danger", "trash-2")
+        self.limits = TextButton(look, self.tr("Limits…"), "plain", "hash")
+        self.order = TextButton(look, self.tr("Order…"), "plain", "list-checks")
+        self.words = EndpointWords()
         self._build()
         self.load()
 
@@ -105,6 +114,7 @@ class EndpointsDialog(QDialog):
 
     def _show(self, known: _Known, choose: str) -> None:
         self._default = known.default
+        self._reports = known.reports
         self.endpoints.clear()
         self.endpoints.addItem(QListWidgetItem(self.tr("New endpoint")))
         wanted = choose or known.default
@@ -141,8 +151,10 @@ class EndpointsDialog(QDialog):
         self.use.setVisible(endpoint is not None and endpoint.name != self._default)
         self.add.setVisible(endpoint is None)
         self.remove.setVisible(endpoint is not None and not on_device)
+        self.limits.setVisible(endpoint is not None and not on_device)
         if endpoint is not None:
             self.about.setText(self._about_words(endpoint))
+            self._show_report(self._reports.get(endpoint.name))
 
     def _about_words(self, endpoint: Endpoint) -> str:
         if endpoint.kind is EndpointKind.ON_DEVICE:
@@ -158,6 +170,7 @@ class EndpointsDialog(QDialog):
             ),
             self.tr("Requests at once: {count}").format(count=endpoint.max_concurrent),
             self.tr("Key: {place}").format(place=self._place_words(endpoint.secret)),
+            *self.words.limits(endpoint),
         ]
         return "\n".join(lines)
 
@@ -211,21 +224,27 @@ class EndpointsDialog(QDialog):
         self._set_busy(busy=False)
         self._say(self.report_words(report), "done" if report.reachable else "problem")
 
+    def _show_report(self, report: EndpointReport | None) -> None:
+        """What an earlier check found."""
+        if report is None or report.checked_at is None:
+            return
+        when = self.tr("Checked on {day}:").format(day=f"{report.checked_at.astimezone():%Y-%m-%d}")
+        words = self.report_words(report)
+        self._say(f"{when}\n{words}", "muted" if report.reachable else "problem")
+
     def report_words(self, report: EndpointReport) -> str:
         """A check's findings, a sentence a line."""
         lines = []
         if report.reachable:
             lines.append(self.tr("“{model}” answers.").format(model=report.model))
-            lines.append(
-                self.tr("It keeps to the forms we ask for.")
-                if report.json_schema
-                else self.tr("It does not keep to the forms we ask for: expect failures.")
-            )
+            lines.append(self.words.form(report))
             lines.append(
                 self.tr("It writes well enough to draft replies and summaries.")
                 if report.writes
                 else self.tr("It cannot write: it only helps to choose categories.")
             )
+            lines += (self.words.abilities(report), self.words.context(report))
+            lines.append(self.words.price(report))
         else:
             lines.append(self.tr("It cannot be reached."))
         if report.generation_rate:
@@ -250,6 +269,23 @@ class EndpointsDialog(QDialog):
             name = endpoint.name
             work = self._engine.models.use(name)
             self._lane.ask(work, lambda _: self.load(name), self._failed)
+
+    def _limit(self) -> None:
+        endpoint = self._chosen()
+        if endpoint is not None:
+            parts = (self._bridge, self._engine, self._look, self, endpoint)
+            dialog = EndpointLimitsDialog(*parts)
+            dialog.accepted.connect(lambda: self.load(endpoint.name))
+            self._open(dialog)
+
+    def _order(self) -> None:
+        dialog = TiersDialog(self._bridge, self._engine, self._look, self)
+        dialog.accepted.connect(self.load)
+        self._open(dialog)
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        open_over(self, dialog)
 
     def _remove(self) -> None:
         endpoint = self._chosen()
@@ -289,10 +325,13 @@ class EndpointsDialog(QDialog):
         on_click(self.use, self._use)
         on_click(self.add, self._add)
         on_click(self.remove, self._remove)
+        on_click(self.limits, self._limit)
+        on_click(self.order, self._order)
         buttons = QHBoxLayout()
         buttons.addWidget(self.remove)
+        buttons.addWidget(self.order)
         buttons.addStretch(1)
-        for button in (close, self.check, self.use, self.add):
+        for button in (close, self.limits, self.check, self.use, self.add):
             buttons.addWidget(button)
         right = QVBoxLayout()
         right.setSpacing(12)
@@ -345,4 +384,10 @@ class EndpointsDialog(QDialog):
 
 
 async def _known(engine: "Engine") -> _Known:
-    return _Known(await engine.models.all(), await engine.models.default())
+    endpoints = await engine.models.all()
+    reports = [await engine.models.last_check(each.name) for each in endpoints]
+    return _Known(
+        endpoints,
+        await engine.models.default(),
+        {report.endpoint: report for report in reports if report is not None},
+    )

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -22,7 +21,14 @@ from PySide6.QtWidgets import (
 
 from emailassist.domain.errors import EmailAssistError
 from emailassist.gui.bridge import Bridge, Lane
-from emailassist.gui.controls import TextButton, number_field, on_click, scrolled, text_label
+from emailassist.gui.controls import (
+    TextButton,
+    money_field,
+    number_field,
+    on_click,
+    scrolled,
+    text_label,
+)
 from emailassist.gui.look import Look
 from emailassist.gui.privacy_fields import CategoriesField, SendersField
 from emailassist.settings import Settings
@@ -91,10 +97,7 @@ class SettingsDialog(QDialog):
         return _Field(box, box.setValue, box.value)
 
     def _money(self, highest: int) -> _Field:
-        box = QDoubleSpinBox()
-        box.setRange(0, highest)
-        box.setPrefix("$ ")
-        box.setSpecialValueText(self.tr("no limit"))
+        box = money_field(highest, self.tr("no limit"))
         box.setMaximumWidth(190)
         return _Field(box, box.setValue, box.value)
 
@@ -290,7 +293,9 @@ class SettingsDialog(QDialog):
         ]
 
     def _cost(self) -> list[_Row]:
-        unasked = self.tr("What would cost more is not sent; free models here do not count.")
+        unasked = self.tr(
+            "What would cost more is not sent. The model on this computer does not count."
+        )
         return [
             ("daily_money", self.tr("At most in a day"), self._money(100_000), ""),
             ("daily_tokens", self.tr("Tokens in a day"), self._tokens(), ""),

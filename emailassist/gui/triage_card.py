@@ -192,6 +192,11 @@ class TriageCard(Card):
                 model=triage.model,
             )
         )
+        if cost.cached_tokens:
+            words = self.tr("{count} of the tokens were in the server's cache.")
+            lines.append(words.format(count=f"{cost.cached_tokens:,}"))
+        if cost.money:
+            lines.append(self.tr("It cost ${money}.").format(money=f"{cost.money:.4f}"))
         return "\n".join(lines)
 
     def _tier_name(self, tier: Tier) -> str:

@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         menu.settings_wanted.connect(self.dialogs.settings)
         menu.traces_wanted.connect(self.dialogs.traces)
         menu.egress_wanted.connect(self.dialogs.egress)
+        menu.usage_wanted.connect(self.dialogs.usage)
         menu.import_wanted.connect(self.dialogs.bring_mail)
         menu.export_wanted.connect(self.dialogs.write_mail)
         menu.shortcuts_wanted.connect(self.dialogs.shortcuts)

@@ -72,6 +72,7 @@ from tests.gui.fake_preferences import FakePreferences
 from tests.gui.fake_setup import FakeSetup
 from tests.gui.fake_traces import FakeTraces
 from tests.gui.fake_transfer import FakeTransfer
+from tests.gui.fake_usage import FakeUsage
 
 NOW = datetime.now(UTC)
 ME = Address("Dana Brook", "dana@brookdesign.example")
@@ -186,6 +187,7 @@ class FakeEngine:
         self.transfer = FakeTransfer()
         self.traces = FakeTraces()
         self.egress = FakeEgress()
+        self.usage = FakeUsage()
         self.conversations = FakeConversations()
         self.calls: list[Call] = []
         self.cancelled: list[Job] = []

@@ -35,6 +35,7 @@ class FakeModels:
         self.chosen = ON_DEVICE
         self.report = endpoint_report(ON_DEVICE, "small", writes=False)
         self.words = ""
+        self.reports: dict[str, EndpointReport] = {}
 
     async def all(self) -> tuple[Endpoint, ...]:
         await self._note("endpoints")
@@ -43,6 +44,15 @@ class FakeModels:
     async def default(self) -> str:
         await self._note("default_endpoint")
         return self.chosen
+
+    async def last_check(self, name: str) -> EndpointReport | None:
+        return self.reports.get(name)
+
+    async def change(self, name: str, edit: Callable[[Endpoint], Endpoint]) -> None:
+        await self._note("change_endpoint", name)
+        self.all_endpoints = tuple(
+            edit(each) if each.name == name else each for each in self.all_endpoints
+        )
 
     async def add(self, endpoint: Endpoint, secret: str | None) -> None:
         await self._note("add_endpoint", endpoint, secret)

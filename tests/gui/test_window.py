@@ -238,6 +238,7 @@ def test_the_menu_offers_everything(qtbot: QtBot, fake: FakeEngine, window: Wind
         "Triage new messages",
         "Accounts…",
         "Models…",
+        "Use of models…",
         "Instructions",
         "How it was decided…",
         "Settings…",
