@@ -85,9 +85,9 @@ class UsageDialog(QDialog):
         for place, (title, used) in enumerate(sums.items()):
             for column, text in enumerate((title, *_cells(used))):
                 self._put(place, column, text)
-        title = QTableWidgetItem(self.by.currentText())
-        title.setTextAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.table.setHorizontalHeaderItem(0, title)
+        heading = QTableWidgetItem(self.by.currentText())
+        heading.setTextAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.table.setHorizontalHeaderItem(0, heading)
         self.total.setText(self._total_words(sum(sums.values(), Used())))
 
     def _put(self, row: int, column: int, text: str) -> None:

@@ -241,6 +241,7 @@ def test_the_menu_offers_everything(qtbot: QtBot, fake: FakeEngine, window: Wind
         "Use of models…",
         "Instructions",
         "How it was decided…",
+        "What left this computer…",
         "Settings…",
         "Theme",
         "Import mail…",
