@@ -22,7 +22,8 @@ if "keep" in sys.argv:
     keep_traces_local()
     # What a library does that is loaded later, or a person with the SDK's documentation:
     add_trace_processor(BatchTraceProcessor(BackendSpanExporter(api_key="sk-other")))
-agent = Agent(name="a", model=ScriptedModel([[assistant_message("hi")]], emit_traces=True))
+answers = [[assistant_message("hi")], [assistant_message("hi")]]
+agent = Agent(name="a", model=ScriptedModel(answers, emit_traces=True))
 config = RunConfig(tracing={"api_key": "sk-more"})
 asyncio.run(Runner.run(agent, "Hello"))
 asyncio.run(Runner.run(agent, "Hello", run_config=config))
