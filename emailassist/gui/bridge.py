@@ -18,7 +18,7 @@ import structlog
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from emailassist.domain.errors import EmailAssistError
-from emailassist.domain.events import ChangeSet, Event, Progress
+from emailassist.domain.events import ChangeSet, DraftPiece, Event, Progress
 
 if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
@@ -180,13 +180,22 @@ class Lane:
 
 
 def coalesce(items: Sequence[Event | _Answer]) -> list[Event | _Answer]:
-    """In order, with all `ChangeSet`s as one at the end and only the latest `Progress` of a job."""
-    latest = {item.job: item for item in items if isinstance(item, Progress)}
+    """In order, with all `ChangeSet`s as one at the end.
+
+    Of a job's `Progress` and of the pieces of a draft only the latest counts.
+    """
+    latest: dict[object, Event | _Answer] = {
+        _subject(item): item for item in items if isinstance(item, Progress | DraftPiece)
+    }
     kept: list[Event | _Answer] = []
     changes = ChangeSet()
     for item in items:
         if isinstance(item, ChangeSet):
             changes |= item
-        elif not isinstance(item, Progress) or latest[item.job] is item:
+        elif not isinstance(item, Progress | DraftPiece) or latest[_subject(item)] is item:
             kept.append(item)
     return [*kept, changes] if changes != ChangeSet() else kept
+
+
+def _subject(item: Progress | DraftPiece) -> object:
+    return item.job if isinstance(item, Progress) else item.draft

@@ -17,7 +17,9 @@ from emailassist.gui.egress_dialog import EgressDialog
 from emailassist.gui.endpoints_dialog import EndpointsDialog
 from emailassist.gui.letters_dialog import LettersDialog
 from emailassist.gui.look import Look
+from emailassist.gui.notes_dialog import NotesDialog
 from emailassist.gui.over import open_over
+from emailassist.gui.past_replies_dialog import PastRepliesDialog
 from emailassist.gui.settings_dialog import SettingsDialog
 from emailassist.gui.shortcuts import ShortcutsDialog
 from emailassist.gui.traces_dialog import TracesDialog
@@ -36,6 +38,9 @@ class Dialogs(QObject):
     """An account was added or mended, so that its mail can be fetched."""
     draft_chosen = Signal(object)
     withdrawal_wanted = Signal(object)
+    insert_wanted = Signal(str)
+    """A text for the draft that is open."""
+    message_wanted = Signal(object)
 
     def __init__(
         self, bridge: Bridge, engine: "Engine", look: Look, resources: Path, window: QWidget
@@ -90,6 +95,17 @@ class Dialogs(QObject):
     def usage(self) -> None:
         """What models were used for."""
         self._open(UsageDialog(self._bridge, self._engine, self._look, self._window))
+
+    def closest(self, message: MessageKey) -> None:
+        """What the person wrote before to something like that message."""
+        dialog = PastRepliesDialog(self._bridge, self._engine, self._look, self._window, message)
+        dialog.insert_wanted.connect(self.insert_wanted)
+        dialog.message_wanted.connect(self.message_wanted)
+        self._open(dialog)
+
+    def notes(self) -> None:
+        """The folders of knowledge notes."""
+        self._open(NotesDialog(self._bridge, self._engine, self._look, self._window))
 
     def bring_mail(self) -> None:
         """Mail from files."""

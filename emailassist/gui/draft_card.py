@@ -18,6 +18,7 @@ from emailassist.gui.banners import Banner
 from emailassist.gui.bridge import Bridge
 from emailassist.gui.cards import Card
 from emailassist.gui.choices import ChoiceRows, Openness, openness
+from emailassist.gui.claims_view import ClaimsView
 from emailassist.gui.controls import (
     ElidedLabel,
     IconButton,
@@ -29,6 +30,7 @@ from emailassist.gui.controls import (
 from emailassist.gui.draft_editor import DraftEditor
 from emailassist.gui.draft_words import EDITABLE, DraftWords
 from emailassist.gui.look import Look
+from emailassist.gui.refining import Refining
 from emailassist.gui.tooltips import plain_tip
 
 if TYPE_CHECKING:
@@ -45,6 +47,10 @@ class DraftCard(Card):
     reply_wanted = Signal()
     composer_wanted = Signal(object)
     """DraftKey of the draft to go on with in the composer."""
+    source_wanted = Signal(object)
+    """The `ClaimSource` of something that the draft states."""
+    closest_wanted = Signal(object)
+    """MessageKey of the message, to see what was written before to something alike."""
 
     def __init__(self, bridge: Bridge, engine: "Engine", look: Look) -> None:
         super().__init__()
@@ -66,6 +72,10 @@ class DraftCard(Card):
         self._warnings.setSpacing(6)
         self.editor = DraftEditor(look)
         self.choices = ChoiceRows(look)
+        self.claims = ClaimsView(look)
+        self.refining = Refining(
+            bridge, engine, look, text=self.editor.toPlainText, unkept=self._unkept
+        )
         self._why = text_label("", "faint", wrap=True)
         self.approve = TextButton(look, self.tr("Approve and send"), "primary", "send")
         self.discard = IconButton(look, "trash-2", self.tr("Discard the draft"))
@@ -90,6 +100,7 @@ class DraftCard(Card):
         if not same:
             self.keep()
         self._draft = draft
+        self.refining.show_draft(draft)
         self._to.setText(self.tr("To: {to}").format(to=to or self.tr("nobody")))
         self._editing.setVisible(draft is not None)
         self.start.setVisible(draft is None)
@@ -117,6 +128,7 @@ class DraftCard(Card):
         """No message is open."""
         self.keep()
         self._draft = None
+        self.refining.show_draft(None)
         self.bar.hide()
         self.hide()
 
@@ -259,15 +271,41 @@ class DraftCard(Card):
             return
         open_parts = self.openness()
         editable = draft.state in EDITABLE
+        choosing = self.refining.is_open
         self.editor.setReadOnly(not editable or self._busy)
+        self.editor.setVisible(not choosing)
+        self._show_claims(draft, shown=editable and not choosing)
         total = len(draft.proposal.choices)
-        self.choices.show_choices(open_parts.choices if editable else (), total)
+        self.choices.show_choices(open_parts.choices if editable and not choosing else (), total)
         self.bar.setVisible(editable)
-        self.approve.setEnabled(editable and open_parts.ready and not self._busy)
+        ready = editable and open_parts.ready and not choosing
+        self.approve.setEnabled(ready and not self._busy)
         words = self._words.still_open(open_parts) if editable else ""
+        words = self._words.choosing() if choosing else words
         self._why.setText(words)
         self._why.setVisible(bool(words))
         self.approve.setToolTip(plain_tip(words or self.tr("Ctrl+Return")))
+
+    def _show_claims(self, draft: Draft, *, shown: bool) -> None:
+        """What the text states as it stands now."""
+        claims = draft.proposal.with_body(self.editor.toPlainText()).claims if shown else ()
+        self.editor.show_claims(claims)
+        self.claims.show_claims(claims)
+
+    def _used(self, draft: Draft) -> None:
+        """Another text was chosen; undo brings back the one before."""
+        if self._draft is None or draft.key != self._draft.key:
+            return
+        self._draft = draft
+        self._kept, self._kept_at = draft.proposal.body, draft.updated_at
+        self.editor.replace_all(self._kept)
+        self._describe(draft, None)
+        self._look_at_text()
+        self.editor.setFocus()
+
+    def _want_closest(self) -> None:
+        if self._draft is not None and self._draft.reply_to is not None:
+            self.closest_wanted.emit(self._draft.reply_to)
 
     def _describe(self, draft: Draft, outbox: OutboxEntry | None) -> None:
         self._written.setText(self._words.written(draft))
@@ -283,6 +321,11 @@ class DraftCard(Card):
         self.editor.paused.connect(self.keep)
         self.choices.picked.connect(self._fill_in)
         self.choices.own_words_wanted.connect(self.editor.select_marker)
+        self.refining.open_changed.connect(self._look_at_text)
+        self.refining.used.connect(self._used)
+        self.refining.bar.closest_wanted.connect(self._want_closest)
+        self.claims.source_wanted.connect(self.source_wanted)
+        self.claims.claim_chosen.connect(self.editor.select_claim)
         on_click(self.approve, self.approve_now)
         on_click(self.discard, self.discard_now)
         on_click(self.save, self.save_now)
@@ -304,6 +347,8 @@ class DraftCard(Card):
         column.addLayout(self._warnings)
         column.addWidget(self.choices)
         column.addWidget(self.editor, 1)
+        column.addWidget(self.claims)
+        column.addWidget(self.refining)
         below = QVBoxLayout(self.bar)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(6)

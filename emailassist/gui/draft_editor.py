@@ -3,13 +3,19 @@
 Owns: editing, and telling (after a pause) that the text changed. Must not: keep it.
 """
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QHelpEvent, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QToolTip
 from typing_extensions import override
 
+from emailassist.domain.draft import Claim
 from emailassist.gui.choices import GAP
+from emailassist.gui.claim_marks import DraftMarks
+from emailassist.gui.claims_view import SourceWords
 from emailassist.gui.look import Look
+from emailassist.gui.tooltips import plain_tip
 
 LOWEST, HIGHEST = 120, 420
 """Pixels: the editor is as tall as its text within these; a longer text is scrolled."""
@@ -29,7 +35,8 @@ class DraftEditor(QPlainTextEdit):
         self.setAccessibleName(self.tr("Draft reply"))
         self.setTabChangesFocus(True)
         self.setPlaceholderText(self.tr("Write your reply here."))
-        self._marks = _GapHighlighter(self, look)
+        self._marks = DraftMarks(self.document(), look)
+        self._source_words = SourceWords()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
@@ -53,6 +60,37 @@ class DraftEditor(QPlainTextEdit):
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(text)
         self._loading = False
+
+    def show_claims(self, claims: Sequence[Claim]) -> None:
+        """Mark what the text states; pointing at it tells where it comes from."""
+        self._marks.show_claims(self.toPlainText(), claims)
+
+    def select_claim(self, claim: Claim) -> None:
+        """Go to a claim in the text."""
+        cursor = self.document().find(claim.text)
+        if not cursor.isNull():
+            self.setTextCursor(cursor)
+            self.ensureCursorVisible()
+
+    def insert(self, text: str) -> None:
+        """Put a text where the cursor is, one step of undo."""
+        self.textCursor().insertText(text)
+        self.setFocus()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            spot = self.viewport().mapFrom(self, event.pos())
+            claim = self._marks.claim_at(self.cursorForPosition(spot).position())
+            if claim is None:
+                QToolTip.hideText()
+            else:
+                source = claim.source
+                quote = f"\n“{source.quote}”" if source.quote else ""
+                words = f"{self._source_words.of(source)}{quote}"
+                QToolTip.showText(event.globalPos(), plain_tip(words), self)
+            return True
+        return super().event(event)
 
     def fill_in(self, marker: str, text: str) -> None:
         """Put a text in the place of a marker, one step of undo; its first gap is selected."""
@@ -82,22 +120,3 @@ class DraftEditor(QPlainTextEdit):
     def _changed(self) -> None:
         if not self._loading:
             self._timer.start()
-
-
-class _GapHighlighter(QSyntaxHighlighter):
-    """Marks every ‹…› in the text."""
-
-    def __init__(self, editor: QPlainTextEdit, look: Look) -> None:
-        super().__init__(editor.document())
-        self._look = look
-        look.changed.connect(self.rehighlight)
-
-    @override
-    def highlightBlock(self, text: str) -> None:
-        form = QTextCharFormat()
-        form.setBackground(QColor(self._look.theme.warn_soft))
-        form.setForeground(QColor(self._look.theme.warn))
-        form.setFontWeight(QFont.Weight.DemiBold)
-        for found in GAP.finditer(text):
-            before = len(text[: found.start()].encode("utf-16-le")) // 2
-            self.setFormat(before, len(found.group().encode("utf-16-le")) // 2, form)

@@ -36,6 +36,10 @@ class DraftWords(QObject):
             return self.tr("Fill in {gap} before this can be sent.").format(gap=open_parts.gap)
         return self.tr("The reply is empty.") if open_parts.empty else ""
 
+    def choosing(self) -> str:
+        """Why nothing can be sent while another text is on its way."""
+        return self.tr("Choose between the texts before this can be sent.")
+
     def state(self, draft: Draft, outbox: OutboxEntry | None) -> str:
         """How far it is."""
         if outbox is not None and draft.state not in EDITABLE:

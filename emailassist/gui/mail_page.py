@@ -7,10 +7,11 @@ intent is one call to the engine.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
-from emailassist.domain.draft import Draft
+from emailassist.domain.draft import ClaimSource, Draft
 from emailassist.domain.errors import EmailAssistError, NotFound
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MessageKey
@@ -56,6 +57,9 @@ class MailPage(QWidget):
     approved = Signal(object)
     discarded = Signal(object)
     saved = Signal(object)
+
+    closest_wanted = Signal(object)
+    """MessageKey of the message whose closest past replies are to be shown."""
 
     def __init__(self, bridge: Bridge, engine: "Engine", look: Look) -> None:
         super().__init__()
@@ -175,6 +179,13 @@ class MailPage(QWidget):
         if self._open is not None:
             self.triage_wanted.emit((self._open,))
 
+    def _open_source(self, source: ClaimSource) -> None:
+        """Show the message or the note that bears something."""
+        if source.key is not None and source.key != self._open:
+            self.open_message(source.key)
+        elif source.path:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(source.path))
+
     def _back_to_list(self) -> None:
         """The next message is a key away."""
         self.list.view.setFocus()
@@ -212,6 +223,8 @@ class MailPage(QWidget):
         self.reading.edit_wanted.connect(lambda: self.edit_wanted.emit(self._open))
         self.assistant.draft.composer_wanted.connect(self.composer_wanted)
         self.assistant.draft.reply_wanted.connect(self.start_draft)
+        self.assistant.draft.source_wanted.connect(self._open_source)
+        self.assistant.draft.closest_wanted.connect(self.closest_wanted)
         self.assistant.draft.approved.connect(self.approved)
         self.assistant.draft.approved.connect(self._back_to_list)
         self.assistant.draft.discarded.connect(self.discarded)

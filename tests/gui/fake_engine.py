@@ -64,6 +64,7 @@ from emailassist.mime.sanitize import SafeHtml
 from tests.gui.fake_actions import FakeActions
 from tests.gui.fake_composer import FakeComposer
 from tests.gui.fake_conversations import FakeConversations
+from tests.gui.fake_drafting import FakeDrafting, FakeNotes
 from tests.gui.fake_egress import FakeEgress
 from tests.gui.fake_fetching import FakeFetching
 from tests.gui.fake_instructions import CATEGORIES, FakeInstructions
@@ -188,6 +189,8 @@ class FakeEngine:
         self.traces = FakeTraces()
         self.egress = FakeEgress()
         self.usage = FakeUsage()
+        self.drafting = FakeDrafting(self)
+        self.notes = FakeNotes()
         self.conversations = FakeConversations()
         self.calls: list[Call] = []
         self.cancelled: list[Job] = []

@@ -240,6 +240,7 @@ def test_the_menu_offers_everything(qtbot: QtBot, fake: FakeEngine, window: Wind
         "Models…",
         "Use of models…",
         "Instructions",
+        "Knowledge notes…",
         "How it was decided…",
         "What left this computer…",
         "Settings…",
