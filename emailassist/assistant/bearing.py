@@ -13,9 +13,9 @@ from functools import cached_property
 from itertools import islice
 from typing import Final
 
-from emailassist.assistant.amounts import numbers_in, times_in
+from emailassist.assistant.amounts import Time, Written, numbers_in, times_in
 from emailassist.assistant.answer_schema import FieldKind
-from emailassist.assistant.dates import dates_in
+from emailassist.assistant.dates import DayMonth, dates_in
 from emailassist.domain.finding import Part
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.triage import Fact
@@ -50,8 +50,9 @@ class Passage:
     written_at: datetime
 
     def places(self, kind: FieldKind, value: str) -> list[Span]:
-        """Everywhere that says the value, in the order of the text."""
-        return sorted(set(islice(self._places(kind, value), _MOST_SPANS)))
+        """Everywhere that says the value, in the order of the text, the longer first."""
+        found = set(islice(self._places(kind, value), _MOST_SPANS))
+        return sorted(found, key=lambda span: (span[0], -span[1]))
 
     def quoted(self, quote: str) -> Span | None:
         """Where the words of a quote stand; case, white space and typography do not matter."""
@@ -87,25 +88,38 @@ class Passage:
         return tuple(find_amounts(self.text))
 
     @cached_property
-    def _not_numbers(self) -> tuple[Span, ...]:
-        """Where digits belong to a day or a time."""
-        days = ((each.start, each.end) for each in self.dates)
-        others = ((each.start, each.end) for each in dates_in(self.text))
-        return (*days, *others, *((each.start, each.end) for each in times_in(self.text)))
+    def _day_months(self) -> tuple[DayMonth, ...]:
+        return tuple(dates_in(self.text))
+
+    @cached_property
+    def _clock_times(self) -> tuple[Time, ...]:
+        return tuple(times_in(self.text))
+
+    @cached_property
+    def _written_numbers(self) -> tuple[Written, ...]:
+        """Numbers whose digits do not belong to a day or a time."""
+        marked = bytearray(len(self.text))
+        days = [(each.start, each.end) for each in self.dates]
+        days += [(each.start, each.end) for each in self._day_months]
+        days += [(each.start, each.end) for each in self._clock_times]
+        for start, end in days:
+            marked[start:end] = b"x" * (end - start)
+        return tuple(
+            each for each in numbers_in(self.text) if not any(marked[each.start : each.end])
+        )
 
     def _numbers(self, value: str) -> Iterator[Span]:
         wanted = _decimal(value)
         if wanted is None:
             return
-        for found in numbers_in(self.text):
-            taken = any(start < found.end and found.start < end for start, end in self._not_numbers)
-            if not taken and abs(wanted) in found.values:
+        for found in self._written_numbers:
+            if abs(wanted) in found.values:
                 yield found.start, found.end
 
     def _days(self, value: str) -> Iterator[Span]:
         yield from ((fact.start, fact.end) for fact in self.dates if fact.value[:10] == value[:10])
         year, month, day = value[:10].split("-")
-        for found in dates_in(self.text):
+        for found in self._day_months:
             if (int(day), int(month)) in found.pairs:
                 around = self.text[found.start : found.end + 6]
                 years = _YEAR.findall(found.text) or _YEAR.findall(around)
@@ -115,7 +129,7 @@ class Passage:
     def _times(self, value: str) -> Iterator[Span]:
         hour, minute = (int(part) for part in value.split(":"))
         half = "p" if hour >= 12 else "a"
-        for found in times_in(self.text):
+        for found in self._clock_times:
             same = (found.hour, found.minute) == (hour % 12, minute)
             if same and found.half in {"", half}:
                 yield found.start, found.end

@@ -229,6 +229,7 @@ class Desk:
                 opinion=given.opinion,
                 rounds=given.rounds,
                 listen=given.listen,
+                max_turns=instructions.max_turns,
             )
             asked = await self._in_time(instructions, asking)
             note_outcome(note, asked)

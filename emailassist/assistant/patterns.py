@@ -29,6 +29,10 @@ _CURRENCY: Final = re.compile(r"currency", re.IGNORECASE)
 _DUE: Final = re.compile(r"due|deadline|until|expir|pay.*by|latest", re.IGNORECASE)
 
 
+_ENOUGH: Final = 2
+"""Values that make a finding: a currency alone says nothing."""
+
+
 def filled_by_patterns(instructions: Instructions, facts: Sequence[Fact]) -> Finding | None:
     """The fields that code recognises without doubt, None if there are none."""
     if instructions.schema is None:
@@ -38,7 +42,7 @@ def filled_by_patterns(instructions: Instructions, facts: Sequence[Fact]) -> Fin
         _value(field, facts, about_invoices=about_invoices) for field in instructions.schema.fields
     )
     values = tuple(value for value in found if value is not None)
-    if not values:
+    if len(values) < min(_ENOUGH, len(instructions.schema.fields)):
         return None
     return Finding(instructions.name, instructions.title, values, by_patterns=True)
 

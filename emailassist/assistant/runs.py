@@ -127,6 +127,14 @@ _UNTRUE, _FORMLESS = 100, 10_000
 """What a check of ours finds weighs more than what a reviewer says, and less than no answer."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How an answer is got: in at most how many turns, and who hears of it as it comes."""
+
+    turns: int
+    listen: Listener | None
+
+
 async def ask(
     agent: Agent[Context],
     prompt: str,
@@ -136,22 +144,24 @@ async def ask(
     opinion: Opinion | None = None,
     rounds: int = 1,
     listen: Listener | None = None,
+    max_turns: int = 1 + MOST_TOOL_TURNS,
 ) -> Asked[Any]:
     """Ask, and while the answer cannot be used again with what was wrong, at most `rounds` times.
 
     An answer with no fewer faults than the one before ends it, and the better one is returned.
     EndpointError goes through. `record` is called exactly once, whatever happens. With `listen`
-    the answer is streamed.
+    the answer is streamed. `max_turns`: calls of the model for one answer of an agent with tools.
     """
     meter = Meter()
     outcome = Outcome.FAILED
+    way = _Way(max_turns if agent.tools else 1, listen)
     try:
-        best = await _judged(await _attempt(agent, prompt, context, meter, listen), opinion)
+        best = await _judged(await _attempt(agent, prompt, context, meter, way), opinion)
         for _ in range(rounds):
             if best.output is not None or best.refused:
                 break
             given = _again(prompt, best, meter)
-            asked = await _judged(await _attempt(agent, given, context, meter, listen), opinion)
+            asked = await _judged(await _attempt(agent, given, context, meter, way), opinion)
             if asked.output is None and asked.faults >= best.faults:
                 best = replace(best, objected=best.told)
                 break
@@ -188,10 +198,10 @@ async def _attempt(
     given: str | list[TResponseInputItem],
     context: Context,
     meter: Meter,
-    listen: Listener | None,
+    way: "_Way",
 ) -> Asked[Any]:
     try:
-        result = await _run(agent, given, context, meter, listen)
+        result = await _run(agent, given, context, meter, way)
     except OutputGuardrailTripwireTriggered as tripped:
         found = tripped.guardrail_result
         checked = found.output.output_info
@@ -227,9 +237,9 @@ async def _run(
     given: str | list[TResponseInputItem],
     context: Context,
     meter: Meter,
-    listen: Listener | None,
+    way: "_Way",
 ) -> RunResultBase:
-    turns = 1 + (MOST_TOOL_TURNS if agent.tools else 0)
+    turns, listen = way.turns, way.listen
     if listen is None:
         return await Runner.run(
             agent, given, context=context, max_turns=turns, hooks=meter, run_config=_CONFIG
