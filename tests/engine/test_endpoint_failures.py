@@ -11,7 +11,9 @@ import httpx2
 import pytest
 
 from emailassist.domain.endpoint import Endpoint
+from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.ids import MessageKey
+from emailassist.domain.refinement import Change, Refinement
 from emailassist.domain.triage import WarningKind, Written
 from emailassist.domain.views import Listing, MessageDetail, TriageState
 from emailassist.llm import clients
@@ -30,6 +32,7 @@ from tests.support.openai_server import (
     error,
     garbage,
     half,
+    stream,
 )
 
 TOO_LONG = error(400, "the request exceeds the context", kind="exceed_context_size_error")
@@ -151,6 +154,42 @@ async def test_every_failure_ends_in_a_state_and_a_sentence(tmp_path: Path) -> N
                     f"{failure.name}, {'drafting' if drafting else 'routing'}: {problem}"
                     for problem in _problems(failure, detail, script.failed, drafting=drafting)
                 ]
+    assert not wrong, "\n".join(wrong)
+
+
+STREAMS = [
+    Failure("half a stream", stream(["{", '"body": "Hi'], then="drop", done=False), r"lost", 4),
+    Failure("a stream that stops", stream(['{"body": "Hi'], done=False), r"complete|usable", 2),
+    Failure("an endless stream", stream(["a"] * 9, then="hang", done=False), r"did not answer"),
+    Failure("a huge stream", stream(["x" * 9_000] * 300), r"more than 2,000 kB"),
+]
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_draft_stays_as_it_is_whatever_fails_when_it_is_to_change(tmp_path: Path) -> None:
+    script = Script()
+    wrong: list[str] = []
+    async with World(tmp_path, [Mail("0", capable.question(0))], script) as world:
+        await world.engine.triage()
+        [before] = await world.engine.drafts()
+        quick = replace(world.endpoint, timeout=0.4)
+        script.while_drafting = True
+        for failure in (*FAILURES, *STREAMS):
+            if not isinstance(failure.reply, Reply):
+                continue
+            script.reply, script.failed = failure.reply, 0
+            await world.engine.models.add(quick, None)  # who knows of no time to wait
+            with pytest.raises(EmailAssistError) as told:
+                await world.engine.drafting.refine(before.key, Refinement(Change.SHORTER))
+            # What is no stream at all is an answer of the wrong form, and asked for once more.
+            if not re.search(f"{failure.told}|no usable draft", told.value.reason):
+                wrong.append(f"{failure.name} tells {told.value.reason!r}")
+            if script.failed > max(failure.calls, 2):
+                wrong.append(f"{failure.name} takes {script.failed} requests")
+        assert await world.engine.drafts() == (before,)
+        script.reply = None
+        await world.engine.models.add(quick, None)
+        await world.engine.drafting.refine(before.key, Refinement(Change.SHORTER))
     assert not wrong, "\n".join(wrong)
 
 
