@@ -81,7 +81,6 @@ def command_line(open_engine: OpenEngine, open_window: OpenWindow) -> typer.Type
     endpoint.add_typer(endpoint_limits.app)
     app.add_typer(endpoint, name="endpoint")
     app.add_typer(egress.app, name="egress")
-    app.add_typer(endpoints.app, name="endpoint")
     app.add_typer(endpoints.model, name="model")
     app.add_typer(instructions.app, name="instructions")
     app.add_typer(notes.app, name="notes")

@@ -224,6 +224,7 @@ class Engine:
         await self._background.stop()
         await self._connections.close()
         await self._endpoints.close()
+        await self.usage.flush()
         await self.traces.stop()
         await self.telemetry.stop()
         await self._store.close()

@@ -4,8 +4,12 @@ Owns: the accounts and the answers of one home, for the layers of `llm` and as t
 Must not: know prices, or decide what is asked.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Coroutine, Sequence
 from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
 
 from emailassist.domain.endpoint import Budget
 from emailassist.domain.usage import (
@@ -21,6 +25,8 @@ from emailassist.engine.endpoints import Endpoints
 from emailassist.store import answers, usage
 from emailassist.store.database import Database
 
+_log = structlog.get_logger(__name__)
+
 _MEGABYTE = 1_000_000
 
 
@@ -30,10 +36,12 @@ class Usage:
     def __init__(self, store: Store, endpoints: Endpoints) -> None:
         self._store = store
         self._endpoints = endpoints
+        self._writing: set[asyncio.Task[None]] = set()
 
     async def report(self, days: int = 31) -> UsageReport:
         """What was used in the last days, today included; raises SettingsError."""
         settings = await self._endpoints.current()
+        await self.flush()
         budgets = [("", settings.budget)]
         budgets += [(each.name, each.budget) for each in settings.endpoints if each.budget]
         return await self._store.read(_report, budgets, days, _now())
@@ -48,18 +56,41 @@ class Usage:
         self, worst: Call, budgets: Sequence[tuple[str, Budget]], /
     ) -> int | Exceeded:
         """Reserve what a call may use, unless one of the budgets (by endpoint) is too small."""
+        if not budgets:
+            return usage.NOTHING_RESERVED
         return await self._store.write(usage.reserve, worst, budgets, _now())
 
     async def settle(self, reservation: int, call: Call | None, /) -> None:
-        """Replace a reservation by what was used; None: nothing was."""
-        await self._store.write(usage.settle, reservation, call)
+        """Replace a reservation by what was used, soon; None: nothing was.
+
+        Until then the reservation counts, which is more; so nobody has to wait for the disk.
+        """
+        if call is not None or reservation != usage.NOTHING_RESERVED:
+            self._write(self._store.write(usage.settle, reservation, call, _now()))
 
     async def reused(self, call: Call, /) -> None:
         """Note an answer that came from those that are kept, and what it had cost."""
-        await self._store.write(usage.reused, call, _now())
+        self._write(self._store.write(usage.reused, call, _now()))
+
+    async def flush(self) -> None:
+        """Wait until all that was noted is on the disk."""
+        while self._writing:
+            await asyncio.gather(*self._writing, return_exceptions=True)
+
+    def _write(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._writing.add(task)
+        task.add_done_callback(self._written)
+
+    def _written(self, task: asyncio.Task[None]) -> None:
+        self._writing.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.warning("use of a model not written down", error=type(error).__name__)
 
     async def find(self, key: str, run: str, /) -> KeptAnswer | None:
         """The answer under that key, which `run` uses from now on."""
+        if not await self._store.read(answers.has, key):
+            return None
         return await self._store.write(answers.find, key, run, _now(), age=self._age())
 
     async def keep(self, key: str, answer: KeptAnswer, /) -> None:

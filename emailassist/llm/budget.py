@@ -151,7 +151,7 @@ def over_budget(endpoint: str, found: Exceeded) -> EndpointOverBudget:
     return EndpointOverBudget(
         f"{whose} for {when} is used up, so {endpoint} was not asked: "
         f"{spent} of {limit} are spent or reserved.",
-        hint=f"It goes on by itself {again}, or as soon as you raise the budget in the settings.",
+        hint=f"It goes on by itself {again}, or soon after you raise the budget in the settings.",
     )
 
 

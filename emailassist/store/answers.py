@@ -49,6 +49,11 @@ def _shrink(db: Database, most_bytes: int) -> None:
         db.execute("DELETE FROM answers WHERE rowid = ?", [rowid])
 
 
+def has(db: Database, key: str) -> bool:
+    """Whether there is an answer under that key, of whatever age."""
+    return db.execute("SELECT 1 FROM answers WHERE key = ?", [key]).fetchone() is not None
+
+
 def find(db: Database, key: str, run: str, now: datetime, *, age: timedelta) -> KeptAnswer | None:
     """The answer under that key unless it is too old; `run` uses it from now on."""
     oldest = codec.seconds(now - age)

@@ -15,6 +15,9 @@ from emailassist.store import codec
 LOST_AFTER = timedelta(hours=3)
 """No call takes so long: its process has crashed, and it counts as what was reserved for it."""
 
+NOTHING_RESERVED = 0
+"""Of a call that no budget is for."""
+
 _COLUMNS = (
     "calls, answers_reused, input_tokens, cached_tokens, output_tokens, money, money_saved,"
     " estimated_calls"
@@ -50,12 +53,17 @@ def reserve(
         return int(cursor.lastrowid or 0)
 
 
-def settle(db: Database, reservation: int, call: Call | None) -> None:
-    """Put what was used in the place of a reservation, on the day on which it was made."""
+def settle(db: Database, reservation: int, call: Call | None, now: datetime) -> None:
+    """Put what was used in the place of a reservation, on the day on which it was made.
+
+    With `NOTHING_RESERVED` it counts for today; a reservation that was given up already has.
+    """
     with db.atomic():
-        rows = db.query("SELECT day FROM reservations WHERE id = ?", [reservation])
-        day = next((row["day"] for row in rows), None)
-        db.execute("DELETE FROM reservations WHERE id = ?", [reservation])
+        day: str | None = now.date().isoformat()
+        if reservation != NOTHING_RESERVED:
+            rows = db.query("SELECT day FROM reservations WHERE id = ?", [reservation])
+            day = next((row["day"] for row in rows), None)
+            db.execute("DELETE FROM reservations WHERE id = ?", [reservation])
         if call is not None and day is not None:
             _add(db, day, call, _used(call))
 
@@ -159,4 +167,4 @@ def _give_up_lost(db: Database, now: datetime) -> None:
         )
     )
     for row in lost:
-        settle(db, row["id"], codec.decode(Call, row["call_json"]))
+        settle(db, row["id"], codec.decode(Call, row["call_json"]), now)

@@ -20,11 +20,11 @@ def test_calls_under_way_count_against_the_budget_at_their_worst(db: Database) -
     assert isinstance(second, int)
     refused = usage.reserve(db, CALL, budgets, NOON)
     assert refused == Exceeded("", Period.DAY, in_money=True, limit=1.0, spent=0.8)
-    usage.settle(db, first, replace(CALL, input_tokens=700, output_tokens=10, money=0.1))
-    usage.settle(db, second, None)
+    usage.settle(db, first, replace(CALL, input_tokens=700, output_tokens=10, money=0.1), NOON)
+    usage.settle(db, second, None, NOON)
     third = usage.reserve(db, CALL, budgets, NOON)
     assert isinstance(third, int)
-    usage.settle(db, third, CALL)
+    usage.settle(db, third, CALL, NOON)
     refused = usage.reserve(db, CALL, budgets[1:], NOON)
     assert refused == Exceeded("cloud", Period.MONTH, in_money=False, limit=2500, spent=1710)
     assert isinstance(usage.reserve(db, replace(CALL, endpoint="other"), [], NOON), int)
@@ -32,7 +32,7 @@ def test_calls_under_way_count_against_the_budget_at_their_worst(db: Database) -
 
 def test_a_new_day_and_a_new_month_begin_at_nothing(db: Database) -> None:
     budget = [("", Budget(daily_tokens=1000, monthly_tokens=1500))]
-    usage.settle(db, int_of(usage.reserve(db, CALL, budget, NOON - timedelta(days=1))), CALL)
+    usage.settle(db, int_of(usage.reserve(db, CALL, budget, NOON - timedelta(days=1))), CALL, NOON)
     refused = usage.reserve(db, CALL, budget, NOON)
     assert isinstance(refused, Exceeded)
     assert refused.period is Period.MONTH
@@ -49,12 +49,13 @@ def test_what_a_crash_left_counts_as_what_was_reserved(db: Database) -> None:
 
 
 def test_the_model_on_this_machine_costs_the_program_nothing(db: Database) -> None:
-    usage.settle(db, int_of(usage.reserve(db, HERE, [], NOON)), HERE)
+    usage.settle(db, int_of(usage.reserve(db, HERE, [], NOON)), HERE, NOON)
     usage.reused(db, CALL, NOON)
+    usage.settle(db, usage.NOTHING_RESERVED, replace(CALL, agent="Draft"), NOON)
     total = usage.total(db, NOON.date(), Period.DAY)
-    assert (total.tokens, total.answers_reused, total.money_saved) == (0, 1, 0.4)
+    assert (total.tokens, total.answers_reused, total.money_saved) == (1000, 1, 0.4)
     assert usage.total(db, NOON.date(), Period.MONTH, "on-device").tokens == 1000
-    assert len(usage.rows(db, date(2026, 3, 31))) == 2
+    assert len(usage.rows(db, date(2026, 3, 31))) == 3
 
 
 def int_of(reserved: int | Exceeded) -> int:
