@@ -30,6 +30,11 @@ class Confidentiality:
     senders: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
 
+    @property
+    def keeps_any(self) -> bool:
+        """Whether there can be messages of which nothing may leave."""
+        return self.everything or bool(self.senders or self.categories)
+
     def local_only(self, task: TriageTask, scores: Callable[[], Mapping[str, float]]) -> bool:
         """Whether this message is for this machine; `scores` is the local classifier's word.
 

@@ -170,7 +170,8 @@ class Endpoints:
         workshop = await self._open_workshop()
         if name:
             workshop.require_allowed(tiers[ModelTier.DEFAULT][0])
-        await workshop.learn(each for endpoints in tiers.values() for each in endpoints)
+        used = {each for endpoints in tiers.values() for each in endpoints}
+        await workshop.learn(used, elsewhere=not self._confidentiality().keeps_any)
         cascade = Cascade(
             {Tier.RULES: apply_rules},
             self.on_worker,

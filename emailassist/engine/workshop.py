@@ -113,10 +113,19 @@ class Workshop:
         """Take the prices of these files, earlier ones first; blocks. Raises SettingsError."""
         self._clients.terms = replace(self._clients.terms, prices=read_prices(files))
 
-    async def learn(self, endpoints: Iterable[Endpoint]) -> None:
-        """Ask those servers for the size of their contexts that nobody has said anything of."""
+    async def learn(self, endpoints: Iterable[Endpoint], *, elsewhere: bool) -> None:
+        """Ask those servers for the size of their contexts that nobody has said anything of.
+
+        Without `elsewhere` only those on this machine: whether another one may be asked at all
+        is not known before the message is.
+        """
         new = {each for each in endpoints if not self._known_context(each)} - self._told.keys()
-        asked = [each for each in new if each.kind is not EndpointKind.ON_DEVICE]
+        asked = [
+            each
+            for each in new
+            if each.kind is not EndpointKind.ON_DEVICE
+            and (elsewhere or is_loopback(httpx2.URL(each.base_url).host))
+        ]
         clients = [self._clients.client(each) for each in asked]
         found = await asyncio.gather(*map(told_context, asked, clients))
         self._told.update(zip(asked, found, strict=True))
