@@ -214,7 +214,7 @@ def by_role(seen: Seen) -> Reply:
     }
     fields = seen.schema["properties"]
     answer = next(value for field, value in answers.items() if field in fields)
-    return completion(answer, delay=0.1)
+    return completion(answer, delay=0.3)
 
 
 @pytest.fixture
