@@ -7,6 +7,7 @@ Must not: obey or repeat them.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from emailassist.domain.passage import Passage
@@ -24,6 +25,7 @@ _IMPERATIVE: Final = re.compile(
 )
 _PARAGRAPH: Final = re.compile(r"\S(?:.|\n(?!\s*\n))*", re.MULTILINE)
 _HIDDEN_LETTERS: Final = 12
+_REMEMBERED: Final = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,18 @@ class Suspicion:
         return bool(self.seen)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def suspicion(text: str) -> Suspicion:
-    """Whether this text speaks to a program; what is said may be disguised."""
-    plain, *others = readings(text[:_MAX_CHARS])
+    """Whether this text speaks to a program; what is said may be disguised.
+
+    Remembered, as each text of a message is looked at for every role and every check.
+    """
+    plain, *others = ((each, each.lower()) for each in readings(text[:_MAX_CHARS]))
     certain: dict[str, None] = {}
     common: dict[str, None] = {}
     for sign in INJECTION_SIGNS:
-        disguised = not sign.pattern.search(plain)
-        if disguised and not any(map(sign.pattern.search, others)):
+        disguised = not sign.found_in(*plain)
+        if disguised and not any(sign.found_in(*other) for other in others):
             continue
         (certain if sign.certain else common)[sign.seen] = None
     seen = tuple(dict.fromkeys((*certain, *common)))

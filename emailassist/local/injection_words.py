@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from emailassist.local.required import Searched
+
 _GAP: Final = r"[^.!?\n]{0,50}?"
 _PREVIOUS: Final = (
     r"(?:previous|prior|above|earlier|preceding|past|existing|original|initial|your|all|any|system"
@@ -26,14 +28,18 @@ _ORDERS: Final = (
 class InjectionSign:
     """One way of giving orders, and how a person is told about it."""
 
-    pattern: re.Pattern[str]
+    ways: tuple[Searched, ...]
     seen: str
     certain: bool
 
+    def found_in(self, text: str, lowered: str) -> bool:
+        """Whether the text does it; `lowered` is the text in lower case."""
+        return any(way.found_in(text, lowered) for way in self.ways)
+
 
 def _sign(seen: str, *alternatives: str, certain: bool = True) -> InjectionSign:
-    pattern = re.compile("|".join(alternatives), re.IGNORECASE | re.MULTILINE)
-    return InjectionSign(pattern, seen, certain)
+    patterns = (re.compile(each, re.IGNORECASE | re.MULTILINE) for each in alternatives)
+    return InjectionSign(tuple(map(Searched.of, patterns)), seen, certain)
 
 
 _IGNORES: Final = "it tells the reader to ignore earlier instructions"
