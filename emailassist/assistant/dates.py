@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from emailassist.assistant import grounding_words as words
 
@@ -108,7 +109,7 @@ def near_days_in(text: str, languages: Sequence[str] = LANGUAGES) -> Iterator[Da
     """Words that tell a day from the day of writing."""
     for language in languages:
         for concept, pattern in words.NEAR_DAYS.get(language, {}).items():
-            for found in re.finditer(rf"\b(?:{pattern})\b", text, re.IGNORECASE):
+            for found in _word(pattern).finditer(text):
                 yield DayWord(found.group(), found.start(), found.end(), concept)
 
 
@@ -117,5 +118,11 @@ def _named(
 ) -> Iterator[DayWord]:
     for language in languages:
         for number, names in enumerate(table.get(language, ()), 1):
-            for found in re.finditer(rf"\b(?:{names})\b", text, re.IGNORECASE):
+            for found in _word(names).finditer(text):
                 yield DayWord(found.group(), found.start(), found.end(), number)
+
+
+@cache
+def _word(names: str) -> re.Pattern[str]:
+    """Compiled once: there are more of them than `re` itself remembers."""
+    return re.compile(rf"\b(?:{names})\b", re.IGNORECASE)

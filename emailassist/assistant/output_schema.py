@@ -7,6 +7,7 @@ half an object is no object.
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from agents import AgentOutputSchemaBase, ModelBehaviorError
@@ -27,6 +28,11 @@ _UNWANTED = re.compile(
 Out = TypeVar("Out", bound=Answer)
 
 
+@cache
+def _strict(shown: type[Answer]) -> dict[str, Any]:
+    return ensure_strict_json_schema(shown.model_json_schema())
+
+
 class TolerantOutput(AgentOutputSchemaBase, Generic[Out]):
     """Accepts reasoning, code fences and prose around the object; then validates strictly.
 
@@ -36,7 +42,7 @@ class TolerantOutput(AgentOutputSchemaBase, Generic[Out]):
     def __init__(self, output: type[Out], *, shown: type[Answer] | None = None) -> None:
         self.output = output
         self.shown = shown or output
-        self._schema = ensure_strict_json_schema(self.shown.model_json_schema())
+        self._schema = _strict(self.shown)
 
     @override
     def is_plain_text(self) -> bool:

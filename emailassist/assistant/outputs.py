@@ -191,12 +191,17 @@ def _one_of(names: tuple[str, ...]) -> Any:
     return Literal[names]
 
 
+@cache
+def _schema(output: type[Answer]) -> dict[str, Any]:
+    return output.model_json_schema()
+
+
 def described(output: type[Answer], instructions: str) -> str:
     """How to answer, for models behind servers that ignore a schema.
 
     Fields that the instructions explain ("- priority: …") are not described again.
     """
-    schema = output.model_json_schema()
+    schema = _schema(output)
     explained = {name for name in schema["properties"] if f"- {name}:" in instructions}
     if explained == schema["properties"].keys():
         return "Answer with one JSON object of these fields and nothing else."

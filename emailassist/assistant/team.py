@@ -118,7 +118,7 @@ class Team:
             async with asyncio.TaskGroup() as group:
                 decision = group.create_task(self._decide(desk, work))
                 summary = group.create_task(_summary(desk, work))
-                facts = group.create_task(_facts(desk, work))
+                facts = group.create_task(self._facts(desk, work))
                 found = group.create_task(specialists.findings(desk, work.plan))
         except BaseExceptionGroup as failures:
             raise _cause(failures) from failures
@@ -249,6 +249,27 @@ class Team:
             warnings=desk.case.warnings or (),
         )
 
+    async def _facts(self, desk: Desk, work: _Work) -> tuple[Fact, ...]:
+        """The extractor's, else those that patterns find, for which no agent need be run."""
+        case = desk.case
+        if AgentRole.EXTRACT in work.staff:
+            answer, _ = await desk.answer(AgentRole.EXTRACT, Extraction)
+        else:
+            answer = await on_worker(
+                case, lambda: self._answers.extraction(case.task, language=case.language)
+            )
+        facts, lost = await on_worker(
+            case, lambda: located_facts(answer.facts, case.task, language=case.language)
+        )
+        if lost:
+            desk.note(
+                WarningKind.UNGROUNDED,
+                "A fact that the model named is not in the message and was left out."
+                if lost == 1
+                else f"{lost} facts that the model named are not in the message and were left out.",
+            )
+        return facts
+
 
 async def _plan(desk: Desk) -> _Work:
     plan, by = await desk.answer(AgentRole.ROUTE, TriagePlan)
@@ -284,24 +305,6 @@ async def _summed_up(desk: Desk, *, on_device: bool = False) -> tuple[Summary, C
     if not isinstance(answer, ConversationOut):
         return summary, None
     return summary, Conversation(answer.conversation.strip(), written)
-
-
-async def _facts(desk: Desk, work: _Work) -> tuple[Fact, ...]:
-    answer, _ = await desk.answer(
-        AgentRole.EXTRACT, Extraction, on_device=AgentRole.EXTRACT not in work.staff
-    )
-    case = desk.case
-    facts, lost = await on_worker(
-        case, lambda: located_facts(answer.facts, case.task, language=case.language)
-    )
-    if lost:
-        desk.note(
-            WarningKind.UNGROUNDED,
-            "A fact that the model named is not in the message and was left out."
-            if lost == 1
-            else f"{lost} facts that the model named are not in the message and were left out.",
-        )
-    return facts
 
 
 def _cause(failures: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -5,10 +5,11 @@ Must not: give a template anything but plain values; there are no calls, imports
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from emailassist.domain.errors import InstructionError
@@ -29,6 +30,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 _LISTS = ("categories", "specialists")
 _DEEPEST_LOOP = 2
+_REMEMBERED = 64
 _ALLOWED_NODES = (
     nodes.Template,
     nodes.Output,
@@ -69,11 +71,16 @@ def check(body: str, allowed: Collection[str], *, path: Path | None, first_line:
 def render(body: str, values: Mapping[str, object]) -> str:
     """Fill in a template that passed `check`; `values` are plain texts, lists and mappings."""
     try:
-        return _environment().from_string(body).render(values)
+        return _compiled(body).render(values)
     except TemplateError as error:
         raise InstructionError(
             f"the template cannot be filled in: {error}", path=None, line=1
         ) from error
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _compiled(body: str) -> Template:
+    return _environment().from_string(body)
 
 
 def _environment() -> ImmutableSandboxedEnvironment:

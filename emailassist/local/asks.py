@@ -7,6 +7,7 @@ Must not: choose a category or write an answer.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from emailassist.domain.task import TriageTask
@@ -77,6 +78,7 @@ def find_asks(text: str) -> tuple[Fact, ...]:
     )
 
 
+@lru_cache(maxsize=256)
 def read_asks(text: str) -> tuple[Ask, ...]:
     """Asks in the order of the text, at most twenty."""
     found: list[Ask] = []

@@ -6,7 +6,8 @@ Must not: state anything without a span; ``text[start:end] == fact.text`` always
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -52,8 +53,18 @@ _CONSIDERED: Final = 40
 
 
 def find_facts(text: str, *, language: str, written_at: datetime) -> tuple[Fact, ...]:
-    """Facts of the text in its order; `written_at` is what relative dates count from."""
-    text = text[:MAX_CHARS]
+    """Facts of the text in its order; `written_at` is what relative dates count from.
+
+    Remembered for a while, as all that is checked of a message asks for them.
+    """
+    # Two times are equal wherever they are told, but not their days.
+    return _found(text[:MAX_CHARS], language, written_at, written_at.utcoffset())
+
+
+@lru_cache(maxsize=64)
+def _found(
+    text: str, language: str, written_at: datetime, _offset: timedelta | None
+) -> tuple[Fact, ...]:
     sentences = split_sentences(text)
     # Whoever comes first in this order keeps a span that two finders claim.
     exact = _without_overlap(

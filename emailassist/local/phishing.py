@@ -6,6 +6,7 @@ Owns: the checks and the sentence each gives. Must not: decide alone; a pass pro
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -42,6 +43,7 @@ _FREE_MAIL: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=16)
 def phishing_signs(message: ParsedMessage) -> tuple[str, ...]:
     """One sentence for every sign seen, strongest first; none is proof by itself."""
     sender = message.envelope.sender
@@ -123,7 +125,12 @@ def _reply_signs(message: ParsedMessage, sender: Address) -> Iterator[str]:
 def _claimed_brand(name: str) -> str:
     flat = name.casefold()
     return next(
-        (brand for brand in BRANDS if re.search(rf"(?<!\w){re.escape(brand)}(?!\w)", flat)), ""
+        (
+            brand
+            for brand in BRANDS
+            if brand in flat and re.search(rf"(?<!\w){re.escape(brand)}(?!\w)", flat)
+        ),
+        "",
     )
 
 
