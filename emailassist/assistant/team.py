@@ -110,10 +110,15 @@ class Team:
         """Another draft for one message; raises EndpointError, NeedsWritingModel."""
         return await drafting.redraft(await self._desk(task), wanted)
 
-    async def triage(self, task: TriageTask) -> AgentsAnswer:
-        """Everything about one message; raises EndpointError if a model's server fails."""
+    async def triage(self, task: TriageTask, *, asked_at: datetime | None = None) -> AgentsAnswer:
+        """Everything about one message; raises EndpointError if a model's server fails.
+
+        `asked_at` is when the router was asked, if that was before (`ask_first`).
+        """
         desk = await self._desk(task)
+        desk.now = asked_at or desk.now
         work = await _plan(desk)
+        desk.now = self._now()
         try:
             async with asyncio.TaskGroup() as group:
                 decision = group.create_task(self._decide(desk, work))
@@ -141,6 +146,13 @@ class Team:
         if conversation is None:
             raise ValueError("the thread is too short to be summed up")
         return conversation
+
+    async def ask_first(self, task: TriageTask, *, asked_at: datetime) -> None:
+        """Make only the request with which `triage` begins; raises EndpointError."""
+        desk = await self._desk(task)
+        desk.now = asked_at
+        if desk.costs(AgentRole.ROUTE):
+            await desk.ask(AgentRole.ROUTE, desk.chosen(AgentRole.ROUTE))
 
     async def rehearse(self, task: TriageTask) -> None:
         """Make every request that a model might get about this message; failures are ignored.

@@ -140,6 +140,10 @@ class EndpointOverBudget(EndpointError):
     """The person's budget does not allow the request: nothing was sent."""
 
 
+class ChangedSinceAsked(EndpointError):
+    """A message is not as it was when a model was asked about it."""
+
+
 class EndpointMisbehaved(EndpointError):
     """The endpoint answered, but not with what was asked for (garbage, half an answer)."""
 

@@ -30,6 +30,8 @@ class ChangeSet:
     endpoints: bool = False
     accounts: bool = False
     notes: bool = False
+    backlog: bool = False
+    """A batch came further."""
     egress: bool = False
     """Something left this machine, or its answer came."""
 
@@ -42,6 +44,7 @@ class ChangeSet:
             endpoints=self.endpoints or other.endpoints,
             accounts=self.accounts or other.accounts,
             notes=self.notes or other.notes,
+            backlog=self.backlog or other.backlog,
             egress=self.egress or other.egress,
         )
 

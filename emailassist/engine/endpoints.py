@@ -5,10 +5,11 @@ ask a model anything itself (assistant and llm do).
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ from emailassist.domain.recall import Recalled
 from emailassist.domain.task import TriageTask
 from emailassist.domain.trace import Trace
 from emailassist.domain.triage import Tier
+from emailassist.domain.usage import Call
 from emailassist.engine.cascade import Cascade
 from emailassist.local.embeddings import SentenceEncoder
 from emailassist.local.rules import apply_rules
@@ -34,7 +36,9 @@ from emailassist.paths import Paths, shipped
 from emailassist.settings import Settings
 
 if TYPE_CHECKING:
+    from emailassist.engine.batch_agents import AnsweredAgents, GatheringAgents
     from emailassist.engine.workshop import TeamAgents, Workshop
+    from emailassist.llm.batch_server import BatchServer
     from emailassist.llm.budget import Accounts
     from emailassist.llm.cache import Answers
     from emailassist.llm.ledger import Ledger
@@ -190,6 +194,51 @@ class Endpoints:
         """
         tiers = self._tiers(await self.current(), None)
         return await (await self._open_workshop()).preview(task, tiers)
+
+    async def gathering(
+        self, name: str | None, asked_at: datetime
+    ) -> "tuple[Endpoint, GatheringAgents]":
+        """Who gathers requests for a batch, and the endpoint that it is for.
+
+        Raises NotFound, SettingsError, EndpointError.
+        """
+        tiers = self._tiers(await self.current(), name)
+        workshop = await self._open_workshop()
+        endpoint = workshop.first_asked(tiers)
+        if endpoint.kind is EndpointKind.ON_DEVICE:
+            raise SettingsError(
+                "The model on this machine takes no batches, and costs nothing.",
+                hint="Choose the endpoint of a server with --endpoint or in the settings.",
+            )
+        workshop.require_allowed(endpoint)
+        return endpoint, workshop.gathering(tiers, asked_at)
+
+    async def answered(
+        self, name: str | None, answers: Mapping[str, bytes], asked_at: datetime
+    ) -> "AnsweredAgents":
+        """A team whose first requests a batch has answered; `aclose` it. Raises as `team`."""
+        tiers = self._tiers(await self.current(), name)
+        return (await self._open_workshop()).answered(tiers, answers, asked_at)
+
+    async def batch_money(self, name: str, tokens: tuple[int, int, int]) -> float | None:
+        """US dollars for tokens read, written and cached in a batch; None: nobody knows."""
+        endpoint = (await self.current()).endpoint(name)
+        return (await self._open_workshop()).batch_money(endpoint, tokens)
+
+    async def reserve(self, worst: Call) -> int:
+        """Reserve in the accounts what a batch may use; raises EndpointOverBudget, NotFound."""
+        endpoint = (await self.current()).endpoint(worst.endpoint)
+        return await (await self._open_workshop()).reserve(endpoint, worst)
+
+    async def settle(self, reservation: int, call: Call | None) -> None:
+        """Replace what was reserved by what was used."""
+        if self.accounts is not None:
+            await self.accounts.settle(reservation, call)
+
+    async def batch_server(self, name: str) -> "BatchServer":
+        """The batches of an endpoint; raises NotFound, SettingsError."""
+        endpoint = (await self.current()).endpoint(name)
+        return (await self._open_workshop()).batch_server(endpoint)
 
     def _tiers(self, settings: Settings, name: str | None) -> dict[ModelTier, tuple[Endpoint, ...]]:
         return {

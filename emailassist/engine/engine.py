@@ -30,6 +30,7 @@ from emailassist.engine.account_setup import AccountSetup
 from emailassist.engine.actions import Actions
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.background import Background
+from emailassist.engine.backlog import Backlog
 from emailassist.engine.composer import Composer
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.connections import Connections
@@ -159,6 +160,14 @@ class Engine:
         self.transfer = Transfer(
             self._store, self._jobs, self._connections, self.fetching, self._rounds.sync
         )
+        self.backlog = Backlog(
+            self._store,
+            self._announcer,
+            self._jobs,
+            triage,
+            endpoints,
+            triage_rest=lambda keys: self._rounds.triage(keys=keys),
+        )
         self._push = Push(
             self._store,
             self._announcer,
@@ -210,6 +219,7 @@ class Engine:
         self._background.keep(self._rounds.triage_news)
         self._background.keep(self._push.run)
         self._background.keep(self.notes.run)
+        self._background.keep(self.backlog.run)
         self._background.keep(self.recall.learn)
         self._background.keep(self.traces.run)
         self.telemetry.serve()

@@ -13,6 +13,7 @@ import structlog
 from emailassist.assistant.tracer import Tracer, Untraced
 from emailassist.domain.account import Account
 from emailassist.domain.errors import (
+    ChangedSinceAsked,
     EmailAssistError,
     EndpointError,
     EndpointOverBudget,
@@ -93,6 +94,8 @@ class TriageJob:
                 try:
                     if await self._one(key, cascade, agents, tracer or Untraced()):
                         patience.answered()
+                except ChangedSinceAsked:
+                    _log.info("a message is not as it was when it was asked about", message=key)
                 except EndpointError as error:
                     failures.append(error)
                     patience.failed(error)
@@ -139,6 +142,8 @@ class TriageJob:
         try:
             with tracer.trace(Work.TRIAGE, key):
                 result = await cascade.triage(task, agents, runs.append)
+        except ChangedSinceAsked:
+            raise
         except (EndpointError, asyncio.CancelledError):
             await self._store.write(triage_store.keep_runs, key, runs, now())
             raise

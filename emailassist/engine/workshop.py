@@ -17,7 +17,7 @@ import httpx2
 from emailassist.assistant.answer import AgentsAnswer, Looked
 from emailassist.assistant.confidential import Confidentiality
 from emailassist.assistant.desk import Recalling
-from emailassist.assistant.instructions import ModelTier
+from emailassist.assistant.instructions import AgentRole, ModelTier
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.assistant.local_answers import LocalAnswers
 from emailassist.assistant.models import Clients as SomeClients
@@ -35,8 +35,12 @@ from emailassist.domain.endpoint import Budget, Endpoint, EndpointKind, Endpoint
 from emailassist.domain.task import TriageTask
 from emailassist.domain.trace import Trace
 from emailassist.domain.triage import AgentRun, Conversation, Outcome
+from emailassist.domain.usage import Call
+from emailassist.engine.batch_agents import AnsweredAgents, GatheringAgents
 from emailassist.engine.cascade import Record
 from emailassist.llm import probe
+from emailassist.llm.batch_clients import AnsweredClients, GatheringClients, in_batch
+from emailassist.llm.batch_server import BatchServer
 from emailassist.llm.budget import Accounts
 from emailassist.llm.cache import Answers
 from emailassist.llm.clients import Clients, Urgent
@@ -189,6 +193,48 @@ class Workshop:
         await self._team(chosen, lambda _run: None).rehearse(task)
         return tuple(clients.seen)
 
+    def gathering(
+        self, tiers: Mapping[ModelTier, tuple[Endpoint, ...]], asked_at: datetime
+    ) -> GatheringAgents:
+        """Agents whose first requests are kept for a batch; nothing is sent."""
+        clients = GatheringClients(self.first_asked(tiers))
+        models = self._made(clients)
+        chosen = {tier: (models.chosen(endpoints[0]),) for tier, endpoints in tiers.items()}
+        return GatheringAgents(self._team(chosen, lambda _run: None), clients, asked_at)
+
+    def answered(
+        self,
+        tiers: Mapping[ModelTier, tuple[Endpoint, ...]],
+        answers: Mapping[str, bytes],
+        asked_at: datetime,
+    ) -> AnsweredAgents:
+        """Agents whose first requests are answered from a batch; close them afterwards."""
+        clients = AnsweredClients(self._clients, answers)
+        models = self._made(clients)
+        chosen = {
+            tier: tuple(models.chosen(each) for each in endpoints)
+            for tier, endpoints in tiers.items()
+        }
+        agents = TeamAgents(self._team, chosen, chosen, self._kept_answers)
+        return AnsweredAgents(agents, clients, asked_at)
+
+    def first_asked(self, tiers: Mapping[ModelTier, tuple[Endpoint, ...]]) -> Endpoint:
+        """The endpoint that the router is asked at."""
+        return tiers[self._library.agents()[AgentRole.ROUTE].model][0]
+
+    def batch_server(self, endpoint: Endpoint) -> BatchServer:
+        """The batches of an endpoint."""
+        return BatchServer(self._clients.client(endpoint, urgency=Urgency.BULK), endpoint.name)
+
+    def batch_money(self, endpoint: Endpoint, tokens: tuple[int, int, int]) -> float | None:
+        """US dollars for tokens read, written and cached in a batch; None: nobody knows."""
+        price = in_batch(self._clients.price(endpoint))
+        return price.money(*tokens) if price else None
+
+    async def reserve(self, endpoint: Endpoint, worst: Call) -> int:
+        """Reserve in the accounts what a batch may use; raises EndpointOverBudget."""
+        return await self._clients.reserve(endpoint, worst)
+
     async def check(self, endpoint: Endpoint) -> EndpointReport:
         """Try what an endpoint can do."""
         client = self._clients.client(endpoint, urgency=Urgency.INTERACTIVE)
@@ -235,9 +281,11 @@ class TeamAgents:
         """The name of the default tier's first endpoint."""
         return self._chosen[ModelTier.DEFAULT][0].name
 
-    async def triage(self, task: TriageTask, record: Record) -> AgentsAnswer:
+    async def triage(
+        self, task: TriageTask, record: Record, *, asked_at: datetime | None = None
+    ) -> AgentsAnswer:
         """Run the agents over one message; raises EndpointError."""
-        return await self._asked(record, lambda team: team.triage(task))
+        return await self._asked(record, lambda team: team.triage(task, asked_at=asked_at))
 
     async def look(self, task: TriageTask, record: Record) -> Looked:
         """Run the specialists that a decided message seems to be for."""

@@ -125,21 +125,30 @@ class MeteredTransport(httpx2.AsyncBaseTransport):
             money=price.money(asked.prompt_tokens, asked.answer_tokens) if price else 0.0,
             estimated=True,
         )
-        budgets = [] if endpoint.kind is EndpointKind.ON_DEVICE else self._budgets()
-        if price is None and any(b.daily_money or b.monthly_money for _, b in budgets):
-            raise EndpointOverBudget(
-                f"{endpoint.name} was not asked: you set a budget in money, and what "
-                f"{worst.model!r} costs is not known.",
-                hint="Write its price into prices.toml, or set a budget in tokens instead.",
-            )
-        reserved = await self._accounts.reserve(worst, budgets)
-        if isinstance(reserved, Exceeded):
-            raise over_budget(endpoint.name, reserved)
+        reserved = await reserve(
+            self._accounts, endpoint, worst, self._budget(), known_price=price is not None
+        )
         return _Entry(self._accounts, reserved, worst, price, CompletionReader(asked))
 
-    def _budgets(self) -> list[tuple[str, Budget]]:
-        both = (("", self._budget()), (self._endpoint.name, self._endpoint.budget))
-        return [(name, budget) for name, budget in both if budget]
+
+async def reserve(
+    accounts: Accounts, endpoint: Endpoint, worst: Call, budget: Budget, *, known_price: bool
+) -> int:
+    """Reserve what a call may use; raises EndpointOverBudget. `budget`: the whole program's."""
+    both = (("", budget), (endpoint.name, endpoint.budget))
+    budgets = [(name, each) for name, each in both if each]
+    if endpoint.kind is EndpointKind.ON_DEVICE:
+        budgets = []
+    if not known_price and any(b.daily_money or b.monthly_money for _, b in budgets):
+        raise EndpointOverBudget(
+            f"{endpoint.name} was not asked: you set a budget in money, and what "
+            f"{worst.model!r} costs is not known.",
+            hint="Write its price into prices.toml, or set a budget in tokens instead.",
+        )
+    reserved = await accounts.reserve(worst, budgets)
+    if isinstance(reserved, Exceeded):
+        raise over_budget(endpoint.name, reserved)
+    return reserved
 
 
 def over_budget(endpoint: str, found: Exceeded) -> EndpointOverBudget:

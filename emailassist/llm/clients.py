@@ -18,12 +18,13 @@ from typing_extensions import override
 from emailassist.domain.account import SecretKind, SecretSource
 from emailassist.domain.endpoint import Budget, Endpoint, EndpointKind
 from emailassist.domain.errors import SettingsError
-from emailassist.llm.budget import Accounts, MeteredTransport, NoAccounts
+from emailassist.domain.usage import Call
+from emailassist.llm.budget import Accounts, MeteredTransport, NoAccounts, reserve
 from emailassist.llm.cache import Answers, CachingTransport, NoAnswers
 from emailassist.llm.embedded import ADDRESS, EmbeddedServer, EmbeddedTransport
 from emailassist.llm.gate import Gate, Pace, Urgency
 from emailassist.llm.gated import GatedTransport
-from emailassist.llm.guard import GuardedTransport, is_loopback
+from emailassist.llm.guard import ANSWER_LIMIT, GuardedTransport, is_loopback
 from emailassist.llm.ledger import Ledger
 from emailassist.llm.prices import Price, PriceTable
 from emailassist.llm.retry import Clock, RetryingTransport, RetryPolicy
@@ -32,6 +33,12 @@ NO_KEY = "none"
 """Sent where an endpoint needs no key: the client refuses an empty one."""
 
 ReadSecret = Callable[[SecretSource], str]
+Above = httpx2.AsyncBaseTransport
+"""A layer that was put on top."""
+
+_BULK_SECONDS = 900.0
+_BULK_LIMIT = 300_000_000
+"""For the files of batches, whose answers may be larger than what was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,12 @@ class Clients:
             self._clients[endpoint, urgency] = known
         return known.client
 
+    def client_below(
+        self, endpoint: Endpoint, layer: Callable[[httpx2.AsyncBaseTransport], Above]
+    ) -> openai.AsyncOpenAI:
+        """A client of its own with one more layer on top; who asked for it closes it."""
+        return self._build(endpoint, Urgency.BACKGROUND, layer).client
+
     async def forget(self, name: str) -> None:
         """Close the clients of an endpoint that was changed, removed or given another key.
 
@@ -102,7 +115,13 @@ class Clients:
         for endpoint, _ in list(self._clients):
             await self.forget(endpoint.name)
 
-    def _build(self, endpoint: Endpoint, urgency: Urgency) -> "_Line":
+    def _build(
+        self,
+        endpoint: Endpoint,
+        urgency: Urgency,
+        layer: Callable[[httpx2.AsyncBaseTransport], Above] | None = None,
+    ) -> "_Line":
+        bulk = urgency is Urgency.BULK
         on_device = endpoint.kind is EndpointKind.ON_DEVICE
         gate = self._gates.setdefault(endpoint, self._gate(endpoint))
         guarded = GuardedTransport(
@@ -110,7 +129,8 @@ class Clients:
             if on_device
             else _network(endpoint),
             endpoint=endpoint.name,
-            timeout=endpoint.timeout,
+            timeout=_BULK_SECONDS if bulk else endpoint.timeout,
+            answer_limit=_BULK_LIMIT if bulk else ANSWER_LIMIT,
             local_only=lambda: self.local_only,
             ledger=self._ledger,
         )
@@ -137,7 +157,7 @@ class Clients:
             max_retries=0,
             timeout=None,  # the guard's deadline holds for every part of a request
             http_client=httpx2.AsyncClient(
-                transport=transport,
+                transport=layer(transport) if layer else transport,
                 auth=_KeyAuth(self._read_secret, endpoint.secret),
                 timeout=None,  # as above
                 follow_redirects=False,
@@ -145,6 +165,12 @@ class Clients:
             ),
         )
         return _Line(client, transport)
+
+    async def reserve(self, endpoint: Endpoint, worst: Call) -> int:
+        """Reserve what many requests may use together; raises EndpointOverBudget."""
+        known = self.price(endpoint) is not None
+        budget = self.terms.budget
+        return await reserve(self._accounts, endpoint, worst, budget, known_price=known)
 
     def price(self, endpoint: Endpoint) -> Price | None:
         """What the endpoint's model costs, as far as it is known."""

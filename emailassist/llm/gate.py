@@ -22,6 +22,8 @@ class Urgency(IntEnum):
 
     INTERACTIVE = 0
     BACKGROUND = 1
+    BULK = 2
+    """Files of batches: large, and in no hurry."""
 
 
 @dataclass(frozen=True, slots=True)

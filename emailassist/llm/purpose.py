@@ -22,7 +22,8 @@ class Purpose:
     the agent's run in the trace. With `local_only` it may not leave this machine, whatever the
     endpoint. `masked` says how many personal data of each kind were replaced, `values` what each
     token stands for: the ledger on this machine shows the text before and after. `fresh`: an
-    answer that is kept from another time is not wanted.
+    answer that is kept from another time is not wanted. `once`: it is not sent again by itself,
+    even if nobody knows whether it arrived.
     """
 
     reason: str
@@ -32,6 +33,7 @@ class Purpose:
     masked: tuple[tuple[str, int], ...] = ()
     values: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     fresh: bool = False
+    once: bool = False
 
     def headers(self) -> dict[str, str]:
         """As a header; ASCII whatever the reason is."""

@@ -19,6 +19,8 @@ from email.utils import parsedate_to_datetime
 import httpx2
 from typing_extensions import override
 
+from emailassist.llm.purpose import purpose_of
+
 BACK_OFF = "emailassist.back-off"
 """The extension of a request that waits out a busy server together with all others for it: an
 asynchronous function of the seconds. Without it the request waits by itself."""
@@ -114,7 +116,8 @@ class RetryingTransport(httpx2.AsyncBaseTransport):
     @override
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         started = self._clock.monotonic()
-        last = self._policy.attempts - 1
+        purpose = purpose_of(request)
+        last = 0 if purpose and purpose.once else self._policy.attempts - 1
         for attempt in range(last):
             request.extensions[ATTEMPTS] = attempt + 1
             try:

@@ -112,6 +112,8 @@ def untriaged(
 ) -> tuple[MessageKey, ...]:
     """Inbox messages of others that no triage finished, newest first; failed ones come last.
 
+    Those that a batch was ordered for are not among them: nothing is paid for twice.
+
     Without `retry_failed` only those failures are among them that may pass by themselves.
     """
     kept = "" if retry_failed else "AND (coalesce(t.state, '') != 'failed' OR t.passing = 1) "
@@ -120,6 +122,8 @@ def untriaged(
         "JOIN mailboxes b ON b.id = p.mailbox_id LEFT JOIN triage t ON t.message = m.id "
         f"WHERE b.role = ? AND m.mine = 0 AND m.stage >= {Stage.INDEXED.value} "
         f"AND coalesce(t.state, '') != 'done' {kept}"
+        "AND NOT EXISTS (SELECT 1 FROM batch_requests r JOIN batches o ON o.id = r.batch "
+        "WHERE r.message = m.id AND r.state IN ('waiting', 'answered') AND o.state != 'gathered') "
         "ORDER BY coalesce(t.state, '') = 'failed', m.date DESC, m.id DESC LIMIT ?",
         [Role.INBOX.value, -1 if limit is None else limit],
     )

@@ -560,3 +560,44 @@ def economy(db: Database) -> None:
     """
     for statement in _ECONOMY.split(";\n"):
         db.execute(statement)
+
+
+_BACKLOG = """
+CREATE TABLE batches (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    reference TEXT NOT NULL UNIQUE,
+    endpoint TEXT NOT NULL,
+    model TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    input_tokens INTEGER NOT NULL DEFAULT 0,
+    output_tokens INTEGER NOT NULL DEFAULT 0,
+    money REAL,
+    input_file TEXT NOT NULL DEFAULT '',
+    server_id TEXT NOT NULL DEFAULT '',
+    said TEXT NOT NULL DEFAULT '',
+    problem TEXT NOT NULL DEFAULT '',
+    cancelling INTEGER NOT NULL DEFAULT 0,
+    only_this INTEGER NOT NULL DEFAULT 0,
+    reservation INTEGER
+);
+CREATE TABLE batch_requests (
+    batch INTEGER NOT NULL REFERENCES batches(id) ON DELETE CASCADE,
+    message INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    masked_json TEXT NOT NULL,
+    body BLOB,
+    answer BLOB,
+    state TEXT NOT NULL DEFAULT 'waiting',
+    PRIMARY KEY (batch, message)
+);
+CREATE INDEX batch_requests_by_message ON batch_requests(message);
+CREATE INDEX batch_requests_by_name ON batch_requests(batch, name)"""
+
+
+@migrations()
+def backlog(db: Database) -> None:
+    """Batch jobs and what each asks about which message; bodies go when they are not needed."""
+    for statement in _BACKLOG.split(";\n"):
+        db.execute(statement)

@@ -13,7 +13,7 @@ from emailassist.domain.usage import Call, Exceeded, Period, UsageRow, Used
 from emailassist.store import codec
 
 LOST_AFTER = timedelta(hours=3)
-"""No call takes so long: its process has crashed, and it counts as what was reserved for it."""
+"""No call takes so long, but for batches: its process has crashed, and it counts as reserved."""
 
 NOTHING_RESERVED = 0
 """Of a call that no budget is for."""
@@ -162,7 +162,8 @@ def _add(db: Database, day: str, call: Call, used: Used) -> None:
 def _give_up_lost(db: Database, now: datetime) -> None:
     lost = list(
         db.query(
-            "SELECT id, call_json FROM reservations WHERE at < ?",
+            "SELECT id, call_json FROM reservations WHERE at < ?"
+            " AND id NOT IN (SELECT reservation FROM batches WHERE reservation IS NOT NULL)",
             [codec.seconds(now - LOST_AFTER)],
         )
     )

@@ -1,0 +1,244 @@
+"""The steps of one batch, each of which ends with a commit.
+
+Owns: what is done at the server in which state, and what is kept of it. Must not: decide which
+messages are asked about, or what the person is told.
+"""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from emailassist.domain.backlog import Batch, BatchAnswer, BatchRequest, BatchState
+from emailassist.domain.errors import EndpointError, InputError, NotFound
+from emailassist.domain.ids import MessageKey
+from emailassist.domain.usage import Call
+from emailassist.engine.batch_agents import GatheringAgents, Postponed
+from emailassist.engine.cascade import Cascade
+from emailassist.engine.confined import Store
+from emailassist.engine.endpoints import Endpoints
+from emailassist.engine.jobs import Report
+from emailassist.engine.triage import TriageJob
+from emailassist.llm import batch_lines
+from emailassist.llm.batch_clients import Kept
+from emailassist.llm.purpose import Purpose
+from emailassist.store import backlog
+
+_log = structlog.get_logger(__name__)
+
+
+_AGENT = "Batch"
+"""In the accounts."""
+
+
+class BatchSteps:
+    """Takes batches from one state to the next. Raises EndpointError as its server fails."""
+
+    def __init__(self, store: Store, endpoints: Endpoints, triage: TriageJob) -> None:
+        self._store = store
+        self._endpoints = endpoints
+        self._triage = triage
+
+    async def change(self, batch: Batch, state: BatchState, **values: Any) -> Batch:
+        """Commit a step."""
+        return await self._store.write(backlog.change, batch.id, {"state": state.value, **values})
+
+    async def gathered(
+        self, key: MessageKey, cascade: Cascade, agents: GatheringAgents
+    ) -> Kept | None:
+        """The request with which a message's triage begins; None if no batch can take it."""
+        try:
+            await cascade.triage(await self._triage.task(key), agents, lambda _run: None)
+        except Postponed:
+            return next(iter(agents.taken()), None)
+        except NotFound:
+            _log.info("a message was gone before it was asked about", message=key)
+        return None
+
+    async def add(self, batch: Batch, kept: Sequence[Kept]) -> None:
+        """Add requests to a batch."""
+        tokens = (
+            sum(each.asked.prompt_tokens for each in kept),
+            sum(each.asked.answer_tokens for each in kept),
+        )
+        await self._store.write(
+            backlog.add, batch.id, [each.request for each in kept], tokens=tokens
+        )
+
+    async def priced(self, batch: Batch) -> Batch:
+        """With what it may cost at most."""
+        tokens = (batch.input_tokens, batch.output_tokens, 0)
+        money = await self._endpoints.batch_money(batch.endpoint, tokens)
+        return await self._store.write(backlog.change, batch.id, {"money": money})
+
+    async def forward(self, batch: Batch, report: Report) -> Batch:
+        """Take an approved batch as far as it goes now."""
+        if batch.state in {BatchState.APPROVED, BatchState.UPLOADED, BatchState.ORDERING}:
+            report(0, batch.requests, "Ordering a batch")
+            batch = await self._order(batch)
+        if batch.state is BatchState.SUBMITTED:
+            batch = await self._look(batch)
+        if batch.state is BatchState.ANSWERED:
+            batch = await self.read(batch, report)
+        return batch
+
+    async def _order(self, batch: Batch) -> Batch:
+        server = await self._endpoints.batch_server(batch.endpoint)
+        if batch.state is BatchState.APPROVED:
+            masked = await self._store.read(backlog.masked, batch.id)
+            purpose = Purpose(f"Batch of {batch.requests:,} messages", masked=masked)
+            file = await server.upload(batch.reference, await self._file([batch]), purpose)
+            batch = await self.change(batch, BatchState.UPLOADED, input_file=file)
+        if batch.state is BatchState.ORDERING:  # nobody knows whether it arrived
+            found = await server.find(batch.reference)
+        else:
+            batch = await self.change(batch, BatchState.ORDERING)
+            found = None
+        ordered = found or await server.order(batch.reference, batch.input_file)
+        return await self.change(
+            batch, BatchState.SUBMITTED, server_id=ordered.id, said=ordered.status
+        )
+
+    async def _look(self, batch: Batch) -> Batch:
+        server = await self._endpoints.batch_server(batch.endpoint)
+        ordered = await server.look(batch.server_id)
+        if batch.cancelling and not ordered.has_ended and ordered.status != "cancelling":
+            ordered = await server.cancel(batch.server_id)
+        batch = await self.change(
+            batch, BatchState.SUBMITTED, said=ordered.status, problem=ordered.problem
+        )
+        if not ordered.has_ended:
+            return batch
+        for file in ordered.files:
+            data = await server.download(file)
+            await self._keep(batch, await asyncio.to_thread(_answers, data))
+        batch = await self._store.write(backlog.end, batch.id)
+        for file in (batch.input_file, *ordered.files):
+            try:
+                await server.forget(file)
+            except EndpointError as error:
+                _log.info("a batch's file stays at its server", error=type(error).__name__)
+        await self._settle(batch)
+        return batch
+
+    async def allow(self, batch: Batch) -> Batch:
+        """Reserve what a batch may cost and take it for ordering; raises EndpointOverBudget."""
+        worst = Call(
+            endpoint=batch.endpoint,
+            model=batch.model,
+            agent=_AGENT,
+            input_tokens=batch.input_tokens,
+            output_tokens=batch.output_tokens,
+            money=batch.money or 0.0,
+            estimated=True,
+        )
+        reservation = batch.reservation or await self._endpoints.reserve(worst)
+        return await self.change(batch, BatchState.APPROVED, reservation=reservation)
+
+    async def _settle(self, batch: Batch) -> None:
+        """Put what the answers used in the place of what was reserved."""
+        if batch.reservation is None:
+            return
+        read = written = cached = 0
+        for body in await self._store.read(backlog.completions, batch.id):
+            used = batch_lines.used_by(body)
+            read, written, cached = read + used.input, written + used.output, cached + used.cached
+        money = await self._endpoints.batch_money(batch.endpoint, (read, written, cached))
+        call = Call(batch.endpoint, batch.model, _AGENT, read, written, cached, money or 0.0)
+        await self._endpoints.settle(batch.reservation, call if read or written else None)
+
+    async def cancel(self, batch: Batch) -> Batch:
+        """Have no more of it answered; what was never ordered is forgotten."""
+        if batch.state in {BatchState.GATHERED, BatchState.APPROVED, BatchState.UPLOADED}:
+            await self._settle(batch)
+            return await self._store.write(backlog.abandon, batch.id)
+        if batch.state is BatchState.EXPORTED:
+            return await self._store.write(backlog.abandon, batch.id)
+        if batch.state is BatchState.ORDERING:
+            server = await self._endpoints.batch_server(batch.endpoint)
+            found = await server.find(batch.reference)
+            if found is None:
+                await self._settle(batch)
+                return await self._store.write(backlog.abandon, batch.id)
+            batch = await self.change(batch, BatchState.SUBMITTED, server_id=found.id)
+        batch = await self._store.write(backlog.change, batch.id, {"cancelling": True})
+        return await self._look(batch) if batch.state is BatchState.SUBMITTED else batch
+
+    async def read(self, batch: Batch, report: Report) -> Batch:
+        """Have triage read the answers; what could not be used now stays for the next time."""
+        answers = await self._store.read(backlog.answered, batch.id)
+        only = batch.endpoint if batch.only else None
+        team = await self._endpoints.team(only)
+        asked_at = batch.made_at.astimezone()
+        agents = await self._endpoints.answered(only, dict(answers.values()), asked_at)
+        try:
+            outcome = await self._triage.run(
+                tuple(answers),
+                team.cascade,
+                agents,
+                report,
+                at_once=team.at_once,
+                tracer=team.tracer,
+            )
+        finally:
+            await agents.aclose()
+        left = await self._store.read(backlog.answered, batch.id)
+        if all(key in agents.changed for key in left):
+            return await self._store.write(backlog.close, batch.id)
+        return await self._store.write(backlog.change, batch.id, {"problem": outcome.problem})
+
+    async def export(self, batches: Sequence[Batch], path: Path) -> int:
+        """Write these batches to a file; from then on they wait for its answers."""
+        if not batches:
+            raise InputError("Nothing was gathered that could be written.")
+        data = await self._file(batches)
+        try:
+            await asyncio.to_thread(_write_whole, path, data)
+        except OSError as error:
+            raise InputError(f"{path} cannot be written: {error.strerror}.") from error
+        for each in batches:
+            await self.change(each, BatchState.EXPORTED)
+        return data.count(b"\n")
+
+    async def take(self, path: Path, waiting: Sequence[Batch]) -> tuple[Batch, ...]:
+        """Keep the answers of a file; the batches to which it had some. Raises InputError."""
+        try:
+            data = await asyncio.to_thread(path.read_bytes)
+        except OSError as error:
+            raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+        found = await asyncio.to_thread(_answers, data)
+        names = {each.name for each in found}
+        mine = [each for each in waiting if names & await self._store.read(backlog.names, each.id)]
+        if not mine:
+            raise InputError(
+                f"{path} has no answers to what was asked.",
+                hint="It must be the results file of the runner, of what was written here last.",
+            )
+        for each in mine:
+            await self._keep(each, found)
+        return tuple([await self._store.write(backlog.end, each.id) for each in mine])
+
+    async def _file(self, batches: Sequence[Batch]) -> bytes:
+        """The lines of these batches as one file, every request once."""
+        found: list[BatchRequest] = []
+        for each in batches:
+            found += await self._store.read(backlog.requests, each.id)
+        return await asyncio.to_thread(lambda: b"".join(batch_lines.lines(found)))
+
+    async def _keep(self, batch: Batch, answers: Sequence[BatchAnswer]) -> None:
+        await self._store.write(backlog.keep_answers, batch.id, answers)
+
+
+def _answers(data: bytes) -> list[BatchAnswer]:
+    return list(batch_lines.answers(data))
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """All or nothing, and readable by nobody else: it quotes mail."""
+    new = path.with_name(f"{path.name}.new")
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)
+    new.replace(path)
