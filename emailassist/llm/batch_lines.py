@@ -55,7 +55,9 @@ def answers(data: bytes) -> Iterator[BatchAnswer]:
             row = json.loads(raw)
         except (ValueError, RecursionError):
             continue
-        if isinstance(row, dict) and isinstance(row.get("custom_id"), str):
+        if not isinstance(row, dict) or not row.keys() & {"response", "error"}:
+            continue  # a request, for example
+        if isinstance(row.get("custom_id"), str):
             yield _answer(row["custom_id"], row)
 
 

@@ -52,7 +52,8 @@ class BatchApi:
         requests = [json.loads(line) for line in data.splitlines()]
         whole = len(requests) if self.only is None else self.only
         batch["status"] = "completed" if whole == len(requests) else "expired"
-        good, bad = [], []
+        good: list[dict[str, Any]] = []
+        bad: list[dict[str, Any]] = []
         for request in requests[:whole]:
             reply = self._answered(request["body"])
             body = json.loads(reply.body or b"{}")
@@ -105,8 +106,13 @@ class BatchApi:
     def _file(self, number: str) -> dict[str, Any]:
         name, data = self.files[number]
         return {
-            **{"id": number, "object": "file", "filename": name, "bytes": len(data)},
-            **{"created_at": 1, "purpose": "batch", "status": "processed"},
+            "id": number,
+            "object": "file",
+            "filename": name,
+            "bytes": len(data),
+            "created_at": 1,
+            "purpose": "batch",
+            "status": "processed",
         }
 
     def _batches(self, seen: Seen, rest: str) -> Reply:
@@ -117,7 +123,10 @@ class BatchApi:
             number = f"batch_{len(self.batches) + 1}"
             asked = seen.body
             self.batches[number] = {
-                **{"id": number, "object": "batch", "status": "in_progress", "created_at": 1},
+                "id": number,
+                "object": "batch",
+                "status": "in_progress",
+                "created_at": 1,
                 **asked,
             }
             if self.at_once:

@@ -1,0 +1,228 @@
+"""A backlog as batch jobs, over a real engine and a scripted Batch API."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from emailassist.app import open_engine
+from emailassist.domain.backlog import Batch, BatchState
+from emailassist.domain.views import Listing, TriageState
+from emailassist.engine.engine import Engine
+from tests.engine.conftest import question, use
+from tests.support.batch_api import BatchApi
+from tests.support.capable import capable, drafts
+from tests.support.openai_server import Reply, ScriptedOpenAI, completion, error
+
+
+@pytest.fixture
+def api() -> BatchApi:
+    return BatchApi(capable)
+
+
+@pytest.fixture
+def server(api: BatchApi) -> Iterator[ScriptedOpenAI]:
+    with ScriptedOpenAI(api, handles_get=True) as running:
+        yield running
+
+
+@pytest.fixture
+async def ready(engine: Engine, server: ScriptedOpenAI) -> Engine:
+    """An engine with mail that is not triaged, on that server."""
+    await engine.sync()
+    await use(engine, server)
+    return engine
+
+
+async def _ordered(engine: Engine) -> Batch:
+    assert (await engine.backlog.gather()).problem == ""
+    finished = await engine.backlog.approve()
+    assert finished.problem == "", finished
+    (batch,) = await engine.backlog.batches()
+    return batch
+
+
+async def _state(engine: Engine) -> TriageState:
+    (row,) = await engine.rows([await question(engine)])
+    return row.triage
+
+
+async def test_what_a_batch_answers_is_triaged_like_any_other(ready: Engine, api: BatchApi) -> None:
+    gathered = await ready.backlog.gather()
+    assert "can be triaged as a batch" in gathered.text
+    found = await ready.backlog.gathered()
+    assert found.requests >= 1
+    assert found.tokens > 100
+    assert (api.files, api.live) == ({}, [])
+    finished = await ready.backlog.approve()
+    assert finished.problem == ""
+    (batch,) = await ready.backlog.batches()
+    assert (batch.state, batch.failed) == (BatchState.CLOSED, 0)
+    assert batch.triaged == batch.requests == found.requests
+    detail = await ready.detail(await question(ready))
+    assert detail.triage is not None
+    assert detail.triage.verdict.needs_reply
+    assert detail.triage.cost.model_calls >= 2
+    assert await ready.drafts()
+    # The router was asked in the file only, the drafter and the reviewer as always.
+    asked = [json.dumps(line["body"]["messages"]) for line in api.lines()]
+    assert all(json.dumps(seen.messages) not in asked for seen in api.live)
+    assert any(drafts(seen) for seen in api.live)
+    first = next(api.lines())
+    assert (first["method"], first["url"]) == ("POST", "/v1/chat/completions")
+    assert first["custom_id"].startswith("emailassist-")
+    assert set(api.deleted) == set(api.files)
+    assert (await ready.backlog.gather()).text.startswith("0 messages")
+
+
+async def test_nothing_is_asked_twice_while_a_batch_is_under_way(
+    ready: Engine, api: BatchApi
+) -> None:
+    api.at_once = False
+    batch = await _ordered(ready)
+    assert (batch.state, batch.said) == (BatchState.SUBMITTED, "in_progress")
+    assert (await ready.triage()).text == "Nothing to triage."
+    await ready.backlog.gather()
+    assert (await ready.backlog.gathered()).requests == 0
+    await ready.backlog.go_on()
+    assert api.live == []
+    api.finish(batch.server_id)
+    finished = await ready.backlog.go_on()
+    assert finished.problem == ""
+    assert f"{batch.requests} of" in finished.text
+    assert await _state(ready) is TriageState.DONE
+    assert len(api.batches) == 1
+    assert (await ready.backlog.go_on()).text == "No batch is under way."
+
+
+async def test_an_order_whose_answer_was_lost_is_found_after_a_restart(
+    ready: Engine, api: BatchApi
+) -> None:
+    api.at_once, api.lose_order = False, True
+    assert (await ready.backlog.gather()).problem == ""
+    finished = await ready.backlog.approve()
+    assert "scripted" in finished.problem
+    (batch,) = await ready.backlog.batches()
+    assert (batch.state, batch.server_id) == (BatchState.ORDERING, "")
+    await ready.stop()
+    again = open_engine(ready.paths.home)
+    await again.start()
+    assert (await again.backlog.go_on()).problem == ""
+    assert len(api.batches) == 1
+    api.finish("batch_1")
+    assert (await again.backlog.go_on()).problem == ""
+    assert await _state(again) is TriageState.DONE
+    await again.stop()
+
+
+async def test_of_a_batch_that_expired_what_came_is_kept_and_the_rest_is_free_again(
+    ready: Engine, api: BatchApi
+) -> None:
+    api.only = 0
+    batch = await _ordered(ready)
+    assert (batch.state, batch.said, batch.triaged) == (BatchState.CLOSED, "expired", 0)
+    assert batch.failed == batch.requests
+    assert await _state(ready) is TriageState.PENDING
+    api.only = None
+    assert (await ready.backlog.gather()).problem == ""
+    assert (await ready.backlog.gathered()).requests == batch.requests
+
+
+async def test_a_batch_is_cancelled_at_its_server(ready: Engine, api: BatchApi) -> None:
+    api.at_once, api.only = False, 0
+    batch = await _ordered(ready)
+    cancelled = await ready.backlog.cancel(batch.id)
+    assert cancelled.cancelling
+    assert (await ready.backlog.go_on()).problem == ""
+    (batch,) = await ready.backlog.batches()
+    assert (batch.state, batch.said) == (BatchState.CLOSED, "cancelled")
+    assert (await ready.triage()).problem == ""
+    assert await _state(ready) is TriageState.DONE
+
+
+async def test_what_changed_since_is_not_paid_for_again(ready: Engine, api: BatchApi) -> None:
+    api.at_once = False
+    batch = await _ordered(ready)
+    text = await ready.instructions.text("router")
+    await ready.instructions.save("router", f"{text}\nMind the walnut.\n")
+    api.finish(batch.server_id)
+    assert (await ready.backlog.go_on()).problem == ""
+    (batch,) = await ready.backlog.batches()
+    assert (batch.state, batch.triaged, api.live) == (BatchState.CLOSED, 0, [])
+    assert await _state(ready) is TriageState.PENDING
+
+
+async def test_answers_wait_while_the_endpoint_is_down(ready: Engine, api: BatchApi) -> None:
+    api.at_once = False
+    batch = await _ordered(ready)
+    api.finish(batch.server_id)
+    api.model = lambda _seen: error(401)  # the drafter is refused
+    assert (await ready.backlog.go_on()).text
+    (batch,) = await ready.backlog.batches()
+    assert (batch.state, bool(batch.problem)) == (BatchState.ANSWERED, True)
+    api.model = capable
+    assert (await ready.backlog.go_on()).problem == ""
+    (batch,) = await ready.backlog.batches()
+    assert batch.state is BatchState.CLOSED
+    assert await _state(ready) is TriageState.DONE
+    assert len(api.batches) == 1
+
+
+async def test_a_file_is_written_for_another_runner_and_its_results_are_taken(
+    ready: Engine, api: BatchApi, tmp_path: Path
+) -> None:
+    written, results = tmp_path / "batch.jsonl", tmp_path / "results.jsonl"
+    assert (await ready.backlog.gather()).problem == ""
+    assert (await ready.backlog.write(written)).problem == ""
+    assert written.stat().st_mode & 0o777 == 0o600
+    rows = []
+    for line in map(json.loads, written.read_text().splitlines()):
+        answer = json.loads(api._answered(line["body"]).body or b"")
+        response = {"status_code": 200, "request_id": "r", "body": answer}
+        rows.append({"custom_id": line["custom_id"], "response": response, "error": None})
+    results.write_text("no json\n" + "\n".join(map(json.dumps, rows)))
+    assert "no answers" in (await ready.backlog.collect(written)).problem
+    finished = await ready.backlog.collect(results)
+    assert finished.problem == ""
+    assert await _state(ready) is TriageState.DONE
+    assert "No file was written" in (await ready.backlog.collect(results)).problem
+    assert api.batches == {}
+
+
+async def test_an_answer_without_use_goes_the_usual_way(ready: Engine, api: BatchApi) -> None:
+    replies: list[Reply] = []
+
+    def first_nonsense(seen: object) -> Reply:
+        replies.append(completion("no json"))
+        return replies[-1]
+
+    api.at_once = False
+    batch = await _ordered(ready)
+    api.model = first_nonsense
+    api.finish(batch.server_id)
+    api.model = capable
+    assert (await ready.backlog.go_on()).problem == ""
+    assert await _state(ready) is TriageState.DONE
+    detail = await ready.detail(await question(ready))
+    assert detail.triage is not None
+    assert detail.triage.verdict.category == "needs-reply"
+
+
+async def test_the_model_on_this_machine_takes_no_batch(engine: Engine) -> None:
+    await engine.sync()
+    assert await engine.list_keys(Listing())
+    assert "takes no batches" in (await engine.backlog.gather()).problem
+
+
+async def test_a_server_without_batches_says_what_to_do(engine: Engine) -> None:
+    await engine.sync()
+    with ScriptedOpenAI(lambda _seen: error(404), handles_get=True) as server:
+        await use(engine, server)
+        await engine.backlog.gather()
+        assert "--write" in (await engine.backlog.approve()).problem
+        (batch,) = await engine.backlog.batches()
+        assert batch.state is BatchState.APPROVED
+        assert (await engine.backlog.cancel(batch.id)).state is BatchState.CLOSED
+        await engine.backlog.gather()
+        assert await engine.backlog.discard() == 1
