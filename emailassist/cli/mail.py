@@ -1,4 +1,4 @@
-"""`emailassist sync | triage | show`.
+"""`emailassist sync | show`.
 
 Owns: the commands about mail. Must not: parse or fetch by itself.
 """
@@ -36,20 +36,6 @@ def sync(
         # Also what could not be sent before, because somebody asks.
         await engine.settle_outbox(again=True)
         return finished
-
-    each = session(context)
-    each.finished(each.run(work, owning=True))
-
-
-def triage(
-    context: typer.Context,
-    limit: Annotated[int, typer.Option(min=0, help="At most that many; 0: all.")] = 0,
-    endpoint: Annotated[str, typer.Option(help="Another than the default one.")] = "",
-) -> None:
-    """Triage what is not triaged yet, newest first."""
-
-    async def work(engine: Engine) -> Finished:
-        return await engine.triage(limit or None, endpoint=endpoint or None)
 
     each = session(context)
     each.finished(each.run(work, owning=True))
