@@ -341,6 +341,7 @@ def _listed(entry: _Entry) -> InstructionFile:
         problem=entry.problem,
         is_own=entry.is_own,
         shipped_changed=entry.shipped_changed,
+        tier=agent.model.value if agent else "",
         fields=tuple(f.name for f in agent.schema.fields) if agent and agent.schema else (),
     )
 

@@ -3,6 +3,7 @@
 Owns: the commands about instruction files. Must not: parse them.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -27,12 +28,23 @@ app = typer.Typer(help="The agents' instruction files.", no_args_is_help=True)
 def list_files(context: typer.Context) -> None:
     """List the agents and where their instructions come from."""
     each = session(context)
-    found = each.run(lambda engine: engine.instructions.all())
-    rows = [(f.name, f.role, f.title, state_of(f)) for f in found]
+
+    async def work(engine: Engine) -> tuple[Sequence[InstructionFile], Mapping[str, bool]]:
+        tiers = {tier: await engine.models.writes(tier) for tier in await engine.models.tiers()}
+        return await engine.instructions.all(), tiers
+
+    found, writes = each.run(work)
+    rows = [(f.name, f.role, f.title, _listed_state(f, writes)) for f in found]
     each.show(
         {"instructions": [asdict(file) for file in found]},
         table(("Name", "Role", "Title", "State"), rows),
     )
+
+
+def _listed_state(file: InstructionFile, writes: Mapping[str, bool]) -> str:
+    if file.is_own and not writes.get(file.tier, True):
+        return f"{state_of(file)}; filled in by patterns: no model of tier {file.tier} writes"
+    return state_of(file)
 
 
 def state_of(file: InstructionFile) -> str:

@@ -138,6 +138,8 @@ class InstructionFile:
     """The shipped file is another one than when the person's copy was made."""
     fields: tuple[str, ...] = ()
     """What a specialist of the person's own looks for."""
+    tier: str = ""
+    """The model tier that it asks for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,7 +243,7 @@ class Endpoints:
     def _tiers(self, settings: Settings, name: str | None) -> dict[ModelTier, tuple[Endpoint, ...]]:
         return {
             tier: tuple(
-                self._as_checked(each)
+                self.as_checked(each)
                 for each in ([settings.endpoint(name)] if name else settings.endpoints_of(tier))
             )
             for tier in ModelTier
@@ -258,7 +258,7 @@ class Endpoints:
             categories=settings.local_categories,
         )
 
-    def _as_checked(self, endpoint: Endpoint) -> Endpoint:
+    def as_checked(self, endpoint: Endpoint) -> Endpoint:
         """What a check found out about the on-device model belongs to its file."""
         if endpoint.kind is not EndpointKind.ON_DEVICE:
             return endpoint

@@ -55,6 +55,12 @@ class Models:
             for tier in ModelTier
         }
 
+    async def writes(self, tier: str) -> bool:
+        """Whether a model of that tier can be trusted with free text."""
+        settings = await self._endpoints.current()
+        endpoints = settings.endpoints_of(ModelTier(tier))
+        return any(self._endpoints.as_checked(each).writes for each in endpoints)
+
     async def set_tier(self, tier: str, names: Sequence[str]) -> None:
         """Try these endpoints in this order for a tier; none: those of the default tier.
 

@@ -48,6 +48,7 @@ class Rounds:
         self._endpoints = endpoints
         self._history = history
         self._wake = wake
+        self._updates_told: set[str] = set()
         self._arrived = asyncio.Event()
         self._behind: set[AccountId] = set()
 
@@ -172,6 +173,14 @@ class Rounds:
             if each.problem:
                 instead = "The last good version is used." if each.role else "It is not used."
                 self._announcer.tell(Notice(f"{each.problem.rstrip('.')}.", instead, problem=True))
+            elif each.shipped_changed and each.name not in self._updates_told:
+                self._updates_told.add(each.name)
+                self._announcer.tell(
+                    Notice(
+                        f"An update has brought another {each.name}.md, which you have edited.",
+                        "Yours stays in force; Instructions shows what changed.",
+                    )
+                )
 
 
 def _unwatched(_done: int, _total: int, _text: str) -> None:

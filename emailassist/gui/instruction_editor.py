@@ -48,6 +48,7 @@ class InstructionEditor(QWidget):
         self._deeds = deeds
         self._text_lane = Lane(bridge, self)
         self._check_lane = Lane(bridge, self)
+        self._models_lane = Lane(bridge, self)
         self.file: InstructionFile | None = None
         self._kept = ""
         self.code = CodeEditor(look)
@@ -59,6 +60,7 @@ class InstructionEditor(QWidget):
         self.save = TextButton(look, self.tr("Save"), "primary", "save")
         self.restore = TextButton(look, self.tr("Restore shipped"), "plain", "rotate-ccw")
         self.more = IconButton(look, "ellipsis", self.tr("More about this agent"))
+        self.needs_model = text_label("", "muted", wrap=True)
         self._updates = QVBoxLayout()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -110,6 +112,9 @@ class InstructionEditor(QWidget):
             self._state.paint_with(theme.faint, theme.panel)
         self.restore.setVisible(not file.is_own)
         self.restore.setEnabled(file.edited or bool(file.problem))
+        self.needs_model.hide()
+        if file.is_own and file.tier:
+            self._models_lane.ask(self._engine.models.writes(file.tier), self._show_whether_run)
         self._deeds.show_menu_for(file)
         self.more.setVisible(not self._deeds.menu.isEmpty())
         self._show_update(file)
@@ -141,6 +146,16 @@ class InstructionEditor(QWidget):
         """Another text is in force than what was edited."""
         self._kept = self.code.toPlainText()
         self.open(file)
+
+    def _show_whether_run(self, writes: bool) -> None:
+        file = self.file
+        if file is not None and file.is_own and not writes:
+            told = self.tr(
+                "No model of the tier “{tier}” can write, so that patterns fill in what they"
+                " recognise. Connect a better model to have messages read."
+            )
+            self.needs_model.setText(told.format(tier=file.tier))
+            self.needs_model.show()
 
     def _show_update(self, file: InstructionFile) -> None:
         clear(self._updates)
@@ -233,6 +248,7 @@ class InstructionEditor(QWidget):
         column.setSpacing(9)
         column.addLayout(head)
         column.addWidget(self._when)
+        column.addWidget(self.needs_model)
         column.addLayout(self._updates)
         column.addLayout(verdict)
         column.addWidget(self.code, 1)

@@ -8,6 +8,7 @@ def test_the_life_of_an_agent_of_ones_own(run: Run) -> None:
         *("blank", "invoice", "travel")
     ]
     assert run("--json", "instructions", "new", "invoice").json["fields"][0] == "vendor"
+    assert "filled in by patterns" in " ".join(run("instructions", "list").out.split())
     assert "switched off" in run("instructions", "off", "invoice").out
     oldest = run("--json", "instructions", "versions", "invoice").json["versions"][-1]
     lines = run("instructions", "diff", "invoice", "--against", oldest["digest"][:12]).out

@@ -61,6 +61,7 @@ class FakeInstructions:
             digest="0" * 64,
             problem="",
             is_own=is_own,
+            tier="fast",
             shipped_changed=name in self.updated,
         )
 

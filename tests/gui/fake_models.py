@@ -35,6 +35,7 @@ class FakeModels:
         self.chosen = ON_DEVICE
         self.report = endpoint_report(ON_DEVICE, "small", writes=False)
         self.words = ""
+        self.can_write = True
         self.reports: dict[str, EndpointReport] = {}
 
     async def all(self) -> tuple[Endpoint, ...]:
@@ -44,6 +45,10 @@ class FakeModels:
     async def default(self) -> str:
         await self._note("default_endpoint")
         return self.chosen
+
+    async def writes(self, tier: str) -> bool:
+        await self._note("writes", tier)
+        return self.can_write
 
     async def last_check(self, name: str) -> EndpointReport | None:
         return self.reports.get(name)

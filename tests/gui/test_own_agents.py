@@ -79,8 +79,11 @@ def test_an_agent_of_ones_own_is_copied_switched_and_removed(
     qtbot.waitUntil(lambda: page.agents.count() == 2)
     page.agents.setCurrentRow(1)
     qtbot.waitUntil(lambda: "Trips" in page.editor.toPlainText())
+    assert not page.open_file.needs_model.isVisible()
+    fake.models.can_write = False
     _chosen(page, "Switch off")
     qtbot.waitUntil(lambda: "off" in page.agents.item(1).text())
+    qtbot.waitUntil(page.open_file.needs_model.isVisible)
     assert "Switch on" in [action.text() for action in page.deeds.menu.actions()]
     _chosen(page, "Copy…")
     dialog = cast("NewAgentDialog", page.deeds.shown)
