@@ -11,6 +11,7 @@ from datetime import date
 
 from emailassist.assistant.fencing import trusted
 from emailassist.assistant.grounding import Kind, Sources, Unsupported, unsupported
+from emailassist.assistant.masking.tokens import UNKNOWN as UNKNOWN_TOKEN
 from emailassist.assistant.names import word_parts
 from emailassist.assistant.outputs import SUMMARY_LENGTH, FactOut
 from emailassist.domain.address import Address
@@ -158,6 +159,8 @@ def check_summary(
     line = " ".join(text.replace("**", "").split())
     bare = line.translate(_GAP_MARKS)  # a summary has no gaps in which anything may stand
     problems = [*_form_problems(line, language), *_sentences(bare, sources, language)]
+    if UNKNOWN_TOKEN in line:
+        problems.append("It names somebody or something that was made up.")
     if _of_other_words(bare, sources):
         problems.append("Most of its words do not occur in the message.")
     if len(line) > longest:
@@ -170,7 +173,7 @@ def checked_reason(reason: str, sources: Sources) -> str:
     line = " ".join(reason.split())
     bare = line.translate(_GAP_MARKS)
     wrong = [*_form_problems(line, UNKNOWN), *_sentences(bare, sources, UNKNOWN)]
-    return _UNFOUNDED if line and wrong else line
+    return _UNFOUNDED if line and (wrong or UNKNOWN_TOKEN in line) else line
 
 
 def _with_gaps(body: str, bears: Callable[[str], bool]) -> tuple[str, tuple[Choice, ...]]:

@@ -47,9 +47,14 @@ class Confidentiality:
     def without_their_words(self, task: TriageTask) -> TriageTask:
         """The task without the replies that I wrote to these senders: they set no example."""
         kept = tuple(
-            reply for reply in task.sent_replies if not any(self.covers(each) for each in reply.to)
+            each for each in task.sent_replies if not any(self.covers(who) for who in each.to)
         )
-        return replace(task, sent_replies=kept) if kept != task.sent_replies else task
+        past = tuple(
+            each
+            for each in task.recalled.replies
+            if not any(self.covers(who.email) for who in each.to)
+        )
+        return replace(task, sent_replies=kept, recalled=replace(task.recalled, replies=past))
 
     def covers(self, address: str) -> bool:
         """Whether an address, or the domain that it belongs to, is among the senders."""
