@@ -19,6 +19,7 @@ from emailassist.assistant.prompt import document
 from emailassist.assistant.roles import Case, ChosenModel, build_agent, on_worker
 from emailassist.assistant.roster import Roster
 from emailassist.assistant.runs import Asked, Listener, Opinion, ask
+from emailassist.assistant.tools import Shelf, tools_for
 from emailassist.assistant.watched import agent_span, note_outcome, watched
 from emailassist.domain.errors import EndpointError, EndpointMisbehaved
 from emailassist.domain.recall import Recalled
@@ -88,6 +89,8 @@ class Desk:
     """Endpoints that did not work for this message, with what was wrong."""
     recall: Recalling = nothing_recalled
     """Asked once, when a draft is wanted."""
+    shelf: Shelf | None = None
+    """Where agents look things up, if their files give them tools."""
 
     def chosen(self, role: AgentRole) -> ChosenModel:
         """The first model of the role's tier that works, as far as is known.
@@ -188,7 +191,11 @@ class Desk:
     ) -> Asked[Any]:
         case = self.case
         run_id = uuid4().hex
-        agent = build_agent(instructions, chosen, case, team=self.team, now=self.now, run=run_id)
+        looking = chosen.writes and self.shelf is not None and instructions.tools
+        tools = tools_for(looking, case, self.shelf) if looking and self.shelf else ()
+        agent = build_agent(
+            instructions, chosen, case, team=self.team, now=self.now, run=run_id, tools=tools
+        )
         agent = watched(agent, case.tracer)
         prompt = await on_worker(
             case,

@@ -98,7 +98,7 @@ async def _remembering(desk: Desk, *, said: str = "", kept: str = "") -> Desk:
     case = desk.case
     recalled = replace(await desk.recall(case.task), said=said, kept=kept)
     if recalled == Recalled():
-        return desk
+        return replace(desk, case=replace(case))  # tools add to it
     task = replace(case.task, recalled=recalled)
     sources = await on_worker(case, lambda: sources_of(task, language=case.language))
     return replace(desk, case=replace(case, task=task, sources=sources))

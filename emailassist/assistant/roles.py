@@ -4,7 +4,7 @@ Owns: which output type and guardrails a role has. Must not: run an agent.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,6 +18,7 @@ from agents import (
     ModelSettings,
     OutputGuardrail,
     RunContextWrapper,
+    Tool,
     TResponseInputItem,
 )
 
@@ -87,6 +88,10 @@ class Case:
     warnings: tuple[TriageWarning, ...] | None = None
     """Filled by the router's input guardrail, the first time that it runs."""
     tracer: Tracer = field(default_factory=Untraced)
+    covers: Callable[[str], bool] = lambda _email: False
+    """Whether mail with that address is to stay here, and out of what agents look up."""
+    looked_up: int = 0
+    """How often an agent has used a tool."""
 
 
 def build_agent(
@@ -97,6 +102,7 @@ def build_agent(
     team: Roster,
     now: datetime,
     run: str = "",
+    tools: Sequence[Tool] = (),
 ) -> Agent[Case]:
     """The agent of one role for one message; `run` identifies it in the trace."""
     categories = team[AgentRole.CLASSIFY].categories
@@ -127,6 +133,7 @@ def build_agent(
                 instructions.title, case.task.key, run, local_only=case.local_only
             ).headers(),
         ),
+        tools=list(tools),
         output_type=schema,
         input_guardrails=_input_guardrails(instructions.role),
         output_guardrails=_output_guardrails(instructions.role, writes=chosen.writes),

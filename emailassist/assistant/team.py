@@ -43,6 +43,7 @@ from emailassist.assistant.outputs import (
 from emailassist.assistant.relevance import relevant
 from emailassist.assistant.roles import Case, ChosenModel, on_worker
 from emailassist.assistant.staffing import staff_for
+from emailassist.assistant.tools import Shelf
 from emailassist.assistant.tracer import Tracer, Untraced
 from emailassist.assistant.verdicts import may_draft, verdict_of
 from emailassist.assistant.wishes import Wanted
@@ -78,7 +79,7 @@ class Team:
     model cannot write or gives nothing usable. `executor` must have one thread, that of
     `answers`. `record` hears of every run as it ends, also of those in a triage that fails.
     `confidential` says what the person wants to stay here, `recall` what of theirs is close to a
-    message.
+    message; agents with tools look things up in `shelf`.
     """
 
     def __init__(
@@ -94,6 +95,7 @@ class Team:
         confidential: Callable[[], Confidentiality] = Confidentiality,
         tracer: Tracer | None = None,
         recall: Recalling = nothing_recalled,
+        shelf: Shelf | None = None,
     ) -> None:
         self._library = library
         self._models_for = models_for
@@ -105,6 +107,7 @@ class Team:
         self._confidential = confidential
         self._tracer = tracer or Untraced()
         self._recall = recall
+        self._shelf = shelf
 
     async def redraft(self, task: TriageTask, wanted: Wanted) -> Proposal:
         """Another draft for one message; raises EndpointError, NeedsWritingModel."""
@@ -199,6 +202,7 @@ class Team:
             now=self._now(),
             record=self._record,
             recall=self._allowed_recall,
+            shelf=self._shelf,
         )
         if desk.case.local_only:
             self._tracer.keep_here()

@@ -70,3 +70,27 @@ class NoteHit:
     def name(self) -> str:
         """As a person would name the place: 'prices.md · Oak'."""
         return " · ".join(dict.fromkeys(part for part in (self.title, self.place) if part))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMail:
+    """A message of the person's own store; `people` is everybody in it but the person."""
+
+    key: MessageKey
+    people: tuple[Address, ...]
+    mine: bool
+    subject: str
+    date: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How much there was with one correspondent; the newest subjects first."""
+
+    address: Address
+    received: int
+    sent: int
+    first: datetime | None
+    last: datetime | None
+    subjects: tuple[str, ...]

@@ -37,6 +37,7 @@ from emailassist.settings import Settings
 
 if TYPE_CHECKING:
     from emailassist.engine.batch_agents import AnsweredAgents, GatheringAgents
+    from emailassist.engine.lookup import Lookup
     from emailassist.engine.workshop import TeamAgents, Workshop
     from emailassist.llm.batch_server import BatchServer
     from emailassist.llm.budget import Accounts
@@ -121,6 +122,8 @@ class Endpoints:
         """The one encoder of the program; only `on_worker` may use it."""
         self.recall: Callable[[TriageTask], Awaitable[Recalled]] | None = None
         """What of the person's own is close to a message; the engine gives it."""
+        self.shelf: Lookup | None = None
+        """Where agents look things up."""
 
     async def all(self) -> tuple[Endpoint, ...]:
         """The on-device model first; raises SettingsError."""
@@ -360,6 +363,7 @@ class Endpoints:
             self.accounts,
             self._confidentiality,
             self._recalled,
+            self.shelf,
         )
 
     async def _recalled(self, task: TriageTask) -> Recalled:

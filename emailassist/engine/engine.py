@@ -43,6 +43,7 @@ from emailassist.engine.fetching import Fetching
 from emailassist.engine.instructions import InstructionHistory
 from emailassist.engine.jobs import Jobs, Report
 from emailassist.engine.labelled import LabelledRow
+from emailassist.engine.lookup import Lookup
 from emailassist.engine.mailsync import MailSync
 from emailassist.engine.mirror import Mirror
 from emailassist.engine.models import Models
@@ -135,6 +136,7 @@ class Engine:
         self.models = Models(endpoints, self._jobs, self._announcer)
         self.recall = Recall(self._store, endpoints)
         endpoints.recall = self.recall.recalled
+        endpoints.shelf = Lookup(self._store, self._parsing, self.recall)
         self.notes = Notes(self._store, self._announcer, endpoints, changed=self.recall.learn_more)
         triage = TriageJob(self._store, self._announcer, self._parsing)
         self.conversations = Conversations(self._store, self._announcer, triage, endpoints)

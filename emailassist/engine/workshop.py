@@ -25,6 +25,7 @@ from emailassist.assistant.models import Models
 from emailassist.assistant.on_device import OnDeviceModel
 from emailassist.assistant.roles import ChosenModel
 from emailassist.assistant.team import Team
+from emailassist.assistant.tools import Shelf
 from emailassist.assistant.tracer import Tracer
 from emailassist.assistant.tracing import keep_traces_local
 from emailassist.assistant.wishes import Wanted
@@ -74,6 +75,7 @@ class Workshop:
         accounts: Accounts | None,
         confidential: Callable[[], Confidentiality],
         recall: Recalling,
+        shelf: Shelf | None,
     ) -> None:
         self.tracer: Tracer = keep_traces_local(take_trace)
         self._library = library
@@ -90,6 +92,7 @@ class Workshop:
         self._confidential = confidential
         self._answers = LocalAnswers(library, embedder)
         self._recall = recall
+        self._shelf = shelf
         self._on_device = OnDeviceModel(self._answers, worker)
         self._told: dict[Endpoint, int] = {}
         self._reports: Mapping[str, EndpointReport] = {}
@@ -181,6 +184,7 @@ class Workshop:
             tracer=self.tracer,
             confidential=self._confidential,
             recall=self._recall,
+            shelf=self._shelf,
         )
 
     async def preview(

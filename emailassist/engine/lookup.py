@@ -1,0 +1,83 @@
+"""Looking things up for an agent: the person's own mail, notes, contacts and invitations.
+
+Owns: reading them from the store. Must not: decide what an agent is shown (`assistant.tools`
+does), or reach anything but this store.
+"""
+
+from collections.abc import Sequence
+
+from emailassist.domain.address import Address
+from emailassist.domain.errors import NotFound
+from emailassist.domain.message import CalendarEvent
+from emailassist.domain.recall import Contact, FoundMail, Passage
+from emailassist.domain.task import TriageTask
+from emailassist.engine.confined import Confined, Store
+from emailassist.engine.recall import Recall
+from emailassist.engine.surroundings import own_texts
+from emailassist.local.closeness import any_of, words_of
+from emailassist.mime.parse import parse_message
+from emailassist.store import codec, indexing, lookup, messages
+from emailassist.store.lookup import Hit
+
+_HITS = 24
+_TURNS = 4
+
+
+class Lookup:
+    """The person's own things, for `assistant.tools.Shelf`."""
+
+    def __init__(self, store: Store, parsing: Confined, recall: Recall) -> None:
+        self._store = store
+        self._parsing = parsing
+        self._recall = recall
+
+    async def mail(self, task: TriageTask, words: str) -> Sequence[FoundMail]:
+        """Messages of the same account with these words, best first; not of this thread."""
+        telling = words_of(words)
+        if task.key is None or not telling:
+            return ()
+        source = await self._store.read(messages.source, task.key)
+        match = f"{{subject body}} : ({any_of(telling)})"
+        hits = await self._store.read(
+            lookup.with_words, source.account, match, source.thread, _HITS
+        )
+        return tuple(_as_mail(hit, task) for hit in await self._read(hits))
+
+    async def notes(self, words: str) -> Sequence[Passage]:
+        """Passages of notes about that."""
+        return await self._recall.notes(words)
+
+    async def contact(self, task: TriageTask, address: Address) -> Contact | None:
+        """How much there was with somebody in the account of this message."""
+        if task.key is None:
+            return None
+        source = await self._store.read(messages.source, task.key)
+        return await self._store.read(lookup.contact, source.account, address)
+
+    async def invitations(self, task: TriageTask) -> Sequence[CalendarEvent]:
+        """The calendar parts of this message and of the turns before it."""
+        found = list(task.message.calendar)
+        for turn in reversed(task.thread[-_TURNS:]):
+            if turn.key is None:
+                continue
+            try:
+                source = await self._store.read(messages.source, turn.key)
+            except NotFound:
+                continue  # it went meanwhile
+            message = await self._parsing.run(parse_message, source.raw)
+            found += message.calendar
+        return tuple(dict.fromkeys(found))
+
+    async def _read(self, hits: Sequence[Hit]) -> Sequence[Hit]:
+        unread = [hit.key for hit in hits if not hit.is_read]
+        if not unread:
+            return hits
+        texts = await self._store.read_aside(own_texts, unread)
+        await self._store.write(indexing.keep_own_texts, texts)
+        return await self._store.read(lookup.of_keys, [hit.key for hit in hits])
+
+
+def _as_mail(hit: Hit, task: TriageTask) -> FoundMail:
+    everybody = (hit.sender, *hit.recipients)
+    people = tuple(each for each in everybody if not task.me.is_me(each))
+    return FoundMail(hit.key, people, hit.mine, hit.subject, codec.moment(hit.date), hit.text)
