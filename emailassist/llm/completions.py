@@ -19,6 +19,7 @@ UNLIMITED_ANSWER = 4096
 BILL = "emailassist"
 """The member of an answer's usage in which these layers tell the ones above what it cost."""
 
+_ASKED = "emailassist.asked"
 _PATH = "/chat/completions"
 _REASONING = ("reasoning_content", "reasoning", "reasoning_details", "thinking")
 _WHOLE = frozenset({"stop", "tool_calls", "function_call"})
@@ -38,11 +39,18 @@ class Asked:
 
 
 async def asked_of(request: httpx2.Request) -> Asked | None:
-    """What a request asks for; None if it is for anything but a completion."""
+    """What a request asks for, read once; None if it is for anything but a completion."""
     if request.method != "POST" or not request.url.path.endswith(_PATH):
         return None
+    if _ASKED not in request.extensions:
+        request.extensions[_ASKED] = _asked(await request.aread())
+    found: Asked | None = request.extensions[_ASKED]
+    return found
+
+
+def _asked(content: bytes) -> Asked | None:
     try:
-        body = json.loads(await request.aread())
+        body = json.loads(content)
         limit = body.get("max_tokens") or body.get("max_completion_tokens") or UNLIMITED_ANSWER
         sent = [body.get(name) for name in ("messages", "tools", "response_format")]
         prompt = json.dumps([part for part in sent if part], ensure_ascii=False)
