@@ -169,12 +169,14 @@ def _filled(schema: Mapping[str, Any], root: Mapping[str, Any], words: str, **mo
         return _filled(root["$defs"][schema["$ref"].rpartition("/")[2]], root, words, **more)
     for several in ("anyOf", "oneOf", "allOf"):
         if several in schema:
-            return _filled(schema[several][0], root, words, **more)
+            real = [each for each in schema[several] if each.get("type") != "null"]
+            return _filled((real or schema[several])[0], root, words, **more)
     if "enum" in schema:
         return next((value for value in _SAFE if value in schema["enum"]), schema["enum"][0])
     if "const" in schema:
         return schema["const"]
-    kind = schema.get("type")
+    kinds = schema.get("type")
+    kind = kinds[0] if isinstance(kinds, list) else kinds
     if kind == "object":
         return {
             name: _filled(part, root, words, **more)

@@ -32,6 +32,7 @@ from emailassist.domain.ids import MessageKey
 from emailassist.domain.views import Listing, MessageDetail
 from emailassist.engine.engine import Engine
 from emailassist.local.warnings import inspect
+from emailassist.paths import shipped
 from tests.support.compromised import CANARIES
 from tests.support.mail import ME, new_account
 from tests.support.openai_server import Script, ScriptedOpenAI
@@ -183,7 +184,10 @@ def shown(detail: MessageDetail) -> str:
 
 
 class World:
-    """The program on a home of its own, with servers that hold `mails`, and that model."""
+    """The program on a home of its own, with servers that hold `mails`, and that model.
+
+    The shipped examples of agents of one's own are there, too.
+    """
 
     def __init__(self, root: Path, mails: Sequence[Mail], script: Script) -> None:
         self.mails = mails
@@ -195,6 +199,10 @@ class World:
         self._servers = DemoServers(root / "servers", sample)
         self.model = ScriptedOpenAI(script)
         self.home = root / "home"
+        own = self.home / "instructions"
+        own.mkdir(parents=True)
+        for example in sorted(shipped("instructions").glob("examples/*.md")):
+            (own / example.name).write_bytes(example.read_bytes())
         self._watch = Watch(root)
 
     async def __aenter__(self) -> Self:
@@ -243,6 +251,7 @@ class World:
         keys = await self.engine.list_keys(Listing())
         for key in keys:  # everything read once, as opening it would
             await self.engine.detail(key)
+        await self.engine.instructions.all()
         before = self._state()
         with self._watch.on():
             self.finished = await self.engine.triage(keys=keys)
