@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
 from functools import cache, partial
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, create_model, model_validator
 
@@ -37,6 +37,8 @@ class SpecialistAnswer(Answer):
     """The answer of a specialist; `answer_type` adds the fields that its file declares."""
 
     model_config = ConfigDict(serialize_by_alias=True)
+    single: ClassVar[frozenset[str]] = frozenset()
+    """Names of declared fields that hold one value."""
 
     @model_validator(mode="before")
     @classmethod
@@ -50,7 +52,21 @@ class SpecialistAnswer(Answer):
             given = inner[0]  # {"invoice": {…}}
         if not names.keys() & _keys(given):
             raise ValueError("the answer has none of its fields")
-        return {names.get(folded(str(key)), key): value for key, value in given.items()}
+        named = {names.get(folded(str(key)), key): value for key, value in given.items()}
+        return cls._with_quotes_apart(named)
+
+    @classmethod
+    def _with_quotes_apart(cls, given: dict[Any, Any]) -> dict[Any, Any]:
+        """`{"value": …, "quote": …}` is how some models answer when they hear of quotes."""
+        quotes: list[object] = []
+        for name in cls.single & given.keys():
+            value = given[name]
+            if isinstance(value, dict) and "value" in value:
+                given[name] = value["value"]
+                quotes.append({"field": name, "quote": value.get("quote", "")})
+        if quotes:
+            given[RESERVED] = [*_quotes(given.get(RESERVED)), *quotes]
+        return given
 
     def values(self) -> Mapping[str, Any]:
         """The declared fields as plain data, those that are not given left out."""
@@ -76,9 +92,12 @@ def _alias(entry: tuple[str, Any]) -> str:
 def answer_type(name: str, schema: AnswerSchema) -> type[SpecialistAnswer]:
     """The type of the answer of the specialist `name`."""
     quotes: Any = Annotated[tuple[Quote, ...], BeforeValidator(_quotes)]
-    return create_model(
+    made = create_model(
         name, __base__=SpecialistAnswer, quotes=(quotes, ()), **_members(schema.fields)
     )
+    several = {FieldKind.GROUP, FieldKind.LIST}
+    made.single = frozenset(each.name for each in schema.fields if each.kind not in several)
+    return made
 
 
 def _members(fields: Sequence[AnswerField]) -> dict[str, Any]:
@@ -201,7 +220,7 @@ _FORMS: Final[Mapping[FieldKind, Callable[[str], str]]] = {
 }
 
 
-def _quotes(value: object) -> object:
+def _quotes(value: object) -> tuple[Quote, ...]:
     """The quotes that can be read: a bad one must not cost the answer."""
     if isinstance(value, dict):  # {"due_date": "by Friday"}
         value = [{"field": name, "quote": quote} for name, quote in value.items()]

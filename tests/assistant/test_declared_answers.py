@@ -179,11 +179,18 @@ ANSWER = DeclaredOutput(
         ({"vendor": "x", "code": "N/A", "paid": "yes", "kind": "one_way", "at": "9:05"},
          {"vendor": "x", "paid": True, "kind": "One way", "at": "09:05"}),
         ({"vendor": "x", "guests": ["a", None, "b", "c"]}, {"vendor": "x", "guests": ["a", "b"]}),
+        ({"vendor": {"value": "x", "quote": "by x"}, "amount": {"value": None}}, {"vendor": "x"}),
         ({"vendor": "x", "guests": "a"}, {"vendor": "x", "guests": ["a"]}),
     ],
 )  # fmt: skip
 def test_small_slips_are_forgiven(said: dict[str, object], values: dict[str, object]) -> None:
     assert dict(ANSWER.validate_json(json.dumps(said)).values()) == values
+
+
+def test_quotes_beside_values_are_taken_for_quotes() -> None:
+    said = {"vendor": {"value": "x", "quote": "by x"}, "quotes": {"at": "at nine"}}
+    answer = ANSWER.validate_json(json.dumps(said))
+    assert (answer.quotes_for("vendor"), answer.quotes_for("at")) == (("by x",), ("at nine",))
 
 
 @pytest.mark.parametrize(
