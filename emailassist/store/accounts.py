@@ -215,7 +215,7 @@ def mailboxes(
             id=MailboxId(row["id"]),
             account_id=AccountId(row["account_id"]),
             name=row["name"],
-            role=Role(row["role"]),
+            role=codec.member(Role, row["role"]),
             delimiter=row["delimiter"],
             uid_validity=row["uid_validity"],
             total=row["total"],

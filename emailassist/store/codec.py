@@ -5,12 +5,14 @@ Owns: the encoding of `*_json` columns and of times. Must not: know which column
 
 from collections.abc import Hashable
 from datetime import UTC, datetime
+from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
 T = TypeVar("T")
+Member = TypeVar("Member", bound=Enum)
 
 
 class Unreadable(Exception):  # noqa: N818 - as the errors of the domain
@@ -34,6 +36,14 @@ def decode(kind: type[T], text: str) -> T:
     except ValidationError as error:
         raise Unreadable(f"{error.error_count()} errors in a {error.title}") from None
     return value
+
+
+def member(kind: type[Member], value: str) -> Member:
+    """The member of an enumeration with that value; raises Unreadable."""
+    try:
+        return kind(value)
+    except ValueError:
+        raise Unreadable(f"no {kind.__name__}") from None
 
 
 def seconds(moment: datetime) -> int:

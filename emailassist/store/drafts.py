@@ -188,7 +188,7 @@ def _draft(row: dict[str, Any]) -> Draft:
         key=DraftKey(row["id"]),
         reply_to=row["reply_to"],
         proposal=codec.decode(Proposal, row["proposal_json"]),
-        state=DraftState(row["state"]),
+        state=codec.member(DraftState, row["state"]),
         updated_at=codec.moment(row["updated_at"]),
         composition=codec.decode(Composition, around) if around else None,
     )

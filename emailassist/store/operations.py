@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from emailassist.domain.errors import NotFound
 from emailassist.domain.ids import AccountId, MailboxId, MessageKey, Uid, UidValidity
 from emailassist.domain.operation import Kind, Operation
+from emailassist.store import codec
 from emailassist.store.pending import follow
 from emailassist.store.placements import flag_set, joined
 
@@ -327,7 +328,7 @@ def _operation(row: Mapping[str, Any]) -> Operation:
     return Operation(
         id=row["id"],
         message=MessageKey(row["message"]),
-        kind=Kind(row["kind"]),
+        kind=codec.member(Kind, row["kind"]),
         mailbox=MailboxId(row["mailbox_id"]),
         uid=Uid(row["uid"]),
         uid_validity=row["uid_validity"],

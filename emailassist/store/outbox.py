@@ -193,12 +193,12 @@ def _submission(row: dict[str, Any]) -> Submission:
     entry = OutboxEntry(
         key=OutboxKey(row["id"]),
         draft=DraftKey(row["draft"]),
-        state=OutboxState(row["state"]),
+        state=codec.member(OutboxState, row["state"]),
         to=recipients,
         subject=row["subject"],
         send_at=codec.moment(row["send_at"]),
         problem=row["problem"],
-        purpose=Purpose(row["purpose"]),
+        purpose=codec.member(Purpose, row["purpose"]),
         scheduled=bool(row["scheduled"]),
     )
     cover = Cover(

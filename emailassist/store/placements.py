@@ -14,6 +14,7 @@ from emailassist.domain.draft import DraftState
 from emailassist.domain.ids import AccountId, MailboxId, MessageKey, Uid, UidValidity
 from emailassist.domain.mailbox import Role
 from emailassist.domain.message import Stage
+from emailassist.store import codec
 from emailassist.store.sources import UNDER_WAY
 
 
@@ -75,7 +76,7 @@ def places(db: Database, key: MessageKey) -> tuple[Place, ...]:
             AccountId(row["account_id"]),
             MailboxId(row["mailbox_id"]),
             row["name"],
-            Role(row["role"]),
+            codec.member(Role, row["role"]),
             row["uid_validity"],
             Uid(row["uid"]),
             flag_set(row["flags"]),

@@ -16,16 +16,20 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, EnumType
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlite_utils import Database
 
 from emailassist.domain.account import NewAccount
 from emailassist.domain.address import Address
-from emailassist.domain.draft import Composition, OutboxState, Proposal
+from emailassist.domain.draft import Composition, DraftState, OutboxState, Proposal, Purpose
+from emailassist.domain.mailbox import Role
 from emailassist.domain.message import Stage
-from emailassist.domain.triage import Correction, Triage
+from emailassist.domain.operation import Kind
+from emailassist.domain.triage import Correction, Priority, Tier, Triage
+from emailassist.domain.views import TriageState
 from emailassist.store import codec
 
 Row = tuple[Any, ...]
@@ -51,7 +55,19 @@ _FORMS: dict[tuple[str, str], Any] = {
     ("outbox", "recipients_json"): tuple[str, ...],
     ("triage", "triage_json"): Triage,
 }
-"""What has to be in these columns: a row with anything else is lost."""
+_WORDS: dict[tuple[str, str], type[Enum]] = {
+    ("drafts", "state"): DraftState,
+    ("mailboxes", "role"): Role,
+    ("operations", "kind"): Kind,
+    ("outbox", "purpose"): Purpose,
+    ("outbox", "state"): OutboxState,
+    ("triage", "priority"): Priority,
+    ("triage", "state"): TriageState,
+    ("triage", "tier"): Tier,
+}
+"""What has to be in these columns, JSON or words: a row with anything else is lost."""
+_LEFT_BEHIND = {"traces", "spans"}
+"""How messages were decided is not worth believing half a row."""
 _STANDS_ALONE = "composition_json IS NOT NULL OR state IN ('approved', 'sent')"
 """A draft of which this is true is whole without the message that it answers."""
 _DOUBT = (
@@ -142,7 +158,8 @@ def _saved(
     tables = _tables(db.conn)
     with db.atomic():
         for table in tables:
-            _copy(source, db.conn, table)
+            if table not in _LEFT_BEHIND:
+                _copy(source, db.conn, table)
         _reconnect(db)
         loose = list(_without_orphans(db.conn, tables))
         _read_again(db)
@@ -167,10 +184,11 @@ def _copy(source: sqlite3.Connection, target: sqlite3.Connection, table: str) ->
         return
     marks = ", ".join("?" * len(columns))
     rows = _rows_by_number if _has_numbers(target, table) else _rows_in_order
+    forms = _FORMS | _WORDS
     written = {
-        position: _FORMS[table, name]
+        position: forms[table, name]
         for position, name in enumerate(columns)
-        if (table, name) in _FORMS
+        if (table, name) in forms
     }
     # OR IGNORE: a row that breaks a rule of its table was not written by us.
     target.executemany(
@@ -192,7 +210,11 @@ def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
 
 def _is_readable(kind: Any, value: object) -> bool:
     try:
-        return value is None or bool(codec.decode(kind, str(value)) or True)
+        if value is None:
+            return True
+        if isinstance(kind, EnumType):
+            return str(value) in {each.value for each in cast("type[Enum]", kind)}
+        return bool(codec.decode(kind, str(value)) or True)
     except codec.Unreadable:
         return False
 

@@ -141,11 +141,11 @@ def recent(
     return tuple(
         TraceRow(
             key=row["id"],
-            work=Work(row["work"]),
+            work=codec.member(Work, row["work"]),
             message=row["message"],
             subject=row["subject"],
             started=codec.moment(row["started"]),
-            ending=Ending(row["ending"]),
+            ending=codec.member(Ending, row["ending"]),
             cost=_cost(row, row["seconds"]),
             objections=row["objections"],
             failures=row["failures"],
@@ -159,11 +159,11 @@ def trace(db: Database, key: int, *, exchanges: bool = True) -> Trace:
     for row in db.query("SELECT * FROM traces WHERE id = ?", [key]):
         return Trace(
             id=row["trace"],
-            work=Work(row["work"]),
+            work=codec.member(Work, row["work"]),
             message=row["message"],
             started=codec.moment(row["started"]),
             seconds=row["seconds"],
-            ending=Ending(row["ending"]),
+            ending=codec.member(Ending, row["ending"]),
             problem=row["problem"],
             spans=_spans(db, key, exchanges=exchanges),
             local_only=bool(row["local_only"]),
@@ -194,12 +194,12 @@ def _span(row: Mapping[str, Any]) -> Span:
     return Span(
         id=row["id"],
         parent=row["parent"],
-        kind=SpanKind(row["kind"]),
+        kind=codec.member(SpanKind, row["kind"]),
         name=row["name"],
         started=row["started"],
         seconds=row["seconds"],
-        ending=Ending(row["ending"]),
-        pattern=Pattern(row["pattern"]) if row["pattern"] else None,
+        ending=codec.member(Ending, row["ending"]),
+        pattern=codec.member(Pattern, row["pattern"]) if row["pattern"] else None,
         said=row["said"],
         error=row["error"],
         endpoint=row["endpoint"],

@@ -125,7 +125,7 @@ def standing(db: Database, key: MessageKey) -> Standing:
     for row in db.query("SELECT state, triage_json, problem FROM triage WHERE message = ?", [key]):
         text = row["triage_json"]
         triage = codec.decode(Triage, text) if text else None
-        return Standing(TriageState(row["state"]), triage, row["problem"])
+        return Standing(codec.member(TriageState, row["state"]), triage, row["problem"])
     return Standing(TriageState.PENDING, None, "")
 
 
