@@ -16,8 +16,8 @@ class Work(StrEnum):
     """What a trace is about."""
 
     TRIAGE = "triage"
-    DRAFT = "draft"
     REFINE = "refine"
+    """A draft written anew as the person asked."""
     CONVERSATION = "conversation"
     """A thread summed up because the person asked."""
     SUM_UP = "sum-up"

@@ -45,7 +45,6 @@ class TraceWords(QObject):
     def work(self, work: Work) -> str:
         return {
             Work.TRIAGE: self.tr("Triage"),
-            Work.DRAFT: self.tr("Draft"),
             Work.REFINE: self.tr("Draft changed"),
             Work.CONVERSATION: self.tr("Conversation summed up"),
         }[work]

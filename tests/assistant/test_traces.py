@@ -138,7 +138,7 @@ async def test_tools_with_what_goes_in_and_out(tracer: LocalTracer, traces: list
         [assistant_message("No.")],
     ]
     agent = Agent(name="drafter", model=ScriptedModel(script), tools=[search_my_mail])
-    with tracer.trace(Work.DRAFT, None), tracer.span(SpanKind.AGENT, "drafter"):
+    with tracer.trace(Work.REFINE, None), tracer.span(SpanKind.AGENT, "drafter"):
         await Runner.run(watched(agent, tracer), "Hello")
     drafter = named(traces[0], "drafter")
     assert [name for _, name in below(traces[0], drafter)] == ["model", "search_my_mail", "model"]
