@@ -5,6 +5,7 @@ judge what an answer says.
 """
 
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -152,7 +153,10 @@ class CompletionReader:
         inside = _number(_member(given, "completion_tokens_details").get("reasoning_tokens"))
         cached = _number(_member(given, "prompt_tokens_details").get("cached_tokens"))
         cached = cached or _number(given.get("prompt_cache_hit_tokens"))
-        read = _number(given.get("prompt_tokens"))
+        read = min(_number(given.get("prompt_tokens")), _most(self._asked.prompt_tokens))
+        # What it says that it used beyond all bounds must not use up a budget.
+        spent = min(spent, _most(max(self._asked.answer_tokens, estimate)))
+        inside = min(inside, spent)
         return Tokens(read, spent, min(cached, read), inside or min(hidden, spent))
 
     def _note(self, answer: dict[str, Any]) -> None:
@@ -172,6 +176,11 @@ class CompletionReader:
     def _count_calls(self, message: dict[str, Any]) -> None:
         if calls := message.get("tool_calls"):
             self._characters += len(json.dumps(calls, ensure_ascii=False))
+
+
+def _most(tokens: int) -> int:
+    """More than a server can honestly have counted, given what we sent or were sent."""
+    return 8 * tokens + 4096
 
 
 def usage_of(tokens: Tokens, **bill: Any) -> dict[str, Any]:
@@ -213,4 +222,7 @@ def _member(value: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _number(value: Any) -> int:
-    return max(0, int(value)) if isinstance(value, int | float) else 0
+    """What a server counts; nothing where it counts what cannot be (JSON knows ``1e999``)."""
+    if not isinstance(value, int | float) or not 0 <= value < math.inf:
+        return 0
+    return int(value)
