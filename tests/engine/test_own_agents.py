@@ -54,13 +54,15 @@ def _mail() -> Mail:
 
 
 async def test_a_file_dropped_in_works_with_the_next_triage(tmp_path: Path) -> None:
-    async with World(tmp_path, [_mail()], _says) as world:
+    world = World(tmp_path, [_mail()], _says)
+    own = world.home / "instructions"
+    shutil.rmtree(own)
+    async with world:
         [key] = await world.engine.list_keys(Listing())
         await world.engine.triage(keys=[key])
         before = (await world.engine.detail(key)).triage
         assert before is not None
         assert before.findings == ()
-        own = world.home / "instructions"
         own.mkdir()
         await asyncio.to_thread(shutil.copy, EXAMPLES / "invoice.md", own)
         await world.engine.triage(keys=[key])
