@@ -34,12 +34,13 @@ def _bearers(task: TriageTask, whole: Sources) -> Iterator[Bearer]:
     recalled, written_at = task.recalled, task.written_at
 
     def bearer(source: ClaimSource, text: str, *, mine: bool = False) -> Bearer:
-        return Bearer(source, Sources(text, written_at, whole.days), mine)
+        return Bearer(source, Sources(text, written_at), mine)
 
     for said in (recalled.said, recalled.kept):
         if said:
             yield bearer(ClaimSource(SourceKind.PERSON, quote=said[:200]), said, mine=True)
-    yield bearer(_message_source(task), _message_text(task))
+    own = Sources(_message_text(task), written_at, whole.days)
+    yield Bearer(_message_source(task), own)
     for turn in reversed(task.thread):
         yield bearer(_turn_source(turn), trusted(turn.text), mine=turn.mine)
     if task.message.quoted:

@@ -37,11 +37,13 @@ ANSWER: Final = _any(
     r"|go ahead|happy to)\b",
     r"^\W*(?:sí|no|claro|por supuesto|de acuerdo|vale|perfecto|desde luego|lo siento"
     r"|lamentablemente|con (?:mucho )?gusto)\b",
+    r"\b[^\W\d_]{2,}(?:aré|eré|iré|dré|remos)\b",
     r"\b(?:(?:me|nos) (?:va|viene|parece|encaja|conviene)|(?:estoy|estamos) de acuerdo"
     r"|por mi parte|(?:acepto|aceptamos|confirmo|confirmamos|rechazo|apruebo|autorizo|prefiero"
     r"|preferimos|puedo|podemos|podré|quiero|queremos|elijo|necesito|iré|haré|adelante))\b",
     r"^\W*(?:oui|non|bien sûr|d['’]accord|entendu|parfait|volontiers|malheureusement"
     r"|avec plaisir|certainement)\b",
+    r"\b(?:je|j['’]|nous)\s?(?:\w+ ){0,2}\w+(?:rai|rons)\b",
     r"\b(?:(?:me|nous) (?:convient|va|conviendrait)|je (?:suis d['’]accord|peux|ne peux"
     r"|pourrai|préfère|veux|voudrais|confirme|accepte|refuse|choisis|prends|serai|ferai"
     r"|viendrai)|nous (?:pouvons|préférons|confirmons|acceptons|refusons))\b",

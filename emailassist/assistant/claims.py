@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from emailassist.assistant.bearers import Bearer
 from emailassist.assistant.claim_words import ANSWER, NO, POLITE, YES
-from emailassist.assistant.grounding import Sources, Unsupported, unsupported
+from emailassist.assistant.grounding import Kind, Sources, Unsupported, unsupported
 from emailassist.domain.draft import Claim, ClaimSource, SourceKind
 from emailassist.domain.triage import FactKind
 from emailassist.local.closeness import shared, words_of
@@ -26,6 +26,7 @@ from emailassist.local.sentences import Sentence, split_sentences
 
 MOST = 60
 _NOTHING = Sources("", datetime(1, 1, 1, tzinfo=UTC))
+_NUMBER = re.compile(r"\b\d+\b")
 _GAP = re.compile("‹[^›\n]*›")
 _LEAST_SHARE = 0.6
 _LEAST_WORDS = 2
@@ -37,7 +38,16 @@ def claims_in(body: str, bearers: Sequence[Bearer], *, language: str) -> tuple[C
     said = [each for each in split_sentences(body) if not each.flat.startswith(">")]
     items = list(_items(body, said, bearers, language))
     sentences = list(_sentences(said, items, bearers, language))
-    return tuple(sorted([*items, *sentences], key=lambda claim: (claim.start, -claim.end)))[:MOST]
+    found = [*(each for each in items if not _told_by(each, sentences)), *sentences]
+    return tuple(sorted(found, key=lambda claim: (claim.start, -claim.end)))[:MOST]
+
+
+def _told_by(item: Claim, sentences: Sequence[Claim]) -> bool:
+    """What has no source in a sentence that has none need not be said twice."""
+    return item.source.kind is SourceKind.NONE and any(
+        each.source.kind is SourceKind.NONE and each.start <= item.start < each.end
+        for each in sentences
+    )
 
 
 def _items(
@@ -60,6 +70,8 @@ def _items(
         in_form = item.start >= signature or any(
             each.start <= item.start < each.end for each in formal
         )
+        if bearing is not None and item.kind is Kind.CURRENCY:
+            continue  # the number beside it says more
         if bearing is None or not in_form:
             yield Claim(item.text, *place, _source(bearing, item, language))
 
@@ -146,6 +158,9 @@ def _agrees(flat: str, bearer: Bearer, language: str) -> bool:
     In another language only that can be compared.
     """
     said = bearer.sources.text
+    words = (*words_of(flat), *_NUMBER.findall(flat))
+    if words and shared(words, said) / len(words) >= _LEAST_SHARE:
+        return True
     if flat.casefold().strip(" .!") in " ".join(said.casefold().split()):
         return True
     same_way = bool(YES.search(flat)) == bool(YES.search(said)) and bool(NO.search(flat)) == bool(

@@ -194,9 +194,9 @@ async def _without_model(desk: Desk, wanted: Wanted) -> Proposal:
     """What code can do of it; raises NeedsWritingModel where that is nothing."""
     change, current = wanted.refinement.change, wanted.current
     if change is Change.AGAIN or not current.body.strip():
-        proposal = await _skeleton(desk)
-        if proposal is not None and change in {Change.AGAIN, Change.LANGUAGE}:
-            return proposal
+        current = await _skeleton(desk) or current
+        if change in {Change.AGAIN, Change.LANGUAGE} and current.body.strip():
+            return current
     changed = await on_worker(desk.case, lambda: rephrased(current, wanted.refinement))
     if changed is None:
         raise NeedsWritingModel(change.value)

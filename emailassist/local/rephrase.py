@@ -51,9 +51,11 @@ def _in_language(proposal: Proposal, language: str) -> Proposal | None:
     if language not in PHRASES or language == proposal.language:
         return None
     markers = {choice.marker for choice in proposal.choices}
-    lines = []
+    lines: list[str] = []
     for line in proposal.body.split("\n"):
-        said = _translated(line, language, markers)
+        first = not "".join(lines).strip()
+        said = _greeted(line.strip(), language) if first and is_greeting(line) else None
+        said = said or _translated(line, language, markers)
         if said is None:
             return None
         lines.append(said)
@@ -72,14 +74,15 @@ def _translated(line: str, language: str, markers: set[str]) -> str | None:
         found = pattern.fullmatch(bare)
         if found is not None:
             return _with_fill(_phrase(language, kind, place), found.groups())
-    if is_greeting(bare):
-        name = addressee_of(bare)
-        words = PHRASES[language]
-        return words.greeting.format(name=name) if name else words.greeting_unnamed
     if is_sign_off(bare):
         return f"{PHRASES[language].signoff}{',' if bare.endswith(',') else ''}"
     is_name = len(bare.split()) <= 3 and bare[:1].isupper() and bare[-1:].isalpha()
     return line if is_name else None
+
+
+def _greeted(line: str, language: str) -> str:
+    name, words = addressee_of(line), PHRASES[language]
+    return words.greeting.format(name=name) if name else words.greeting_unnamed
 
 
 def _phrase(language: str, kind: AskKind | None, place: int) -> str:
