@@ -265,12 +265,15 @@ class Engine:
     async def remove_account(self, account: AccountId) -> None:
         """Remove an account, its mail here and its secret; the server keeps everything.
 
+        What models said is forgotten as a whole: it is not known whose mail it was about.
+
         Raises InputError while a letter of it is on its way.
         """
         for job in (Job.SYNC, Job.TRIAGE, Job.TRANSFER):
             await self._jobs.end(job)
         await self._connections.forget(account)
         await self.setup.remove(account)
+        await self.usage.clear_answers()
         self._announcer.tell(ChangeSet(accounts=True, lists=True, outbox=True))
 
     async def check_account(self, new: NewAccount, secret: str | None) -> tuple[str, ...]:

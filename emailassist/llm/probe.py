@@ -130,7 +130,7 @@ async def check(
             first_token_seconds=speed.first_token_seconds,
         )
         report = await _features(probe, report)
-        size = await told_context(replace(endpoint, model=report.model), client)
+        size = await probe.in_time(told_context(replace(endpoint, model=report.model), client))
         size = endpoint.context_tokens or size or (price.context if price else 0)
         report = replace(report, context_tokens=size)
     except WorldError as error:
@@ -238,7 +238,7 @@ class _Probe:
 
     async def models(self) -> tuple[str, ...]:
         """Names of the models that the endpoint lists."""
-        listing = await self._in_time(self._client.models.list())
+        listing = await self.in_time(self._client.models.list())
         try:
             return tuple(str(row.id) for row in listing.data)
         except (AttributeError, TypeError) as error:
@@ -248,7 +248,7 @@ class _Probe:
         """The answer's text; '' if even the larger limit went into reasoning."""
         chosen = {"response_format": answer_format} if answer_format else {}
         for limit in (ANSWER_TOKENS, THINKING_TOKENS):
-            answer = await self._in_time(
+            answer = await self.in_time(
                 self._create(
                     limit, model=model, messages=[{"role": "user", "content": prompt}], **chosen
                 )
@@ -280,7 +280,7 @@ class _Probe:
                 {"role": "user", "content": "Name a colour."},
             ]
             try:
-                await self._in_time(self._create(8, model=model, messages=messages))
+                await self.in_time(self._create(8, model=model, messages=messages))
             except EndpointError as error:
                 if error.is_down and not isinstance(error.__cause__, openai.BadRequestError):
                     return SystemRole.SYSTEM  # it is not the role that was refused
@@ -292,7 +292,7 @@ class _Probe:
         """Whether the model calls a tool when it is told to."""
         messages = [{"role": "user", "content": "Call the tool pick with the colour teal."}]
         try:
-            answer = await self._in_time(
+            answer = await self.in_time(
                 self._create(ANSWER_TOKENS, model=model, messages=messages, tools=[_TOOL])
             )
             calls = answer.choices[0].message.tool_calls or ()
@@ -312,7 +312,7 @@ class _Probe:
 
     async def speed(self, model: str) -> Speed:
         """Rates from one streamed answer to a prompt of a few hundred tokens."""
-        return await self._in_time(self._measure(model))
+        return await self.in_time(self._measure(model))
 
     async def _measure(self, model: str) -> Speed:
         # Begins with something new each time, so that no server has the prompt in its cache.
@@ -365,7 +365,8 @@ class _Probe:
             return True
         return False
 
-    async def _in_time(self, request: Awaitable[_Answer]) -> _Answer:
+    async def in_time(self, request: Awaitable[_Answer]) -> _Answer:
+        """The answer, unless the check is over before; raises WorldError."""
         try:
             async with asyncio.timeout_at(self._deadline):
                 return await request

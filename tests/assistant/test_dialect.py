@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from agents import Agent, ModelSettings, RunConfig, Runner, function_tool
+from openai.types.responses import ResponseTextDeltaEvent
 
 from emailassist.assistant.cuts import CutDetector
 from emailassist.assistant.models import Models, mail_budget
@@ -13,10 +14,12 @@ from emailassist.assistant.on_device import OnDeviceModel
 from emailassist.assistant.output_schema import TolerantOutput
 from emailassist.assistant.outputs import SummaryOut
 from emailassist.assistant.roles import ChosenModel
+from emailassist.assistant.runs import Meter
 from emailassist.domain.endpoint import Endpoint, EndpointKind, EndpointReport, SystemRole
 from emailassist.domain.errors import EndpointError, PromptTooLong
-from emailassist.llm.clients import Clients
+from emailassist.llm.clients import Clients, Terms
 from emailassist.llm.embedded import EmbeddedServer
+from emailassist.llm.prices import Price, PriceTable
 from tests.assistant.role_model import SUMMARY
 from tests.support.openai_server import Reply, ScriptedOpenAI, Seen, completion, error, stream
 
@@ -31,11 +34,16 @@ def endpoint(server: ScriptedOpenAI) -> Endpoint:
 
 
 @pytest.fixture
-async def models(on_device: ChosenModel) -> AsyncIterator[Models]:
-    clients = Clients(lambda _source: "", embedded=EmbeddedServer(lambda: None))
+async def clients() -> AsyncIterator[Clients]:
+    made = Clients(lambda _source: "", embedded=EmbeddedServer(lambda: None))
+    yield made
+    await made.aclose()
+
+
+@pytest.fixture
+def models(clients: Clients, on_device: ChosenModel) -> Models:
     assert isinstance(on_device.model, OnDeviceModel)
-    yield Models(clients, on_device.model)
-    await clients.aclose()
+    return Models(clients, on_device.model)
 
 
 @function_tool
@@ -180,3 +188,26 @@ def test_cuts_are_told_from_long_tokens() -> None:
 @pytest.mark.parametrize(("context", "budget"), [(2048, 383), (4096, 1817), (131072, 6000)])
 def test_the_mail_gets_what_a_context_has_left(context: int, budget: int) -> None:
     assert mail_budget(context) == budget
+
+
+async def test_a_stream_tells_its_price_and_what_it_thought_is_not_shown(
+    models: Models, clients: Clients
+) -> None:
+    clients.terms = Terms(prices=PriceTable((Price("scripted", 1.0, 10.0),)))
+    pieces = ["<think>", "Who ", "asks?", "</think>", "Good ", "morning"]
+    with ScriptedOpenAI(stream(pieces)) as server:
+        given = agent(models.chosen(endpoint(server)), plain=True)
+        given.model_settings.preserve_raw_usage = True
+        meter = Meter()
+        shown: list[str] = []
+        run = Runner.run_streamed(given, "Hi", run_config=QUIET, hooks=meter)
+        async for event in run.stream_events():
+            data = getattr(event, "data", None)
+            if isinstance(data, ResponseTextDeltaEvent):
+                shown.append(data.delta)
+    assert "".join(shown) == run.final_output == "Good morning"
+    assert meter.cost.model_calls == 1
+    assert meter.cost.output_tokens > 5
+    assert meter.cost.money == pytest.approx(
+        (meter.cost.input_tokens + 10 * meter.cost.output_tokens) / 1e6
+    )

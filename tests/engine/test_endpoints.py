@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from emailassist.app import open_engine
-from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind
+from emailassist.domain.endpoint import ON_DEVICE, Budget, Endpoint, EndpointKind
 from emailassist.domain.errors import ModelMissing
 from emailassist.domain.events import Event, Finished, Job, Progress
 from emailassist.domain.ids import MessageKey
@@ -261,6 +261,23 @@ async def test_a_second_look_at_the_same_message_costs_nothing(engine: Engine) -
         for expected in (6, 10):
             await triaged(engine, key)
             assert server.calls == expected, "what could not be used is asked for again"
+
+
+async def test_the_next_of_a_tier_is_asked_when_a_budget_is_used_up(engine: Engine) -> None:
+    await engine.sync()
+    with (
+        ScriptedOpenAI(lambda _: completion(PLAN | ANSWERED)) as dear,
+        ScriptedOpenAI(lambda _: completion(PLAN | ANSWERED)) as spare,
+    ):
+        await engine.models.add(
+            replace(ONE, base_url=dear.base_url, budget=Budget(daily_tokens=10)), None
+        )
+        await engine.models.add(replace(ONE, name="spare", base_url=spare.base_url), None)
+        await engine.models.set_tier("default", ["one", "spare"])
+        triage = await triaged(engine, await question(engine))
+    assert (dear.calls, spare.calls) == (0, 1)
+    (note,) = [each.text for each in triage.warnings if "budget of one" in each.text]
+    assert note.endswith("spare was asked instead.")
 
 
 async def triaged(engine: Engine, key: MessageKey) -> Triage:
