@@ -51,7 +51,7 @@ from emailassist.domain.draft import Proposal
 from emailassist.domain.errors import EndpointError
 from emailassist.domain.recall import Recalled
 from emailassist.domain.task import TriageTask
-from emailassist.domain.trace import Work
+from emailassist.domain.trace import SpanKind, Work
 from emailassist.domain.triage import (
     Conversation,
     Fact,
@@ -253,7 +253,8 @@ class Team:
             answer, by = await desk.answer(AgentRole.CLASSIFY, Classification)
         scores = None
         if by is not self._on_device:
-            scores = await on_worker(desk.case, lambda: self._answers.scores(desk.case.task))
+            with self._tracer.span(SpanKind.STEP, "local classifier"):
+                scores = await on_worker(desk.case, lambda: self._answers.scores(desk.case.task))
             reason = await on_worker(
                 desk.case, lambda: checked_reason(answer.reason, desk.case.sources)
             )
@@ -294,6 +295,7 @@ async def _plan(desk: Desk) -> _Work:
         desk.case.language = code
     if plan.first_verdict.category in desk.case.kept_categories:
         desk.case.local_only = True
+        desk.case.tracer.keep_here()
     named = {role for role, agent in desk.team.items() if agent.name in plan.specialists}
     length = len(desk.case.task.message.own_text)
     conversing = desk.case.task.is_long_conversation

@@ -82,6 +82,8 @@ class TraceWords(QObject):
             return self.tr("Answer kept from before") if span.cached else self.tr("Model")
         if span.kind is SpanKind.CHECK:
             return self.tr("Check: {name}").format(name=span.name)
+        if span.kind is SpanKind.STEP and span.name == "local classifier":
+            return self.tr("Classifier on this computer")
         if span.kind is SpanKind.TOOL:
             return self.tr("Tool: {name}").format(name=span.name)
         if span.pattern is not None:

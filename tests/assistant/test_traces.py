@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from agents.testing import ScriptedModel, assistant_message, function_call
 from agents.tracing import TracingProcessor, get_trace_provider
 from typing_extensions import override
 
+from emailassist.assistant.confidential import Confidentiality
 from emailassist.assistant.team import Team
 from emailassist.assistant.tracing import LocalTracer, keep_traces_local
 from emailassist.assistant.watched import watched
@@ -93,6 +95,24 @@ async def test_every_step_of_a_draft_that_is_repaired(
     assert (drafter.cost.model_calls, drafter.cost.input_tokens) == (2, 200)
     assert (drafter.endpoint, drafter.tier) == ("scripted", "strong")
     assert drafter.instructions
+
+
+async def test_what_is_to_stay_here_is_marked(
+    traced: Callable[[RoleModel], Team],
+    task: MakeTask,
+    tracer: LocalTracer,
+    traces: list[Trace],
+) -> None:
+    asking = traced(RoleModel())
+    for wishes in (
+        Confidentiality,
+        partial(Confidentiality, senders=("reed.example",)),
+        partial(Confidentiality, categories=("needs-reply",)),
+    ):
+        asking._confidential = wishes
+        with tracer.trace(Work.TRIAGE, KEY):
+            await asking.triage(task())
+    assert [trace.local_only for trace in traces] == [False, True, True]
 
 
 async def test_a_run_that_fails_and_one_that_is_cancelled_are_kept(
