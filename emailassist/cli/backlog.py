@@ -14,7 +14,7 @@ from emailassist.cli.session import Session, session
 from emailassist.domain.backlog import Batch, BatchState, Gathered
 from emailassist.domain.errors import InputError
 from emailassist.domain.events import Finished
-from emailassist.engine.backlog import words_of
+from emailassist.engine.backlog import cost_of, words_of
 from emailassist.engine.engine import Engine
 
 Asked = Callable[[Gathered], Awaitable[bool]]
@@ -105,16 +105,6 @@ async def _ordered(
         said = "Nothing was ordered; --yes orders what was gathered."
         return Finished(gathered.job, f"{gathered.text} {cost_of(found)} {said}")
     return await engine.backlog.approve()
-
-
-def cost_of(found: Gathered) -> str:
-    """What it may cost, in a sentence."""
-    tokens = f"at most {found.tokens:,} tokens"
-    if found.money is None:
-        return f"That is {tokens}; the price of the model is not known."
-    if not found.money:
-        return f"That is {tokens} and costs nothing."
-    return f"That is {tokens} and costs at most ${found.money:,.2f}, replies not included."
 
 
 def _show(each: Session, batches: tuple[Batch, ...]) -> None:

@@ -264,6 +264,16 @@ def words_of(batch: Batch) -> str:
     return f"Batch {batch.id}: {text}.{problem}"
 
 
+def cost_of(found: Gathered) -> str:
+    """What it may cost, in a sentence."""
+    tokens = f"at most {found.tokens:,} tokens"
+    if found.money is None:
+        return f"That is {tokens}; the price of the model is not known."
+    if not found.money:
+        return f"That is {tokens} and costs nothing."
+    return f"That is {tokens} and costs at most ${found.money:,.2f}, replies not included."
+
+
 _WORDS = {
     BatchState.GATHERED: "wait for your word",
     BatchState.APPROVED: "to be uploaded",

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from emailassist.domain.ids import AccountId, MessageKey
 from emailassist.gui.accounts_dialog import AccountsDialog
 from emailassist.gui.add_account import AddAccountDialog
+from emailassist.gui.backlog_dialog import BacklogDialog
 from emailassist.gui.bridge import Bridge
 from emailassist.gui.egress_dialog import EgressDialog
 from emailassist.gui.endpoints_dialog import EndpointsDialog
@@ -106,6 +107,10 @@ class Dialogs(QObject):
     def notes(self) -> None:
         """The folders of knowledge notes."""
         self._open(NotesDialog(self._bridge, self._engine, self._look, self._window))
+
+    def backlog(self) -> None:
+        """Batches of requests for a large backlog."""
+        self._open(BacklogDialog(self._bridge, self._engine, self._look, self._window))
 
     def bring_mail(self) -> None:
         """Mail from files."""

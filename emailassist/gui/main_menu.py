@@ -16,6 +16,7 @@ class MainMenu(QMenu):
 
     sync_wanted = Signal()
     triage_wanted = Signal()
+    backlog_wanted = Signal()
     accounts_wanted = Signal()
     models_wanted = Signal()
     instructions_wanted = Signal()
@@ -34,6 +35,7 @@ class MainMenu(QMenu):
         self._look = look
         self._add(self.tr("Synchronise"), "refresh-cw", "F5", self.sync_wanted)
         self._add(self.tr("Triage new messages"), "sparkles", "Ctrl+T", self.triage_wanted)
+        self._add(self.tr("Triage the backlog as a batch…"), "inbox", "", self.backlog_wanted)
         self.addSeparator()
         self._add(self.tr("Accounts…"), "user", "", self.accounts_wanted)
         self._add(self.tr("Models…"), "cpu", "", self.models_wanted)

@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         menu = MainMenu(self._look, self)
         menu.sync_wanted.connect(self.sync)
         menu.triage_wanted.connect(self.triage)
+        menu.backlog_wanted.connect(self.dialogs.backlog)
         menu.accounts_wanted.connect(self.dialogs.accounts)
         menu.models_wanted.connect(self.dialogs.models)
         menu.instructions_wanted.connect(self.show_instructions)

@@ -62,6 +62,7 @@ from emailassist.domain.views import (
 from emailassist.mime.recipients import Recipients
 from emailassist.mime.sanitize import SafeHtml
 from tests.gui.fake_actions import FakeActions
+from tests.gui.fake_backlog import FakeBacklog
 from tests.gui.fake_composer import FakeComposer
 from tests.gui.fake_conversations import FakeConversations
 from tests.gui.fake_drafting import FakeDrafting, FakeNotes
@@ -191,6 +192,7 @@ class FakeEngine:
         self.usage = FakeUsage()
         self.drafting = FakeDrafting(self)
         self.notes = FakeNotes()
+        self.backlog = FakeBacklog()
         self.conversations = FakeConversations()
         self.calls: list[Call] = []
         self.cancelled: list[Job] = []

@@ -236,6 +236,7 @@ def test_the_menu_offers_everything(qtbot: QtBot, fake: FakeEngine, window: Wind
     assert texts == [
         "Synchronise",
         "Triage new messages",
+        "Triage the backlog as a batch…",
         "Accounts…",
         "Models…",
         "Use of models…",
