@@ -117,12 +117,18 @@ def _named(
     text: str, table: Mapping[str, tuple[str, ...]], languages: Sequence[str]
 ) -> Iterator[DayWord]:
     for language in languages:
-        for number, names in enumerate(table.get(language, ()), 1):
-            for found in _word(names).finditer(text):
-                yield DayWord(found.group(), found.start(), found.end(), number)
+        names = table.get(language, ())
+        for found in _one_of(names).finditer(text) if names else ():
+            yield DayWord(found.group(), found.start(), found.end(), found.lastindex or 0)
 
 
 @cache
 def _word(names: str) -> re.Pattern[str]:
     """Compiled once: there are more of them than `re` itself remembers."""
     return re.compile(rf"\b(?:{names})\b", re.IGNORECASE)
+
+
+@cache
+def _one_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """All in one search; the number of the group tells which."""
+    return re.compile(rf"\b(?:{'|'.join(f'({each})' for each in names)})\b", re.IGNORECASE)

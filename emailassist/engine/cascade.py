@@ -70,9 +70,17 @@ class LocalReading:
 
     verdicts: tuple[Verdict, ...]
     language: str
+    warnings: tuple[TriageWarning, ...]
+    settled: "Settled | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a message gets that needs no agents."""
+
+    verdict: Verdict
     summary: Summary
     facts: tuple[Fact, ...]
-    warnings: tuple[TriageWarning, ...]
 
 
 class Cascade:
@@ -110,11 +118,12 @@ class Cascade:
         started = time.monotonic()
         local = await self._run_local(lambda: self._read(task))
         decided = local.verdicts[-1] if local.verdicts else None
-        if decided is not None and self._is_sure(decided) and not decided.needs_reply:
-            looked = Looked() if decided.category == SPAM else await agents.look(task, count)
+        if local.settled is not None:
+            spam = local.settled.verdict.category == SPAM
+            looked = Looked() if spam else await agents.look(task, count)
             cost = replace(cost, seconds=time.monotonic() - started)
             model = agents.model if cost.model_calls else ""
-            return Result(_locally(local, decided, looked, cost, model), None)
+            return Result(_locally(local, local.settled, looked, cost, model), None)
         with self._tracer.span(SpanKind.TIER, Tier.AGENTS) as note:
             answer = await agents.triage(task, count)
             verdict = self._settle(answer.verdict, decided)
@@ -136,13 +145,15 @@ class Cascade:
     def _read(self, task: TriageTask) -> LocalReading:
         text = task.message.own_text
         language = detect(f"{task.message.envelope.subject}\n{text}")
-        return LocalReading(
-            verdicts=self._ask(task),
-            language=language,
-            summary=Summary(best_sentence(task), Written.EXTRACTED),
-            facts=find_facts(text, language=language, written_at=task.written_at),
-            warnings=inspect(task.message),
-        )
+        verdicts = self._ask(task)
+        settled = None
+        if verdicts and self._is_sure(verdicts[-1]) and not verdicts[-1].needs_reply:
+            settled = Settled(
+                verdicts[-1],
+                Summary(best_sentence(task), Written.EXTRACTED),
+                find_facts(text, language=language, written_at=task.written_at),
+            )
+        return LocalReading(verdicts, language, inspect(task.message), settled)
 
     def _ask(self, task: TriageTask) -> tuple[Verdict, ...]:
         """The verdicts of the cheap tiers up to the first that is sure."""
@@ -182,13 +193,13 @@ def _settled(verdict: Verdict, last: Verdict) -> tuple[Verdict, ...]:
 
 
 def _locally(
-    local: LocalReading, verdict: Verdict, looked: Looked, cost: Cost, model: str
+    local: LocalReading, settled: Settled, looked: Looked, cost: Cost, model: str
 ) -> Triage:
     return Triage(
-        verdict=verdict,
+        verdict=settled.verdict,
         language=local.language,
-        summary=local.summary,
-        facts=local.facts,
+        summary=settled.summary,
+        facts=settled.facts,
         warnings=_once((*local.warnings, *looked.warnings)),
         trail=local.verdicts,
         cost=cost,

@@ -7,6 +7,7 @@ Must not: decide a category (rules and classifier do).
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from emailassist.domain.address import Address
@@ -129,6 +130,7 @@ class Traits:
         return bool(results) and not any(results.get(key) == "pass" for key in ("dmarc", "dkim"))
 
 
+@lru_cache(maxsize=8)
 def traits_of(task: TriageTask) -> Traits:
     """Read the structure of a message once."""
     message = task.message
