@@ -64,7 +64,7 @@ PLAN = {
     "reason": "Tom asks.",
     "confidence": 0.9,
     "language": "en",
-    "summary": "Tom needs to know by Friday.",
+    "summary": "Tom writes about the boards for the meeting room.",
     "specialists": ["summarizer", "extractor", "reply-drafter"],
 }
 NO_REPLY = {"category": "fyi", "needs_reply": False, "specialists": []}

@@ -15,7 +15,7 @@ from functools import cached_property
 from emailassist.assistant import dates
 from emailassist.assistant import grounding_words as words
 from emailassist.assistant.amounts import Time, numbers_in, times_in
-from emailassist.assistant.dates import DayMonth, folded
+from emailassist.assistant.dates import DayMonth, DayWord, folded
 from emailassist.assistant.names import names_in, word_parts
 
 LONGEST = 60_000
@@ -249,14 +249,15 @@ class _Reader:
         )
 
     def _day_words(self) -> Iterator[Unsupported]:
-        known = (
-            (dates.months_in(self.text, (self.language,)), self.sources.months),
-            (dates.weekdays_in(self.text, (self.language,)), self.sources.weekdays),
-            (dates.near_days_in(self.text, (self.language,)), self.sources.near_days),
+        # What the sources say is only worked out for kinds of words that the text has.
+        known: tuple[tuple[Iterator[DayWord], Callable[[], frozenset[int | str]]], ...] = (
+            (dates.months_in(self.text, (self.language,)), lambda: self.sources.months),
+            (dates.weekdays_in(self.text, (self.language,)), lambda: self.sources.weekdays),
+            (dates.near_days_in(self.text, (self.language,)), lambda: self.sources.near_days),
         )
         for found, said in known:
             for word in found:
-                if word.value not in said and not _may_the_verb(word.text, word.start, self.text):
+                if word.value not in said() and not _may_the_verb(word.text, word.start, self.text):
                     yield Unsupported(Kind.DATE, word.text, word.start, word.end)
 
     def _occurs(self, written: str) -> bool:

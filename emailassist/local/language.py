@@ -4,7 +4,7 @@ Owns: language identification (py3langid) limited to the languages that mail is 
 Must not: translate, or guess where the text is too short to tell.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Protocol, cast
 
 from emailassist.domain.message import ParsedMessage
@@ -41,7 +41,11 @@ def _identifier() -> _Identifier:
 
 def detect(text: str) -> str:
     """ISO 639-1 code, or 'und' when the text is too short or unclear."""
-    sample = text[:_MAX_CHARS].encode("utf-8", "ignore").decode("utf-8")
+    return _detected(text[:_MAX_CHARS].encode("utf-8", "ignore").decode("utf-8"))
+
+
+@lru_cache(maxsize=256)
+def _detected(sample: str) -> str:
     letters = [char for char in sample if char.isalpha()]
     needed = _MIN_LETTERS_CJK if any(char >= _SCRIPT_START for char in letters) else _MIN_LETTERS
     if len(letters) < needed:
