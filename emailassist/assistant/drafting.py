@@ -32,7 +32,9 @@ from emailassist.domain.errors import EndpointMisbehaved, NeedsWritingModel
 from emailassist.domain.recall import Recalled
 from emailassist.domain.refinement import Change
 from emailassist.domain.triage import TriageWarning, WarningKind, Written
+from emailassist.local.language import UNKNOWN
 from emailassist.local.rephrase import rephrased
+from emailassist.local.style import usual_language
 
 ROUNDS = 2
 _FILLED = (
@@ -94,11 +96,17 @@ async def redraft(desk: Desk, wanted: Wanted) -> Proposal:
 
 
 async def _remembering(desk: Desk, *, said: str = "", kept: str = "") -> Desk:
-    """A desk for the draft alone, on which lies what is close to the message."""
-    case = desk.case
+    """A desk for the draft alone, on which lies what is close to the message.
+
+    Where the message does not tell its language, that of the person's replies to its sender counts.
+    """
+    case = replace(desk.case)  # tools add to it
+    sender = case.task.message.envelope.sender
+    if case.language == UNKNOWN and sender is not None:
+        case.language = usual_language(case.task.sent_replies, correspondent=sender.email)
     recalled = replace(await desk.recall(case.task), said=said, kept=kept)
     if recalled == Recalled():
-        return replace(desk, case=replace(case))  # tools add to it
+        return replace(desk, case=case)
     task = replace(case.task, recalled=recalled)
     sources = await on_worker(case, lambda: sources_of(task, language=case.language))
     return replace(desk, case=replace(case, task=task, sources=sources))

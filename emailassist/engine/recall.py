@@ -23,14 +23,16 @@ from emailassist.store.notes import Found
 T = TypeVar("T")
 
 REPLIES = 5
-NOTES = 3
+NOTES = 2
 _CANDIDATES = 24
 _LEAST_WORDS = 2
-"""Telling words that a text must share with the message, unless its meaning is close."""
+_LONG = 8
+"""Telling words that a text must share with the message, one more with a message that has many,
+unless its meaning is close."""
 _LEAST_COSINE = 0.45
 _LEARNT_AT_ONCE = 4
 """Texts of a step: 50 ms of the worker that triage waits for too."""
-_MOST_NOTE_VECTORS = 5_000
+_MOST_NOTE_VECTORS = 2_000
 
 
 class Recall:
@@ -89,7 +91,8 @@ class Recall:
         by_words: Sequence[Found] = ()
         if words:
             by_words = await self._store.read(notes.search, any_of(words), _CANDIDATES)
-        by_words = [each for each in by_words if shared(words, _whole(each)) >= _LEAST_WORDS]
+        least = min(len(words), _LEAST_WORDS + (len(words) > _LONG))
+        by_words = [each for each in by_words if shared(words, _whole(each)) >= least]
         known = await self._store.read(notes.with_vectors, _MOST_NOTE_VECTORS)
         near = await self._closest(question, [each.vector or b"" for each in known])
         by_meaning = [known[at] for at in near]

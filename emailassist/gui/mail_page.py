@@ -183,6 +183,8 @@ class MailPage(QWidget):
         """Show the message or the note that bears something."""
         if source.key is not None and source.key != self._open:
             self.open_message(source.key)
+        elif source.key is not None and source.quote:
+            self.reading.highlight_quote(source.quote)
         elif source.path:
             QDesktopServices.openUrl(QUrl.fromLocalFile(source.path))
 

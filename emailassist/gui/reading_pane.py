@@ -174,6 +174,10 @@ class ReadingPane(QFrame):
         own = value.part is Part.TEXT
         self._mark(value.quote, *((value.start, value.end) if own else (NOWHERE, NOWHERE)))
 
+    def highlight_quote(self, quote: str) -> None:
+        """Show where some words stand."""
+        self._mark(quote, NOWHERE, NOWHERE)
+
     def _mark(self, text: str, start: int, end: int) -> None:
         if (
             not self._views.button(View.TEXT).isChecked()

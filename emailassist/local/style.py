@@ -19,7 +19,7 @@ from emailassist.local.greetings import (
     is_greeting,
     is_sign_off,
 )
-from emailassist.local.language import detect
+from emailassist.local.language import UNKNOWN, detect
 
 NAME_SLOT: Final = "{name}"
 _MAX_CLOSING_LINES: Final = 3
@@ -60,6 +60,13 @@ def greeting_and_signoff(
 def language_of(reply: SentReply) -> str:
     """The language it is written in."""
     return reply.language or detect(reply.text)
+
+
+def usual_language(replies: Sequence[SentReply], *, correspondent: str) -> str:
+    """The language in which they mostly write to this correspondent; 'und' if that is not known."""
+    them = correspondent.casefold()
+    spoken = [language_of(each) for each in replies if them in map(str.casefold, each.to)]
+    return _most_common(each for each in spoken if each != UNKNOWN) or UNKNOWN
 
 
 def examples_of(
