@@ -25,7 +25,7 @@ from emailassist.assistant.field_reader import FieldReader, suggestion
 from emailassist.domain.errors import InstructionError
 
 _ROOT: Final = ("type", "title", "description", "properties", "required", "additionalProperties")
-_EVERY: Final = ("type", "title", "description", "required", "nullable")
+_EVERY: Final = ("type", "title", "description", "examples", "required", "nullable", "default")
 _OF_TYPE: Final[dict[str, tuple[str, ...]]] = {
     "string": ("format", "enum", "minLength", "maxLength", "pattern"),
     "number": ("minimum", "maximum"),
@@ -124,6 +124,9 @@ def _required_names(group: FieldReader, known: tuple[str, ...]) -> tuple[str, ..
 
 
 def _field(name: str, reader: FieldReader, *, required: bool, depth: int) -> AnswerField:
+    if "anyOf" in reader.fields:
+        reader = _without_null(reader)
+        required = False
     written, nullable = _type(reader)
     reader.allow_only((*_EVERY, *_OF_TYPE[written]))
     if isinstance(_data(reader, "required"), bool):
@@ -134,7 +137,7 @@ def _field(name: str, reader: FieldReader, *, required: bool, depth: int) -> Ans
     common: dict[str, Any] = {
         "name": name,
         "title": reader.text("title", "", longest=60),
-        "description": reader.text("description", "", longest=300),
+        "description": _description(reader),
         "required": required and not nullable,
     }
     match written:
@@ -152,6 +155,29 @@ def _field(name: str, reader: FieldReader, *, required: bool, depth: int) -> Ans
             return _group(reader, common, depth)
         case _:
             return AnswerField(kind=_PLAIN[written], **common)
+
+
+def _without_null(reader: FieldReader) -> FieldReader:
+    """`anyOf: [{type: string}, {type: "null"}]` is how programs write a field that may be null."""
+    given = reader.groups("anyOf")
+    others = [each for each in given if not _is_null(each)]
+    if len(given) != 2 or len(others) != 1:
+        reader.fail("anyOf", "'anyOf' may only say that a field may be null")
+    around = {name: field for name, field in reader.fields.items() if name != "anyOf"}
+    return FieldReader({**around, **others[0].fields}, reader.path, reader.line)
+
+
+def _is_null(reader: FieldReader) -> bool:
+    return "type" in reader.fields and _data(reader, "type") in ("null", None)
+
+
+def _description(reader: FieldReader) -> str:
+    if _data(reader, "default") is not None:
+        reader.fail("default", "what a message does not say has no default", hint="Allowed: null.")
+    examples = reader.texts("examples", longest=60, most=5)
+    such_as = f"such as {', '.join(examples)}" if examples else ""
+    told = reader.text("description", "", longest=300)
+    return "; ".join(part for part in (told, such_as) if part)
 
 
 def _type(reader: FieldReader) -> tuple[str, bool]:

@@ -48,6 +48,8 @@ def one(spec: str) -> str:
         (one("{enum: [yes, no]}"), 8, "must be a text, not true or false"),
         (one("{type: number, minimum: 3, maximum: 2}"), 8, "greater than 'maximum'"),
         (one("{type: [string, number]}"), 8, "one type"),
+        (one("{type: string, default: EUR}"), 8, "has no default"),
+        (one("{anyOf: [{type: string}, {type: number}]}"), 8, "may be null"),
         (one("{type: array}"), 8, "a list needs 'items'"),
         (one("{type: array, maxItems: 99, items: {type: string}}"), 8, "allowed is 1 to 30"),
         (one("{type: array, items: {type: array, items: {type: string}}}"), 8, "list of lists"),
@@ -108,8 +110,9 @@ def test_yaml_and_json_declare_the_same() -> None:
         "due date": {"type": ["string", "null"], "format": "date"},
         "lines": {"type": "array", "maxItems": 3, "items": {"type": "number", "minimum": 0}},
         "kind": {"enum": ["a", "b", None]},
+        "at": {"anyOf": [{"type": "string", "format": "time"}, {"type": "null"}], "default": None},
     }
-    schema = {"type": "object", "properties": fields, "required": ["vendor", "due date"]}
+    schema = {"type": "object", "properties": fields, "required": ["vendor", "due date", "at"]}
     compact = json.dumps(schema)
     flow = parse(f"{HEAD}output: {compact}\n---\nLook.")
     text = parse(f"{HEAD}output: '{compact}'\n---\nLook.")
@@ -120,7 +123,8 @@ def test_yaml_and_json_declare_the_same() -> None:
     assert flow.schema == text.schema == again.schema
     assert again.role is AgentRole.EXTRACT
     assert flow.schema is not None
-    vendor, due, lines, kind = flow.schema.fields
+    vendor, due, lines, kind, at = flow.schema.fields
+    assert (at.kind, at.required) == (FieldKind.TIME, False)
     assert (vendor.required, vendor.longest, vendor.title) == (True, 60, "From")
     assert (due.required, due.kind) == (False, FieldKind.DATE)
     assert (lines.most, kind.choices) == (3, ("a", "b"))
@@ -214,7 +218,7 @@ def test_what_does_not_fit_is_refused(said: dict[str, object], says: str) -> Non
 
 
 KEYS = st.sampled_from(
-    ["type", "properties", "required", "items", "enum", "format", "x", "quotes", "maxItems", "null"]
+    ["type", "properties", "required", "items", "enum", "format", "x", "anyOf", "maxItems", "null"]
 )
 VALUES = st.recursive(
     st.none()
