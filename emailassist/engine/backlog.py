@@ -144,9 +144,14 @@ class Backlog:
         """The person's word: order all that was gathered, and triage what needs no batch."""
 
         async def work(report: Report) -> Outcome:
+            refused = ""
             for each in (await self.gathered()).batches:
-                await self._steps.allow(each)
-            return await self._go_on(report)
+                try:
+                    await self._steps.allow(each)
+                except EndpointError as error:  # the others may fit into the budget
+                    refused = f"Batch {each.id} was not ordered: {error.sentences}"
+            outcome = await self._go_on(report)
+            return replace(outcome, problem=f"{refused} {outcome.problem}".strip())
 
         finished = await self._run(work)
         alone, self._alone = self._alone, []

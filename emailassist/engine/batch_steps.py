@@ -126,16 +126,7 @@ class BatchSteps:
 
     async def allow(self, batch: Batch) -> Batch:
         """Reserve what a batch may cost and take it for ordering; raises EndpointOverBudget."""
-        worst = Call(
-            endpoint=batch.endpoint,
-            model=batch.model,
-            agent=_AGENT,
-            input_tokens=batch.input_tokens,
-            output_tokens=batch.output_tokens,
-            money=batch.money or 0.0,
-            estimated=True,
-        )
-        reservation = batch.reservation or await self._endpoints.reserve(worst)
+        reservation = batch.reservation or await self._endpoints.reserve(_worst(batch))
         return await self.change(batch, BatchState.APPROVED, reservation=reservation)
 
     async def _settle(self, batch: Batch) -> None:
@@ -151,7 +142,10 @@ class BatchSteps:
         await self._endpoints.settle(batch.reservation, call if read or written else None)
 
     async def cancel(self, batch: Batch) -> Batch:
-        """Have no more of it answered; what was never ordered is forgotten."""
+        """Have no more of it answered; what was never ordered is forgotten.
+
+        Asked again while the server cannot say what became of it, it is given up.
+        """
         if batch.state in {BatchState.GATHERED, BatchState.APPROVED, BatchState.UPLOADED}:
             await self._settle(batch)
             return await self._store.write(backlog.abandon, batch.id)
@@ -164,8 +158,16 @@ class BatchSteps:
                 await self._settle(batch)
                 return await self._store.write(backlog.abandon, batch.id)
             batch = await self.change(batch, BatchState.SUBMITTED, server_id=found.id)
+        again = batch.cancelling
         batch = await self._store.write(backlog.change, batch.id, {"cancelling": True})
-        return await self._look(batch) if batch.state is BatchState.SUBMITTED else batch
+        try:
+            return await self._look(batch) if batch.state is BatchState.SUBMITTED else batch
+        except (EndpointError, NotFound):
+            if not again:
+                raise
+        if batch.reservation is not None:  # nobody will say what it has cost
+            await self._endpoints.settle(batch.reservation, _worst(batch))
+        return await self._store.write(backlog.abandon, batch.id)
 
     async def read(self, batch: Batch, report: Report) -> Batch:
         """Have triage read the answers; what could not be used now stays for the next time."""
@@ -230,6 +232,18 @@ class BatchSteps:
 
     async def _keep(self, batch: Batch, answers: Sequence[BatchAnswer]) -> None:
         await self._store.write(backlog.keep_answers, batch.id, answers)
+
+
+def _worst(batch: Batch) -> Call:
+    return Call(
+        endpoint=batch.endpoint,
+        model=batch.model,
+        agent=_AGENT,
+        input_tokens=batch.input_tokens,
+        output_tokens=batch.output_tokens,
+        money=batch.money or 0.0,
+        estimated=True,
+    )
 
 
 def _answers(data: bytes) -> list[BatchAnswer]:

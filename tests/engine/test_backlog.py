@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from emailassist.app import open_engine
 from emailassist.domain.backlog import Batch, BatchState
+from emailassist.domain.errors import EndpointError
 from emailassist.domain.views import Listing, TriageState
 from emailassist.engine.engine import Engine
 from tests.engine.conftest import question, use
 from tests.support.batch_api import BatchApi
 from tests.support.capable import capable, drafts
-from tests.support.openai_server import Reply, ScriptedOpenAI, completion, error
+from tests.support.openai_server import Reply, ScriptedOpenAI, Seen, completion, error
 
 
 @pytest.fixture
@@ -226,3 +228,62 @@ async def test_a_server_without_batches_says_what_to_do(engine: Engine) -> None:
         assert (await engine.backlog.cancel(batch.id)).state is BatchState.CLOSED
         await engine.backlog.gather()
         assert await engine.backlog.discard() == 1
+
+
+async def test_whatever_fails_a_batch_is_ordered_once_and_read_to_its_end(
+    ready: Engine, api: BatchApi, server: ScriptedOpenAI
+) -> None:
+    """Each request arrives, but the first answer to each is lost; then the program starts anew."""
+    answered = set[tuple[str, str]]()
+
+    def lossy(seen: Seen) -> Reply:
+        reply, what = api(seen), (seen.method, seen.path.split("?")[0])
+        known = what in answered or "completions" in what[1]
+        answered.add(what)
+        return reply if known else error(403)
+
+    server.script = lossy
+    await ready.backlog.gather()
+    problems = [(await ready.backlog.approve()).problem]
+    home, engine = ready.paths.home, ready
+    while problems[-1]:
+        assert len(problems) < 12
+        await engine.stop()
+        engine = open_engine(home)
+        await engine.start()
+        problems.append((await engine.backlog.go_on()).problem)
+    (batch,) = await engine.backlog.batches()
+    assert (batch.state, batch.triaged) == (BatchState.CLOSED, batch.requests)
+    assert (len(api.batches), len(problems) > 4) == (1, True)
+    names = [name for name, _ in api.files.values() if name.startswith("emailassist-")]
+    assert len(names) == 1
+    assert await _state(engine) is TriageState.DONE
+    await engine.stop()
+
+
+async def test_a_budget_holds_for_a_batch_and_its_real_cost_is_noted(
+    ready: Engine, api: BatchApi
+) -> None:
+    await ready.preferences.change(lambda settings: replace(settings, daily_tokens=100))
+    await ready.backlog.gather()
+    refused = await ready.backlog.approve()
+    assert "budget" in refused.problem
+    assert api.files == {}
+    await ready.preferences.change(lambda settings: replace(settings, daily_tokens=1_000_000))
+    assert (await ready.backlog.approve()).problem == ""
+    (row,) = [row for row in (await ready.usage.report(1)).rows if row.agent == "Batch"]
+    (batch,) = await ready.backlog.batches()
+    assert row.used.input_tokens == 10 * batch.requests
+    assert row.used.estimated_calls == 0
+
+
+async def test_a_batch_that_its_server_forgot_is_given_up_by_cancelling_twice(
+    ready: Engine, api: BatchApi
+) -> None:
+    api.at_once = False
+    batch = await _ordered(ready)
+    api.batches.clear()
+    with pytest.raises(EndpointError):
+        await ready.backlog.cancel(batch.id)
+    assert (await ready.backlog.cancel(batch.id)).state is BatchState.CLOSED
+    assert (await ready.usage.report(1)).rows[0].used.estimated_calls == 1
