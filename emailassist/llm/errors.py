@@ -23,7 +23,10 @@ from emailassist.domain.errors import (
     WorldError,
 )
 
-MALFORMED = (json.JSONDecodeError, AttributeError, TypeError, KeyError, IndexError, ValueError)
+MALFORMED = (
+    *(json.JSONDecodeError, AttributeError, TypeError, KeyError, IndexError, ValueError),
+    *(RecursionError, OverflowError),
+)
 """What a client trips over when an answer has the wrong shape."""
 
 _KEY = re.compile(r"(?i)\b(?:sk|pk|key|bearer|api[-_]?key)[-_ :=]+[\w\-.*]{4,}")

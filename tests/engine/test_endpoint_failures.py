@@ -98,6 +98,7 @@ FAILURES = [
     Failure("redirect", Reply(302, {"location": "http://evil.example/"}), r"redirect"),
     Failure("no choices", answer_json(NO_CHOICES), r"without content"),
     Failure("invalid JSON", garbage(b'{"choices": [{'), r"not a usable answer"),
+    Failure("deeply nested", garbage(b"[" * 200_000), r"not a usable answer"),
     Failure("context overflow", TOO_LONG, r"longer than the model of hostile can read"),
     Failure("no JSON in it", completion("Sure! Here you are."), r"wrong form", 2, replaced=True),
     Failure("wrong schema", completion({"a": 1}), r"wrong form", 2, replaced=True),
