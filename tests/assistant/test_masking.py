@@ -95,3 +95,24 @@ def test_values_come_back_as_the_message_writes_them(task: MakeTask) -> None:
     mask = Mask(task("My number is 612345678.\n", thread=(quoted,)))
     token = mask.masked("612345678").text
     assert mask.restored(token) == "612345678"
+
+
+def test_people_who_are_listed_are_known_and_organisations_are_not(task: MakeTask) -> None:
+    bank = Turn(
+        Address("Banc Llevant seguridad", "avisos@bancllevant.example"), None, mine=False, text="x"
+    )
+    own = Turn(Address("Marta Ruiz", "marta@martaruiz.example"), None, mine=False, text="x")
+    listed = Turn(
+        None, None, mine=False, text="Asistentes: Núria Puig, Jordi Ferrer y Ana de la Vega\n"
+    )
+    mask = Mask(task(thread=(bank, own, listed)))
+    assert mask.masked("Su seguridad en Banc Llevant").text == "Su seguridad en Banc Llevant"
+    out = mask.masked("Marta, Nuria, Jordi Ferrer, Ana").text
+    assert not any(name in out for name in ("Marta", "Nuria", "Jordi", "Ferrer", "Ana"))
+
+
+@pytest.mark.parametrize("piece", ["12-", "1.", "a@b.", "x at y.", "ES91 ", "06 12 ", "Aa de "])
+def test_hostile_texts_come_to_an_end(piece: str) -> None:
+    mask = Mask()
+    text = (piece * 3000)[:6000]
+    assert mask.restored(mask.masked(text).text) is not None

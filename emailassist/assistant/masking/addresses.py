@@ -20,7 +20,8 @@ _PLAIN: Final = re.compile(
     re.IGNORECASE,
 )
 _SPACED: Final = re.compile(
-    r"(?<![\w.+%])(?P<local>\w[\w.+-]{0,60})(?: @ |@ )(?P<host>(?:[\w-]+\.)+[a-z]{2,6})(?![\w.]\w)",
+    r"(?<![\w.+%])(?P<local>\w[\w.+-]{0,60})(?: @ |@ )"
+    r"(?P<host>(?:[\w-]{1,63}\.){1,8}[a-z]{2,6})(?![\w.]\w)",
     re.IGNORECASE,
 )
 _USUAL_TOP: Final = (
@@ -45,10 +46,12 @@ _SPOKEN: Final = tuple(
     )
     for at, dot in (("at", "dot"), ("arroba", "punto"), ("arobase", "point"))
 )
+_NAMED_HOST: Final = r"(?:[\w-]{1,63}\.){1,8}[a-z]{2,6}"
 _SPOKEN_AT: Final = re.compile(
-    r"(?<![\w.+%])(?P<local>\w[\w+-]*[._\d][\w.+-]*|(?<=arroba )\w+) (?:at|arroba|arobase) "
-    r"(?P<host>(?:[\w-]+\.)+[a-z]{2,6})(?!\w)|"
-    r"(?<![\w.+%])(?P<l2>\w[\w.+-]*) (?:arroba|arobase) (?P<h2>(?:[\w-]+\.)+[a-z]{2,6})(?!\w)",
+    r"(?<![\w.+%])(?P<local>(?=[\w+-]{0,60}[._\d])\w[\w.+-]{0,60}) at "
+    rf"(?P<host>{_NAMED_HOST})(?!\w)|"
+    r"(?<![\w.+%])(?P<l2>\w[\w.+-]{0,60}) (?:arroba|arobase) "
+    rf"(?P<h2>{_NAMED_HOST})(?!\w)",
     re.IGNORECASE,
 )
 _DOT_WORD: Final = re.compile(_DOT, re.IGNORECASE)

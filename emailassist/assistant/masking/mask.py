@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from emailassist.assistant.fencing import READ, cut
 from emailassist.assistant.masking.addresses import find_addresses
 from emailassist.assistant.masking.found import Found, Kind, View, apart
 from emailassist.assistant.masking.links import WEB_ADDRESS, find_tracking
@@ -43,8 +44,9 @@ class Mask:
         self.masked("\n".join([task.me.name, *(each.email for each in task.me.addresses)]))
         for turn in task.thread:
             self._meet([turn.sender])
-            self._people.read(turn.text)
-            self.masked(turn.text)
+            text = _bounded(turn.text)
+            self._people.read(text)
+            self.masked(text)
         self._read_message(task)
 
     def _meet(self, addresses: Iterable[Address | None]) -> None:
@@ -58,9 +60,9 @@ class Mask:
         events = (event.organizer for event in message.calendar)
         self._meet((envelope.sender, *envelope.reply_to, *envelope.to, *envelope.cc, *events))
         for text in (message.own_text, message.quoted, message.signature):
-            self._people.read(text)
-        self.masked(envelope.subject)
-        self._prefer(message.own_text)
+            self._people.read(_bounded(text))
+        self.masked(_bounded(envelope.subject))
+        self._prefer(_bounded(message.own_text))
 
     def _prefer(self, text: str) -> None:
         """Restore values as this text writes them: what is quoted from it must be found there."""
@@ -104,6 +106,11 @@ class Mask:
 
     def _found(self, text: str) -> list[Found]:
         return apart([*find_look_alikes(text), *personal_data(text), *self._people.find(text)])
+
+
+def _bounded(text: str) -> str:
+    """What of a text a prompt can hold at most."""
+    return cut(text, READ).text if len(text) > READ else text
 
 
 def personal_data(text: str) -> list[Found]:

@@ -22,16 +22,18 @@ NEVER_NAMES: Final = _split(
 )
 
 ROLES: Final = _split(
-    "team support service services servicio servicios noreply reply donotreply newsletter news info"
-    " information admin administrator billing sales marketing customer cliente clientes client"
-    " clients care help helpdesk notification notifications notificaciones alert alerts account"
-    " accounts cuenta security office hello contact contacto mailer daemon postmaster webmaster"
-    " bounce orders order pedidos store shop bank banco banque inc ltd llc gmbh ag sa sl srl corp"
-    " company co group grupo groupe club university universidad institute department equipo equipe"
-    " ventas facturas invoice invoices receipt receipts jobs careers recruiting press events list"
-    " lists community digest updates update bot system automated robot bookings reservations"
-    " membership subscriptions payroll hr compras atencion soporte facturacion comunicaciones"
-    " updates promo promotions offers ofertas deals rewards airlines hotel hotels insurance energy"
+    "team avisos aviso seguridad securite alertas boletin facturation agenda build builds"
+    " support service services servicio servicios noreply reply donotreply newsletter news"
+    " info information admin administrator billing sales marketing customer cliente clientes"
+    " client clients care help helpdesk notification notifications notificaciones alert alerts"
+    " account accounts cuenta security office hello contact contacto mailer daemon postmaster"
+    " webmaster bounce orders order pedidos store shop bank banco banque inc ltd llc gmbh ag"
+    " sa sl srl corp company co group grupo groupe club university universidad institute"
+    " department equipo equipe ventas facturas invoice invoices receipt receipts jobs careers"
+    " recruiting press events list lists community digest updates update bot system automated"
+    " robot bookings reservations membership subscriptions payroll hr compras atencion soporte"
+    " facturacion comunicaciones promo promotions offers ofertas deals rewards airlines hotel"
+    " hotels insurance energy"
 )
 """Words that say that a sender is no person."""
 

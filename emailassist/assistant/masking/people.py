@@ -27,6 +27,15 @@ _FIELD: Final = re.compile(
     rf"[\"']?(?P<name>{_CAPITAL}(?: {_CAPITAL}){{1,4}})",
     re.IGNORECASE | re.MULTILINE,
 )
+_LISTED: Final = re.compile(
+    r"^[>\s*-]{0,8}(?:attendees|participants|invitees|guests|author|organi[sz]er|contact|present"
+    r"|asistentes|participantes|invitados|autor|organizador|contacto"
+    r"|invités|auteur|organisateur|teilnehmer|organisator)\s?:\**\s?(?P<names>[^\n]{3,400})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_WHOLE_NAME: Final = re.compile(
+    rf"\s*(?P<name>{_CAPITAL}(?: (?:{_CAPITAL}|de|del|la|van|von|der|di|da)){{1,4}})\s*(?:[<(].*)?"
+)
 _ROLE_PART: Final = re.compile(r"[^a-z]+")
 _LONGEST_SIGNATURE: Final = 4
 _LOOKED_AT: Final = 6000
@@ -61,6 +70,12 @@ class People:
             for match in pattern.finditer(text):
                 if not _is_organisation(match["name"], ""):
                     self._learn(match["name"])
+
+        for match in _LISTED.finditer(text):
+            for part in re.split(r"[,;]| (?:and|y|et|und) ", match["names"]):
+                named = _WHOLE_NAME.fullmatch(part)
+                if named and not _is_organisation(named["name"], ""):
+                    self._learn(named["name"])
 
     def find(self, text: str) -> Iterator[Found]:
         """Every place where a known name stands."""
@@ -99,10 +114,11 @@ def _is_organisation(name: str, email: str) -> bool:
         return True
     if ROLES & set(_ROLE_PART.split(folded(local))):
         return True
-    labels = domain.split(".")[:-1]
-    return "".join(words) in labels or (
-        len(words) == 1 and any(words[0] in each for each in labels)
-    )
+    labels = {label.replace("-", "") for label in domain.split(".")[:-1]}
+    if folded(local) == words[0]:
+        return False  # marta@martaruiz.example
+    runs = {"".join(words[:end]) for end in range(2, len(words) + 1)}
+    return bool(runs & labels) or (len(words) == 1 and any(words[0] in each for each in labels))
 
 
 def _stands_for_a_name(word: re.Match[str], text: str, *, beside: bool) -> bool:
