@@ -43,9 +43,9 @@ def claims_in(body: str, bearers: Sequence[Bearer], *, language: str) -> tuple[C
 
 
 def _told_by(item: Claim, sentences: Sequence[Claim]) -> bool:
-    """What has no source in a sentence that has none need not be said twice."""
-    return item.source.kind is SourceKind.NONE and any(
-        each.source.kind is SourceKind.NONE and each.start <= item.start < each.end
+    """What nothing bears, or the person's word, need not be said again of a part of a sentence."""
+    return item.source.kind in {SourceKind.NONE, SourceKind.PERSON} and any(
+        each.source.kind is item.source.kind and each.start <= item.start < each.end
         for each in sentences
     )
 

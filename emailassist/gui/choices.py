@@ -91,9 +91,9 @@ class ChoiceRows(QWidget):
         column = QVBoxLayout(row)
         column.setContentsMargins(10, 5, 10, 8)
         column.setSpacing(4)
-        heading = self.tr("They ask")
-        if total > 1:
-            heading = self.tr("They ask · {number} of {total}").format(number=number, total=total)
+        asked = self.tr("They ask") if choice.options else self.tr("Only you can say")
+        heading = f"{asked} · {self.tr('{number} of {total}')}" if total > 1 else asked
+        heading = heading.format(number=number, total=total)
         head = QHBoxLayout()
         head.addWidget(ElidedLabel(heading, "section"), 1)
         column.addLayout(head)

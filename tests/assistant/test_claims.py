@@ -23,7 +23,6 @@ ENGLISH = (
     "yes, 15 boards",
     {
         "We would like 15 boards, please.": SourceKind.PERSON,
-        "15": SourceKind.PERSON,
         "I will send you my VAT number by Friday.": SourceKind.NONE,
         "VAT": SourceKind.THREAD,
         "Friday": SourceKind.THREAD,
