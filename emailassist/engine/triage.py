@@ -4,7 +4,6 @@ Owns: which messages are triaged, how many at once, and what becomes of failures
 Must not: decide about a message (the cascade does).
 """
 
-import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -144,7 +143,7 @@ class TriageJob:
                 result = await cascade.triage(task, agents, runs.append)
         except ChangedSinceAsked:
             raise
-        except (EndpointError, asyncio.CancelledError):
+        except BaseException:  # what it cost counts, however it ended
             await self._store.write(triage_store.keep_runs, key, runs, now())
             raise
         await self._store.write(
