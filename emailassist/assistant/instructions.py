@@ -146,7 +146,11 @@ def parse(text: str, *, path: Path | None = None) -> Instructions:
     _allow_fields_of(role, schema, fields)
     name = fields.slug("name")
     if path is not None and path.stem != name:
-        fields.fail("name", f"the name must be that of the file, '{path.stem}', not '{name}'")
+        fields.fail(
+            "name",
+            f"the name must be that of the file, '{path.stem}', not '{name}'",
+            hint="Rename the file or the agent.",
+        )
     enabled = fields.boolean("enabled", default=True)
     if not enabled and role in INDISPENSABLE:
         fields.fail("enabled", f"the agent with role '{role}' cannot be switched off")
