@@ -16,6 +16,11 @@ from emailassist.domain.draft import ClaimSource, SourceKind
 from emailassist.domain.task import TriageTask, Turn
 
 
+_TURNS = 12
+_LONGEST = 6_000
+"""Turns and characters of each that are looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bearer:
     """One text; `mine`: the person wrote or said it, so that it can bear a promise of theirs."""
@@ -41,8 +46,8 @@ def _bearers(task: TriageTask, whole: Sources) -> Iterator[Bearer]:
             yield bearer(ClaimSource(SourceKind.PERSON, quote=said[:200]), said, mine=True)
     own = Sources(_message_text(task), written_at, whole.days)
     yield Bearer(_message_source(task), own)
-    for turn in reversed(task.thread):
-        yield bearer(_turn_source(turn), trusted(turn.text), mine=turn.mine)
+    for turn in reversed(task.thread[-_TURNS:]):
+        yield bearer(_turn_source(turn), trusted(turn.text[:_LONGEST]), mine=turn.mine)
     if task.message.quoted:
         quoted = ClaimSource(SourceKind.THREAD, _label(task.message.envelope.sender, None))
         yield bearer(quoted, trusted(task.message.quoted))

@@ -32,7 +32,7 @@ from emailassist.domain.errors import EndpointMisbehaved, NeedsWritingModel
 from emailassist.domain.recall import Recalled
 from emailassist.domain.refinement import Change
 from emailassist.domain.triage import TriageWarning, WarningKind, Written
-from emailassist.local.language import UNKNOWN
+from emailassist.local.language import UNKNOWN, detect
 from emailassist.local.rephrase import rephrased
 from emailassist.local.style import usual_language
 
@@ -66,8 +66,8 @@ async def redraft(desk: Desk, wanted: Wanted) -> Proposal:
     change = wanted.refinement.change
     if change is Change.LANGUAGE:
         desk = replace(desk, case=replace(desk.case, language=wanted.refinement.detail))
-    elif wanted.current.body.strip():
-        desk = replace(desk, case=replace(desk.case, language=wanted.current.language))
+    elif (language := _language_of(wanted.current)) != UNKNOWN:
+        desk = replace(desk, case=replace(desk.case, language=language))
     said = "\n".join(
         part for part in (wanted.said, wanted.refinement.detail * (change is Change.SAY)) if part
     )
@@ -93,6 +93,14 @@ async def redraft(desk: Desk, wanted: Wanted) -> Proposal:
             hint="The draft stays as it was; try again, or say it in other words.",
         )
     return written
+
+
+def _language_of(current: Proposal) -> str:
+    """What the text is written in now: the person may have changed more than words."""
+    if not current.body.strip():
+        return UNKNOWN
+    written_in = detect(current.body)
+    return written_in if written_in != UNKNOWN else current.language
 
 
 async def _remembering(desk: Desk, *, said: str = "", kept: str = "") -> Desk:

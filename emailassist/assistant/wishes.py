@@ -65,7 +65,7 @@ def wish_for(refinement: Refinement, body: str, number: int) -> str:
     """
     if refinement.change is Change.SAY:
         said = " ".join(refinement.detail.split())
-        what = 'Change "draft" so that it says this' if body.strip() else "Write a reply that says"
+        what = 'Change "draft" so that it says this' if body.strip() else "Write a reply with this"
         return f"The user wants: “{said}”. {what}, and nothing that the user has not said."
     if refinement.change is Change.LANGUAGE:
         name = _LANGUAGES.get(refinement.detail, refinement.detail)

@@ -73,8 +73,10 @@ class Refining(QWidget):
         before = self._draft.key if self._draft else None
         self._draft = draft
         if draft is None or draft.key != before:
-            if before is not None and self.is_open:
-                self._end(before)
+            # What is being written for another draft goes on, and is among its texts later.
+            self._request.drop()
+            self.change.hide()
+            self.bar.setEnabled(True)
             self.bar.line.clear()
         usable = draft is not None and draft.is_open and draft.composition is None
         self.setVisible(usable and draft is not None and draft.reply_to is not None)
@@ -95,12 +97,9 @@ class Refining(QWidget):
     def stop(self) -> None:
         """End the writing, and the model's work on it."""
         if self._draft is not None:
-            self._end(self._draft.key)
-
-    def _end(self, key: DraftKey) -> None:
-        self._request.drop()
-        self._bridge.ask(self, self._engine.drafting.stop(key))
-        self._close()
+            self._request.drop()
+            self._bridge.ask(self, self._engine.drafting.stop(self._draft.key))
+            self._close()
 
     def _written(self, version: DraftVersion) -> None:
         draft = self._draft
