@@ -15,7 +15,6 @@ from emailassist.domain.address import Address
 from emailassist.domain.draft import ClaimSource, SourceKind
 from emailassist.domain.task import TriageTask, Turn
 
-
 _TURNS = 12
 _LONGEST = 6_000
 """Turns and characters of each that are looked at."""
