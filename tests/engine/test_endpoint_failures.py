@@ -82,6 +82,8 @@ FAILURES = [
     Failure("no such host", lambda it: replace(it, base_url="http://nowhere.invalid/v1"),
             r"host of hostile cannot be found", 0),
     Failure("slow", Reply(delay=30), r"did not answer in time"),
+    Failure("half, then silence", half(completion("x" * 2000), then="hang"), r"did not answer"),
+    Failure("endless", ENDLESS, r"did not answer in time"),
     Failure("connection lost", drop(), r"No connection to hostile, or it was lost", 4),
     Failure("401", error(401), r"refused the key"),
     Failure("403", error(403), r"refused the key"),
@@ -90,8 +92,6 @@ FAILURES = [
     Failure("a proxy's 502", Reply(502, body=PROXY), r"trouble of its own \(status 502\)", 4),
     Failure("a proxy's page", garbage(PROXY), r"not a usable answer"),
     Failure("half an answer", half(completion("x" * 2000)), r"lost before the answer came"),
-    Failure("half, then silence", half(completion("x" * 2000), then="hang"), r"did not answer"),
-    Failure("endless", ENDLESS, r"did not answer in time"),
     Failure("huge", completion("x" * 3_000_000), r"more than 2,000 kB"),
     Failure("redirect", Reply(302, {"location": "http://evil.example/"}), r"redirect"),
     Failure("no choices", answer_json(NO_CHOICES), r"without content"),
@@ -142,13 +142,14 @@ async def test_every_failure_ends_in_a_state_and_a_sentence(tmp_path: Path) -> N
     wrong: list[str] = []
     async with World(tmp_path, mails, script) as world:
         keys = list(await world.engine.list_keys(Listing()))
+        pointer = Pointer(world)
         for failure in FAILURES:
             script.reply = failure.reply if isinstance(failure.reply, Reply) else None
             for drafting in (False, True):
                 if drafting and not (failure.replaced or failure.name in WHILE_DRAFTING):
                     continue
                 script.while_drafting, script.failed = drafting, 0
-                await _point(world, failure)
+                await pointer.at(failure)
                 detail = await _triaged(world, keys.pop())
                 wrong += [
                     f"{failure.name}, {'drafting' if drafting else 'routing'}: {problem}"
@@ -157,6 +158,8 @@ async def test_every_failure_ends_in_a_state_and_a_sentence(tmp_path: Path) -> N
     assert not wrong, "\n".join(wrong)
 
 
+SILENT = {"slow", "half, then silence", "endless", "an endless stream"}
+"""Where the time-out is waited for."""
 WHILE_DRAFTING = {"slow", "500", "half an answer", "context overflow"}
 """What also fails after the router was answered; `test_a_draft_stays_…` tries the others."""
 STREAMS = [
@@ -174,13 +177,13 @@ async def test_a_draft_stays_as_it_is_whatever_fails_when_it_is_to_change(tmp_pa
     async with World(tmp_path, [Mail("0", capable.question(0))], script) as world:
         await world.engine.triage()
         [before] = await world.engine.drafts()
-        await _point(world, FAILURES[0], anew=True)
+        pointer = Pointer(world)
         script.while_drafting = True
         for failure in (*STREAMS, *FAILURES):
             if not isinstance(failure.reply, Reply):
                 continue
             script.reply, script.failed = failure.reply, 0
-            await _point(world, failure)
+            await pointer.at(failure)
             with pytest.raises(EmailAssistError) as told:
                 await world.engine.drafting.refine(before.key, Refinement(Change.SHORTER))
             # What is no stream at all is an answer of the wrong form, and asked for once more.
@@ -190,7 +193,7 @@ async def test_a_draft_stays_as_it_is_whatever_fails_when_it_is_to_change(tmp_pa
                 wrong.append(f"{failure.name} takes {script.failed} requests")
         assert await world.engine.drafts() == (before,)
         script.reply = None
-        await _point(world, FAILURES[0], anew=True)
+        await pointer.at(STREAMS[0])
         await world.engine.drafting.refine(before.key, Refinement(Change.SHORTER))
     assert not wrong, "\n".join(wrong)
 
@@ -209,13 +212,23 @@ async def test_a_certificate_that_nobody_knows_is_told(tmp_path: Path) -> None:
     assert translate(refused.value, "hostile").reason.startswith("No secure connection to hostile")
 
 
-async def _point(world: World, failure: Failure, *, anew: bool = False) -> None:
-    """Have the endpoint as this failure needs it: new where it would know of a time to wait."""
-    endpoint = replace(world.endpoint, timeout=0.4)
-    if not isinstance(failure.reply, Reply):
-        await world.engine.models.add(endpoint if anew else failure.reply(endpoint), None)
-    elif anew or failure.reply.status == HTTPStatus.TOO_MANY_REQUESTS or failure is FAILURES[2]:
-        await world.engine.models.add(endpoint, None)
+class Pointer:
+    """Sets the endpoint as a failure needs it, new only where the old one will not do."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._now: Endpoint | None = None
+
+    async def at(self, failure: Failure) -> None:
+        wanted = replace(self._world.endpoint, timeout=0.4 if failure.name in SILENT else 20)
+        busy = False
+        if isinstance(failure.reply, Reply):
+            busy = failure.reply.status == HTTPStatus.TOO_MANY_REQUESTS  # it knows of a pause
+        else:
+            wanted = failure.reply(wanted)
+        if wanted != self._now:
+            await self._world.engine.models.add(wanted, None)
+        self._now = None if busy else wanted
 
 
 async def _triaged(world: World, key: MessageKey) -> MessageDetail:
