@@ -6,7 +6,7 @@ Owns: the menu and the dialogs. Must not: edit a text (the editor does) or touch
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QMenu, QMessageBox, QWidget
 
@@ -113,6 +113,7 @@ class AgentDeeds(QObject):
     def remove(self, file: InstructionFile) -> None:
         """Ask, and remove the agent."""
         box = QMessageBox(self._over)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(self.tr("Remove an agent"))
         box.setText(self.tr("Remove “{title}”?").format(title=file.title))
         box.setInformativeText(self.tr("What it found stays with the messages."))
@@ -130,6 +131,7 @@ class AgentDeeds(QObject):
 
     def _was_refused(self, error: EmailAssistError) -> None:
         box = QMessageBox(self._over)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(self.tr("Not done"))
         box.setText(error.reason)
         box.setInformativeText(error.hint)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListWidgetItem
 
 from emailassist.domain.views import InstructionFile
 from emailassist.gui.look import Look
+from emailassist.gui.tooltips import plain_tip
 from emailassist.gui.two_lines import TwoLineList
 
 _DATA = int(Qt.ItemDataRole.UserRole)
@@ -33,7 +34,7 @@ class AgentList(TwoLineList):
             for file in files:
                 item = QListWidgetItem(f"{file.title}\n{' · '.join(self._marks(file))}")
                 item.setData(_DATA, file)
-                item.setToolTip(file.problem or file.when)
+                item.setToolTip(plain_tip(file.problem or file.when))
                 self.addItem(item)
 
     def choose(self, name: str) -> InstructionFile | None:

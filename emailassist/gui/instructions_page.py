@@ -86,6 +86,7 @@ class InstructionsPage(QFrame):
             then()
             return
         box = QMessageBox(self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(self.tr("Unsaved changes"))
         box.setText(self.tr("“{title}” has changes that are not saved.").format(title=file.title))
         box.setInformativeText(self.tr("Going on now throws them away."))
