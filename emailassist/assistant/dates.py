@@ -61,6 +61,8 @@ class DayWord:
 
 def folded(text: str) -> str:
     """Lower case without accents, for comparing."""
+    if text.isascii():  # most words: it has nothing that could be taken away
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 

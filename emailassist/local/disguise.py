@@ -78,10 +78,14 @@ def readings(text: str) -> Iterator[str]:
 
 def _folded(text: str) -> str:
     """Look-alikes of other scripts, accents and figures for letters as plain letters."""
-    bare = "".join(
-        char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)
-    ).translate(_LOOK_ALIKES)
-    return _MIXED.sub(lambda word: word.group().translate(_LEET), bare)
+    bare = text if text.isascii() else _without_accents(text)
+    plain = bare.translate(_LOOK_ALIKES)
+    return _MIXED.sub(lambda word: word.group().translate(_LEET), plain)
+
+
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def _tagged(text: str) -> Iterator[str]:
