@@ -4,6 +4,7 @@ Owns: holding a slot from the first attempt until the answer's body is closed, a
 the server says of its limits. Must not: repeat a request (retry asks for a place again).
 """
 
+import math
 import re
 from collections.abc import Awaitable, Callable
 
@@ -95,7 +96,7 @@ class GatedTransport(httpx2.AsyncBaseTransport):
         seconds = self._gate.shut_for()
         if seconds:
             raise EndpointRateLimited(
-                f"{self._endpoint} takes no more requests for another {seconds:.0f} seconds.",
+                f"{self._endpoint} takes no more requests for another {math.ceil(seconds)} s.",
                 hint="Try again later.",
             )
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
+import httpx2
 import openai
 import pytest
 
@@ -19,6 +20,7 @@ from emailassist.domain.errors import (
 from emailassist.domain.usage import Call, Exceeded, KeptAnswer, Period
 from emailassist.llm.clients import Clients, Terms
 from emailassist.llm.errors import translate
+from emailassist.llm.gated import until_allowed
 from emailassist.llm.prices import Price, PriceTable
 from emailassist.llm.purpose import Purpose
 from emailassist.llm.retry import Clock
@@ -313,6 +315,21 @@ async def test_a_busy_server_is_not_hammered(
     await clients.aclose()
     assert server.calls == 16
     assert set(slept) == {3.0}
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "6m0s"}, 360.0),
+        ({"x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "20ms"}, 0.02),
+        ({"x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "1.5"}, 1.5),
+        ({"x-ratelimit-remaining-tokens": "9", "x-ratelimit-reset-tokens": "1m"}, 0.0),
+        ({"x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "soon"}, 0.0),
+        ({}, 0.0),
+    ],
+)
+def test_what_a_server_says_of_its_limits(headers: dict[str, str], seconds: float) -> None:
+    assert until_allowed(httpx2.Headers(headers)) == pytest.approx(seconds)
 
 
 async def test_a_long_pause_that_the_server_asks_for_is_kept_without_asking_again(
