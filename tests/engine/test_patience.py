@@ -87,15 +87,20 @@ async def test_evaluating_on_an_endpoint_that_fails_ends_soon(
 async def test_what_is_counted_is_what_the_server_saw(tmp_path: Path) -> None:
     engine = open_engine(tmp_path / "home")
     await engine.start(owning=False)
-    cut_off = completion('{"text": "Tom as', completion_tokens=100_000)
-    silent = json.loads(completion("{}").body or b"")
-    del silent["usage"]
-    for reply in (completion("no JSON"), cut_off, Reply(body=json.dumps(silent).encode())):
+    cut_off = completion('{"text": "Tom as', completion_tokens=1_000)
+    for reply in (completion("no JSON"), cut_off):
         with ScriptedOpenAI(reply) as server:
             await engine.models.add(scripted(server), None)
             figures = await engine.evaluate(rows(2), ignore, endpoint="scripted")
             assert figures["model_calls"] == server.calls > 0
             assert figures["tokens"] == server.tokens
+    silent = json.loads(completion("{}").body or b"")
+    del silent["usage"]
+    with ScriptedOpenAI(Reply(body=json.dumps(silent).encode())) as server:
+        await engine.models.add(scripted(server), None)
+        figures = await engine.evaluate(rows(2), ignore, endpoint="scripted")
+        assert figures["model_calls"] == server.calls > 0
+        assert figures["tokens"] > 0, "what a server does not tell is estimated"
     with ScriptedOpenAI(garbage()) as server:
         await engine.models.add(scripted(server), None)
         figures = await engine.evaluate(rows(2), ignore, endpoint="scripted")
