@@ -3,10 +3,11 @@
 Owns: what an agent may ask for, how often, and what of the answer it is shown. Must not: reach
 anything but the person's own store, or change anything.
 
-The model may work for whoever wrote the mail. So it is shown mail in which somebody of this
-conversation takes part, and of other mail only what the person wrote, without names, numbers,
-dates and links; never lines about passwords or codes. What was shown becomes a source with a
-label of its own, and a draft that takes from mail with others says so.
+The model may work for whoever wrote the mail. So it is shown mail that those whom the answer goes
+to have seen already (a Cc or Reply-To that they made up brings nothing), and of other mail only
+what the person wrote, without names, numbers, dates and links; never lines about passwords or
+codes. What was shown becomes a source with a label of its own, and a draft that takes from mail
+with others says so.
 """
 
 import asyncio
@@ -58,7 +59,7 @@ def tools_for(names: Iterable[str], case: Case, shelf: Shelf) -> list[Tool]:
     """The tools of these names for one message."""
     looks: dict[str, tuple[str, bool, Look]] = {
         "search_my_mail": (
-            "Search the user's other mail with the people of this conversation.",
+            "Search the user's other mail with the sender.",
             True,
             lambda case, words: _mail(case, shelf, words),
         ),
@@ -143,19 +144,19 @@ async def _mail(case: Case, shelf: Shelf, words: str) -> Sequence[Passage]:
 
 
 def _allowed(case: Case, found: Iterable[FoundMail]) -> list[Passage]:
-    here = _people_of(case.task)
+    here, answered = _people_of(case.task), _answered(case.task)
     passages = []
     for mail in found:
         if any(case.covers(each.email) for each in mail.people):
             continue
         people = {each.key for each in mail.people}
-        if people & here:
+        if answered and answered <= people:
             text = without_secrets(f"{mail.subject}\n{mail.text}")
         elif mail.mine:
             text = without_others(mail.text, case.sources)
         else:
             continue
-        source = ClaimSource(SourceKind.MAIL, _title(mail), mail.key, beyond=not people <= here)
+        source = ClaimSource(SourceKind.MAIL, _title(mail), mail.key, beyond=people != here)
         passages.append(Passage(source, text))
     return passages
 
@@ -166,6 +167,13 @@ def _people_of(task: TriageTask) -> frozenset[str]:
     everybody = [envelope.sender, *envelope.to, *envelope.cc]
     everybody += [turn.sender for turn in task.thread]
     return frozenset(each.key for each in everybody if each is not None and not task.me.is_me(each))
+
+
+def _answered(task: TriageTask) -> frozenset[str]:
+    """Whom the answer goes to before anybody else, as `Address.key`."""
+    envelope = task.message.envelope
+    to = envelope.reply_to or (envelope.sender,)
+    return frozenset(each.key for each in to if each is not None)
 
 
 def _title(mail: FoundMail) -> str:
@@ -180,7 +188,8 @@ async def _notes(case: Case, shelf: Shelf, words: str) -> Sequence[Passage]:
 
 async def _history(case: Case, shelf: Shelf) -> Sequence[Passage]:
     sender = case.task.message.envelope.sender
-    contact = await shelf.contact(case.task, sender) if sender else None
+    known = sender is not None and _answered(case.task) == {sender.key}
+    contact = await shelf.contact(case.task, sender) if sender and known else None
     if contact is None or contact.first is None or contact.last is None:
         return ()
     text = (

@@ -78,6 +78,31 @@ async def test_a_drafter_looks_up_only_what_concerns_the_conversation(desktop: D
     assert "take part" in draft.proposal.warnings[0].text
 
 
+async def test_a_made_up_copy_or_reply_address_opens_no_mail(desktop: Desktop) -> None:
+    boss = "Boss <boss@tallernorte.example>"
+    await desktop.receive(
+        raw_message("Salaries", "The oak bonus is 5000 EUR.\n", sender=boss, message_id="<b@x.y>"),
+        raw_message("Oak", "The oak costs us 7 EUR.\n", message_id="<t@reed.example>"),
+    )
+    asked = "Hi Clara,\n\nwhat does the oak cost, and is there a bonus?\n\nTom\n"
+    keys = await desktop.receive(
+        raw_message("?", asked, sender="Eve <eve@else.example>", message_id="<1@e.e>", Cc=boss),
+        raw_message("??", asked, message_id="<2@e.e>", Reply_To="Eve <eve@else.example>"),
+    )
+    look_up = (call("search_my_mail", words="oak bonus cost"), call("contact_history"))
+    again = (call("search_my_mail", words="oak bonus cost"), call("contact_history"))
+    said = completion({"body": "Hi Tom,\n\nI will look.\n\nBest,\nClara"})
+    writer = Writer(*look_up, said, *again, said)
+    with ScriptedOpenAI(writer) as server:
+        await with_tools(desktop, server)
+        for key in keys:
+            assert not (await desktop.engine.triage(keys=[key])).problem
+    shown = [text for seen in writer.seen for text in results(seen)]
+    assert len(shown) >= 4
+    for kept in ("5000", "7 EUR", "Salaries", "Boss", "Tom Reed"):
+        assert kept not in "\n".join(shown)  # of Eve's own mail she may hear
+
+
 async def test_a_hostile_drafter_gets_nothing_out_of_its_tools(desktop: Desktop) -> None:
     (key,) = await desktop.receive(ASKED)
     writer = Writer(
