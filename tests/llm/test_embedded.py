@@ -87,6 +87,25 @@ async def test_the_ordinary_client_talks_to_it(clients: Clients, on_device: Endp
     assert names == ["SmolLM2-135M-Instruct.Q4_1"]
 
 
+async def test_what_all_prompts_begin_with_is_read_once(
+    clients: Clients, on_device: Endpoint
+) -> None:
+    client = clients.client(on_device)
+    fixed = "You sort mail by what it asks for. " * 8
+    read: list[tuple[int, int]] = []
+    for text in ("An invoice is due.", "Shall we have lunch?"):
+        answer = await client.chat.completions.create(
+            model="any",
+            messages=[{"role": "system", "content": fixed}, {"role": "user", "content": text}],
+            max_tokens=2,
+        )
+        assert answer.usage is not None
+        details = answer.usage.prompt_tokens_details
+        read.append((answer.usage.prompt_tokens, (details and details.cached_tokens) or 0))
+    whole, kept = read[1]
+    assert kept > 0.8 * whole
+
+
 async def test_a_schema_is_kept(clients: Clients, on_device: Endpoint) -> None:
     answer = await clients.client(on_device).chat.completions.create(
         model="any",
