@@ -144,7 +144,7 @@ async def _mail(case: Case, shelf: Shelf, words: str) -> Sequence[Passage]:
 
 
 def _allowed(case: Case, found: Iterable[FoundMail]) -> list[Passage]:
-    here, answered = _people_of(case.task), _answered(case.task)
+    here, answered = _people_of(case.task), case.task.answered_people
     passages = []
     for mail in found:
         if any(case.covers(each.email) for each in mail.people):
@@ -169,13 +169,6 @@ def _people_of(task: TriageTask) -> frozenset[str]:
     return frozenset(each.key for each in everybody if each is not None and not task.me.is_me(each))
 
 
-def _answered(task: TriageTask) -> frozenset[str]:
-    """Whom the answer goes to before anybody else, as `Address.key`."""
-    envelope = task.message.envelope
-    to = envelope.reply_to or (envelope.sender,)
-    return frozenset(each.key for each in to if each is not None)
-
-
 def _title(mail: FoundMail) -> str:
     who = ", ".join(each.label for each in mail.people[:3])
     return f"{'to' if mail.mine else 'from'} {who}, {mail.date:%Y-%m-%d}"
@@ -187,9 +180,8 @@ async def _notes(case: Case, shelf: Shelf, words: str) -> Sequence[Passage]:
 
 
 async def _history(case: Case, shelf: Shelf) -> Sequence[Passage]:
-    sender = case.task.message.envelope.sender
-    known = sender is not None and _answered(case.task) == {sender.key}
-    contact = await shelf.contact(case.task, sender) if sender and known else None
+    sender = case.task.correspondent
+    contact = await shelf.contact(case.task, sender) if sender else None
     if contact is None or contact.first is None or contact.last is None:
         return ()
     text = (

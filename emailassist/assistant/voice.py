@@ -27,7 +27,7 @@ def voice(task: TriageTask, language: str, sources: Sources | None = None) -> di
 
     `sources` say what belongs to the conversation; without them no text of a reply is shown.
     """
-    sender = task.message.envelope.sender
+    sender = task.correspondent
     them = sender.key if sender else ""
     spoken = [reply for reply in task.sent_replies if language_of(reply) == language]
     forms = examples_of(spoken, language=language, correspondent=them)
@@ -50,7 +50,7 @@ def _closest(
 ) -> Sequence[tuple[bool, str]]:
     """Replies to something alike, those to this very person first; else the newest to them."""
     close = [
-        (reply.same_person, reply.text)
+        (reply.same_person and bool(them), reply.text)
         for reply in task.recalled.replies[:_CLOSE]
         if detect(reply.text) == language
     ]

@@ -88,3 +88,16 @@ class TriageTask:
     def written_at(self) -> datetime:
         """The date that relative dates in the text count from."""
         return self.message.envelope.date or self.received_at
+
+    @property
+    def answered_people(self) -> frozenset[str]:
+        """Whom an answer goes to before anybody else, as `Address.key`."""
+        envelope = self.message.envelope
+        to = envelope.reply_to or (envelope.sender,)
+        return frozenset(each.key for each in to if each is not None)
+
+    @property
+    def correspondent(self) -> Address | None:
+        """The sender, unless answers go to somebody else: From is easily made up."""
+        sender = self.message.envelope.sender
+        return sender if sender and self.answered_people == {sender.key} else None

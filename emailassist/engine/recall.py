@@ -62,7 +62,7 @@ class Recall:
         words = words_of(question, but=_names(task))
         ranking = await self._ranked(source.account, source.thread, question, words)
         found = await self._read(ranking[:_CANDIDATES])
-        sender = task.message.envelope.sender
+        sender = task.correspondent
         them = sender.key if sender else ""
         return tuple(
             replace(each, same_person=them in {to.key for to in each.to})
