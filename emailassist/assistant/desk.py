@@ -91,6 +91,8 @@ class Desk:
     """Asked once, when a draft is wanted."""
     shelf: Shelf | None = None
     """Where agents look things up, if their files give them tools."""
+    meanwhile: Callable[[], object] = lambda: None
+    """Begins what can be worked out while a model is asked."""
 
     def chosen(self, role: AgentRole) -> ChosenModel:
         """The first model of the role's tier that works, as far as is known.
@@ -209,6 +211,8 @@ class Desk:
                 sources=case.sources,
             ),
         )
+        if chosen is not self.on_device:
+            self.meanwhile()
         if given.wish:
             prompt = f"{prompt}\n\n{given.wish}"
 

@@ -194,8 +194,9 @@ class Team:
         return Looked(found, tuple(desk.notes))
 
     async def _desk(self, task: TriageTask) -> Desk:
+        case = await self._open(task)
         desk = Desk(
-            case=await self._open(task),
+            case=case,
             team=self._library.agents(),
             models_for=self._models_for,
             on_device=self._on_device,
@@ -203,10 +204,16 @@ class Team:
             record=self._record,
             recall=self._allowed_recall,
             shelf=self._shelf,
+            meanwhile=lambda: self._executor.submit(self._read_along, case),
         )
         if desk.case.local_only:
             self._tracer.keep_here()
         return desk
+
+    def _read_along(self, case: Case) -> None:
+        """Work out what will be asked for when the router has answered; it is remembered."""
+        self._answers.scores(case.task)
+        self._answers.extraction(case.task, language=case.language)
 
     async def _allowed_recall(self, task: TriageTask) -> Recalled:
         """What is at hand, without replies to those whose mail is to stay here."""

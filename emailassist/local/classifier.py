@@ -4,7 +4,8 @@ Owns: learning from the categories' descriptions and examples, and scoring a mes
 Must not: decide (the cascade compares the scores with its target) or ask a model.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from emailassist.domain.task import TriageTask
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sklearn.linear_model import LogisticRegression
 
+_REMEMBERED: Final = 64
+"""Messages: more than are ever triaged side by side."""
 _REGULARISATION: Final = 10.0
 """Inverse strength (C): vectors of length 1 need little."""
 _TEXT_TRUST: Final = 1.0
@@ -37,9 +40,13 @@ class CategoryClassifier:
         self._categories = categories
         self._embedder = embedder or SentenceEncoder()
         self._model: LogisticRegression | None = None
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._scores)
 
-    def scores(self, task: TriageTask) -> dict[str, float]:
-        """A probability for each category; they sum to 1."""
+    def scores(self, task: TriageTask) -> Mapping[str, float]:
+        """A probability for each category; they sum to 1. Worked out once for a message."""
+        return self._remembered(task)
+
+    def _scores(self, task: TriageTask) -> Mapping[str, float]:
         if len(self._categories) < 2:
             return {category.name: 1.0 for category in self._categories}
         import numpy as np
