@@ -196,7 +196,9 @@ async def tokens(prompts: Sequence[Sequence[str]]) -> None:
             async with httpx2.AsyncClient(headers=child.headers, trust_env=False) as client:
 
                 async def count(text: str) -> int:
-                    answer = await client.post(f"{child.base_url.removesuffix('/v1')}/tokenize", json={"content": text})
+                    answer = await client.post(
+                        f"{child.base_url.removesuffix('/v1')}/tokenize", json={"content": text}
+                    )
                     return len(answer.json()["tokens"])
 
                 total = shared = 0
