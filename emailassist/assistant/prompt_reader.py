@@ -32,7 +32,7 @@ def read_document(prompt: str) -> Read:
     start, end = prompt.find(OPEN), prompt.rfind(CLOSE)
     if start < 0 or end < 0:
         raise ValueError("this is not a message document")
-    data = _without_fences(json.loads(prompt[start + len(OPEN) : end]))
+    data = _without_fences(json.loads(prompt[start + len(OPEN) : end], strict=False))
     if not isinstance(data, dict):
         raise ValueError("a message document is one JSON object")  # noqa: TRY004
     return Read(_task(data), data.get("language", "und"), data.get("draft", ""))
