@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from agents import FunctionTool, Tool
 from agents.tool_context import ToolContext
 
-from emailassist.assistant.fencing import cut, fenced
+from emailassist.assistant.fencing import cut, fenced, trusted
 from emailassist.assistant.grounding import Sources
 from emailassist.assistant.roles import Case, on_worker
 from emailassist.assistant.scrub import without_others, without_secrets
@@ -112,7 +112,7 @@ def _words(arguments: str) -> str:
     """What was asked for; a model may send anything."""
     try:
         given = json.loads(arguments or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     words = given.get("words", "") if isinstance(given, dict) else ""
     return words[:_LONGEST_QUESTION] if isinstance(words, str) else ""
@@ -124,9 +124,9 @@ def _taken(case: Case, found: Sequence[Passage]) -> str:
     new = [each for each in short if each not in case.task.recalled.passages]
     recalled = replace(case.task.recalled, passages=(*new, *case.task.recalled.passages))
     case.task = replace(case.task, recalled=recalled)
-    text = "\n".join((case.sources.text, *(each.text for each in new)))
+    text = "\n".join((case.sources.text, *(trusted(each.text) for each in new)))
     case.sources = Sources(text, case.sources.written_at, case.sources.days)
-    shown = [{"from": _named(each.source), "text": fenced(each.text)} for each in short]
+    shown = [{"from": fenced(_named(each.source)), "text": fenced(each.text)} for each in short]
     data = json.dumps(shown, ensure_ascii=False) if shown else "nothing found"
     for char in "<>&":
         data = data.replace(char, f"\\u{ord(char):04x}")

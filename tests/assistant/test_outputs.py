@@ -19,6 +19,7 @@ from emailassist.assistant.outputs import (
     described,
     plan_type,
 )
+from emailassist.assistant.tools import _words
 
 CATEGORIES = ("needs-reply", "fyi")
 GOOD = {
@@ -188,3 +189,8 @@ def test_any_json_is_an_answer_or_a_model_error(data: object) -> None:
             read(json.dumps(data), output)
         except ModelBehaviorError:
             continue
+
+
+@pytest.mark.parametrize("arguments", ["", "[1]", '{"words": 5}', "{", '{"a":' * 5_000, "1e999"])
+def test_whatever_a_model_asks_a_tool_with_is_words(arguments: str) -> None:
+    assert _words(arguments) == ""
