@@ -41,6 +41,8 @@ _STAND_IN: Mapping[AgentRole, str] = MappingProxyType(
         AgentRole.REVIEW: "The draft was only checked by rules.",
     }
 )
+_UNDER_WAY = 0.04
+"""Seconds until a request has left: what is worked out meanwhile must not hold it up."""
 _STAYED = "This message was read on this machine only, as you wish."
 
 
@@ -92,7 +94,7 @@ class Desk:
     shelf: Shelf | None = None
     """Where agents look things up, if their files give them tools."""
     meanwhile: Callable[[], object] = lambda: None
-    """Begins what can be worked out while a model is asked."""
+    """Begins what can be worked out once a model has been asked."""
 
     def chosen(self, role: AgentRole) -> ChosenModel:
         """The first model of the role's tier that works, as far as is known.
@@ -212,7 +214,7 @@ class Desk:
             ),
         )
         if chosen is not self.on_device:
-            self.meanwhile()
+            asyncio.get_running_loop().call_later(_UNDER_WAY, self.meanwhile)
         if given.wish:
             prompt = f"{prompt}\n\n{given.wish}"
 

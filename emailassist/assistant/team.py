@@ -204,11 +204,16 @@ class Team:
             record=self._record,
             recall=self._allowed_recall,
             shelf=self._shelf,
-            meanwhile=lambda: self._executor.submit(self._read_along, case),
+            meanwhile=lambda: self._begin(self._read_along, case),
         )
         if desk.case.local_only:
             self._tracer.keep_here()
         return desk
+
+    def _begin(self, work: Callable[[Case], None], case: Case) -> None:
+        """Have the worker do it, unless everything is being closed."""
+        with suppress(RuntimeError):
+            self._executor.submit(work, case)
 
     def _read_along(self, case: Case) -> None:
         """Work out what will be asked for when the router has answered; it is remembered."""
