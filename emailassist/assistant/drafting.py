@@ -108,7 +108,7 @@ async def _remembering(desk: Desk, *, said: str = "", kept: str = "") -> Desk:
 
     Where the message does not tell its language, that of the person's replies to its sender counts.
     """
-    case = replace(desk.case)  # tools add to it
+    case = replace(desk.case, read_sources=lambda: desk.case.sources)  # tools add to it
     sender = case.task.message.envelope.sender
     if case.language == UNKNOWN and sender is not None:
         case.language = usual_language(case.task.sent_replies, correspondent=sender.email)
@@ -117,7 +117,7 @@ async def _remembering(desk: Desk, *, said: str = "", kept: str = "") -> Desk:
         return replace(desk, case=case)
     task = replace(case.task, recalled=recalled)
     sources = await on_worker(case, lambda: sources_of(task, language=case.language))
-    return replace(desk, case=replace(case, task=task, sources=sources))
+    return replace(desk, case=replace(case, task=task, read_sources=lambda: sources))
 
 
 def _opinion(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
 
 from agents import (
@@ -77,7 +78,8 @@ class Case:
 
     task: TriageTask
     language: str
-    sources: Sources
+    read_sources: Callable[[], Sources]
+    """Blocks for some milliseconds: `sources` is first asked for on the worker."""
     executor: Executor
     mask: Mask | None = None
     """Stands before every model on another machine; None where the person wants none."""
@@ -92,6 +94,11 @@ class Case:
     """Whether mail with that address is to stay here, and out of what agents look up."""
     looked_up: int = 0
     """How often an agent has used a tool."""
+
+    @cached_property
+    def sources(self) -> Sources:
+        """What may be taken for true in an answer; tools add what they found."""
+        return self.read_sources()
 
 
 def build_agent(

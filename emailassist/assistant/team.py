@@ -217,6 +217,7 @@ class Team:
 
     def _read_along(self, case: Case) -> None:
         """Work out what will be asked for when the router has answered; it is remembered."""
+        _ = case.sources
         self._answers.scores(case.task)
         self._answers.extraction(case.task, language=case.language)
 
@@ -238,7 +239,7 @@ class Team:
             return Case(
                 shown,
                 language,
-                sources_of(shown, language=language),
+                lambda: sources_of(shown, language=language),
                 self._executor,
                 mask=Mask(shown) if stays.mask else None,
                 local_only=stays.local_only(task, lambda: self._answers.scores(task)),

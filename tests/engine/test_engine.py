@@ -101,7 +101,8 @@ async def test_triage_that_hangs_can_be_cancelled_and_done_again(engine: Engine)
     assert finished.cancelled
     assert (await engine.rows([await question(engine)]))[0].triage is TriageState.PENDING
     rows = await engine.traces.recent(TraceFilter.FAILED)
-    assert {(row.ending, row.cost.model_calls) for row in rows} == {(Ending.CANCELLED, 1)}
+    assert {row.ending for row in rows} == {Ending.CANCELLED}
+    assert max(row.cost.model_calls for row in rows) == 1
 
 
 async def test_stopping_does_not_wait_for_a_server_that_hangs(
