@@ -114,12 +114,8 @@ class Settings:
         known = ", ".join([ON_DEVICE, *(each.name for each in self.endpoints)])
         raise NotFound(f"There is no endpoint named “{name}”.", hint=f"Known: {known}.")
 
-    def endpoint_of(self, tier: str) -> Endpoint:
-        """The first endpoint of the tier `fast`, `default` or `strong`; raises NotFound."""
-        return self.endpoints_of(tier)[0]
-
     def endpoints_of(self, tier: str) -> tuple[Endpoint, ...]:
-        """The endpoints of a tier in the order in which they are tried; raises NotFound.
+        """Those of `fast`, `default` or `strong`, in the order they are tried in; raises NotFound.
 
         A tier without its own has those of the default one, after fallbacks of its own.
         """

@@ -41,7 +41,6 @@ class Notes:
         self._announcer = announcer
         self._endpoints = endpoints
         self._changed = changed
-        self._wanted = asyncio.Event()
         self._indexing = asyncio.Lock()
 
     @property
@@ -87,19 +86,11 @@ class Notes:
         found = await self._store.read(notes.search, any_of(filter(None, quoted)), _MOST_SHOWN)
         return tuple(each.hit for each in found)
 
-    def look_again(self) -> None:
-        """The folders may have changed."""
-        self._wanted.set()
-
     async def run(self) -> None:
-        """Index now and whenever files change, without end."""
+        """Index now and every minute, without end."""
         while True:
             await self.index()
-            self._wanted.clear()
-            try:
-                await asyncio.wait_for(self._wanted.wait(), _PAUSE)
-            except TimeoutError:
-                continue
+            await asyncio.sleep(_PAUSE)
 
     async def refresh(self) -> None:
         """Index with the folders that the settings file names now; raises SettingsError."""

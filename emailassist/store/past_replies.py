@@ -50,17 +50,6 @@ def of_keys(db: Database, keys: Sequence[MessageKey]) -> tuple[Sent, ...]:
     return tuple(found[key] for key in keys if key in found)
 
 
-def to_person(db: Database, account: AccountId, email: str, limit: int) -> tuple[Sent, ...]:
-    """The newest that I sent to that address."""
-    rows = db.query(
-        f"SELECT {_FIELDS} FROM messages m WHERE m.account_id = ? AND m.mine = 1 "
-        "AND EXISTS (SELECT 1 FROM json_each(m.recipients_json) r "
-        "WHERE lower(json_extract(r.value, '$.email')) = ?) ORDER BY m.date DESC LIMIT ?",
-        [account, email.casefold(), limit],
-    )
-    return tuple(map(_sent, rows))
-
-
 def vectors(
     db: Database, account: AccountId, but_thread: int
 ) -> tuple[tuple[MessageKey, bytes], ...]:
@@ -93,12 +82,6 @@ def keep_vectors(db: Database, found: Sequence[tuple[MessageKey, bytes]]) -> Non
             "SELECT id, ? FROM messages WHERE id = ?",
             [(vector, key) for key, vector in found],
         )
-
-
-def thread_of(db: Database, key: MessageKey) -> int:
-    """The thread that a message is in; -1 when it is gone."""
-    rows = db.query("SELECT thread_id FROM messages WHERE id = ?", [key])
-    return next((int(row["thread_id"]) for row in rows), -1)
 
 
 def _sent(row: dict[str, Any]) -> Sent:

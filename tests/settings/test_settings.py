@@ -50,7 +50,7 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 def test_each_tier_has_the_default_endpoint_unless_it_has_its_own() -> None:
     each = Settings(endpoints=(_endpoint("small"), _endpoint("big")), default_endpoint="small")
-    assert each.endpoint_of("strong").name == "small"
+    assert each.endpoints_of("strong")[0].name == "small"
     each = replace(each, strong_endpoint="big")
     assert [each.endpoint_of(tier).name for tier in ("fast", "default", "strong")] == [
         *("small", "small", "big")
