@@ -11,11 +11,7 @@ from typing_extensions import override
 from emailassist.domain.draft import Claim, SourceKind
 from emailassist.gui.choices import GAP
 from emailassist.gui.look import Look
-
-
-def _units(text: str) -> int:
-    """How long Qt takes a text to be: in UTF-16 code units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+from emailassist.gui.units import units
 
 
 class DraftMarks(QSyntaxHighlighter):
@@ -29,9 +25,7 @@ class DraftMarks(QSyntaxHighlighter):
 
     def show_claims(self, text: str, claims: Sequence[Claim]) -> None:
         """Mark these; their offsets are those of `text`, which is the document's."""
-        places = [
-            (_units(text[: claim.start]), _units(text[: claim.end]), claim) for claim in claims
-        ]
+        places = [(units(text[: claim.start]), units(text[: claim.end]), claim) for claim in claims]
         if places != self._places:
             self._places = places
             self.rehighlight()
@@ -44,14 +38,14 @@ class DraftMarks(QSyntaxHighlighter):
     @override
     def highlightBlock(self, text: str) -> None:
         begin = self.currentBlock().position()
-        length = _units(text)
+        length = units(text)
         # Whole sentences first, so that what is in them keeps a mark of its own.
         for start, end, claim in sorted(self._places, key=lambda each: each[0] - each[1]):
             first, last = max(start - begin, 0), min(end - begin, length)
             if first < last:
                 self.setFormat(first, last - first, self._claim_form(claim))
         for found in GAP.finditer(text):
-            self.setFormat(_units(text[: found.start()]), _units(found.group()), self._gap_form())
+            self.setFormat(units(text[: found.start()]), units(found.group()), self._gap_form())
 
     def _claim_form(self, claim: Claim) -> QTextCharFormat:
         form = QTextCharFormat()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QT
 from typing_extensions import override
 
 from emailassist.gui.look import Look
+from emailassist.gui.units import units
 
 _BODY, _FRONT_MATTER = 0, 1
 _FENCE = re.compile(r"^---\s*$")
@@ -53,8 +54,8 @@ class InstructionHighlighter(QSyntaxHighlighter):
             return
         for pattern, name in (*(_YAML if inside else _MARKDOWN), *_JINJA):
             for found in pattern.finditer(text):
-                start = _units(text[: found.start()])
-                self.setFormat(start, _units(found.group()), self._formats[name])
+                start = units(text[: found.start()])
+                self.setFormat(start, units(found.group()), self._formats[name])
 
     def _restyle(self) -> None:
         self._formats = self._made()
@@ -79,7 +80,3 @@ class InstructionHighlighter(QSyntaxHighlighter):
                 form.setFontWeight(QFont.Weight.Bold)
             formats[name] = form
         return formats
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from typing_extensions import override
 
 from emailassist.gui.look import Look
+from emailassist.gui.units import units
 
 
 class LetterEditor(QPlainTextEdit):
@@ -71,4 +72,4 @@ class _QuoteHighlighter(QSyntaxHighlighter):
             form = QTextCharFormat()
             theme = self._look.theme
             form.setForeground(QColor(theme.faint if signed else theme.muted))
-            self.setFormat(0, len(text.encode("utf-16-le")) // 2, form)
+            self.setFormat(0, units(text), form)

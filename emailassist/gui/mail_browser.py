@@ -32,6 +32,7 @@ from emailassist.domain.triage import Fact
 from emailassist.gui.look import Look
 from emailassist.gui.passage_marks import Mark, Suspect, marks_in
 from emailassist.gui.tooltips import plain_tip
+from emailassist.gui.units import units
 
 MOST_CHARACTERS = 400_000
 """Above this Qt's layout takes too long; the rest is in the source view, and it says so."""
@@ -216,8 +217,8 @@ class MailBrowser(QTextBrowser):
         own = self._text.own
         cursor = QTextCursor(self._page)
         if own[start:end] == text and end <= MOST_CHARACTERS:
-            cursor.setPosition(_units(own[:start]))
-            cursor.setPosition(_units(own[:end]), QTextCursor.MoveMode.KeepAnchor)
+            cursor.setPosition(units(own[:start]))
+            cursor.setPosition(units(own[:end]), QTextCursor.MoveMode.KeepAnchor)
         return cursor
 
     def _restyle(self) -> None:
@@ -304,11 +305,6 @@ def _insert(cursor: QTextCursor, text: str, body: QTextCharFormat, link: QTextCh
         cursor.insertText(found.group(), link)
         done = found.end()
     cursor.insertText(text[done:], body)
-
-
-def _units(text: str) -> int:
-    """Length in UTF-16 units, in which Qt counts positions."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _decode(data: bytes, widest: int) -> QImage | None:
