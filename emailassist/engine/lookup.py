@@ -13,10 +13,10 @@ from emailassist.domain.recall import Contact, FoundMail, Passage
 from emailassist.domain.task import TriageTask
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.recall import Recall
-from emailassist.engine.surroundings import own_texts
+from emailassist.engine.surroundings import read_own_texts
 from emailassist.local.closeness import any_of, words_of
 from emailassist.mime.parse import parse_message
-from emailassist.store import codec, indexing, lookup, messages
+from emailassist.store import codec, lookup, messages
 from emailassist.store.lookup import Hit
 
 _HITS = 24
@@ -72,8 +72,7 @@ class Lookup:
         unread = [hit.key for hit in hits if not hit.is_read]
         if not unread:
             return hits
-        texts = await self._store.read_aside(own_texts, unread)
-        await self._store.write(indexing.keep_own_texts, texts)
+        await read_own_texts(self._store, unread)
         return await self._store.read(lookup.of_keys, [hit.key for hit in hits])
 
 

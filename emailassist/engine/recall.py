@@ -15,9 +15,9 @@ from emailassist.domain.recall import Passage, PastReply, Recalled
 from emailassist.domain.task import TriageTask
 from emailassist.engine.confined import Store
 from emailassist.engine.endpoints import Endpoints
-from emailassist.engine.surroundings import own_texts
+from emailassist.engine.surroundings import read_own_texts
 from emailassist.local.closeness import Meaning, any_of, fused, shared, words_of
-from emailassist.store import indexing, messages, notes, past_replies
+from emailassist.store import messages, notes, past_replies
 from emailassist.store.notes import Found
 
 T = TypeVar("T")
@@ -135,8 +135,7 @@ class Recall:
         found = await self._store.read(past_replies.of_keys, keys)
         unread = [each.reply.key for each in found if not each.is_read]
         if unread:
-            texts = await self._store.read_aside(own_texts, unread)
-            await self._store.write(indexing.keep_own_texts, texts)
+            await read_own_texts(self._store, unread)
             found = await self._store.read(past_replies.of_keys, keys)
         return [each.reply for each in found]
 

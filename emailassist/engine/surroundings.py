@@ -17,14 +17,18 @@ from emailassist.store.database import Database
 
 async def surroundings(store: Store, key: MessageKey, account: AccountId) -> Context:
     """The surroundings of a message, all of them read."""
-    unread = await store.read(context.unread, key, account)
-    if unread:
-        texts = await store.read_aside(own_texts, unread)
-        await store.write(indexing.keep_own_texts, texts)
+    await read_own_texts(store, await store.read(context.unread, key, account))
     return await store.read(context.context, key, account)
 
 
-def own_texts(db: Database, keys: Sequence[MessageKey]) -> list[tuple[MessageKey, str]]:
+async def read_own_texts(store: Store, keys: Sequence[MessageKey]) -> None:
+    """Read and keep what the senders of these messages wrote themselves."""
+    if keys:
+        texts = await store.read_aside(_own_texts, keys)
+        await store.write(indexing.keep_own_texts, texts)
+
+
+def _own_texts(db: Database, keys: Sequence[MessageKey]) -> list[tuple[MessageKey, str]]:
     """What the senders of these messages wrote, read from their bytes."""
     found = []
     for key in keys:
