@@ -127,16 +127,17 @@ class Settings:
     def with_tier(self, tier: str, names: Sequence[str]) -> "Settings":
         """With these endpoints for a tier, in order; none: as the default one.
 
-        Raises NotFound, SettingsError.
+        `""` in the first place is the first one of the default tier. Raises NotFound,
+        SettingsError.
         """
         if tier not in _TIERS:
             raise NotFound(f"There is no tier “{tier}”.", hint=f"Known: {', '.join(_TIERS)}.")
-        if tier == "default" and not names:
+        first, *others = tuple(dict.fromkeys(names)) or ("",)
+        if tier == "default" and not first:
             raise SettingsError("The default tier needs an endpoint.")
-        chosen = tuple(dict.fromkeys(names))
-        for name in chosen:
+        for name in (*([first] if first else []), *others):
             self.endpoint(name)
-        fields = {f"{tier}_endpoint": chosen[0] if chosen else "", f"{tier}_fallbacks": chosen[1:]}
+        fields = {f"{tier}_endpoint": first, f"{tier}_fallbacks": tuple(others)}
         return replace(self, **fields)  # type: ignore[arg-type]  # both fields are of their types
 
     def report_of(self, name: str) -> EndpointReport | None:
@@ -172,12 +173,9 @@ class Settings:
             raise SettingsError("The on-device model cannot be removed.")
         settings = self
         for tier, (own, fallbacks) in self._tiers().items():
-            left = [each for each in (own, *fallbacks) if each not in {name, ""}]
-            if own or not fallbacks:
-                first = [ON_DEVICE] if tier == "default" and not left else left
-                settings = settings.with_tier(tier, first)
-            else:
-                settings = replace(settings, **{f"{tier}_fallbacks": tuple(left)})  # type: ignore[arg-type]
+            left = [each for each in (own, *fallbacks) if each != name]
+            usual = [ON_DEVICE] if tier == "default" else []
+            settings = settings.with_tier(tier, left or usual)
         return replace(
             settings,
             endpoints=tuple(each for each in self.endpoints if each.name != name),

@@ -41,8 +41,8 @@ class TiersDialog(QDialog):
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """The endpoints of each tier as the form says."""
         return {
-            tier: tuple(dict.fromkeys(name for box in boxes if (name := box.currentData())))
-            for tier, boxes in self.fields.items()
+            tier: (first.currentData(), *(name for box in others if (name := box.currentData())))
+            for tier, (first, *others) in self.fields.items()
         }
 
     def _show(self, settings: Settings) -> None:

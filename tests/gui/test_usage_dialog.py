@@ -79,16 +79,17 @@ def test_the_order_of_models(
     qtbot.waitUntil(dialog.save.isEnabled)
     assert dialog.chosen() == {
         "default": ("on-device",),
-        "fast": (),
+        "fast": ("",),
         "strong": ("cloud", "on-device"),
     }
     dialog.fields["default"][0].setCurrentText("cloud")
     dialog.fields["default"][1].setCurrentText("spare")
     dialog.fields["default"][2].setCurrentText("cloud")
+    dialog.fields["fast"][1].setCurrentText("on-device")
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.result() == 1)
     after = fake.preferences.settings
-    assert [each.name for each in after.endpoints_of("fast")] == ["cloud", "spare"]
+    assert [each.name for each in after.endpoints_of("fast")] == ["cloud", "on-device"]
     assert [each.name for each in after.endpoints_of("strong")] == ["cloud", "on-device"]
 
 

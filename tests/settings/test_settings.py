@@ -52,7 +52,7 @@ def test_each_tier_has_the_default_endpoint_unless_it_has_its_own() -> None:
     each = Settings(endpoints=(_endpoint("small"), _endpoint("big")), default_endpoint="small")
     assert each.endpoints_of("strong")[0].name == "small"
     each = replace(each, strong_endpoint="big")
-    assert [each.endpoint_of(tier).name for tier in ("fast", "default", "strong")] == [
+    assert [each.endpoints_of(tier)[0].name for tier in ("fast", "default", "strong")] == [
         *("small", "small", "big")
     ]
 
@@ -82,6 +82,9 @@ def test_a_tier_is_an_order_of_endpoints() -> None:
     left = each.without_endpoint("a")
     assert [e.name for e in left.endpoints_of("default")] == ["b"]
     assert [e.name for e in left.endpoints_of("strong")] == ["c"]
+    each = each.with_tier("fast", ["", "c"])
+    assert [e.name for e in each.endpoints_of("fast")] == ["a", "c"]
+    assert [e.name for e in each.without_endpoint("a").endpoints_of("fast")] == ["b", "c"]
     with pytest.raises(SettingsError):
         each.with_tier("default", [])
     with pytest.raises(NotFound):
