@@ -30,6 +30,7 @@ from emailassist.engine.egress import EVERYTHING, Format
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.controls import TextButton, on_click, text_label
 from emailassist.gui.egress_words import EgressWords
+from emailassist.gui.long_text import laid_out
 from emailassist.gui.look import Look
 from emailassist.gui.saving import saving_folder
 from emailassist.gui.two_lines import TwoLineList
@@ -41,8 +42,7 @@ _DATA = int(Qt.ItemDataRole.UserRole)
 _TYPING_PAUSE = 200
 """Milliseconds after the last key until the list is read."""
 _SHOWN = 60_000
-_LINE = 800
-"""Characters of a text, and of a line of it, that are laid out; the export has all of them."""
+"""Characters of a text that are shown; the export has all of them."""
 
 
 class EgressDialog(QDialog):
@@ -150,14 +150,8 @@ class EgressDialog(QDialog):
         self.before.setPlainText(self._bounded(outgoing.before))
 
     def _bounded(self, text: str) -> str:
-        lines = (
-            line[start : start + _LINE]
-            for line in text[:_SHOWN].splitlines()
-            for start in range(0, max(1, len(line)), _LINE)
-        )
         more = self.tr("… and {count} characters more: export the list to read them.")
-        rest = len(text) - _SHOWN
-        return "\n".join([*lines, *([more.format(count=rest)] if rest > 0 else [])])
+        return laid_out(text, _SHOWN, more)
 
     def _clear(self) -> None:
         self._text_lane.drop()

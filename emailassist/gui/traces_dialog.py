@@ -28,6 +28,7 @@ from emailassist.domain.trace import Exchange, Span, SpanKind, Trace, TraceFilte
 from emailassist.engine.trace_report import as_json, as_text
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.controls import ElidedLabel, TextButton, on_click, text_label
+from emailassist.gui.long_text import laid_out
 from emailassist.gui.look import Look
 from emailassist.gui.trace_tree import TraceTree
 from emailassist.gui.trace_words import TraceWords
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 _DATA = int(Qt.ItemDataRole.UserRole)
 _SHOWN = 40_000
 """Characters of one part of a prompt that are shown; copying gives all of them."""
-_LINE = 800
 
 
 class TracesDialog(QDialog):
@@ -160,11 +160,8 @@ class TracesDialog(QDialog):
         self.said.setPlaceholderText("" if parts else nothing)
 
     def _bounded(self, text: str) -> str:
-        shown = "\n".join(map(_broken, text[:_SHOWN].splitlines()))
-        if len(text) <= _SHOWN:
-            return shown
         more = self.tr("… and {count} characters more: copy the trace to read them.")
-        return f"{shown}\n{more.format(count=len(text) - _SHOWN)}"
+        return laid_out(text, _SHOWN, more)
 
     def _copy(self, *, as_data: bool) -> None:
         if self._trace is not None:
@@ -249,11 +246,6 @@ class TracesDialog(QDialog):
         column.addWidget(self.problem)
         column.addWidget(parts, 1)
         return right
-
-
-def _broken(line: str) -> str:
-    """In pieces: Qt lays out a line of many thousand characters for seconds."""
-    return "\n".join(line[start : start + _LINE] for start in range(0, len(line), _LINE))
 
 
 def _put(trace: Trace, *, as_data: bool) -> None:
