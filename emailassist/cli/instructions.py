@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from emailassist.cli.session import Session, session, table
-from emailassist.domain.difference import DiffLine
+from emailassist.domain.difference import DiffLine, as_text
 from emailassist.domain.errors import InputError, NotFound
 from emailassist.domain.views import InstructionFile
 from emailassist.engine.engine import Engine
@@ -125,9 +125,8 @@ def diff(
 
     each = session(context)
     lines = each.run(work)
-    text = "\n".join(f"{line.change} {line.text}".rstrip() for line in lines)
     data = [{"change": line.change.name.casefold(), "text": line.text} for line in lines]
-    each.show({"name": name, "against": against, "lines": data}, text or "No difference.")
+    each.show({"name": name, "against": against, "lines": data}, as_text(lines) or "No difference.")
 
 
 @app.command("versions")

@@ -4,12 +4,12 @@ Owns: these commands, and how claims are printed. Must not: write a text (the en
 written).
 """
 
-from difflib import unified_diff
 from typing import Annotated, Any
 
 import typer
 
 from emailassist.cli.session import Number, session, table
+from emailassist.domain.difference import as_text, difference
 from emailassist.domain.draft import ClaimSource, Draft, Proposal, SourceKind
 from emailassist.domain.ids import DraftKey, MessageKey, VersionKey
 from emailassist.domain.recall import PastReply
@@ -54,10 +54,9 @@ def refine(
 
     each = session(context)
     before, version = each.run(work, owning=use)
-    old, new = before.proposal.body.splitlines(), version.proposal.body.splitlines()
-    diff = list(unified_diff(old, new, "draft", f"version {version.key}", lineterm="", n=100))
+    diff = difference(before.proposal.body, version.proposal.body, context=100)
     used = "It is the draft now." if use else f"`drafts use {version.key}` takes it."
-    lines = [*diff, "", *(f"! {warning.text}" for warning in version.proposal.warnings)]
+    lines = [as_text(diff), "", *(f"! {warning.text}" for warning in version.proposal.warnings)]
     lines += [*claims_lines(version.proposal), used]
     each.show({**_version(version), "used": use}, "\n".join(lines))
 

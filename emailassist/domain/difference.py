@@ -4,7 +4,7 @@ Owns: the comparison. Must not: draw it.
 """
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +32,11 @@ def difference(old: str, new: str, *, context: int = 3) -> tuple[DiffLine, ...]:
     before, after = old.splitlines(), new.splitlines()
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     return tuple(_lines(matcher, before, after, context))
+
+
+def as_text(lines: Iterable[DiffLine]) -> str:
+    """The lines with what happened to each in front."""
+    return "\n".join(f"{line.change} {line.text}".rstrip() for line in lines)
 
 
 def _lines(
