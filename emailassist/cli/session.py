@@ -115,8 +115,9 @@ class Session:
             def show(event: Event) -> None:
                 if isinstance(event, Progress):
                     words = escape(_one_line(event.text))
-                    task = tasks.setdefault(event.job, bar.add_task(words, total=None))
-                    total = event.total or None
+                    if event.job not in tasks:
+                        tasks[event.job] = bar.add_task(words, total=None)
+                    task, total = tasks[event.job], event.total or None
                     bar.update(task, completed=event.done, total=total, description=words)
                 elif isinstance(event, Finished) and event.job in tasks:
                     bar.remove_task(tasks.pop(event.job))
