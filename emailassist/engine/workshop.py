@@ -297,7 +297,7 @@ class TeamAgents:
 
     async def sum_up(self, task: TriageTask, record: Record) -> Conversation:
         """Sum up the thread before a message; raises EndpointError."""
-        return await self._asked(record, lambda team: team.sum_up(task))
+        return await self._asked(record, lambda team: team.sum_up(task), self._awaited)
 
     async def redraft(self, task: TriageTask, wanted: Wanted, record: Record) -> Proposal:
         """Change a draft; raises EndpointError, NeedsWritingModel."""
