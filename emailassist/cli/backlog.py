@@ -4,7 +4,7 @@ Owns: the command and what it says of batches. Must not: order anything without 
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -98,8 +98,10 @@ async def _ordered(
         return before
     gathered = await engine.backlog.gather(limit or None, endpoint=endpoint or None)
     found = await engine.backlog.gathered()
-    if gathered.problem or gathered.cancelled or not found.requests:
-        return gathered if gathered.problem or gathered.cancelled else before
+    if gathered.problem or gathered.cancelled:
+        return gathered
+    if not found.requests:
+        return replace(before, text=f"{before.text} {gathered.text}")
     each.tell(f"{gathered.text} {cost_of(found)}")
     if not yes and (each.as_json or not typer.confirm("Order it?", err=True)):
         said = "Nothing was ordered; --yes orders what was gathered."

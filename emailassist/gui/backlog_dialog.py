@@ -121,7 +121,9 @@ class BacklogDialog(QDialog):
         going = {BatchState.GATHERED, BatchState.EXPORTED, BatchState.CLOSED}
         self.look_now.setVisible(any(each.state not in going for each in batches))
         if waiting and not said:
-            said = self.tr("%n message(s) wait for your word.", "", gathered.requests)
+            one = self.tr("One message waits for your word.")
+            words = self.tr("{count} messages wait for your word.")
+            said = one if gathered.requests == 1 else words.format(count=f"{gathered.requests:,}")
         if said:
             words = f"{said} {cost_of(gathered)}" if waiting else said
             self.said.setText(words.strip())
@@ -132,7 +134,7 @@ class BacklogDialog(QDialog):
         row.addWidget(text_label(words_of(batch), wrap=True), 1)
         if batch.state is not BatchState.CLOSED and not batch.cancelling:
             cancel = TextButton(self._look, self.tr("Cancel"))
-            cancel.setAccessibleName(self.tr("Cancel batch %n", "", batch.id))
+            cancel.setAccessibleName(self.tr("Cancel batch {number}").format(number=batch.id))
             on_click(cancel, lambda: self._cancel(batch.id))
             row.addWidget(cancel)
         card.body.addLayout(row)

@@ -32,6 +32,7 @@ def test_a_backlog_is_ordered_after_a_yes_and_collected_later(run: Run, tmp_path
         done = run("--json", "triage", "--batch").json
         assert [(each["triaged"], each["open"]) for each in done["batches"]] == [(3, False)]
         assert len(api.batches) == 1
+        assert "0 messages can be triaged" in run("triage", "--batch").out
         refused = run("triage", "--batch", "--cancel", "1")
         assert (refused.code, "has ended" in refused.err) == (1, True)
 
