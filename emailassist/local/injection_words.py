@@ -55,6 +55,11 @@ _AI: Final = (
     r"|model|system)s?)"
 )
 
+_READER: Final = (
+    r"(?:ai|llm|automated)[ -](?:e-?mail |mail |reading )?"
+    r"(?:assistants?|agents?|tools?|systems?|models?|bots?|readers?|programs?|summari[sz]ers?)"
+)
+
 INJECTION_SIGNS: Final = (
     _sign(
         _IGNORES,
@@ -85,6 +90,16 @@ INJECTION_SIGNS: Final = (
     _sign(
         _SPEAKS,
         rf"\bif you(?:['’]re| are) (?:an? |the )?(?:\w+ ){{0,2}}?{_AI}\b",
+        rf"\b(?:note|notice|memo|message|instructions?|directive|reminder|warning) (?:for|to)"
+        rf" (?:\w+ ){{0,2}}?(?:{_READER}|chat ?bots?|language models?|llms?)\b",
+        r"\byou are (?:hereby )?(?:authori[sz]ed|permitted|allowed|empowered) to act (?:for|on"
+        r" behalf of|in the name of) (?:the |your |this )?(?:recipient|user|owner|reader)\b",
+        r"\b(?:nota|aviso|mensaje|instrucci(?:ón|ones)) (?:para|a) (?:\w+ ){0,2}?(?:asistentes?"
+        r"|agentes?|sistemas?|herramientas?|programas?|modelos?) (?:de (?:ia|inteligencia"
+        r" artificial|lenguaje)|automatizad[oa]s?)\b",
+        r"\b(?:note|avis|message|consignes?|instructions?) (?:pour|à l['’]attention des?|à|aux)"
+        r" (?:\w+ ){0,2}?(?:assistante?s?|agents?|systèmes?|outils?|programmes?|modèles?)"
+        r" (?:d['’]ia|ia|d['’]intelligence artificielle|de langage|automatis[ée]e?s?)\b",
         rf"\b(?:to|dear|hey|hello|hi|attention|note to|message for|instructions? (?:for|to)"
         rf"|addressed to)\b,?:? (?:you, )?(?:the |any |all )?{_AI}s?(?:\s*[,:;.!\n]"
         rf"|\s+(?:reading|processing|that|which|who|summari[sz]ing)\b)",

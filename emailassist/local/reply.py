@@ -12,6 +12,7 @@ from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Written
 from emailassist.local.asks import Ask, body_of, read_asks, shortened
 from emailassist.local.greetings import is_greeting
+from emailassist.local.injection import suspicion
 from emailassist.local.reply_phrases import PHRASES, Phrases
 from emailassist.local.style import NAME_SLOT, Style, greeting_and_signoff
 from emailassist.local.traits import traits_of
@@ -85,6 +86,8 @@ def _to_answer(task: TriageTask) -> list[Ask]:
     asks = [ask for ask in read_asks(body_of(task)) if not is_greeting(ask.sentence.flat)]
     if any(ask.directly for ask in asks):
         asks = [ask for ask in asks if not ask.only_waits]
+    # What may be meant for a program is no question to me, as long as there is another.
+    asks = [ask for ask in asks if not suspicion(ask.sentence.text)] or asks
     return asks[:_MAX_ASKS]
 
 
