@@ -135,8 +135,9 @@ class Telemetry:
                 self._sending = asyncio.ensure_future(self._send_soon())
 
     async def _send_soon(self) -> None:
-        await asyncio.sleep(_GATHERING_SECONDS)
-        await self.flush()
+        while self._waiting:  # more may come while these go
+            await asyncio.sleep(_GATHERING_SECONDS)
+            await self.flush()
 
     async def flush(self) -> None:
         """Send what waits; what cannot be sent is lost, and the person is told once."""

@@ -59,8 +59,9 @@ class Traces:
             self._writing = asyncio.ensure_future(self._write_soon())
 
     async def _write_soon(self) -> None:
-        await asyncio.sleep(_GATHERING_SECONDS)
-        await self.flush()
+        while self._waiting:  # more may come while these go
+            await asyncio.sleep(_GATHERING_SECONDS)
+            await self.flush()
 
     async def flush(self) -> None:
         """Write what waits; what cannot be written is lost, and the work goes on."""
