@@ -53,7 +53,7 @@ class Notes:
         path = await asyncio.to_thread(_usable, folder)
 
         def added(settings: Settings) -> Settings:
-            others = [each for each in settings.notes_folders if each != str(path)]
+            others = [each for each in settings.notes_folders if _absolute(Path(each)) != path]
             return replace(settings, notes_folders=(*others, str(path)))
 
         await self._endpoints.change(added)
@@ -62,12 +62,13 @@ class Notes:
 
     async def remove(self, folder: Path) -> None:
         """Take a folder out; its files stay where they are. Raises NotFound."""
-        path = str(_absolute(folder))
-        if path not in (await self._endpoints.current()).notes_folders:
-            raise NotFound(f"{folder} is not among the notes folders.")
+        path = _absolute(folder)
 
         def removed(settings: Settings) -> Settings:
-            left = tuple(each for each in settings.notes_folders if each != path)
+            names = settings.notes_folders
+            left = tuple(each for each in names if _absolute(Path(each)) != path)
+            if left == names:
+                raise NotFound(f"{folder} is not among the notes folders.")
             return replace(settings, notes_folders=left)
 
         await self._endpoints.change(removed)

@@ -1,9 +1,10 @@
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from emailassist.domain.errors import InputError
+from emailassist.domain.errors import InputError, NotFound
 from emailassist.engine import note_files
 from emailassist.local import passages
 from tests.drafting.conftest import Desktop, pdf_of
@@ -98,3 +99,19 @@ async def test_what_is_no_folder_is_refused(desktop: Desktop, tmp_path: Path) ->
         await desktop.engine.notes.add(tmp_path / "nowhere")
     with pytest.raises(InputError, match="whole disk"):
         await desktop.engine.notes.add(Path("/"))
+
+
+async def test_a_folder_that_was_named_by_hand_can_be_removed(
+    desktop: Desktop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "notes").mkdir()
+    engine = desktop.engine
+    await engine.preferences.change(lambda each: replace(each, notes_folders=("~/notes",)))
+    await engine.notes.add(tmp_path / "notes")
+    assert engine.notes.folders == (tmp_path / "notes",)
+    await engine.preferences.change(lambda each: replace(each, notes_folders=("~/notes",)))
+    await engine.notes.remove(engine.notes.folders[0])
+    assert (await engine.preferences.current()).notes_folders == ()
+    with pytest.raises(NotFound):
+        await engine.notes.remove(tmp_path / "notes")
