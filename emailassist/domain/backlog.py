@@ -88,13 +88,9 @@ class BatchAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What a gathering found: messages for batches, and what needs none.
-
-    `alone`: rules decide these, or they must stay on this machine.
-    """
+    """What waits to be ordered."""
 
     batches: tuple[Batch, ...]
-    alone: int = 0
 
     @property
     def requests(self) -> int:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QMenu, QMessageBox, QWidget
 from emailassist.domain.difference import DiffLine
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.views import InstructionExample, InstructionFile, InstructionVersion
+from emailassist.engine.instructions import SHIPPED
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.controls import on_click
 from emailassist.gui.difference_dialog import DifferenceDialog
@@ -86,7 +87,7 @@ class AgentDeeds(QObject):
         """Show what the person changed."""
         note = self.tr("- stands in the shipped file, + in yours.")
         self._lane.ask(
-            self._engine.instructions.compare(file.name, "shipped"),
+            self._engine.instructions.compare(file.name, SHIPPED),
             lambda lines: self.show_difference(file.title, note, lines),
         )
 
