@@ -12,9 +12,7 @@ import httpx2
 from typing_extensions import override
 
 from emailassist.domain.errors import EndpointMisbehaved
-
-_STREAM_END = b"[DONE]"
-"""Last words of a stream of events; clients leave off there."""
+from emailassist.llm.events import DONE
 
 
 class LimitedStream(httpx2.AsyncByteStream):
@@ -96,7 +94,7 @@ class CountedStream(httpx2.AsyncByteStream):
         async with aclosing(pieces(self._inner)) as chunks:
             async for chunk in chunks:
                 self._received += len(chunk)
-                self._whole = chunk.rstrip().endswith(_STREAM_END)
+                self._whole = chunk.rstrip().endswith(DONE)  # clients leave off there
                 yield chunk
         self._whole = True
 
