@@ -51,7 +51,7 @@ from emailassist.domain.draft import Proposal
 from emailassist.domain.errors import EndpointError
 from emailassist.domain.recall import Recalled
 from emailassist.domain.task import TriageTask
-from emailassist.domain.trace import SpanKind, Work
+from emailassist.domain.trace import SpanKind
 from emailassist.domain.triage import (
     Conversation,
     Fact,
@@ -144,8 +144,7 @@ class Team:
 
     async def sum_up(self, task: TriageTask) -> Conversation:
         """The thread up to this message, which is a long one; raises EndpointError."""
-        with self._tracer.trace(Work.SUM_UP, task.key):
-            _, conversation = await _summed_up(await self._desk(task))
+        _, conversation = await _summed_up(await self._desk(task))
         if conversation is None:
             raise ValueError("the thread is too short to be summed up")
         return conversation

@@ -20,7 +20,6 @@ class Work(StrEnum):
     """A draft written anew as the person asked."""
     CONVERSATION = "conversation"
     """A thread summed up because the person asked."""
-    SUM_UP = "sum-up"
 
 
 class SpanKind(StrEnum):
