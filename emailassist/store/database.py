@@ -46,6 +46,8 @@ def open_writer(path: Path) -> Database:
 
 
 def _opened(path: Path) -> Database:
+    # A home that was there before may be open to others. Journal and index take over the mode.
+    path.touch(mode=0o600)
     with ExitStack() as undo:
         connection = sqlite3.connect(path, isolation_level=None, timeout=10)
         undo.callback(connection.close)

@@ -28,6 +28,19 @@ def test_a_database_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_mail_is_its_owners_also_in_a_folder_that_others_may_open(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    before = os.umask(0o022)
+    try:
+        db = open_writer(tmp_path / "mail.db")
+        db.table("kept").insert({"text": "secret"})
+        modes = {each.name: each.stat().st_mode & 0o777 for each in tmp_path.glob("mail.db*")}
+        db.close()
+    finally:
+        os.umask(before)
+    assert modes == {"mail.db": 0o600, "mail.db-wal": 0o600, "mail.db-shm": 0o600}
+
+
 def test_a_database_that_another_process_is_closing_is_not_damaged(tmp_path: Path) -> None:
     """It removes the journal, and then the journal's index."""
     path = tmp_path / "mail.db"
