@@ -246,7 +246,8 @@ def _messages(count: int) -> str:
 
 
 def _gathered_words(requests: int, alone: int) -> str:
-    rest = f" {_messages(alone)} need none or stay on this machine." if alone else ""
+    verb = "needs none or stays" if alone == 1 else "need none or stay"
+    rest = f" {_messages(alone)} {verb} on this machine." if alone else ""
     return f"{_messages(requests)} can be triaged as a batch.{rest}"
 
 

@@ -195,7 +195,11 @@ class BatchSteps:
     async def export(self, batches: Sequence[Batch], path: Path) -> int:
         """Write these batches to a file; from then on they wait for its answers."""
         if not batches:
-            raise InputError("Nothing was gathered that could be written.")
+            raise InputError(
+                "Nothing was gathered that could be written.",
+                hint="Messages of an open batch are left out: `emailassist triage --batch "
+                "--status` lists them, `--cancel N` frees its messages.",
+            )
         data = await self._file(batches)
         try:
             await asyncio.to_thread(_write_whole, path, data)

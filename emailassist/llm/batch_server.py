@@ -138,8 +138,8 @@ class BatchServer:
         if status in {404, 405, 501}:
             return EndpointError(
                 f"{self._name} has no batches, or not this one any more.",
-                hint="`emailassist triage --batch --write FILE` writes a file for a server that "
-                "runs them by itself.",
+                hint="`emailassist triage --batch --cancel N` frees its messages; then "
+                "`--batch --write FILE` writes a file for a program that runs batches by itself.",
             )
         return translate(error, self._name)
 

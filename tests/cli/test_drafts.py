@@ -45,7 +45,7 @@ def test_a_draft_is_changed_without_a_model_and_keeps_its_texts(
     db.close()
     formal = run("--json", "drafts", "refine", draft, "--formal").json
     assert formal["body"].startswith("Dear Tom,")
-    assert "+Dear Tom," in run("drafts", "refine", draft, "--formal").out
+    assert "+ Dear Tom," in run("drafts", "refine", draft, "--formal").out
     assert run("--json", "drafts", "show", draft).json["body"] == text
     used = run("--json", "drafts", "use", formal["version"]).json
     assert used["body"] == formal["body"]
