@@ -4,9 +4,10 @@ Owns: connection settings and migrations. Must not: hold queries. A connection b
 thread that opened it.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -48,6 +49,7 @@ def open_writer(path: Path) -> Database:
 def _opened(path: Path) -> Database:
     # A home that was there before may be open to others. Journal and index take over the mode.
     path.touch(mode=0o600)
+    _keep_private(path)
     with ExitStack() as undo:
         connection = sqlite3.connect(path, isolation_level=None, timeout=10)
         undo.callback(connection.close)
@@ -62,6 +64,18 @@ def _opened(path: Path) -> Database:
         migrations.apply(db)
         undo.pop_all()
     return db
+
+
+def _keep_private(path: Path) -> None:
+    """Take from others what an older version or a copy has left open to them."""
+    if os.name != "posix":
+        return
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        # Somebody else's file, a file system without modes, a journal that goes just now.
+        with suppress(PermissionError, FileNotFoundError):
+            file = path.with_name(name)
+            if file.stat().st_mode & 0o077:
+                file.chmod(0o600)
 
 
 def _require_known(db: Database, path: Path) -> None:

@@ -41,6 +41,18 @@ def test_mail_is_its_owners_also_in_a_folder_that_others_may_open(tmp_path: Path
     assert modes == {"mail.db": 0o600, "mail.db-wal": 0o600, "mail.db-shm": 0o600}
 
 
+def test_what_was_open_to_others_is_closed_to_them(tmp_path: Path) -> None:
+    path = tmp_path / "mail.db"
+    kept_open = open_writer(path)
+    kept_open.table("kept").insert({"text": "secret"})
+    for each in tmp_path.glob("mail.db*"):
+        each.chmod(0o644)
+    open_writer(path).close()
+    modes = {each.name: each.stat().st_mode & 0o777 for each in tmp_path.glob("mail.db*")}
+    kept_open.close()
+    assert modes == {"mail.db": 0o600, "mail.db-wal": 0o600, "mail.db-shm": 0o600}
+
+
 def test_a_database_that_another_process_is_closing_is_not_damaged(tmp_path: Path) -> None:
     """It removes the journal, and then the journal's index."""
     path = tmp_path / "mail.db"
