@@ -188,6 +188,16 @@ class DraftNotReady(InputError):
     """The draft still has answers to choose or lacks a recipient, so it cannot be approved."""
 
 
+class DraftUnchanged(WorldError):
+    """Another text was asked for, and the same one came back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "That changed nothing: the answer is the text that the draft has already.",
+            hint="Nothing was kept of it. Ask for something else, or say what it is to say.",
+        )
+
+
 class NeedsWritingModel(InputError):
     """A change of a draft that code cannot make by itself."""
 

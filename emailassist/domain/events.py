@@ -95,7 +95,6 @@ class DraftPiece:
 
     draft: DraftKey
     text: str
-    ended: bool = False
 
 
 Event = ChangeSet | Progress | Finished | Notice | SetupStep | DraftPiece

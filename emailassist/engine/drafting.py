@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from emailassist.assistant.partial import partial_field
 from emailassist.assistant.wishes import Wanted
 from emailassist.domain.draft import Draft, DraftState, Proposal
-from emailassist.domain.errors import DraftNotReady
+from emailassist.domain.errors import DraftNotReady, DraftUnchanged
 from emailassist.domain.events import ChangeSet, DraftPiece
 from emailassist.domain.ids import DraftKey, MessageKey, VersionKey
 from emailassist.domain.recall import PastReply
@@ -55,7 +55,7 @@ class Drafting:
         """Another text for a draft, kept as a version; the draft stays as it is.
 
         A second wish for the same draft ends the first. Raises NotFound, DraftNotReady,
-        EndpointError, NeedsWritingModel; CancelledError when it was stopped.
+        EndpointError, NeedsWritingModel, DraftUnchanged; CancelledError when it was stopped.
         """
         await self._end(key)
         task = asyncio.ensure_future(self._refine(key, refinement))
@@ -107,6 +107,8 @@ class Drafting:
             proposal = await self._written(team, task, message, wanted)
         finally:
             told.end()
+        if proposal.body.strip() == draft.proposal.body.strip():
+            raise DraftUnchanged
         version = await self._store.write(
             versions.add, key, refinement.change.value, refinement.detail, proposal, _now()
         )
@@ -144,9 +146,9 @@ class _Telling:
         self._announcer.tell(DraftPiece(self._key, partial_field(self._latest, "body")))
 
     def end(self) -> None:
+        """Nothing more is told."""
         if self._timer is not None:
             self._timer.cancel()
-        self._announcer.tell(DraftPiece(self._key, "", ended=True))
 
 
 def _answered(draft: Draft) -> MessageKey:

@@ -65,9 +65,12 @@ def edit(db: Database, key: DraftKey, body: str, now: datetime) -> Draft:
 def add(
     db: Database, key: DraftKey, label: str, detail: str, proposal: Proposal, now: datetime
 ) -> DraftVersion:
-    """Keep another text for a draft, beside the one that stands in it."""
+    """Keep another text for a draft, beside the one that stands in it; each text once."""
     with db.atomic():
         keep_current(db, key, now)
+        for each in versions(db, key):
+            if each.proposal.body == proposal.body:
+                return each
         added = _insert(db, key, label, detail, proposal, now)
         db.execute(
             "DELETE FROM draft_versions WHERE draft = ? AND id NOT IN "
