@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from agents import AgentOutputSchemaBase, ModelBehaviorError
 from agents.strict_schema import ensure_strict_json_schema
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from typing_extensions import override
 
 from emailassist.assistant.outputs import Answer
@@ -103,7 +104,13 @@ def _clean(value: Any) -> Any:
 
 def _explained(error: ValidationError) -> str:
     faults = (
-        f"{'.'.join(map(str, fault['loc'])) or 'answer'}: {fault['msg']}"
+        f"{'.'.join(map(str, fault['loc'])) or 'answer'}: {_in_words(fault)}"
         for fault in error.errors(include_url=False, include_input=False)[:5]
     )
-    return "; ".join(faults)
+    return f"{'; '.join(faults)}."
+
+
+def _in_words(fault: ErrorDetails) -> str:
+    """A check of ours says it itself; pydantic would begin with “Value error, ”."""
+    own = fault.get("ctx", {}).get("error")
+    return str(own or fault["msg"]).rstrip(".")

@@ -213,8 +213,10 @@ def test_quotes_beside_values_are_taken_for_quotes() -> None:
     ],
 )
 def test_what_does_not_fit_is_refused(said: dict[str, object], says: str) -> None:
-    with pytest.raises(ModelBehaviorError, match=says):
+    with pytest.raises(ModelBehaviorError, match=says) as caught:
         ANSWER.validate_json(json.dumps(said))
+    assert "Value error" not in str(caught.value)
+    assert str(caught.value).endswith(".")
 
 
 KEYS = st.sampled_from(

@@ -106,6 +106,7 @@ def test_everything_else_is_refused_with_the_reason(bad: str, says: str) -> None
     with pytest.raises(ModelBehaviorError) as caught:
         read(bad)
     assert says in str(caught.value)
+    assert str(caught.value).endswith(".")
 
 
 def test_control_and_surrogate_characters_are_taken_out() -> None:
