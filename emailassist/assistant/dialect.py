@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import Any
 
 import openai
-from agents import AgentOutputSchemaBase, ModelSettings, Tool
+from agents import ModelSettings
 from agents.items import TResponseInputItem
 
+from emailassist.assistant.model_call import ModelCall
 from emailassist.domain.endpoint import EndpointReport, SystemRole
 
 _SCHEMA_WORDS = ("response_format", "json_schema", "schema", "grammar", "structured", "json_object")
@@ -26,17 +27,6 @@ class AnswerForm(StrEnum):
     SCHEMA = "json_schema"
     OBJECT = "json_object"
     FREE = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """The parts of a request that servers differ about."""
-
-    instructions: str | None
-    input: str | list[TResponseInputItem]
-    settings: ModelSettings
-    tools: list[Tool]
-    schema: AgentOutputSchemaBase | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +54,19 @@ class Dialect:
             system=report.system_role,
         )
 
-    def without(self, error: openai.APIStatusError, request: Request) -> "Dialect | None":
+    def without(self, error: openai.APIStatusError, call: ModelCall) -> "Dialect | None":
         """What to try after this refusal, None if the refusal is about something else."""
         said = f"{error.param} {error.message}".casefold()
-        named = next(self._named(said, request), None)
+        named = next(self._named(said, call), None)
         if named is not None:
             return named
         about_schema = any(word in said for word in _SCHEMA_WORDS)
         about_length = any(word in said for word in _LENGTH_WORDS)
-        if request.schema is None or (about_length and not about_schema):
+        if call.output_schema is None or (about_length and not about_schema):
             return None
         return self._looser()
 
-    def _named(self, said: str, request: Request) -> Iterator["Dialect"]:
+    def _named(self, said: str, call: ModelCall) -> Iterator["Dialect"]:
         """Without what the refusal names."""
         if self.max_tokens and "max_completion_tokens" in said:
             yield replace(self, max_tokens=False)
@@ -84,7 +74,7 @@ class Dialect:
             yield replace(self, temperature=False)
         if self.stream_usage and "stream_options" in said:
             yield replace(self, stream_usage=False)
-        if self.tools and request.tools and any(word in said for word in _TOOL_WORDS):
+        if self.tools and call.tools and any(word in said for word in _TOOL_WORDS):
             yield replace(self, tools=False)
         if self.system is not SystemRole.NONE and any(word in said for word in _SYSTEM_WORDS):
             other = self.system is SystemRole.SYSTEM and "developer" in said
@@ -95,25 +85,26 @@ class Dialect:
         form = after.get(self.form)
         return replace(self, form=form) if form else None
 
-    def spoken(self, request: Request) -> Request:
+    def spoken(self, call: ModelCall) -> ModelCall:
         """The request as this server takes it."""
-        instructions, given = self._addressed(request)
-        return Request(
-            instructions,
-            given,
-            self._settings(request),
-            request.tools if self.tools else [],
-            request.schema if self.form is AnswerForm.SCHEMA else None,
+        instructions, given = self._addressed(call)
+        return replace(
+            call,
+            system_instructions=instructions,
+            input=given,
+            model_settings=self._settings(call),
+            tools=call.tools if self.tools else [],
+            output_schema=call.output_schema if self.form is AnswerForm.SCHEMA else None,
         )
 
-    def _settings(self, request: Request) -> ModelSettings:
-        settings = request.settings
+    def _settings(self, call: ModelCall) -> ModelSettings:
+        settings = call.model_settings
         if not self.temperature:
             settings = replace(settings, temperature=None)
         if not self.max_tokens and settings.max_tokens is not None:
             extra = {**(settings.extra_args or {}), "max_completion_tokens": settings.max_tokens}
             settings = replace(settings, max_tokens=None, extra_args=extra)
-        if request.schema is not None and self.form is AnswerForm.OBJECT:
+        if call.output_schema is not None and self.form is AnswerForm.OBJECT:
             more: dict[str, Any] = {"response_format": {"type": AnswerForm.OBJECT.value}}
             settings = replace(settings, extra_body={**_body(settings), **more})
         if not self.tools:
@@ -122,19 +113,19 @@ class Dialect:
             settings = replace(settings, include_usage=None)
         return settings
 
-    def _addressed(self, request: Request) -> tuple[str | None, str | list[TResponseInputItem]]:
+    def _addressed(self, call: ModelCall) -> tuple[str | None, str | list[TResponseInputItem]]:
         """The instructions in the role that the server knows."""
-        if not request.instructions or self.system is SystemRole.SYSTEM:
-            return request.instructions, request.input
-        items = _items(request.input)
+        if not call.system_instructions or self.system is SystemRole.SYSTEM:
+            return call.system_instructions, call.input
+        items = _items(call.input)
         if self.system is SystemRole.DEVELOPER:
-            return None, [{"role": "developer", "content": request.instructions}, *items]
+            return None, [{"role": "developer", "content": call.system_instructions}, *items]
         first: dict[str, Any] = dict(items[0]) if items else {}
         said = first.get("content")
         if first.get("role") == "user" and isinstance(said, str):
-            whole = f"{request.instructions}\n\n{said}"
+            whole = f"{call.system_instructions}\n\n{said}"
             return None, [{"role": "user", "content": whole}, *items[1:]]
-        return None, [{"role": "user", "content": request.instructions}, *items]
+        return None, [{"role": "user", "content": call.system_instructions}, *items]
 
 
 def _items(given: str | list[TResponseInputItem]) -> list[TResponseInputItem]:

@@ -8,19 +8,11 @@ checks above see the restored text. What it does reduces what leaves; it does no
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
-from agents import (
-    AgentOutputSchemaBase,
-    Handoff,
-    Model,
-    ModelResponse,
-    ModelSettings,
-    ModelTracing,
-    Tool,
-)
-from agents.items import TResponseInputItem, TResponseStreamEvent
+from agents import Model, ModelResponse
+from agents.items import TResponseStreamEvent
 from openai.types.responses import (
     ResponseCompletedEvent,
     ResponseFunctionCallArgumentsDeltaEvent,
@@ -29,12 +21,12 @@ from openai.types.responses import (
     ResponseRefusalDeltaEvent,
     ResponseTextDeltaEvent,
 )
-from openai.types.responses.response_prompt_param import ResponsePromptParam
 from pydantic import BaseModel
 from typing_extensions import override
 
 from emailassist.assistant.masking.mask import Mask, counted
 from emailassist.assistant.masking.tokens import Restoring
+from emailassist.assistant.model_call import Layer, ModelCall
 from emailassist.llm.purpose import HEADER, Purpose, read_purpose
 
 Result = TypeVar("Result")
@@ -57,16 +49,7 @@ _SPOKEN = frozenset({"text", "refusal", "arguments", "output_text"})
 """Fields of answers and events that hold what the model said."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Outgoing:
-    """What is said to the model, masked."""
-
-    instructions: str | None
-    given: str | list[TResponseInputItem]
-    settings: ModelSettings
-
-
-class MaskedModel(Model):
+class MaskedModel(Layer):
     """Wraps a model for one conversation. `executor` must have one thread, that of `mask`."""
 
     def __init__(self, inner: Model, mask: Mask, executor: Executor) -> None:
@@ -75,69 +58,16 @@ class MaskedModel(Model):
         self._executor = executor
 
     @override
-    async def get_response(
-        self,
-        system_instructions: str | None,
-        input: str | list[TResponseInputItem],
-        model_settings: ModelSettings,
-        tools: list[Tool],
-        output_schema: AgentOutputSchemaBase | None,
-        handoffs: list[Handoff],
-        tracing: ModelTracing,
-        *,
-        previous_response_id: str | None,
-        conversation_id: str | None,
-        prompt: ResponsePromptParam | None,
-    ) -> ModelResponse:
-        outgoing = await self._on_worker(
-            lambda: self._outgoing(system_instructions, input, model_settings)
-        )
-        response = await self._inner.get_response(
-            outgoing.instructions,
-            outgoing.given,
-            outgoing.settings,
-            tools,
-            output_schema,
-            handoffs,
-            tracing,
-            previous_response_id=previous_response_id,
-            conversation_id=conversation_id,
-            prompt=prompt,
-        )
+    async def answer(self, call: ModelCall) -> ModelResponse:
+        outgoing = await self._on_worker(lambda: self._outgoing(call))
+        response = await outgoing.answered_by(self._inner)
         return replace(response, output=[self._restored(item) for item in response.output])
 
     @override
-    async def stream_response(
-        self,
-        system_instructions: str | None,
-        input: str | list[TResponseInputItem],
-        model_settings: ModelSettings,
-        tools: list[Tool],
-        output_schema: AgentOutputSchemaBase | None,
-        handoffs: list[Handoff],
-        tracing: ModelTracing,
-        *,
-        previous_response_id: str | None,
-        conversation_id: str | None,
-        prompt: ResponsePromptParam | None,
-    ) -> AsyncIterator[TResponseStreamEvent]:
-        outgoing = await self._on_worker(
-            lambda: self._outgoing(system_instructions, input, model_settings)
-        )
-        events = self._inner.stream_response(
-            outgoing.instructions,
-            outgoing.given,
-            outgoing.settings,
-            tools,
-            output_schema,
-            handoffs,
-            tracing,
-            previous_response_id=previous_response_id,
-            conversation_id=conversation_id,
-            prompt=prompt,
-        )
+    async def stream(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+        outgoing = await self._on_worker(lambda: self._outgoing(call))
         waiting: _Piecewise | None = None
-        async for event in events:
+        async for event in outgoing.streamed_by(self._inner):
             if isinstance(event, _DELTAS):
                 if waiting is not None and not waiting.continues(event):
                     yield waiting.end()
@@ -157,12 +87,7 @@ class MaskedModel(Model):
         if waiting is not None:
             yield waiting.end()
 
-    def _outgoing(
-        self,
-        instructions: str | None,
-        given: str | list[TResponseInputItem],
-        settings: ModelSettings,
-    ) -> _Outgoing:
+    def _outgoing(self, call: ModelCall) -> ModelCall:
         tokens: set[str] = set()
 
         def masked(text: str) -> str:
@@ -170,14 +95,18 @@ class MaskedModel(Model):
             tokens.update(result.tokens)
             return result.text
 
-        said = masked(instructions) if instructions else ""
-        items = masked(given) if isinstance(given, str) else _walked(given, masked)
+        said = masked(call.system_instructions) if call.system_instructions else ""
+        items = _walked(call.input, masked)
+        settings = call.model_settings
         headers = dict(cast("dict[str, str]", settings.extra_headers or {}))
         purpose = read_purpose(headers.get(HEADER, ""))
         if purpose is not None:
             headers |= self._told(purpose, frozenset(tokens)).headers()
-        return _Outgoing(
-            f"{said}\n\n{TOLD}".strip(), items, replace(settings, extra_headers=headers)
+        return replace(
+            call,
+            system_instructions=f"{said}\n\n{TOLD}".strip(),
+            input=items,
+            model_settings=replace(settings, extra_headers=headers),
         )
 
     def _told(self, purpose: Purpose, tokens: frozenset[str]) -> Purpose:

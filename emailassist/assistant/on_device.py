@@ -9,17 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from typing import TypeVar
 
-from agents import (
-    AgentOutputSchemaBase,
-    Handoff,
-    Model,
-    ModelBehaviorError,
-    ModelResponse,
-    ModelSettings,
-    ModelTracing,
-    Tool,
-    Usage,
-)
+from agents import ModelBehaviorError, ModelResponse, Usage
 from agents.items import TResponseInputItem, TResponseStreamEvent
 from openai.types.responses import (
     Response,
@@ -28,10 +18,10 @@ from openai.types.responses import (
     ResponseOutputRefusal,
     ResponseOutputText,
 )
-from openai.types.responses.response_prompt_param import ResponsePromptParam
 from typing_extensions import override
 
 from emailassist.assistant.local_answers import LocalAnswers
+from emailassist.assistant.model_call import Layer, ModelCall
 from emailassist.assistant.output_schema import TolerantOutput
 from emailassist.assistant.outputs import (
     Answer,
@@ -51,7 +41,7 @@ Result = TypeVar("Result")
 _NOTHING_TO_ANSWER = "Nothing in the message asks for an answer."
 
 
-class OnDeviceModel(Model):
+class OnDeviceModel(Layer):
     """Answers by rules, patterns and a text classifier; no tokens, no network.
 
     `executor` must have one thread: the classifier belongs to it.
@@ -62,39 +52,13 @@ class OnDeviceModel(Model):
         self._executor = executor
 
     @override
-    async def get_response(
-        self,
-        system_instructions: str | None,
-        input: str | list[TResponseInputItem],
-        model_settings: ModelSettings,
-        tools: list[Tool],
-        output_schema: AgentOutputSchemaBase | None,
-        handoffs: list[Handoff],
-        tracing: ModelTracing,
-        *,
-        previous_response_id: str | None,
-        conversation_id: str | None,
-        prompt: ResponsePromptParam | None,
-    ) -> ModelResponse:
-        message = await self._message(input, output_schema)
+    async def answer(self, call: ModelCall) -> ModelResponse:
+        message = await self._message(call)
         return ModelResponse(output=[message], usage=Usage(), response_id=None)
 
     @override
-    async def stream_response(
-        self,
-        system_instructions: str | None,
-        input: str | list[TResponseInputItem],
-        model_settings: ModelSettings,
-        tools: list[Tool],
-        output_schema: AgentOutputSchemaBase | None,
-        handoffs: list[Handoff],
-        tracing: ModelTracing,
-        *,
-        previous_response_id: str | None,
-        conversation_id: str | None,
-        prompt: ResponsePromptParam | None,
-    ) -> AsyncIterator[TResponseStreamEvent]:
-        message = await self._message(input, output_schema)
+    async def stream(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+        message = await self._message(call)
         response = Response(
             id="on-device",
             created_at=0,
@@ -109,13 +73,11 @@ class OnDeviceModel(Model):
             type="response.completed", sequence_number=0, response=response
         )
 
-    async def _message(
-        self, given: str | list[TResponseInputItem], schema: AgentOutputSchemaBase | None
-    ) -> ResponseOutputMessage:
-        if not isinstance(schema, TolerantOutput):
+    async def _message(self, call: ModelCall) -> ResponseOutputMessage:
+        if not isinstance(call.output_schema, TolerantOutput):
             raise ModelBehaviorError("The on-device model only answers the roles of the team.")
-        read = await self._on_worker(lambda: read_document(_first_text(given)))
-        answer = await self._answer(schema.output, read)
+        read = await self._on_worker(lambda: read_document(_first_text(call.input)))
+        answer = await self._answer(call.output_schema.output, read)
         content: ResponseOutputText | ResponseOutputRefusal
         if answer is None:
             content = ResponseOutputRefusal(type="refusal", refusal=_NOTHING_TO_ANSWER)

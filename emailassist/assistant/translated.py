@@ -5,30 +5,26 @@ refuses, and noticing what was cut off, prompt or answer. Must not: retry (the c
 or judge an answer.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
 import openai
 from agents import (
-    AgentOutputSchemaBase,
     AgentsException,
-    Handoff,
     Model,
     ModelBehaviorError,
     ModelResponse,
     ModelSettings,
-    ModelTracing,
-    Tool,
     Usage,
 )
-from agents.items import TResponseInputItem, TResponseStreamEvent
-from openai.types.responses.response_prompt_param import ResponsePromptParam
+from agents.items import TResponseStreamEvent
 from typing_extensions import override
 
 from emailassist.assistant.bills import cost_of, is_estimated
 from emailassist.assistant.cuts import CutDetector
-from emailassist.assistant.dialect import Dialect, Request
+from emailassist.assistant.dialect import Dialect
+from emailassist.assistant.model_call import Layer, ModelCall
 from emailassist.domain.errors import EmailAssistError, EndpointMisbehaved, PromptTooLong
 from emailassist.domain.triage import Cost
 from emailassist.llm.errors import translate
@@ -45,7 +41,7 @@ class AnswerCutOffError(ModelBehaviorError):
         self.cost = cost
 
 
-class TranslatedModel(Model):
+class TranslatedModel(Layer):
     """Wraps the SDK's model of the endpoint `name` at `host`.
 
     `keep_at_provider` is what to send as `store`; None sends nothing.
@@ -70,44 +66,10 @@ class TranslatedModel(Model):
         self._cuts = CutDetector()
 
     @override
-    async def get_response(
-        self,
-        system_instructions: str | None,
-        input: str | list[TResponseInputItem],
-        model_settings: ModelSettings,
-        tools: list[Tool],
-        output_schema: AgentOutputSchemaBase | None,
-        handoffs: list[Handoff],
-        tracing: ModelTracing,
-        *,
-        previous_response_id: str | None,
-        conversation_id: str | None,
-        prompt: ResponsePromptParam | None,
-    ) -> ModelResponse:
-        wanted = Request(
-            system_instructions,
-            input,
-            replace(model_settings, store=self._keep_at_provider, preserve_raw_usage=True),
-            tools,
-            output_schema,
-        )
-
-        async def ask(spoken: Request) -> ModelResponse:
-            return await self._inner.get_response(
-                spoken.instructions,
-                spoken.input,
-                spoken.settings,
-                spoken.tools,
-                spoken.schema,
-                handoffs,
-                tracing,
-                previous_response_id=previous_response_id,
-                conversation_id=conversation_id,
-                prompt=prompt,
-            )
-
+    async def answer(self, call: ModelCall) -> ModelResponse:
+        wanted = replace(call, model_settings=self._settings(call))
         try:
-            response = await self._in_dialect(wanted, ask)
+            response = await self._in_dialect(wanted)
         except EmailAssistError:
             raise
         except ModelBehaviorError as error:
@@ -119,64 +81,32 @@ class TranslatedModel(Model):
         except Exception as error:  # translated: whatever a foreign server can cause
             raise translate(error, self._name) from error
         self._require_whole_prompt(wanted, response)
-        _require_complete(response, model_settings, output_schema)
+        _require_complete(call, response)
         return response
 
     @override
-    async def stream_response(
-        self,
-        system_instructions: str | None,
-        input: str | list[TResponseInputItem],
-        model_settings: ModelSettings,
-        tools: list[Tool],
-        output_schema: AgentOutputSchemaBase | None,
-        handoffs: list[Handoff],
-        tracing: ModelTracing,
-        *,
-        previous_response_id: str | None,
-        conversation_id: str | None,
-        prompt: ResponsePromptParam | None,
-    ) -> AsyncIterator[TResponseStreamEvent]:
-        settings = replace(
-            model_settings,
-            store=self._keep_at_provider,
-            include_usage=True,
-            preserve_raw_usage=True,
-        )
-        wanted = Request(system_instructions, input, settings, tools, output_schema)
-
-        def ask(spoken: Request) -> AsyncIterator[TResponseStreamEvent]:
-            return self._inner.stream_response(
-                spoken.instructions,
-                spoken.input,
-                spoken.settings,
-                spoken.tools,
-                spoken.schema,
-                handoffs,
-                tracing,
-                previous_response_id=previous_response_id,
-                conversation_id=conversation_id,
-                prompt=prompt,
-            )
-
+    async def stream(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+        settings = replace(self._settings(call), include_usage=True)
+        wanted = replace(call, model_settings=settings)
         try:
-            async for event in self._streamed(wanted, ask):
+            async for event in self._streamed(wanted):
                 yield event
         except (EmailAssistError, AgentsException):
             raise
         except Exception as error:  # translated: as above
             raise translate(error, self._name) from error
 
-    async def _in_dialect(
-        self, wanted: Request, ask: Callable[[Request], Awaitable[ModelResponse]]
-    ) -> ModelResponse:
+    def _settings(self, call: ModelCall) -> ModelSettings:
+        return replace(call.model_settings, store=self._keep_at_provider, preserve_raw_usage=True)
+
+    async def _in_dialect(self, wanted: ModelCall) -> ModelResponse:
         """Ask, leaving out what the server refuses; what works is remembered."""
         dialect = self._dialect
         requests = 0
         while True:
             requests += 1
             try:
-                response = await ask(dialect.spoken(wanted))
+                response = await dialect.spoken(wanted).answered_by(self._inner)
             except _REFUSED_REQUEST as error:
                 simpler = dialect.without(error, wanted)
                 if simpler is None:
@@ -187,15 +117,13 @@ class TranslatedModel(Model):
                 response.usage.requests = requests
                 return response
 
-    async def _streamed(
-        self, wanted: Request, ask: Callable[[Request], AsyncIterator[TResponseStreamEvent]]
-    ) -> AsyncIterator[TResponseStreamEvent]:
+    async def _streamed(self, wanted: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
         """The same for a stream; a server refuses before its first event."""
         dialect = self._dialect
         while True:
             begun = False
             try:
-                async for event in ask(dialect.spoken(wanted)):
+                async for event in dialect.spoken(wanted).streamed_by(self._inner):
                     begun = True
                     yield event
             except _REFUSED_REQUEST as error:
@@ -207,7 +135,7 @@ class TranslatedModel(Model):
                 self._dialect = dialect
                 return
 
-    def _require_whole_prompt(self, wanted: Request, response: ModelResponse) -> None:
+    def _require_whole_prompt(self, wanted: ModelCall, response: ModelResponse) -> None:
         """Some servers leave out the beginning of what is too long for them, and say nothing."""
         read = response.usage.input_tokens
         if is_estimated(response) or not self._cuts.was_cut(_characters(wanted), read):
@@ -220,11 +148,11 @@ class TranslatedModel(Model):
         )
 
 
-def _characters(request: Request) -> int:
+def _characters(call: ModelCall) -> int:
     """Of what the model is to read."""
-    given = request.input
+    given = call.input
     items = [given] if isinstance(given, str) else [_text(item) for item in given]
-    return len(request.instructions or "") + sum(map(len, items))
+    return len(call.system_instructions or "") + sum(map(len, items))
 
 
 def _text(item: Any) -> str:
@@ -232,11 +160,9 @@ def _text(item: Any) -> str:
     return content if isinstance(content, str) else str(content)
 
 
-def _require_complete(
-    response: ModelResponse, settings: ModelSettings, schema: AgentOutputSchemaBase | None
-) -> None:
+def _require_complete(call: ModelCall, response: ModelResponse) -> None:
     """An answer that used up its tokens and is not whole was cut off; the SDK does not say so."""
-    limit = settings.max_tokens
+    limit, schema = call.model_settings.max_tokens, call.output_schema
     if limit is None or response.usage.output_tokens < limit or schema is None:
         return
     text = "".join(

@@ -14,24 +14,20 @@ from typing import Any, TypeVar
 from agents import (
     Agent,
     AgentHooks,
-    AgentOutputSchemaBase,
     GuardrailFunctionOutput,
-    Handoff,
     Model,
     ModelResponse,
-    ModelSettings,
-    ModelTracing,
     RunContextWrapper,
     Tool,
 )
-from agents.items import TResponseInputItem, TResponseStreamEvent
+from agents.items import TResponseStreamEvent
 from agents.tool_context import ToolContext
 from openai.types.responses import ResponseCompletedEvent
-from openai.types.responses.response_prompt_param import ResponsePromptParam
 from typing_extensions import override
 
 from emailassist.assistant.bills import attempts_of, calls_of, cost_of, is_kept
 from emailassist.assistant.instructions import AgentRole, Instructions
+from emailassist.assistant.model_call import Layer, ModelCall
 from emailassist.assistant.roles import ChosenModel
 from emailassist.assistant.runs import Asked
 from emailassist.assistant.tracer import Note, Tracer
@@ -149,7 +145,7 @@ class _Hooks(AgentHooks[Any]):
             note.answer = str(result)[:_LONGEST_TOOL_TEXT]
 
 
-class WatchedModel(Model):
+class WatchedModel(Layer):
     """Wraps the outermost model of an agent."""
 
     def __init__(self, inner: Model, tracer: LocalTracer) -> None:
@@ -159,35 +155,11 @@ class WatchedModel(Model):
         """What is known of the last call."""
 
     @override
-    async def get_response(
-        self,
-        system_instructions: str | None,
-        input: str | list[TResponseInputItem],
-        model_settings: ModelSettings,
-        tools: list[Tool],
-        output_schema: AgentOutputSchemaBase | None,
-        handoffs: list[Handoff],
-        tracing: ModelTracing,
-        *,
-        previous_response_id: str | None,
-        conversation_id: str | None,
-        prompt: ResponsePromptParam | None,
-    ) -> ModelResponse:
+    async def answer(self, call: ModelCall) -> ModelResponse:
         with self._tracer.span(SpanKind.CALL, "model") as note:
-            note.prompt = _prompt(system_instructions, input)
+            note.prompt = _prompt(call)
             try:
-                response = await self._inner.get_response(
-                    system_instructions,
-                    input,
-                    model_settings,
-                    tools,
-                    output_schema,
-                    handoffs,
-                    tracing,
-                    previous_response_id=previous_response_id,
-                    conversation_id=conversation_id,
-                    prompt=prompt,
-                )
+                response = await call.answered_by(self._inner)
             except AnswerCutOffError as error:
                 note.cost = error.cost
                 raise
@@ -195,42 +167,14 @@ class WatchedModel(Model):
             return response
 
     @override
-    async def stream_response(
-        self,
-        system_instructions: str | None,
-        input: str | list[TResponseInputItem],
-        model_settings: ModelSettings,
-        tools: list[Tool],
-        output_schema: AgentOutputSchemaBase | None,
-        handoffs: list[Handoff],
-        tracing: ModelTracing,
-        *,
-        previous_response_id: str | None,
-        conversation_id: str | None,
-        prompt: ResponsePromptParam | None,
-    ) -> AsyncIterator[TResponseStreamEvent]:
+    async def stream(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
         with self._tracer.span(SpanKind.CALL, "model") as note:
-            note.prompt = _prompt(system_instructions, input)
+            note.prompt = _prompt(call)
             self.last = note
-            async for event in self._inner.stream_response(
-                system_instructions,
-                input,
-                model_settings,
-                tools,
-                output_schema,
-                handoffs,
-                tracing,
-                previous_response_id=previous_response_id,
-                conversation_id=conversation_id,
-                prompt=prompt,
-            ):
+            async for event in call.streamed_by(self._inner):
                 if isinstance(event, ResponseCompletedEvent):
                     note.answer = _answer(event.response.output)
                 yield event
-
-    @override
-    async def close(self) -> None:
-        await self._inner.close()
 
 
 def _answered(note: Note, response: ModelResponse) -> None:
@@ -245,11 +189,11 @@ def _answer(output: Iterable[Any]) -> str:
     return "\n".join(filter(None, map(_text, output)))
 
 
-def _prompt(system: str | None, given: str | list[TResponseInputItem]) -> tuple[Said, ...]:
-    parts = (Said("system", system),) if system else ()
-    if isinstance(given, str):
-        return (*parts, Said("user", given))
-    return (*parts, *map(_said, given))
+def _prompt(call: ModelCall) -> tuple[Said, ...]:
+    parts = (Said("system", call.system_instructions),) if call.system_instructions else ()
+    if isinstance(call.input, str):
+        return (*parts, Said("user", call.input))
+    return (*parts, *map(_said, call.input))
 
 
 def _said(item: Any) -> Said:

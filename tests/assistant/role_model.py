@@ -5,21 +5,12 @@ import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
-from agents import (
-    AgentOutputSchemaBase,
-    Handoff,
-    Model,
-    ModelResponse,
-    ModelSettings,
-    ModelTracing,
-    Tool,
-    Usage,
-)
+from agents import ModelResponse, ModelSettings, Usage
 from agents.items import TResponseInputItem, TResponseStreamEvent
 from agents.testing import assistant_message
-from openai.types.responses.response_prompt_param import ResponsePromptParam
 from typing_extensions import override
 
+from emailassist.assistant.model_call import Layer, ModelCall
 from emailassist.assistant.output_schema import TolerantOutput
 
 Say = str | Mapping[str, Any] | Exception
@@ -45,7 +36,7 @@ DRAFT = {"body": "Hi Tom,\n\nThanks for the samples. About the boards: ‹12 or 
 REVIEW = {"ok": True, "problems": []}
 
 
-class RoleModel(Model):
+class RoleModel(Layer):
     """`says` maps a role's output type to what is said in turn; the last is said again."""
 
     def __init__(self, says: Mapping[str, list[Say]] | None = None, *, delay: float = 0.0) -> None:
@@ -74,26 +65,13 @@ class RoleModel(Model):
         self._meeting = dict.fromkeys(roles, barrier)
 
     @override
-    async def get_response(
-        self,
-        system_instructions: str | None,
-        input: str | list[TResponseInputItem],
-        model_settings: ModelSettings,
-        tools: list[Tool],
-        output_schema: AgentOutputSchemaBase | None,
-        handoffs: list[Handoff],
-        tracing: ModelTracing,
-        *,
-        previous_response_id: str | None,
-        conversation_id: str | None,
-        prompt: ResponsePromptParam | None,
-    ) -> ModelResponse:
-        assert isinstance(output_schema, TolerantOutput)
-        role = output_schema.output.__name__
+    async def answer(self, call: ModelCall) -> ModelResponse:
+        assert isinstance(call.output_schema, TolerantOutput)
+        role = call.output_schema.output.__name__
         self.asked.append(role)
-        self.inputs.setdefault(role, []).append(input)
-        self.instructions[role] = system_instructions or ""
-        self.settings[role] = model_settings
+        self.inputs.setdefault(role, []).append(call.input)
+        self.instructions[role] = call.system_instructions or ""
+        self.settings[role] = call.model_settings
         self.on_call(role)
         self.active += 1
         self.peak = max(self.peak, self.active)
@@ -115,5 +93,5 @@ class RoleModel(Model):
         )
 
     @override
-    def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[TResponseStreamEvent]:
+    def stream(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
         raise AssertionError("nothing here streams")

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from agents import Model, ModelResponse, ModelSettings, ModelTracing, Usage
+from agents import ModelResponse, ModelSettings, ModelTracing, Usage
 from agents.items import TResponseStreamEvent
 from agents.testing import assistant_message
 from openai.types.responses import ResponseFunctionToolCall, ResponseTextDeltaEvent
@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from emailassist.assistant.masked import TOLD, MaskedModel
 from emailassist.assistant.masking.mask import Mask
+from emailassist.assistant.model_call import Layer, ModelCall
 from emailassist.assistant.prompt import CLOSE, OPEN
 from emailassist.domain.address import Address
 from emailassist.domain.task import Turn
@@ -28,7 +29,7 @@ BODY = (
 TURN = Turn(Address("Marta Ruiz", "marta.ruiz@example.org"), None, mine=False, text="Hola Clara")
 
 
-class _Elsewhere(Model):
+class _Elsewhere(Layer):
     """Says what it is told to, and keeps what it was asked."""
 
     def __init__(self, *says: Any) -> None:
@@ -37,15 +38,13 @@ class _Elsewhere(Model):
         self.purpose: Purpose | None = None
 
     @override
-    async def get_response(self, *given: Any, **_other: Any) -> ModelResponse:
-        self._hear(given)
+    async def answer(self, call: ModelCall) -> ModelResponse:
+        self._hear(call)
         return ModelResponse(output=self._says, usage=Usage(), response_id=None)
 
     @override
-    async def stream_response(
-        self, *given: Any, **_other: Any
-    ) -> AsyncIterator[TResponseStreamEvent]:
-        self._hear(given)
+    async def stream(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+        self._hear(call)
         for piece in self._says:
             yield ResponseTextDeltaEvent(
                 content_index=0,
@@ -57,9 +56,11 @@ class _Elsewhere(Model):
                 type="response.output_text.delta",
             )
 
-    def _hear(self, given: tuple[Any, ...]) -> None:
-        self.heard.append(f"{given[0]}\n{json.dumps(given[1], ensure_ascii=False)}")
-        self.purpose = read_purpose(given[2].extra_headers[HEADER])
+    def _hear(self, call: ModelCall) -> None:
+        given = json.dumps(call.input, ensure_ascii=False)
+        self.heard.append(f"{call.system_instructions}\n{given}")
+        headers: Any = call.model_settings.extra_headers
+        self.purpose = read_purpose(headers[HEADER])
 
 
 @pytest.fixture
@@ -68,12 +69,11 @@ def worker() -> Iterator[ThreadPoolExecutor]:
         yield running
 
 
-async def _ask(model: MaskedModel, given: Any, instructions: str = "You help Clara.") -> Any:
-    settings = ModelSettings(extra_headers=Purpose("Category", 7).headers())
-    return await model.get_response(
+def _call(given: Any, instructions: str | None, purpose: Purpose) -> ModelCall:
+    return ModelCall(
         instructions,
         given,
-        settings,
+        ModelSettings(extra_headers=purpose.headers()),
         [],
         None,
         [],
@@ -82,6 +82,10 @@ async def _ask(model: MaskedModel, given: Any, instructions: str = "You help Cla
         conversation_id=None,
         prompt=None,
     )
+
+
+async def _ask(model: MaskedModel, given: Any, instructions: str = "You help Clara.") -> Any:
+    return await _call(given, instructions, Purpose("Category", 7)).answered_by(model)
 
 
 async def test_nothing_personal_is_said_and_the_answer_has_it_again(
@@ -142,21 +146,9 @@ async def test_pieces_of_a_stream_never_show_half_a_token(
     token = {value: name for name, value in mask.values().items()}["marta.ruiz@example.org"]
     pieces = ["Wri", "te to [", *token, "]", " so", "on: NA", "ME_", "99"]
     model = MaskedModel(_Elsewhere(*pieces), mask, worker)
-    settings = ModelSettings(extra_headers=Purpose("Draft").headers())
     said = [
         event.delta
-        async for event in model.stream_response(
-            None,
-            "hi",
-            settings,
-            [],
-            None,
-            [],
-            ModelTracing.DISABLED,
-            previous_response_id=None,
-            conversation_id=None,
-            prompt=None,
-        )
+        async for event in _call("hi", None, Purpose("Draft")).streamed_by(model)
         if isinstance(event, ResponseTextDeltaEvent)
     ]
     assert "".join(said) == "Write to marta.ruiz@example.org soon: ‹?›"
