@@ -77,17 +77,15 @@ class ClosingStream(httpx2.AsyncByteStream):
                 await done
 
 
-class CountedStream(httpx2.AsyncByteStream):
+class CountedStream(ClosingStream):
     """A body that tells, once it is closed, how many bytes came and whether it came to its end."""
 
     def __init__(
         self, inner: httpx2.AsyncByteStream, closed: Callable[[int, bool], Awaitable[None]]
     ) -> None:
-        self._inner = inner
-        self._closed = closed
+        super().__init__(inner, lambda: closed(self._received, self._whole))
         self._received = 0
         self._whole = False
-        self._open = True
 
     @override
     async def __aiter__(self) -> AsyncIterator[bytes]:
@@ -97,16 +95,6 @@ class CountedStream(httpx2.AsyncByteStream):
                 self._whole = chunk.rstrip().endswith(DONE)  # clients leave off there
                 yield chunk
         self._whole = True
-
-    @override
-    async def aclose(self) -> None:
-        if not self._open:
-            return
-        self._open = False
-        try:
-            await self._inner.aclose()
-        finally:
-            await self._closed(self._received, self._whole)
 
 
 def too_long(source: str, limit: int) -> EndpointMisbehaved:
