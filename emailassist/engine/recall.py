@@ -17,7 +17,8 @@ from emailassist.engine.confined import Store
 from emailassist.engine.endpoints import Endpoints
 from emailassist.engine.surroundings import read_own_texts
 from emailassist.local.closeness import Meaning, any_of, fused, shared, words_of
-from emailassist.store import messages, notes, past_replies
+from emailassist.local.embeddings import mail_text
+from emailassist.store import messages, notes, past_replies, vectors
 from emailassist.store.notes import Found
 
 T = TypeVar("T")
@@ -79,9 +80,9 @@ class Recall:
                 past_replies.with_words, account, _within(words), thread, _CANDIDATES
             )
             by_words = [each.reply.key for each in hits]
-        vectors = await self._store.read(past_replies.vectors, account, thread)
-        near = await self._closest(question, [vector for _, vector in vectors])
-        return fused(by_words, [vectors[at][0] for at in near])
+        known = await self._store.read(past_replies.vectors, self._meaning.model, account, thread)
+        near = await self._closest(question, [vector for _, vector in known])
+        return fused(by_words, [known[at][0] for at in near])
 
     async def notes(
         self, question: str, *, but: str = "", most: int = NOTES
@@ -93,7 +94,7 @@ class Recall:
             by_words = await self._store.read(notes.search, any_of(words), _CANDIDATES)
         least = min(len(words), _LEAST_WORDS + (len(words) > _LONG))
         by_words = [each for each in by_words if shared(words, _whole(each)) >= least]
-        known = await self._store.read(notes.with_vectors, _MOST_NOTE_VECTORS)
+        known = await self._store.read(notes.with_vectors, self._meaning.model, _MOST_NOTE_VECTORS)
         near = await self._closest(question, [each.vector or b"" for each in known])
         by_meaning = [known[at] for at in near]
         return tuple(_as_passage(each) for each in fused(by_words, by_meaning)[:most])
@@ -114,18 +115,19 @@ class Recall:
                 more = await self._learn_some()
 
     async def _learn_some(self) -> bool:
-        replies = await self._store.read(past_replies.without_vector, _LEARNT_AT_ONCE)
+        model = self._meaning.model
+        replies = await self._store.read(past_replies.without_vector, model, _LEARNT_AT_ONCE)
         if replies:
-            texts = [f"{each.subject}\n{each.text}" for each in replies]
-            vectors = await self._vectors(texts)
-            keyed = list(zip([each.key for each in replies], vectors, strict=True))
-            await self._store.write(past_replies.keep_vectors, keyed)
+            texts = [mail_text(each.subject, each.text) for each in replies]
+            made = await self._vectors(texts)
+            keyed = list(zip([each.key for each in replies], made, strict=True))
+            await self._store.write(vectors.put, model, keyed)
             return True
-        some = await self._store.read(notes.without_vector, _LEARNT_AT_ONCE)
+        some = await self._store.read(notes.without_vector, model, _LEARNT_AT_ONCE)
         if some:
-            vectors = await self._vectors([text for _, text in some])
-            numbered = list(zip([number for number, _ in some], vectors, strict=True))
-            await self._store.write(notes.keep_vectors, numbered)
+            made = await self._vectors([text for _, text in some])
+            numbered = list(zip([number for number, _ in some], made, strict=True))
+            await self._store.write(notes.keep_vectors, model, numbered)
         return bool(some)
 
     async def _read(self, keys: Sequence[MessageKey]) -> list[PastReply]:

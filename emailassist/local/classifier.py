@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Category
 from emailassist.local.asks import body_of
-from emailassist.local.embeddings import MAX_CHARS, Embedder, SentenceEncoder
+from emailassist.local.embeddings import Embedder, SentenceEncoder, mail_text
 from emailassist.local.evidence import moves, signs_of
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class CategoryClassifier:
 
 def text_for(task: TriageTask) -> str:
     """What of a message is compared with the examples: 'Subject — text'."""
-    return f"{task.message.envelope.subject} — {' '.join(body_of(task)[: 2 * MAX_CHARS].split())}"
+    return mail_text(task.message.envelope.subject, body_of(task))
 
 
 def _training_rows(categories: Sequence[Category]) -> tuple[list[str], list[int]]:

@@ -84,6 +84,7 @@ class Meaning:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
+        self.model = embedder.model
 
     def vectors(self, texts: Sequence[str]) -> list[bytes]:
         """One vector for each text, 1 kB."""

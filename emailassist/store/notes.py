@@ -94,31 +94,31 @@ def search(db: Database, match: str, limit: int) -> tuple[Found, ...]:
     return tuple(Found(_hit(row), row["vector"]) for row in rows)
 
 
-def with_vectors(db: Database, limit: int) -> tuple[Found, ...]:
-    """Passages that have a vector."""
+def with_vectors(db: Database, model: str, limit: int) -> tuple[Found, ...]:
+    """Passages that have a vector of that model."""
     rows = db.query(
         "SELECT n.path, n.title, p.place, p.text, p.vector FROM note_passages p "
-        "JOIN notes n ON n.id = p.note WHERE p.vector IS NOT NULL LIMIT ?",
-        [limit],
+        "JOIN notes n ON n.id = p.note WHERE p.model = ? LIMIT ?",
+        [model, limit],
     )
     return tuple(Found(_hit(row), row["vector"]) for row in rows)
 
 
-def without_vector(db: Database, limit: int) -> tuple[tuple[int, str], ...]:
-    """Some passages that have none yet: (id, text)."""
+def without_vector(db: Database, model: str, limit: int) -> tuple[tuple[int, str], ...]:
+    """Some passages that have none of that model yet: (id, text)."""
     rows = db.query(
-        "SELECT id, place, text FROM note_passages WHERE vector IS NULL ORDER BY id LIMIT ?",
-        [limit],
+        "SELECT id, place, text FROM note_passages WHERE model != ? ORDER BY id LIMIT ?",
+        [model, limit],
     )
     return tuple((row["id"], f"{row['place']}\n{row['text']}") for row in rows)
 
 
-def keep_vectors(db: Database, vectors: Sequence[tuple[int, bytes]]) -> None:
+def keep_vectors(db: Database, model: str, vectors: Sequence[tuple[int, bytes]]) -> None:
     """Vectors by passage."""
     with db.atomic():
         db.conn.executemany(
-            "UPDATE note_passages SET vector = ? WHERE id = ?",
-            [(vector, passage) for passage, vector in vectors],
+            "UPDATE note_passages SET model = ?, vector = ? WHERE id = ?",
+            [(model, vector, passage) for passage, vector in vectors],
         )
 
 

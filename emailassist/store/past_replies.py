@@ -1,7 +1,6 @@
 """What the person sent before, to find replies that are close to a new question.
 
-Owns: the queries over mail of one's own for that, and the table reply_vectors. Must not: judge
-which is closest.
+Owns: the queries over mail of one's own for that. Must not: judge which is closest.
 """
 
 from collections.abc import Sequence
@@ -51,37 +50,27 @@ def of_keys(db: Database, keys: Sequence[MessageKey]) -> tuple[Sent, ...]:
 
 
 def vectors(
-    db: Database, account: AccountId, but_thread: int
+    db: Database, model: str, account: AccountId, but_thread: int
 ) -> tuple[tuple[MessageKey, bytes], ...]:
-    """The newest replies that have a vector."""
+    """The newest replies that have a vector of that model."""
     rows = db.conn.execute(
-        "SELECT m.id, v.vector FROM reply_vectors v JOIN messages m ON m.id = v.message "
-        "WHERE m.account_id = ? AND m.mine = 1 AND m.thread_id != ? "
+        "SELECT m.id, v.vector FROM vectors v JOIN messages m ON m.id = v.message "
+        "WHERE v.model = ? AND m.account_id = ? AND m.mine = 1 AND m.thread_id != ? "
         "ORDER BY m.date DESC LIMIT ?",
-        [account, but_thread, CONSIDERED],
+        [model, account, but_thread, CONSIDERED],
     )
     return tuple((MessageKey(key), vector) for key, vector in rows)
 
 
-def without_vector(db: Database, limit: int) -> tuple[PastReply, ...]:
-    """Some of the newest replies that were read and have no vector yet."""
+def without_vector(db: Database, model: str, limit: int) -> tuple[PastReply, ...]:
+    """Some of the newest replies that were read and have no vector of that model yet."""
     rows = db.query(
         f"SELECT {_FIELDS} FROM messages m WHERE m.mine = 1 AND m.stage = ? "
-        "AND m.own_text != '' AND m.id NOT IN (SELECT message FROM reply_vectors) "
+        "AND m.own_text != '' AND m.id NOT IN (SELECT message FROM vectors WHERE model = ?) "
         "ORDER BY m.date DESC LIMIT ?",
-        [Stage.READ, limit],
+        [Stage.READ, model, limit],
     )
     return tuple(_sent(row).reply for row in rows)
-
-
-def keep_vectors(db: Database, found: Sequence[tuple[MessageKey, bytes]]) -> None:
-    """Vectors by message; those of messages that are gone are dropped."""
-    with db.atomic():
-        db.conn.executemany(
-            "INSERT OR REPLACE INTO reply_vectors(message, vector) "
-            "SELECT id, ? FROM messages WHERE id = ?",
-            [(vector, key) for key, vector in found],
-        )
 
 
 def _sent(row: dict[str, Any]) -> Sent:

@@ -80,6 +80,8 @@ def sent(subject: str, body: str, *, to: str, number: int, date: str = "") -> by
 class WordHashes:
     """Vectors of texts by their words: quick, and enough for what is tested here."""
 
+    model = "word-hashes"
+
     def embed(self, texts: Sequence[str]) -> "Matrix":
         rows = np.zeros((len(texts), 512), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):

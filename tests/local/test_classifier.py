@@ -127,6 +127,8 @@ def test_few_or_no_categories(make_task: MakeTask, shipped: tuple[Category, ...]
 class HashedNgrams:
     """Another embedder: hashed character n-grams, quick and without a model."""
 
+    model = "ngrams"
+
     def embed(self, texts: Sequence[str]) -> Any:
         vectorizer = HashingVectorizer(
             analyzer="char_wb", ngram_range=(3, 5), alternate_sign=False, n_features=2**12
@@ -136,6 +138,8 @@ class HashedNgrams:
 
 class CountingEmbedder:
     """Counts how many texts are embedded."""
+
+    model = "counted"
 
     def __init__(self) -> None:
         self.texts = 0

@@ -1,7 +1,7 @@
-"""The tables, as migrations from the first one on.
+"""The tables for mail, letters and what agents do, as migrations from the first one on.
 
-Owns: the shape of the database. A migration that has been released is never changed; a new
-one is added below it. Must not: hold queries.
+Owns: these. A migration that has been released is never changed; new ones are added in another
+module after this. Must not: hold queries.
 """
 
 import json

