@@ -12,6 +12,8 @@ from typing import Final
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Fact, FactKind, Priority
 from emailassist.local.asks import body_of, read_asks
+from emailassist.local.facts import find_facts
+from emailassist.local.language import of_message
 from emailassist.local.traits import is_reply_subject, traits_of
 
 _LOW: Final = frozenset({"newsletter", "marketing", "spam-phishing"})
@@ -44,28 +46,56 @@ def guess_priority(
     task: TriageTask, facts: Iterable[Fact], category: str | None
 ) -> tuple[Priority, str]:
     """Priority and a short reason."""
+    return priority_of(pressures(task, facts), category)
+
+
+def pressures(task: TriageTask, facts: Iterable[Fact] | None = None) -> frozenset[str]:
+    """Names of the signs that a message is pressing, or that it is not."""
+    if facts is None:
+        facts = find_facts(
+            task.message.own_text,
+            language=of_message(task.message),
+            written_at=task.written_at,
+        )
+    traits = traits_of(task)
+    message = task.message
+    days = _days_left(task, facts)
+    held = {
+        "by-program": traits.by_program,
+        "many": traits.mass and not traits.discussion_list,
+        "pressing": _is_pressing(task),
+        "due-now": days is not None and days <= 1,
+        "due-soon": days is not None and days <= _WEEK,
+        "due-later": days is not None and days > _WEEK,
+        "wants": bool(read_asks(body_of(task))),
+        "marked": message.header("Importance").casefold() == "high"
+        or message.header("X-Priority")[:1] == "1",
+        "alarm": _ALARM.search(message.envelope.subject) is not None,
+    }
+    return frozenset(name for name, holds in held.items() if holds)
+
+
+def priority_of(signs: frozenset[str], category: str | None) -> tuple[Priority, str]:
+    """What `pressures` come to in a category, with a short reason."""
     if category in _LOW:
         return Priority.LOW, "Nothing is lost if it waits."
-    traits = traits_of(task)
-    if traits.mass and not traits.discussion_list and category not in _MAY_BE_BULK:
+    if "many" in signs and category not in _MAY_BE_BULK:
         return Priority.LOW, "It was sent to many people at once."
-    asks = bool(read_asks(body_of(task)))
-    days = _days_left(task, facts)
-    if not traits.by_program and (days is None or days <= _WEEK) and _is_pressing(task):
+    by_person = "by-program" not in signs
+    if by_person and "pressing" in signs and "due-later" not in signs:
         return Priority.URGENT, "The sender says that it cannot wait."
-    if days is not None and days <= 1 and asks and not traits.by_program:
+    if by_person and {"due-now", "wants"} <= signs:
         return Priority.URGENT, "It is due today or tomorrow."
-    if days is not None and days <= _WEEK:
+    if "due-soon" in signs:
         return Priority.HIGH, "It is due within a week."
-    return _by_sender(task, category)
+    return _by_sender(signs, category)
 
 
-def _by_sender(task: TriageTask, category: str | None) -> tuple[Priority, str]:
-    marked = task.message.header("Importance").casefold() == "high"
-    if marked or task.message.header("X-Priority")[:1] == "1":
+def _by_sender(signs: frozenset[str], category: str | None) -> tuple[Priority, str]:
+    if "marked" in signs:
         return Priority.HIGH, "The sender marked it as important."
     if category == "notification":
-        if _ALARM.search(task.message.envelope.subject):
+        if "alarm" in signs:
             return Priority.HIGH, "It reports a failure."
         return Priority.LOW, "It is an automatic notice."
     if category == "receipt":
