@@ -4,12 +4,14 @@ Owns: uploading, ordering, looking, cancelling and downloading, each as one call
 again. Must not: keep a state: after a restart the server is asked.
 """
 
+from collections.abc import AsyncIterable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from openai import AsyncOpenAI
 
-from emailassist.domain.errors import EndpointError, WorldError
+from emailassist.domain.errors import EndpointError
 from emailassist.llm.batch_lines import PATH
 from emailassist.llm.errors import translate
 from emailassist.llm.purpose import Purpose
@@ -46,37 +48,31 @@ class BatchServer:
     async def upload(self, reference: str, data: bytes, purpose: Purpose) -> str:
         """The id of the file at the server; one that is there already is not sent again."""
         name = f"emailassist-{reference}.jsonl"
-        try:
-            found = await self._file_named(name)
-            if found:
-                return found
-            given = await self._client.files.create(
+        with self._translating():
+            listed = self._client.files.list(purpose="batch", extra_headers=_headers("look"))
+            found = await _first(listed, lambda each: getattr(each, "filename", "") == name)
+            given = found or await self._client.files.create(
                 file=(name, data, "application/jsonl"),
                 purpose="batch",
                 extra_headers=purpose.headers(),
             )
             return str(given.id)
-        except Exception as error:
-            raise self._translated(error) from error
 
     async def find(self, reference: str) -> Ordered | None:
         """The batch that was ordered under that reference, if it was."""
-        looked = 0
-        try:
-            async for each in self._client.batches.list(limit=100, extra_headers=_headers("look")):
-                if (getattr(each, "metadata", None) or {}).get(_REFERENCE) == reference:
-                    return _ordered(each)
-                looked += 1
-                if looked >= _LOOKED_THROUGH:
-                    break
-        except Exception as error:
-            raise self._translated(error) from error
-        return None
+
+        def is_it(each: Any) -> bool:
+            return (getattr(each, "metadata", None) or {}).get(_REFERENCE) == reference
+
+        with self._translating():
+            listed = self._client.batches.list(limit=100, extra_headers=_headers("look"))
+            found = await _first(listed, is_it)
+            return _ordered(found) if found else None
 
     async def order(self, reference: str, file: str) -> Ordered:
         """Order the answers of an uploaded file; not repeated by itself."""
         headers = Purpose("Order a batch", once=True).headers()
-        try:
+        with self._translating():
             return _ordered(
                 await self._client.batches.create(
                     input_file_id=file,
@@ -86,62 +82,44 @@ class BatchServer:
                     extra_headers=headers,
                 )
             )
-        except Exception as error:
-            raise self._translated(error) from error
 
     async def look(self, batch: str) -> Ordered:
         """How far a batch is."""
-        try:
+        with self._translating():
             return _ordered(
                 await self._client.batches.retrieve(batch, extra_headers=_headers("look"))
             )
-        except Exception as error:
-            raise self._translated(error) from error
 
     async def cancel(self, batch: str) -> Ordered:
         """Have no more of it answered; what is answered already can still be fetched."""
-        try:
+        with self._translating():
             return _ordered(
                 await self._client.batches.cancel(batch, extra_headers=_headers("cancel"))
             )
-        except Exception as error:
-            raise self._translated(error) from error
 
     async def download(self, file: str) -> bytes:
         """A file with answers or errors."""
-        try:
+        with self._translating():
             given = await self._client.files.content(file, extra_headers=_headers("fetch"))
             return bytes(given.content)
-        except Exception as error:
-            raise self._translated(error) from error
 
     async def forget(self, file: str) -> None:
         """Have the server delete a file."""
-        try:
+        with self._translating():
             await self._client.files.delete(file, extra_headers=_headers("delete"))
+
+    @contextmanager
+    def _translating(self) -> Iterator[None]:
+        try:
+            yield
         except Exception as error:
-            raise self._translated(error) from error
-
-    async def _file_named(self, name: str) -> str:
-        looked = 0
-        listed = self._client.files.list(purpose="batch", extra_headers=_headers("look"))
-        async for each in listed:
-            if getattr(each, "filename", "") == name:
-                return str(each.id)
-            looked += 1
-            if looked >= _LOOKED_THROUGH:
-                break
-        return ""
-
-    def _translated(self, error: Exception) -> WorldError:
-        status = getattr(error, "status_code", 0)
-        if status in {404, 405, 501}:
-            return EndpointError(
+            if getattr(error, "status_code", 0) not in {404, 405, 501}:
+                raise translate(error, self._name) from error
+            raise EndpointError(
                 f"{self._name} has no batches, or not this one any more.",
                 hint="`emailassist triage --batch --cancel N` frees its messages; then "
                 "`--batch --write FILE` writes a file for a program that runs batches by itself.",
-            )
-        return translate(error, self._name)
+            ) from error
 
 
 _WORDS = {
@@ -154,6 +132,18 @@ _WORDS = {
 
 def _headers(what: str) -> dict[str, str]:
     return Purpose(_WORDS[what]).headers()
+
+
+async def _first(listed: AsyncIterable[Any], is_it: Callable[[Any], bool]) -> Any:
+    """The newest that is it; None if it is not among those that are looked through."""
+    looked = 0
+    async for each in listed:
+        if is_it(each):
+            return each
+        looked += 1
+        if looked >= _LOOKED_THROUGH:
+            break
+    return None
 
 
 def _ordered(told: Any) -> Ordered:  # what a foreign server says
