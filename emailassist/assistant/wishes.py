@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from emailassist.domain.draft import Proposal
-from emailassist.domain.refinement import Change, Refinement
+from emailassist.domain.refinement import LANGUAGES, Change, Refinement
 
 _KEEP = (
     "Keep everything else that it says, its language, every gap ‹…› that is still open, and what "
@@ -23,20 +23,6 @@ _WISHES: Mapping[Change, str] = MappingProxyType(
         Change.LONGER: 'Make "draft" more detailed, without adding any fact or promise.',
         Change.WARMER: 'Make "draft" warmer and more personal.',
         Change.FORMAL: 'Make "draft" more formal and polite.',
-    }
-)
-_LANGUAGES: Mapping[str, str] = MappingProxyType(
-    {
-        "en": "English",
-        "es": "Spanish",
-        "fr": "French",
-        "de": "German",
-        "it": "Italian",
-        "pt": "Portuguese",
-        "nl": "Dutch",
-        "ca": "Catalan",
-        "pl": "Polish",
-        "sv": "Swedish",
     }
 )
 _GAP = re.compile("‹[^›\n]*›")
@@ -68,7 +54,7 @@ def wish_for(refinement: Refinement, body: str, number: int) -> str:
         what = 'Change "draft" so that it says this' if body.strip() else "Write a reply with this"
         return f"The user wants: “{said}”. {what}, and nothing that the user has not said."
     if refinement.change is Change.LANGUAGE:
-        name = _LANGUAGES.get(refinement.detail, refinement.detail)
+        name = LANGUAGES[refinement.detail]
         return f'Write "draft" in {name}. {_KEEP.replace("its language, ", "")}'
     if not body.strip():
         return ""

@@ -13,7 +13,7 @@ from emailassist.domain.difference import as_text, difference
 from emailassist.domain.draft import ClaimSource, Draft, Proposal, SourceKind
 from emailassist.domain.ids import DraftKey, MessageKey, VersionKey
 from emailassist.domain.recall import PastReply
-from emailassist.domain.refinement import Change, DraftVersion, Refinement
+from emailassist.domain.refinement import LANGUAGES, Change, DraftVersion, Refinement
 from emailassist.engine.engine import Engine
 
 app = typer.Typer()
@@ -68,8 +68,9 @@ def _flags(*on: bool) -> list[tuple[Change, bool]]:
 
 def _code(language: str) -> str:
     code = language.strip().casefold()
-    if not (len(code) == 2 and code.isalpha()):
-        raise typer.BadParameter(f"“{language}” is no language code such as en, es or fr.")
+    if code not in LANGUAGES:
+        known = ", ".join(sorted(LANGUAGES))
+        raise typer.BadParameter(f"“{language}” is no language code. Allowed: {known}.")
     return code
 
 

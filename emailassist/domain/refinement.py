@@ -3,9 +3,11 @@
 Owns: what can be asked for, and a draft's versions. Must not: write or choose one.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from emailassist.domain.draft import Proposal
 from emailassist.domain.ids import DraftKey, VersionKey
@@ -21,6 +23,38 @@ class Change(StrEnum):
     FORMAL = "formal"
     LANGUAGE = "language"
     SAY = "say"
+
+
+LANGUAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "en": "English",
+        "es": "Spanish",
+        "fr": "French",
+        "de": "German",
+        "it": "Italian",
+        "pt": "Portuguese",
+        "nl": "Dutch",
+        "ca": "Catalan",
+        "pl": "Polish",
+        "sv": "Swedish",
+        "da": "Danish",
+        "no": "Norwegian",
+        "fi": "Finnish",
+        "cs": "Czech",
+        "hu": "Hungarian",
+        "ro": "Romanian",
+        "el": "Greek",
+        "tr": "Turkish",
+        "uk": "Ukrainian",
+        "ru": "Russian",
+        "he": "Hebrew",
+        "ar": "Arabic",
+        "zh": "Chinese",
+        "ja": "Japanese",
+        "ko": "Korean",
+    }
+)
+"""What a draft may be asked for in: the languages that are recognised in mail, by ISO 639-1."""
 
 
 @dataclass(frozen=True, slots=True)

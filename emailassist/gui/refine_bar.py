@@ -9,12 +9,11 @@ from datetime import datetime
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
-from emailassist.domain.refinement import Change, DraftVersion, Origin, Refinement
+from emailassist.domain.refinement import LANGUAGES, Change, DraftVersion, Origin, Refinement
 from emailassist.gui.controls import IconButton, TextButton, on_click
 from emailassist.gui.dates import short_date
 from emailassist.gui.look import Look
 
-_LANGUAGES = ("en", "es", "fr", "de", "it", "pt", "nl", "ca")
 _LONGEST_WISH = 1000
 
 
@@ -87,7 +86,7 @@ class RefineBar(QWidget):
                 lambda _=False, each=change: self.wanted.emit(Refinement(each))
             )
         languages = self.changes.addMenu(self.tr("In another language"))
-        for code in _LANGUAGES:
+        for code in LANGUAGES:
             action = languages.addAction(_language_name(code))
             action.triggered.connect(
                 lambda _=False, each=code: self.wanted.emit(Refinement(Change.LANGUAGE, each))

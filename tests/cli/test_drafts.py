@@ -55,7 +55,9 @@ def test_a_draft_is_changed_without_a_model_and_keeps_its_texts(
     assert refused.code == 1
     assert "needs a model that writes" in refused.err
     assert run("drafts", "refine", draft, "--longer", "--shorter").code == 2
-    assert "no language code" in run("drafts", "refine", draft, "--language", "Klingon").err
+    for wrong in ("Klingon", "xx"):
+        no_such = run("drafts", "refine", draft, "--language", wrong)
+        assert (no_such.code, "no language code. Allowed: ar, ca," in no_such.err) == (2, True)
 
 
 def test_notes_are_added_searched_and_listed(run: Run, tmp_path: Path) -> None:
