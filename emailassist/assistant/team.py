@@ -29,7 +29,7 @@ from emailassist.assistant.checks import (
 )
 from emailassist.assistant.confidential import Confidentiality
 from emailassist.assistant.desk import Desk, Recalling, Record, nothing_recalled
-from emailassist.assistant.instructions import AgentRole, ModelTier
+from emailassist.assistant.instructions import AgentRole, Instructions, ModelTier
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.assistant.local_answers import LocalAnswers
 from emailassist.assistant.masking.mask import Mask
@@ -181,16 +181,23 @@ class Team:
 
         No router is asked: words of the message choose them (`relevance`).
         """
-        added, message = self._library.agents().specialists, task.message
-        if not added:
-            return Looked()
-        loop = asyncio.get_running_loop()
-        wanted = await loop.run_in_executor(self._executor, lambda: relevant(added, message))
+        wanted = await self._concerned(task)
         if not wanted:
             return Looked()
         desk = await self._desk(task)
         found = await specialists.found_by(desk, [agent.name for agent in wanted])
         return Looked(found, tuple(desk.notes))
+
+    async def would_look(self, task: TriageTask) -> bool:
+        """Whether `look` would ask anybody."""
+        return bool(await self._concerned(task))
+
+    async def _concerned(self, task: TriageTask) -> Sequence[Instructions]:
+        added, message = self._library.agents().specialists, task.message
+        if not added:
+            return ()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._executor, lambda: relevant(added, message))
 
     async def _desk(self, task: TriageTask) -> Desk:
         case = await self._open(task)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from emailassist.cli.session import Session, session
-from emailassist.domain.backlog import Batch, BatchState, Gathered
+from emailassist.domain.backlog import Batch, Gathered
 from emailassist.domain.errors import InputError
 from emailassist.domain.events import Finished
 from emailassist.engine.backlog import cost_of, words_of
@@ -118,4 +118,4 @@ def _data(batch: Batch) -> dict[str, Any]:
     found = asdict(batch)
     for inner in ("reservation", "input_file", "reference"):
         found.pop(inner)
-    return found | {"open": batch.state is not BatchState.CLOSED}
+    return found | {"open": batch.is_open}

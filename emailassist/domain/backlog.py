@@ -24,9 +24,13 @@ class BatchState(StrEnum):
     ANSWERED = "answered"
     """Its answers are here, and triage has to read them."""
     CLOSED = "closed"
+    REFUSED = "refused"
+    """Its server takes no batches: nothing was ordered, and its messages are as before."""
 
 
-OPEN_STATES = tuple(state for state in BatchState if state is not BatchState.CLOSED)
+OPEN_STATES = tuple(
+    state for state in BatchState if state not in {BatchState.CLOSED, BatchState.REFUSED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,11 @@ class Batch:
     """Every agent works on that endpoint, not only the router."""
     reservation: int | None = None
     """What the accounts have reserved for it."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something more may come of it."""
+        return self.state in OPEN_STATES
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,10 @@ class EndpointOverBudget(EndpointError):
     """The person's budget does not allow the request: nothing was sent."""
 
 
+class NoBatches(EndpointError):
+    """The endpoint's server takes no batches: nothing was ordered."""
+
+
 class ChangedSinceAsked(EndpointError):
     """A message is not as it was when a model was asked about it."""
 

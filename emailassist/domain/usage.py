@@ -22,6 +22,7 @@ class Call:
     """One request to a model: what it used, or before it is sent the most that it may use.
 
     `agent` says what for; `money` is in US dollars. `estimated`: the server told no usage.
+    `requests`: how many they are, if these are the sums of a batch.
     """
 
     endpoint: str
@@ -32,6 +33,7 @@ class Call:
     cached_tokens: int = 0
     money: float = 0.0
     estimated: bool = False
+    requests: int = 1
 
 
 @dataclass(frozen=True, slots=True)

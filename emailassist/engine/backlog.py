@@ -1,7 +1,8 @@
 """Triaging a large backlog as batch jobs: half the price, within a day.
 
     gathered ─▶ approved ─▶ uploaded ─▶ ordering ─▶ submitted ─▶ answered ─▶ closed
-        └▶ exported (a file that somebody else runs) ───────────────┘
+        ├▶ exported (a file that somebody else runs) ───────────────┘
+        └▶ refused (its server takes no batches; from approved, uploaded or ordering)
 
 Each arrow is one committed step, so that a restart goes on where it was. An order is the only one
 that costs: it is looked for at the server by our reference before it is sent a second time. What
@@ -89,6 +90,8 @@ class Backlog:
     async def gather(self, limit: int | None = None, *, endpoint: str | None = None) -> Finished:
         """Write down what batches would ask about what is not triaged yet; nothing is sent.
 
+        What rules decide, and no agent would look at, is triaged.
+
         Cancelled, it leaves what it has; the next one goes on with the rest.
         """
 
@@ -97,27 +100,33 @@ class Backlog:
             waiting = await self._store.read(backlog.waiting)
             keys = [key for key in todo if key not in waiting]
             report(0, len(keys), "Gathering")
-            self._alone = await self._gather(keys, endpoint, report) if keys else []
+            decided, self._alone = await self._gather(keys, endpoint, report) if keys else (0, [])
             found = await self.gathered()
-            return Outcome(_gathered_words(found.requests, len(self._alone)))
+            return Outcome(_gathered_words(found.requests, decided, len(self._alone)))
 
         return await self._run(work)
 
     async def _gather(
         self, keys: Sequence[MessageKey], endpoint: str | None, report: Report
-    ) -> list[MessageKey]:
+    ) -> tuple[int, list[MessageKey]]:
+        """How many were triaged at once, and which no batch is about."""
+        # Not before there is a batch, as above.
+        from emailassist.engine.batch_steps import Apart
+
         steps = self._steps
         asked_at = datetime.now().astimezone().replace(microsecond=0)
         team = await self._endpoints.team(endpoint)
         served, agents = await self._endpoints.gathering(endpoint, asked_at)
         batch: Batch | None = None
-        alone: list[MessageKey] = []
+        apart: dict[Apart, list[MessageKey]] = {each: [] for each in Apart}
         for start in range(0, len(keys), _AT_ONCE):
             kept: list[Kept] = []
             for key in keys[start : start + _AT_ONCE]:
-                request = await steps.gathered(key, team.cascade, agents)
-                alone += [key] * (request is None)
-                kept += [request] if request else []
+                found = await steps.gathered(key, team.cascade, agents)
+                if isinstance(found, Apart):
+                    apart[found].append(key)
+                else:
+                    kept.append(found)
             if kept:
                 batch = await self._room(batch, kept) or await self._begin(
                     served.name, served.model, asked_at, only=bool(endpoint)
@@ -126,7 +135,12 @@ class Backlog:
             report(min(start + _AT_ONCE, len(keys)), len(keys), "Gathering")
         for each in (await self.gathered()).batches:
             await steps.priced(each)
-        return alone
+        decided = apart[Apart.DECIDED]
+        if decided:
+            await self._triage.run(
+                decided, team.cascade, team.agents, report, at_once=1, tracer=team.tracer
+            )
+        return len(decided), apart[Apart.ALONE]
 
     async def _begin(self, endpoint: str, model: str, asked_at: datetime, *, only: bool) -> Batch:
         new = Batch(0, uuid.uuid4().hex, endpoint, model, asked_at, BatchState.GATHERED, only=only)
@@ -174,7 +188,7 @@ class Backlog:
     async def cancel(self, number: int) -> Batch:
         """Have a batch not answered any further; what it has is kept. Raises as `go_on`."""
         batch = await self._store.read(backlog.one, number)
-        if batch.state is BatchState.CLOSED:
+        if not batch.is_open:
             raise InputError(f"Batch {number} has ended.")
         changed = await self._steps.cancel(batch)
         self._tell()
@@ -245,10 +259,15 @@ def _messages(count: int) -> str:
     return "1 message" if count == 1 else f"{count:,} messages"
 
 
-def _gathered_words(requests: int, alone: int) -> str:
-    verb = "needs none or stays" if alone == 1 else "need none or stay"
-    rest = f" {_messages(alone)} {verb} on this machine." if alone else ""
-    return f"{_messages(requests)} can be triaged as a batch.{rest}"
+def _gathered_words(requests: int, decided: int, alone: int) -> str:
+    words = [f"{_messages(requests)} can be triaged as a batch."]
+    if decided:
+        words.append(f"{_messages(decided)} triaged by rules.")
+    if alone:
+        verb = "needs none or stays" if alone == 1 else "need none or stay"
+        when = "triaged with your yes" if requests else "left to `emailassist triage`"
+        words.append(f"{_messages(alone)} {verb} on this machine: {when}.")
+    return " ".join(words)
 
 
 def _told(batches: Sequence[Batch]) -> Outcome:
@@ -260,7 +279,9 @@ def _told(batches: Sequence[Batch]) -> Outcome:
 def words_of(batch: Batch) -> str:
     """How far a batch is, in a sentence."""
     said = f" ({batch.said.replace('_', ' ')})" if batch.said else ""
-    if batch.state is BatchState.CLOSED:
+    if batch.state is BatchState.REFUSED:
+        text = f"{_messages(batch.requests)} not ordered, free for triage"
+    elif batch.state is BatchState.CLOSED:
         left = batch.requests - batch.triaged
         rest = f"; {_messages(left)} can be triaged again" if left else ""
         text = f"{batch.triaged:,} of {_messages(batch.requests)} triaged{rest}"

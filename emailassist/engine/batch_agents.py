@@ -48,8 +48,10 @@ class GatheringAgents:
             raise postponed from error
         raise postponed
 
-    async def look(self, _task: TriageTask, _record: Record) -> Looked:
-        """Nothing is looked at yet."""
+    async def look(self, task: TriageTask, _record: Record) -> Looked:
+        """Nothing is looked at yet; raises Postponed if a specialist would."""
+        if await self._team.would_look(task):
+            raise Postponed("This message waits for the person's word.")
         return Looked()
 
 

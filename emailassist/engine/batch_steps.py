@@ -7,13 +7,15 @@ messages are asked about, or what the person is told.
 import asyncio
 import os
 from collections.abc import Sequence
+from datetime import datetime
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
 import structlog
 
 from emailassist.domain.backlog import Batch, BatchAnswer, BatchRequest, BatchState
-from emailassist.domain.errors import EndpointError, InputError, NotFound
+from emailassist.domain.errors import EndpointError, InputError, NoBatches, NotFound
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.usage import Call
 from emailassist.engine.batch_agents import GatheringAgents, Postponed
@@ -25,13 +27,22 @@ from emailassist.engine.triage import TriageJob
 from emailassist.llm import batch_lines
 from emailassist.llm.batch_clients import Kept
 from emailassist.llm.purpose import Purpose
-from emailassist.store import backlog
+from emailassist.store import backlog, usage
+from emailassist.store.database import Database
 
 _log = structlog.get_logger(__name__)
 
 
 _AGENT = "Batch"
 """In the accounts."""
+
+
+class Apart(Enum):
+    """Why a message is in no batch."""
+
+    DECIDED = auto()
+    """Code decides it, and nobody else would look at it."""
+    ALONE = auto()
 
 
 class BatchSteps:
@@ -48,15 +59,16 @@ class BatchSteps:
 
     async def gathered(
         self, key: MessageKey, cascade: Cascade, agents: GatheringAgents
-    ) -> Kept | None:
-        """The request with which a message's triage begins; None if no batch can take it."""
+    ) -> "Kept | Apart":
+        """The request with which a message's triage begins, or why no batch can take it."""
         try:
             await cascade.triage(await self._triage.task(key), agents, lambda _run: None)
         except Postponed:
-            return next(iter(agents.taken()), None)
+            return next(iter(agents.taken()), Apart.ALONE)
         except NotFound:
             _log.info("a message was gone before it was asked about", message=key)
-        return None
+            return Apart.ALONE
+        return Apart.DECIDED
 
     async def add(self, batch: Batch, kept: Sequence[Kept]) -> None:
         """Add requests to a batch."""
@@ -75,10 +87,20 @@ class BatchSteps:
         return await self._store.write(backlog.change, batch.id, {"money": money})
 
     async def forward(self, batch: Batch, report: Report) -> Batch:
-        """Take an approved batch as far as it goes now."""
+        """Take an approved batch as far as it goes now.
+
+        Raises NoBatches after it has ended because its server takes none.
+        """
         if batch.state in {BatchState.APPROVED, BatchState.UPLOADED, BatchState.ORDERING}:
             report(0, batch.requests, "Ordering a batch")
-            batch = await self._order(batch)
+            try:
+                batch = await self._order(batch)
+            except NoBatches as error:
+                if batch.state is BatchState.ORDERING:  # it may have been: the person gives it up
+                    raise
+                await self._release(batch)
+                await self._store.write(backlog.refuse, batch.id, error.reason)
+                raise
         if batch.state is BatchState.SUBMITTED:
             batch = await self._look(batch)
         if batch.state is BatchState.ANSWERED:
@@ -115,13 +137,12 @@ class BatchSteps:
         for file in ordered.files:
             data = await server.download(file)
             await self._keep(batch, await asyncio.to_thread(_answers, data))
-        batch = await self._store.write(backlog.end, batch.id)
+        batch = await self._end(batch)
         for file in (batch.input_file, *ordered.files):
             try:
                 await server.forget(file)
             except EndpointError as error:
                 _log.info("a batch's file stays at its server", error=type(error).__name__)
-        await self._settle(batch)
         return batch
 
     async def allow(self, batch: Batch) -> Batch:
@@ -129,17 +150,41 @@ class BatchSteps:
         reservation = batch.reservation or await self._endpoints.reserve(_worst(batch))
         return await self.change(batch, BatchState.APPROVED, reservation=reservation)
 
-    async def _settle(self, batch: Batch) -> None:
-        """Put what the answers used in the place of what was reserved."""
-        if batch.reservation is None:
-            return
-        read = written = cached = 0
-        for body in await self._store.read(backlog.completions, batch.id):
-            used = batch_lines.used_by(body)
-            read, written, cached = read + used.input, written + used.output, cached + used.cached
-        money = await self._endpoints.batch_money(batch.endpoint, (read, written, cached))
-        call = Call(batch.endpoint, batch.model, _AGENT, read, written, cached, money or 0.0)
-        await self._endpoints.settle(batch.reservation, call if read or written else None)
+    async def _release(self, batch: Batch) -> None:
+        """Nothing was ordered: what was reserved is free again."""
+        if batch.reservation is not None:
+            await self._endpoints.settle(batch.reservation, None)
+
+    async def _end(self, batch: Batch) -> Batch:
+        """Nothing more will come: what the answers used is in the accounts from now on.
+
+        One commit with the batch's new state, so that they are counted once, whatever happens.
+        """
+        bodies = await self._store.read(backlog.completions, batch.id)
+        used = await asyncio.to_thread(lambda: [batch_lines.used_by(each) for each in bodies])
+        tokens = (
+            sum(each.input for each in used),
+            sum(each.output for each in used),
+            sum(each.cached for each in used),
+        )
+        money = await self._money(batch, tokens)
+        call = Call(
+            batch.endpoint,
+            batch.model,
+            _AGENT,
+            *tokens,
+            money=money,
+            estimated=any(each.estimated for each in used),
+            requests=len(used),
+        )
+        at = datetime.now().astimezone()
+        return await self._store.write(_ended, batch, call if used else None, at)
+
+    async def _money(self, batch: Batch, tokens: tuple[int, int, int]) -> float:
+        try:
+            return await self._endpoints.batch_money(batch.endpoint, tokens) or 0.0
+        except NotFound:  # its endpoint was removed meanwhile
+            return 0.0
 
     async def cancel(self, batch: Batch) -> Batch:
         """Have no more of it answered; what was never ordered is forgotten.
@@ -147,15 +192,18 @@ class BatchSteps:
         Asked again while the server cannot say what became of it, it is given up.
         """
         if batch.state in {BatchState.GATHERED, BatchState.APPROVED, BatchState.UPLOADED}:
-            await self._settle(batch)
+            await self._release(batch)
             return await self._store.write(backlog.abandon, batch.id)
         if batch.state is BatchState.EXPORTED:
             return await self._store.write(backlog.abandon, batch.id)
         if batch.state is BatchState.ORDERING:
             server = await self._endpoints.batch_server(batch.endpoint)
-            found = await server.find(batch.reference)
+            try:
+                found = await server.find(batch.reference)
+            except NoBatches:
+                found = None
             if found is None:
-                await self._settle(batch)
+                await self._release(batch)
                 return await self._store.write(backlog.abandon, batch.id)
             batch = await self.change(batch, BatchState.SUBMITTED, server_id=found.id)
         again = batch.cancelling
@@ -225,7 +273,7 @@ class BatchSteps:
             )
         for each in mine:
             await self._keep(each, found)
-        return tuple([await self._store.write(backlog.end, each.id) for each in mine])
+        return tuple([await self._end(each) for each in mine])
 
     async def _file(self, batches: Sequence[Batch]) -> bytes:
         """The lines of these batches as one file, every request once."""
@@ -247,7 +295,14 @@ def _worst(batch: Batch) -> Call:
         output_tokens=batch.output_tokens,
         money=batch.money or 0.0,
         estimated=True,
+        requests=batch.requests,
     )
+
+
+def _ended(db: Database, batch: Batch, call: Call | None, at: datetime) -> Batch:
+    with db.atomic():
+        usage.settle(db, batch.reservation or usage.NOTHING_RESERVED, call, at)
+        return backlog.end(db, batch.id)
 
 
 def _answers(data: bytes) -> list[BatchAnswer]:

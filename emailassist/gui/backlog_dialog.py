@@ -118,8 +118,8 @@ class BacklogDialog(QDialog):
         self.discard.setVisible(waiting)
         self.gather.setVisible(not waiting)
         self.stop.setVisible(self._busy)
-        going = {BatchState.GATHERED, BatchState.EXPORTED, BatchState.CLOSED}
-        self.look_now.setVisible(any(each.state not in going for each in batches))
+        still = {BatchState.GATHERED, BatchState.EXPORTED}
+        self.look_now.setVisible(any(each.is_open and each.state not in still for each in batches))
         if waiting and not said:
             one = self.tr("One message waits for your word.")
             words = self.tr("{count} messages wait for your word.")
@@ -132,7 +132,7 @@ class BacklogDialog(QDialog):
         card = Card()
         row = QHBoxLayout()
         row.addWidget(text_label(words_of(batch), wrap=True), 1)
-        if batch.state is not BatchState.CLOSED and not batch.cancelling:
+        if batch.is_open and not batch.cancelling:
             cancel = TextButton(self._look, self.tr("Cancel"))
             cancel.setAccessibleName(self.tr("Cancel batch {number}").format(number=batch.id))
             on_click(cancel, lambda: self._cancel(batch.id))

@@ -11,7 +11,7 @@ from typing import Any
 
 from openai import AsyncOpenAI
 
-from emailassist.domain.errors import EndpointError
+from emailassist.domain.errors import EndpointError, NoBatches
 from emailassist.llm.batch_lines import PATH
 from emailassist.llm.errors import translate
 from emailassist.llm.purpose import Purpose
@@ -39,7 +39,10 @@ class Ordered:
 
 
 class BatchServer:
-    """The batches of one endpoint. Each method raises EndpointError."""
+    """The batches of one endpoint. Each method raises EndpointError.
+
+    `upload`, `find` and `order` raise NoBatches where the server does not know of any.
+    """
 
     def __init__(self, client: AsyncOpenAI, endpoint: str) -> None:
         self._client: Any = client  # servers differ, the client's types know one
@@ -48,7 +51,7 @@ class BatchServer:
     async def upload(self, reference: str, data: bytes, purpose: Purpose) -> str:
         """The id of the file at the server; one that is there already is not sent again."""
         name = f"emailassist-{reference}.jsonl"
-        with self._translating():
+        with self._translating(_TAKES_NONE):
             listed = self._client.files.list(purpose="batch", extra_headers=_headers("look"))
             found = await _first(listed, lambda each: getattr(each, "filename", "") == name)
             given = found or await self._client.files.create(
@@ -64,7 +67,7 @@ class BatchServer:
         def is_it(each: Any) -> bool:
             return (getattr(each, "metadata", None) or {}).get(_REFERENCE) == reference
 
-        with self._translating():
+        with self._translating(_TAKES_NONE):
             listed = self._client.batches.list(limit=100, extra_headers=_headers("look"))
             found = await _first(listed, is_it)
             return _ordered(found) if found else None
@@ -72,7 +75,7 @@ class BatchServer:
     async def order(self, reference: str, file: str) -> Ordered:
         """Order the answers of an uploaded file; not repeated by itself."""
         headers = Purpose("Order a batch", once=True).headers()
-        with self._translating():
+        with self._translating(_TAKES_NONE):
             return _ordered(
                 await self._client.batches.create(
                     input_file_id=file,
@@ -85,43 +88,52 @@ class BatchServer:
 
     async def look(self, batch: str) -> Ordered:
         """How far a batch is."""
-        with self._translating():
+        with self._translating(_FORGOTTEN):
             return _ordered(
                 await self._client.batches.retrieve(batch, extra_headers=_headers("look"))
             )
 
     async def cancel(self, batch: str) -> Ordered:
         """Have no more of it answered; what is answered already can still be fetched."""
-        with self._translating():
+        with self._translating(_FORGOTTEN):
             return _ordered(
                 await self._client.batches.cancel(batch, extra_headers=_headers("cancel"))
             )
 
     async def download(self, file: str) -> bytes:
         """A file with answers or errors."""
-        with self._translating():
+        with self._translating(_FORGOTTEN):
             given = await self._client.files.content(file, extra_headers=_headers("fetch"))
             return bytes(given.content)
 
     async def forget(self, file: str) -> None:
         """Have the server delete a file."""
-        with self._translating():
+        with self._translating(_FORGOTTEN):
             await self._client.files.delete(file, extra_headers=_headers("delete"))
 
     @contextmanager
-    def _translating(self) -> Iterator[None]:
+    def _translating(self, unknown: tuple[type[EndpointError], str, str]) -> Iterator[None]:
+        """`unknown`: what it means that the server does not know what it is asked for."""
         try:
             yield
         except Exception as error:
             if getattr(error, "status_code", 0) not in {404, 405, 501}:
                 raise translate(error, self._name) from error
-            raise EndpointError(
-                f"{self._name} has no batches, or not this one any more.",
-                hint="`emailassist triage --batch --cancel N` frees its messages; then "
-                "`--batch --write FILE` writes a file for a program that runs batches by itself.",
-            ) from error
+            kind, said, hint = unknown
+            raise kind(f"{self._name} {said}", hint=hint) from error
 
 
+_TAKES_NONE = (
+    NoBatches,
+    "takes no batches.",
+    "`emailassist triage` asks it message by message; `--batch --write FILE` writes a file for a "
+    "program that runs batches by itself.",
+)
+_FORGOTTEN = (
+    EndpointError,
+    "does not know this batch any more.",
+    "`emailassist triage --batch --cancel N`, given twice, frees its messages.",
+)
 _WORDS = {
     "look": "Look after a batch",
     "cancel": "Cancel a batch",

@@ -111,6 +111,13 @@ def abandon(db: Database, number: int) -> Batch:
     return close(db, number)
 
 
+def refuse(db: Database, number: int, problem: str) -> Batch:
+    """Its server takes none: nobody will answer it, and `problem` says why."""
+    with db.atomic():
+        abandon(db, number)
+        return change(db, number, {"state": BatchState.REFUSED.value, "problem": problem})
+
+
 def names(db: Database, number: int) -> frozenset[str]:
     """The names of the requests of a batch that have no answer."""
     query = "SELECT name FROM batch_requests WHERE batch = ? AND state = 'waiting'"

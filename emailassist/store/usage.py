@@ -139,12 +139,12 @@ def _reserved(db: Database, since: str, endpoint: str) -> tuple[int, float]:
 
 def _used(call: Call) -> Used:
     return Used(
-        calls=1,
+        calls=call.requests,
         input_tokens=call.input_tokens,
         cached_tokens=call.cached_tokens,
         output_tokens=call.output_tokens,
         money=call.money,
-        estimated_calls=int(call.estimated),
+        estimated_calls=call.requests * call.estimated,
     )
 
 

@@ -9,12 +9,14 @@ import pytest
 
 from emailassist.app import open_engine
 from emailassist.domain.backlog import Batch, BatchState
-from emailassist.domain.errors import EndpointError
+from emailassist.domain.errors import EndpointError, InputError
 from emailassist.domain.views import Listing, TriageState
+from emailassist.engine.backlog import words_of
 from emailassist.engine.engine import Engine
-from tests.engine.conftest import question, use
+from tests.engine.conftest import SAMPLE, question, use
 from tests.support.batch_api import BatchApi
 from tests.support.capable import capable, drafts
+from tests.support.mail import raw_message
 from tests.support.openai_server import Reply, ScriptedOpenAI, Seen, completion, error
 
 
@@ -190,6 +192,9 @@ async def test_a_file_is_written_for_another_runner_and_its_results_are_taken(
     assert await _state(ready) is TriageState.DONE
     assert "No file was written" in (await ready.backlog.collect(results)).problem
     assert api.batches == {}
+    (batch,) = await ready.backlog.batches()
+    (used,) = [row.used for row in (await ready.usage.report(1)).rows if row.agent == "Batch"]
+    assert (used.calls, used.input_tokens) == (batch.requests, 10 * batch.requests)
 
 
 async def test_an_answer_without_use_goes_the_usual_way(ready: Engine, api: BatchApi) -> None:
@@ -217,17 +222,49 @@ async def test_the_model_on_this_machine_takes_no_batch(engine: Engine) -> None:
     assert "takes no batches" in (await engine.backlog.gather()).problem
 
 
-async def test_a_server_without_batches_says_what_to_do(engine: Engine) -> None:
+@pytest.mark.parametrize("missing", ["files", "batches"])
+async def test_a_server_without_batches_leaves_the_messages_as_they_were(
+    ready: Engine, api: BatchApi, server: ScriptedOpenAI, missing: str, tmp_path: Path
+) -> None:
+    await ready.preferences.change(lambda settings: replace(settings, daily_tokens=100_000))
+    server.script = lambda seen: error(404) if f"/v1/{missing}" in seen.path else api(seen)
+    await ready.backlog.gather()
+    assert "takes no batches. `emailassist triage`" in (await ready.backlog.approve()).problem
+    (batch,) = await ready.backlog.batches()
+    assert (batch.state, batch.is_open, api.live) == (BatchState.REFUSED, False, [])
+    assert "not ordered" in words_of(batch)
+    with pytest.raises(InputError, match="has ended"):
+        await ready.backlog.cancel(batch.id)
+    assert (await ready.backlog.go_on()).problem == ""
+    # Somebody else's program can run it, and so can ordinary triage.
+    await ready.backlog.gather()
+    assert (await ready.backlog.write(tmp_path / "in.jsonl")).problem == ""
+    (latest, _) = await ready.backlog.batches()
+    await ready.backlog.cancel(latest.id)
+    assert (await ready.usage.report(1)).rows == ()  # nothing is reserved or counted
+    assert (await ready.triage()).problem == ""
+    assert await _state(ready) is TriageState.DONE
+
+
+@pytest.fixture
+def absence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more message in the sample, which a header decides."""
+    words = ("Automatic reply: Boards", "I am away until Monday.\n")
+    raw = raw_message(*words, message_id="<4@reed.example>", Auto_Submitted="auto-replied")
+    monkeypatch.setitem(SAMPLE, "inbox-003", raw)
+
+
+@pytest.mark.usefixtures("absence")
+async def test_what_rules_decide_is_triaged_when_a_batch_is_gathered(
+    engine: Engine, server: ScriptedOpenAI, api: BatchApi
+) -> None:
     await engine.sync()
-    with ScriptedOpenAI(lambda _seen: error(404), handles_get=True) as server:
-        await use(engine, server)
-        await engine.backlog.gather()
-        assert "--write" in (await engine.backlog.approve()).problem
-        (batch,) = await engine.backlog.batches()
-        assert batch.state is BatchState.APPROVED
-        assert (await engine.backlog.cancel(batch.id)).state is BatchState.CLOSED
-        await engine.backlog.gather()
-        assert await engine.backlog.discard() == 1
+    await use(engine, server)
+    assert "1 message triaged by rules." in (await engine.backlog.gather()).text
+    (row,) = await engine.rows(await engine.list_keys(Listing(query="away")))
+    assert row.triage is TriageState.DONE
+    assert await engine.traces.of_message(row.key)
+    assert (api.live, api.files) == ([], {})
 
 
 async def test_whatever_fails_a_batch_is_ordered_once_and_read_to_its_end(
@@ -273,7 +310,7 @@ async def test_a_budget_holds_for_a_batch_and_its_real_cost_is_noted(
     assert (await ready.backlog.approve()).problem == ""
     (row,) = [row for row in (await ready.usage.report(1)).rows if row.agent == "Batch"]
     (batch,) = await ready.backlog.batches()
-    assert row.used.input_tokens == 10 * batch.requests
+    assert (row.used.calls, row.used.input_tokens) == (batch.requests, 10 * batch.requests)
     assert row.used.estimated_calls == 0
 
 
@@ -286,4 +323,4 @@ async def test_a_batch_that_its_server_forgot_is_given_up_by_cancelling_twice(
     with pytest.raises(EndpointError):
         await ready.backlog.cancel(batch.id)
     assert (await ready.backlog.cancel(batch.id)).state is BatchState.CLOSED
-    assert (await ready.usage.report(1)).rows[0].used.estimated_calls == 1
+    assert (await ready.usage.report(1)).rows[0].used.estimated_calls == batch.requests
