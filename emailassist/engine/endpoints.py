@@ -30,7 +30,7 @@ from emailassist.domain.trace import Trace
 from emailassist.domain.triage import Tier
 from emailassist.domain.usage import Call
 from emailassist.engine.cascade import Cascade
-from emailassist.local.embeddings import SentenceEncoder
+from emailassist.local.embeddings import AvailableEncoder
 from emailassist.local.rules import apply_rules
 from emailassist.paths import Paths, shipped
 from emailassist.settings import Settings
@@ -118,7 +118,7 @@ class Endpoints:
         """Where answers are kept, so that none is paid for twice."""
         self.accounts: Accounts | None = None
         """Where it is written down what models cost; without it, budgets are not kept."""
-        self.embedder = SentenceEncoder()
+        self.embedder = AvailableEncoder()
         """The one encoder of the program; only `on_worker` may use it."""
         self.recall: Callable[[TriageTask], Awaitable[Recalled]] | None = None
         """What of the person's own is close to a message; the engine gives it."""

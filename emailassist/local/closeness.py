@@ -84,7 +84,11 @@ class Meaning:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self.model = embedder.model
+
+    @property
+    def model(self) -> str:
+        """What makes the vectors, as its `Embedder` calls itself."""
+        return self._embedder.model
 
     def vectors(self, texts: Sequence[str]) -> list[bytes]:
         """One vector for each text, 1 kB."""

@@ -1,17 +1,25 @@
 """Texts as vectors.
 
-Owns: the one-method protocol and the multilingual sentence encoder behind it. Must not: know
-mail or categories.
+Owns: the one-method protocol, the multilingual sentence encoder behind it, and the choice of a
+stand-in where that cannot be used. Must not: know categories.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import structlog
+
+from emailassist.local.lexical import LexicalEncoder
+from emailassist.local.pins import RELEASE, differing, find_encoder
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Matrix = NDArray[np.float32]
+
+_log = structlog.get_logger(__name__)
 
 MAX_CHARS: Final = 1_000
 """More text costs time and makes vectors of different mails alike."""
@@ -49,6 +57,35 @@ class SentenceEncoder:
             self._model = USE(threads=1)
         vectors = self._model.encode([cleaned(text) for text in texts])
         return np.asarray(vectors, dtype=np.float32)
+
+
+class AvailableEncoder:
+    """The sentence encoder if it is installed and the release that the weights were made for.
+
+    Chosen when first asked; else words alone must do.
+    """
+
+    @property
+    def model(self) -> str:
+        return self._chosen.model
+
+    def embed(self, texts: Sequence[str]) -> "Matrix":
+        return self._chosen.embed(texts)
+
+    @cached_property
+    def _chosen(self) -> Embedder:
+        folder = find_encoder()
+        problem = "not installed" if folder is None else ", ".join(differing(folder))
+        if not problem:
+            encoder = SentenceEncoder()
+            try:
+                encoder.embed(["-"])
+            except (ImportError, OSError, ValueError, MemoryError) as error:
+                problem = type(error).__name__
+            else:
+                return encoder
+        _log.warning("sentence encoder not usable", wanted=RELEASE, problem=problem)
+        return LexicalEncoder()
 
 
 def mail_text(subject: str, text: str) -> str:

@@ -93,7 +93,7 @@ class WordHashes:
 
 @pytest.fixture
 async def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desktop]:
-    monkeypatch.setattr(endpoints, "SentenceEncoder", WordHashes)
+    monkeypatch.setattr(endpoints, "AvailableEncoder", WordHashes)
     engine = open_engine(tmp_path / "home")
     await engine.start()
     account = await engine._store.write(accounts.add_account, new_account())
