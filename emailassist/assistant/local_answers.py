@@ -29,7 +29,7 @@ from emailassist.assistant.relevance import relevant
 from emailassist.domain.address import Address
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Category
-from emailassist.local.asks import body_of, needs_reply
+from emailassist.local.asks import body_of, waits_for_me
 from emailassist.local.classifier import CategoryClassifier
 from emailassist.local.embeddings import Embedder
 from emailassist.local.facts import find_facts
@@ -90,7 +90,7 @@ class LocalAnswers:
         category = max(scores, key=lambda name: scores[name])
         facts = find_facts(body_of(task), language=language, written_at=task.written_at)
         priority, why = guess_priority(task, facts, category)
-        asked, _, _ = needs_reply(task)
+        asked = waits_for_me(task, category)
         title = next(c.title for c in self._library.categories() if c.name == category)
         said = reason_for(task, category) or f"It reads like the examples of “{title}”."
         return Classification(

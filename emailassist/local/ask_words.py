@@ -26,8 +26,13 @@ ANSWER_WANTED: Final = _any(
     r"\b(?:i|we) (?:also |still |just |only )?need (?:\w+ ){0,2}(?:confirmation|answer|decision"
     r"|approval"
     r"|reply|response|signature)\b|\bwaiting for (?:a|an|the) (?:response|reply|answer|decision)\b",
+    r"(?<!tried to )(?<!going to )(?<!hope to )(?<!hoping to )(?<!able to )(?<!will )(?<!'ll )"
+    r"(?<!did )"
     r"\b(?:send|forward|give|show|get|provide|e-?mail|fax) (?:it |this |that "
-    r"|them )?(?:back )?(?:to )?(?:me|us|him|her|them)\b",
+    r"|them )?(?:back )?(?:to )?(?:me|us|him|her|them)\b(?! (?:to|a call|is|was)\b)",
+    r"\b(?:i|we) (?:also |still |really )?need to (?:discuss|talk|speak|meet)\b"
+    r"|\bi(?:'d| would) like (?:to (?:have|get|see|receive|discuss|meet|talk|know|hear)|them|it|one"
+    r"|copies|a copy)\b",
     r"\b(?:your|any) (?:thoughts|feedback|comments|opinion|views|input|approval|confirmation"
     r"|decision|answer|reply|response)\b.{0,40}\b(?:by|before|on|would|is|are|welcome"
     r"|appreciated|needed|please)\b",
@@ -37,7 +42,7 @@ ANSWER_WANTED: Final = _any(
     r"\b(?:look(?:ing)? forward to|hope to) (?:hear(?:ing)?|receiv(?:e"
     r"|ing)) (?:back )?(?:from )?you\b.{0,30}\b(?:soon|whether|if|about|by)\b",
     r"\bneed to know\b",
-    r"\bi(?:'d| would)? (?:was |am |just )?(?:wonder(?:ing)?|curious) (?:if|whether|what|when"
+    r"\bi(?:'d| would)? (?:(?:was|am|just) ){0,2}(?:wonder(?:ing)?|curious) (?:if|whether|what|when"
     r"|how|about)\b",
     r"\bsend (?:back|over)\b|\breturn (?:it|them|the signed)\b",
     # Spanish
@@ -83,7 +88,10 @@ REQUEST: Final = _any(
     r"|see (?:the )?(?:attach|below)|refer|do not (?:reply|respond)|don't (?:reply|respond"
     r"|hesitate)|feel free|accept (?:my|our)|visit|click|ignore|disregard|excuse"
     r"|consider the env))",
-    r"\b(?:can|could|would|will) (?:you|someone|somebody|anyone|one of you|y'all|u)\b",
+    r"\b(?:can|could|would|will) (?:you|someone|somebody|anyone|one of you|y'all|u)\b(?! (?:be able"
+    r" to )?(?:find|see|note|notice|imagine|tell by))",
+    r"\b(?:can|could|shall|should) we (?:all |please |maybe )\b|\bwe (?:still |just )?need (?:a|an"
+    r"|another|one|two|three|some(?:one|body))\b",
     r"\bwould you mind\b|\b(?:i|we)(?:'d| would)? (?:need|want|like|appreciate|ask"
     r"|expect) (?:for )?(?:you|it if you|someone)\b",
     r"\b(?:i|we)(?:'d| would) (?:be grateful|appreciate)\b|\bappreciate (?:it )?if you\b",
@@ -172,6 +180,14 @@ ALTERNATIVE: Final = _any(
     r"\boder\b(?! (?:nicht|so|etwas|mehr|weniger)\b)(?=.*\w)",
 )
 """A question between alternatives, which yes or no does not answer either."""
+
+UNMARKED_QUESTION: Final = re.compile(
+    r"^\W*(?:what|where|when|who|why|how) (?:is|are|was|were|do|does|did|about|many|much|come"
+    r"|should|would|could|can) (?:\w+ )+.{3,60}$"
+    r"|^\W*(?:do|does|did|are|is|have|can|could|would|will) you \w+",
+    re.IGNORECASE,
+)
+"""A question whose writer left out the mark; short, as an aside in prose is not."""
 
 YES_NO_START: Final = _any(
     r"^\W*(?:(?:so|and|also|but|hi|hello|ok|hey|\w+,)[, ]+)?(?:is|are|was|were|do|does|did"

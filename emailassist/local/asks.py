@@ -5,6 +5,7 @@ Must not: choose a category or write an answer.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -13,11 +14,11 @@ from typing import Final
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Fact, FactKind
 from emailassist.local import ask_words as words
-from emailassist.local import polite_words
-from emailassist.local.greetings import addressee_of
+from emailassist.local import cues, polite_words
+from emailassist.local.greetings import addressee_of, greets_a_group
 from emailassist.local.injection import suspicion
 from emailassist.local.sentences import Sentence, split_sentences
-from emailassist.local.traits import Standing, Traits, traits_of
+from emailassist.local.traits import Standing, Traits, is_reply_subject, traits_of
 
 _MAX_SENTENCE: Final = 600
 _MAX_ASKS: Final = 20
@@ -25,6 +26,14 @@ _QUOTED_LINE: Final = re.compile(r"^\s*[>|]")
 _RESPONSE_FREE_LENGTH: Final = 2
 _QUOTE_MAX: Final = 90
 _LONG: Final = 3_000
+_FEW: Final = 3
+_SHORT: Final = 400
+
+
+_UNANSWERED: Final = frozenset({"newsletter", "marketing", "spam-phishing"})
+"""Categories whose mail asks many things and waits for no answer."""
+_DEED_IS_ANSWER: Final = "to-do"
+"""The category of mail that is answered by doing what it says."""
 
 
 class AskKind(StrEnum):
@@ -63,11 +72,15 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class ReplyDecision:
-    """Whether an answer is expected, how sure that is, and why."""
+    """Whether an answer is expected, how sure that is, and why.
+
+    `deed`: no answer in words is asked for, but something to be done, and of me personally.
+    """
 
     needed: bool
     confidence: float
     reason: str
+    deed: bool = False
 
 
 def find_asks(text: str) -> tuple[Fact, ...]:
@@ -98,7 +111,9 @@ def _ask_in(sentence: Sentence) -> Ask | None:
         return None
     if polite_words.COURTESY.search(flat) or polite_words.NO_REPLY_NEEDED.search(flat):
         return None
-    question = flat.rstrip("\"'”»)] ").endswith(("?", "\uff1f"))
+    question = flat.rstrip("\"'”»)] ").endswith(("?", "\uff1f")) or bool(
+        words.UNMARKED_QUESTION.match(flat)
+    )
     request = words.REQUEST.search(flat) is not None
     inform = words.ANSWER_WANTED.search(flat) is not None
     if not (question or request or inform or words.IMPERATIVE.search(flat)):
@@ -141,6 +156,17 @@ def needs_reply(task: TriageTask) -> tuple[bool, float, str]:
     return decision.needed, decision.confidence, decision.reason
 
 
+def waits_for_me(task: TriageTask, category: str) -> bool:
+    """Whether somebody waits to hear from me, by what the message asks and what it is.
+
+    Who asks me personally to do something wants to hear of it, unless it is a mere task.
+    """
+    if category in _UNANSWERED:
+        return False
+    decision = decide_reply(task, traits_of(task))
+    return decision.needed or (decision.deed and category != _DEED_IS_ANSWER)
+
+
 def decide_reply(task: TriageTask, traits: Traits) -> ReplyDecision:
     """`needs_reply` for a caller that has read the traits already."""
     settled = _settled_without_text(task, traits)
@@ -151,22 +177,38 @@ def decide_reply(task: TriageTask, traits: Traits) -> ReplyDecision:
         return ReplyDecision(
             needed=False, confidence=0.9, reason="It says that no answer is needed."
         )
-    asks = [ask for ask in read_asks(_parts_that_ask(text)) if ask.wants_words]
-    subject_asks = task.message.envelope.subject.rstrip().endswith("?")
-    if not asks:
-        return _without_asks(text, subject_asks=subject_asks, traits=traits)
+    if _is_automatic_reply(task, text):
+        return ReplyDecision(needed=False, confidence=0.93, reason="It is an automatic reply.")
+    asks = read_asks(_parts_that_ask(text))
+    answerable = [ask for ask in asks if ask.wants_words]
+    if not answerable:
+        return _without_question(task, traits, text, asks)
     other = _meant_for_another(task, traits, text)
     if other:
         return ReplyDecision(needed=False, confidence=0.7, reason=other)
-    direct = any(ask.directly for ask in asks)
+    direct = any(ask.directly for ask in answerable)
     confidence = 0.88 if direct and traits.standing is Standing.ALONE else 0.8 if direct else 0.72
     if traits.discussion_list:
         return ReplyDecision(
             needed=False, confidence=0.6, reason="It asks the whole mailing list, not you."
         )
-    return ReplyDecision(
-        needed=True, confidence=confidence, reason=f"It asks: “{shortened(asks[0].sentence.flat)}”"
-    )
+    return ReplyDecision(needed=True, confidence=confidence, reason=_asks(answerable[0]))
+
+
+def _without_question(
+    task: TriageTask, traits: Traits, text: str, asks: Sequence[Ask]
+) -> ReplyDecision:
+    subject = task.message.envelope.subject.rstrip()
+    asks_in_subject = subject.endswith("?") and not is_reply_subject(subject)
+    if asks_in_subject and not traits.bulk and len(text) < _SHORT:
+        return ReplyDecision(needed=True, confidence=0.65, reason="The subject is a question.")
+    deed = bool(asks) and _asks_personally(task, traits, text)
+    reason = _asks(asks[0]) if deed else "Nothing in it asks for an answer."
+    return ReplyDecision(needed=False, confidence=0.8, reason=reason, deed=deed)
+
+
+def _asks(ask: Ask) -> str:
+    return f"It asks: “{shortened(ask.sentence.flat)}”"
 
 
 def _settled_without_text(task: TriageTask, traits: Traits) -> ReplyDecision | None:
@@ -174,7 +216,8 @@ def _settled_without_text(task: TriageTask, traits: Traits) -> ReplyDecision | N
         return ReplyDecision(needed=False, confidence=0.95, reason="You wrote it yourself.")
     if traits.by_program:
         return ReplyDecision(needed=False, confidence=0.95, reason="It was sent by a program.")
-    if traits.mass or (not traits.in_thread and (traits.unsubscribe_offered or traits.publication)):
+    answers = traits.in_thread or is_reply_subject(task.message.envelope.subject)
+    if traits.mass or (not answers and (traits.unsubscribe_offered or traits.publication)):
         return ReplyDecision(
             needed=False, confidence=0.93, reason="It was sent to many people at once."
         )
@@ -183,10 +226,14 @@ def _settled_without_text(task: TriageTask, traits: Traits) -> ReplyDecision | N
     return None
 
 
-def _without_asks(text: str, *, subject_asks: bool, traits: Traits) -> ReplyDecision:
-    if subject_asks and not traits.bulk and len(text) < 400:
-        return ReplyDecision(needed=True, confidence=0.65, reason="The subject is a question.")
-    return ReplyDecision(needed=False, confidence=0.8, reason="Nothing in it asks for an answer.")
+def _is_automatic_reply(task: TriageTask, text: str) -> bool:
+    return any(cues.AUTOMATIC.match(part) for part in (task.message.envelope.subject, text[:200]))
+
+
+def _asks_personally(task: TriageTask, traits: Traits, text: str) -> bool:
+    """Whether a deed is asked of me: of what is asked of many nobody says that it is done."""
+    to_many = traits.bulk or traits.recipients > _FEW or greets_a_group(text)
+    return not to_many and not _meant_for_another(task, traits, text)
 
 
 def _meant_for_another(task: TriageTask, traits: Traits, text: str) -> str:

@@ -158,6 +158,12 @@ AWAY: Final = _any(
     r"|réponse automatique|absence du bureau|absent du bureau|abwesenheit\w*"
     r"|automatische antwort)\b",
 )
+AUTOMATIC: Final = re.compile(
+    r"^\W*(?:auto(?:matic)?[- ]?(?:reply|response|antwort)|out of (?:the )?office"
+    r"|respuesta automática|fuera de la oficina|réponse automatique|absence du bureau"
+    r"|automatische antwort)\b",
+    re.IGNORECASE,
+)
 CALENDAR_SUBJECT: Final = re.compile(
     r"^\s*(?:(?:accepted|declined|tentative|tentatively accepted|cancel(?:l)?ed(?: event)?"
     r"|updated invitation|invitation)\s?:|(?:aceptad[oa]|rechazad[oa]|cancelad[oa]"

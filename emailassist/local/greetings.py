@@ -33,6 +33,11 @@ _GROUP: Final = frozenset(
     | {"usuario", "tous", "toutes", "équipe", "collègues", "client", "monsieur", "madame"}
     | {"messieurs", "amis", "zusammen", "alle", "damen", "kollegen"}
 )
+_MANY: Final = frozenset(
+    {"all", "team", "everyone", "everybody", "folks", "guys", "colleagues", "todos", "todas"}
+    | {"equipo", "compañeros", "tous", "toutes", "équipe", "collègues", "zusammen", "alle"}
+    | {"kollegen"}
+)
 _NO_NAMES: Final = frozenset(
     {"thanks", "great", "perfect", "sure", "ok", "okay", "yes", "no", "fyi", "sorry", "well", "so"}
     | {"also", "please", "update", "reminder", "note", "attention", "agreed", "congratulations"}
@@ -94,6 +99,16 @@ def is_greeting(line: str) -> bool:
 def is_sign_off(line: str) -> bool:
     """Whether a line only closes: 'Kind regards', 'Un abrazo'."""
     return len(line.strip()) <= 60 and _SIGN_OFF.match(line.strip()) is not None
+
+
+def greets_a_group(text: str) -> bool:
+    """Whether the first line greets several people: 'Dear all', 'Hola equipo'."""
+    first = next((line for line in text[:500].splitlines() if line.strip()), "")[:60]
+    words = [word.strip(".,:;!'’-").casefold() for word in first.split()[:3]]
+    return bool(words) and (
+        (_GREETING.match(first) is not None and any(word in _MANY for word in words[1:]))
+        or (words[0] in _MANY and len(first.split()) <= 2)
+    )
 
 
 def addressee_of(text: str) -> str:

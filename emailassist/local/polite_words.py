@@ -23,6 +23,9 @@ COURTESY: Final = _any(
     r"|have questions|didn't request this|trouble (?:viewing|reading)|forgot your password"
     r"|wasn't you|why did (?:i|you) (?:get|receive)|no longer (?:want|wish|interested)"
     r"|want to (?:unsubscribe|change))[^?]{0,40}\?",
+    r"\bnot the (?:intended|named) (?:recipient|addressee)|\bin error\b.{0,80}\b(?:notify|inform"
+    r"|tell)|\b(?:keep|stay) in touch\b|\bplease (?:proceed|do|remain calm)\b|\blet(?:'s|us) not\b"
+    r"|\bfor urgent (?:matters|issues|escalations|requests|questions|\w+ \w+ matters)\b",
     r"\b(?:do not|don't|dont) hesitate\b|\bfeel free to (?:contact|call|reach|ask|reply"
     r"|get in touch|let)\b|\bat your convenience\b",
     r"\blet me know if (?:you (?:have|need|(?:want|would like|'d like)(?! me\b| us\b)|are missing)"

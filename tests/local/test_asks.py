@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emailassist.domain.triage import FactKind
-from emailassist.local.asks import AskKind, find_asks, needs_reply, read_asks
+from emailassist.local.asks import AskKind, find_asks, needs_reply, read_asks, waits_for_me
 from tests.local.conftest import MakeTask
 
 ASKS = [
@@ -128,6 +128,50 @@ def test_a_question_to_me_needs_a_reply(make_task: MakeTask) -> None:
 )
 def test_no_reply_is_expected(make_task: MakeTask, body: str) -> None:
     assert not needs_reply(make_task(body))[0]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "what is the URL, although my Japanese is rusty",
+        "We need a fourth again",
+        "I also need to discuss the bonds with you.",
+        "I was just wondering if the red one reads better",
+    ],
+)
+def test_asks_without_a_question_mark(body: str) -> None:
+    assert find_asks(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I tried to show her to you once. He was going to give us his views.",
+        "If you are not the intended recipient, please tell us at once.",
+        "For urgent matters, please call my colleague.",
+        "It was good to see you. Keep in touch!",
+    ],
+)
+def test_what_only_sounds_like_an_ask(make_task: MakeTask, body: str) -> None:
+    assert not find_asks(body)
+
+
+@pytest.mark.parametrize("subject", ["Auto-Reply: Your offer", "Respuesta automática: pedido"])
+def test_an_automatic_reply_waits_for_nothing(make_task: MakeTask, subject: str) -> None:
+    assert not needs_reply(make_task("Can my colleague help you until then?", subject=subject))[0]
+
+
+def test_the_subject_of_a_thread_asks_nothing_again(make_task: MakeTask) -> None:
+    assert not needs_reply(make_task("It is quiet here.", subject="Re: Next meeting?"))[0]
+    assert needs_reply(make_task("I cannot find it.", subject="Next meeting?"))[0]
+
+
+def test_who_asks_me_to_do_something_waits_unless_it_is_a_task(make_task: MakeTask) -> None:
+    task = make_task("Please water the plants while I am away.")
+    assert waits_for_me(task, "personal")
+    assert not waits_for_me(task, "to-do")
+    assert not waits_for_me(make_task("Dear all,\n\nplease lock the doors."), "fyi")
+    assert not waits_for_me(make_task("Shall we renew?"), "marketing")
 
 
 def test_a_message_is_judged_alone_whether_answered_or_not(make_task: MakeTask) -> None:
