@@ -53,6 +53,16 @@ class Paths:
         return self.home / "prices.toml"
 
     @property
+    def rules(self) -> Path:
+        """The person's own rules and switches."""
+        return self.home / "rules.toml"
+
+    @property
+    def good_rules(self) -> Path:
+        """The rules that were in force last, for when the file is broken."""
+        return self.home / "rules.good.toml"
+
+    @property
     def log(self) -> Path:
         return self.home / "emailassist.log"
 

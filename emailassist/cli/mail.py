@@ -131,6 +131,7 @@ def _text(message: ParsedMessage, decided: Triage | None) -> str:
             f"Triage:  {verdict.category or 'unsure'}, {verdict.priority.value} "
             f"({verdict.confidence:.0%}, {verdict.tier.value}): {verdict.reason}",
             f"Summary: {decided.summary.text}",
+            *(f"Rule:    {fired.rule}: {fired.said}" for fired in decided.fired),
             *(line for finding in decided.findings for line in _found(finding)),
         ]
         if decided.conversation is not None:

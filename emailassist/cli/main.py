@@ -24,6 +24,7 @@ from emailassist.cli import (
     mail,
     measuring,
     notes,
+    rules,
     search,
     settings,
     traces,
@@ -85,6 +86,7 @@ def command_line(open_engine: OpenEngine, open_window: OpenWindow) -> typer.Type
     app.add_typer(endpoints.model, name="model")
     app.add_typer(instructions.app, name="instructions")
     app.add_typer(notes.app, name="notes")
+    app.add_typer(rules.app, name="rules")
     app.add_typer(settings.app, name="settings")
     app.add_typer(usage.app, name="usage")
     app.add_typer(traces.app, name="trace")

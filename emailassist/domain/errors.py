@@ -225,3 +225,11 @@ class InstructionError(InputError):
         self.path = path
         self.line = line
         self.problem = reason
+
+
+class RuleFileError(InputError):
+    """The file of rules is broken; says where."""
+
+    def __init__(self, reason: str, *, line: int, hint: str = "") -> None:
+        super().__init__(f"rules.toml:{line}: {reason}.", hint=hint)
+        self.line = line

@@ -34,6 +34,7 @@ class ChangeSet:
     """A batch came further."""
     egress: bool = False
     """Something left this machine, or its answer came."""
+    rules: bool = False
 
     def __or__(self, other: "ChangeSet") -> "ChangeSet":
         return ChangeSet(
@@ -46,6 +47,7 @@ class ChangeSet:
             notes=self.notes or other.notes,
             backlog=self.backlog or other.backlog,
             egress=self.egress or other.egress,
+            rules=self.rules or other.rules,
         )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from emailassist.domain.finding import Finding
+from emailassist.domain.rule import Fired
 
 
 class Tier(StrEnum):
@@ -182,6 +183,8 @@ class Triage:
     findings: tuple[Finding, ...] = ()
     conversation: Conversation | None = None
     """The thread up to this message; None where nobody summed it up, or it is short."""
+    fired: tuple[Fired, ...] = ()
+    """Every rule that held for the message when it was triaged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from emailassist.assistant.answer import AgentsAnswer, Looked
 from emailassist.assistant.tracer import Note, Tracer, Untraced
 from emailassist.assistant.verdicts import SPAM
 from emailassist.domain.draft import Proposal
+from emailassist.domain.rule import Fired
 from emailassist.domain.task import TriageTask
 from emailassist.domain.trace import Ending, SpanKind
 from emailassist.domain.triage import (
@@ -28,8 +29,8 @@ from emailassist.domain.triage import (
 )
 from emailassist.local.facts import find_facts
 from emailassist.local.language import detect
+from emailassist.local.rulebook import Rulebook
 from emailassist.local.summary import best_sentence
-from emailassist.local.warnings import inspect
 
 Record = Callable[[AgentRun], None]
 """Hears of each agent run as it ends, also when the triage fails afterwards."""
@@ -71,6 +72,7 @@ class LocalReading:
     verdicts: tuple[Verdict, ...]
     language: str
     warnings: tuple[TriageWarning, ...]
+    fired: tuple[Fired, ...]
     settled: "Settled | None"
 
 
@@ -88,7 +90,8 @@ class Cascade:
 
     `cheap` are the tiers before the agents, in order; tier 2.0 takes its place there.
     `target_precision` is the confidence (0..1) that such a tier needs to decide alone;
-    `floor` the confidence below which the agents' guess counts as unsure.
+    `floor` the confidence below which the agents' guess counts as unsure. `rulebook` warns, and
+    says which rules fired.
     """
 
     def __init__(
@@ -99,12 +102,14 @@ class Cascade:
         target_precision: float,
         floor: float,
         tracer: Tracer | None = None,
+        rulebook: Rulebook | None = None,
     ) -> None:
         self._cheap = cheap
         self._run_local = run_local
         self._target = target_precision
         self._floor = floor
         self._tracer = tracer or Untraced()
+        self._rules = rulebook or Rulebook()
 
     async def triage(self, task: TriageTask, agents: Agents, record: Record) -> Result:
         """Triage one message; raises EndpointError when agents were needed and failed."""
@@ -139,6 +144,7 @@ class Cascade:
             model=agents.model,
             findings=answer.findings,
             conversation=answer.conversation,
+            fired=local.fired,
         )
         return Result(triage, answer.proposal)
 
@@ -153,7 +159,9 @@ class Cascade:
                 Summary(best_sentence(task), Written.EXTRACTED),
                 find_facts(text, language=language, written_at=task.written_at),
             )
-        return LocalReading(verdicts, language, inspect(task.message), settled)
+        return LocalReading(
+            verdicts, language, self._rules.warnings(task), self._rules.fired(task), settled
+        )
 
     def _ask(self, task: TriageTask) -> tuple[Verdict, ...]:
         """The verdicts of the cheap tiers up to the first that is sure."""
@@ -205,6 +213,7 @@ def _locally(
         cost=cost,
         model=model,
         findings=looked.findings,
+        fired=local.fired,
     )
 
 

@@ -31,7 +31,7 @@ from emailassist.domain.triage import Tier
 from emailassist.domain.usage import Call
 from emailassist.engine.cascade import Cascade
 from emailassist.local.embeddings import AvailableEncoder
-from emailassist.local.rules import apply_rules
+from emailassist.local.rulebook import Rulebook
 from emailassist.paths import Paths, shipped
 from emailassist.settings import Settings
 
@@ -78,6 +78,10 @@ def _noted(settings: Settings, checked: Endpoint, report: EndpointReport) -> Set
     return settings.with_report(report)
 
 
+async def _shipped_rules() -> Rulebook:
+    return Rulebook()
+
+
 def _forgotten(_trace: Trace) -> None:
     """Nobody keeps traces."""
 
@@ -120,6 +124,8 @@ class Endpoints:
         """Where it is written down what models cost; without it, budgets are not kept."""
         self.embedder = AvailableEncoder()
         """The one encoder of the program; only `on_worker` may use it."""
+        self.rules: Callable[[], Awaitable[Rulebook]] = _shipped_rules
+        """The rules in force; the engine gives them."""
         self.recall: Callable[[TriageTask], Awaitable[Recalled]] | None = None
         """What of the person's own is close to a message; the engine gives it."""
         self.shelf: Lookup | None = None
@@ -179,12 +185,14 @@ class Endpoints:
             workshop.require_allowed(tiers[ModelTier.DEFAULT][0])
         used = {each for endpoints in tiers.values() for each in endpoints}
         await workshop.learn(used, elsewhere=not self._confidentiality().keeps_any)
+        rulebook = await self.rules()
         cascade = Cascade(
-            {Tier.RULES: apply_rules},
+            {Tier.RULES: rulebook.decide},
             self.on_worker,
             target_precision=settings.target_precision,
             floor=_UNSURE_BELOW,
             tracer=workshop.tracer,
+            rulebook=rulebook,
         )
         usual = tiers[ModelTier.DEFAULT][0]
         at_once = 1 if usual.kind is EndpointKind.ON_DEVICE else usual.max_concurrent

@@ -58,6 +58,7 @@ from emailassist.engine.recall import Recall
 from emailassist.engine.replay import Replay
 from emailassist.engine.review import Review
 from emailassist.engine.rounds import Rounds
+from emailassist.engine.rules import Rules
 from emailassist.engine.telemetry import Telemetry
 from emailassist.engine.traces import Traces
 from emailassist.engine.transfer import Transfer
@@ -133,6 +134,8 @@ class Engine:
         self._background = Background(self._announcer)
         self.traces = Traces(self._store, lambda: endpoints.settings)
         endpoints.take_trace = self.traces.take
+        self.rules = Rules(self._store, self._announcer, paths)
+        endpoints.rules = self.rules.in_force
         self.models = Models(endpoints, self._jobs, self._announcer)
         self.recall = Recall(self._store, endpoints)
         endpoints.recall = self.recall.recalled

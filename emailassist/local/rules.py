@@ -1,76 +1,34 @@
-"""Tier 1.0: rules over headers and structure.
+"""Every rule that comes with the program, and what they say of a message.
 
-Owns: named pure rules, asked in order; the first that is sure decides. Must not: decide when
-unsure (the target is 95 % right), or read more of the text than a cue.
+Owns: the list of shipped rules. Must not: know the person's own rules (`rulebook` joins them).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from emailassist.domain.rule import RuleInfo
 from emailassist.domain.task import TriageTask
-from emailassist.domain.triage import Priority, Tier, Verdict
-from emailassist.local import cues
-from emailassist.local.amounts import find_amounts
-from emailassist.local.asks import decide_reply
-from emailassist.local.phishing import phishing_signs, threatens_account
-from emailassist.local.traits import Traits, traits_of
+from emailassist.domain.triage import Tier, Verdict
+from emailassist.local.deciding_rules import DECIDING
+from emailassist.local.rule import Case
+from emailassist.local.telling_rules import TELLING
+from emailassist.local.warning_rules import WARNING
+
+SHIPPED: Final[tuple[RuleInfo, ...]] = (
+    *(rule.info for rule in DECIDING),
+    *WARNING,
+    *(rule.info for rule in TELLING),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """A message with its structure read once."""
-
-    task: TriageTask
-    traits: Traits
-
-    @property
-    def subject(self) -> str:
-        return self.task.message.envelope.subject
-
-    @property
-    def sender(self) -> str:
-        sender = self.task.message.envelope.sender
-        return sender.label if sender else "somebody"
-
-    @property
-    def start(self) -> str:
-        """Subject and the first lines, where a receipt or a notice says what it is."""
-        return f"{self.subject}\n{self.task.message.text[:1_500]}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Decision:
-    category: str
-    priority: Priority
-    confidence: float
-    reason: str
-    needs_reply: bool = False
-
-
-_CALENDAR_REASONS: Final = {
-    "REQUEST": "{sender} invites you to an event{event}.",
-    "CANCEL": "{sender} cancels an event{event}.",
-    "REPLY": "{sender} answers an invitation{event}.",
-    "COUNTER": "{sender} proposes another time for an event{event}.",
-    "ADD": "{sender} adds a date to an event{event}.",
-    "REFRESH": "{sender} asks for the latest version of an event{event}.",
-    "DECLINECOUNTER": "{sender} declines another time for an event{event}.",
-}
-"""By iTIP method (RFC 5546)."""
-
-_Rule = Callable[[_Case], _Decision | None]
-
-
-def apply_rules(task: TriageTask) -> Verdict | None:
-    """The verdict of the first rule that is sure, or None when all abstain."""
-    case = _Case(task, traits_of(task))
-    for rule in _RULES:
-        decision = rule(case)
+def apply_rules(task: TriageTask, off: frozenset[str] = frozenset()) -> Verdict | None:
+    """The verdict of the first rule that is sure and not `off`, or None when all abstain."""
+    case = Case.of(task, off)
+    for rule in DECIDING:
+        decision = rule.decide(case) if rule.info.name not in off else None
         if decision is not None:
             return Verdict(
                 tier=Tier.RULES,
-                decided_by=rule.__name__.strip("_").replace("_", "-"),
+                decided_by=rule.info.name,
                 category=decision.category,
                 priority=decision.priority,
                 needs_reply=decision.needs_reply,
@@ -78,179 +36,3 @@ def apply_rules(task: TriageTask) -> Verdict | None:
                 reason=decision.reason,
             )
     return None
-
-
-def _forged_sender(case: _Case) -> _Decision | None:
-    """Authentication failed and the mail shows what forgers want."""
-    if (
-        not case.traits.authentication_failed
-        or case.task.known_sender
-        or case.traits.discussion_list
-    ):
-        return None
-    signs = phishing_signs(case.task.message)
-    if len(signs) < 2:
-        return None
-    return _Decision("spam-phishing", Priority.LOW, 0.96, signs[1])
-
-
-def _several_fraud_signs(case: _Case) -> _Decision | None:
-    """Signs of different kinds together, from a stranger."""
-    if case.task.known_sender or case.traits.own_domain or case.traits.discussion_list:
-        return None
-    signs = phishing_signs(case.task.message)
-    return _Decision("spam-phishing", Priority.LOW, 0.95, signs[0]) if len(signs) >= 2 else None
-
-
-def _delivery_report(case: _Case) -> _Decision | None:
-    returned = case.traits.report or bool(case.task.message.header("X-Failed-Recipients"))
-    if returned or (case.traits.by_program and cues.BOUNCE.search(case.subject)):
-        return _Decision(
-            "notification", Priority.HIGH, 0.98, "A mail server reports on a message's delivery."
-        )
-    return None
-
-
-def _calendar_part(case: _Case) -> _Decision | None:
-    """One that is only published (RFC 5546 section 3.2.1), as with a ticket, decides nothing."""
-    if not case.task.message.calendar:
-        return None
-    event = case.task.message.calendar[0]
-    said = _CALENDAR_REASONS.get(event.method.upper())
-    if said is None:
-        return None
-    reason = said.format(sender=case.sender, event=f" “{event.summary}”" if event.summary else "")
-    needed = event.method.upper() == "REQUEST" and decide_reply(case.task, case.traits).needed
-    return _Decision("calendar", Priority.NORMAL, 0.98, reason, needed)
-
-
-def _automatic_reply(case: _Case) -> _Decision | None:
-    marked = (
-        case.traits.auto_submitted
-        or case.task.message.header("X-Auto-Response-Suppress").casefold() == "all"
-    )
-    if marked and cues.AWAY.search(case.subject):
-        return _Decision("notification", Priority.LOW, 0.96, "It is an automatic reply.")
-    return None
-
-
-def _calendar_answer(case: _Case) -> _Decision | None:
-    """Calendar answers that lost their calendar part; fraud imitates invitations."""
-    trusted = case.task.known_sender or case.traits.own_domain
-    if trusted and cues.CALENDAR_SUBJECT.match(case.subject) and not case.traits.mass:
-        return _Decision(
-            "calendar", Priority.NORMAL, 0.95, "Its subject is that of a calendar message."
-        )
-    return None
-
-
-def _receipt(case: _Case) -> _Decision | None:
-    """A shop's or a program's mail that says receipt in the subject and shows one."""
-    if (
-        not cues.RECEIPT_SUBJECT.search(case.subject)
-        or not _by_company(case)
-        or case.traits.in_thread
-        or decide_reply(case.task, case.traits).needed
-        or cues.ACCOUNT.search(case.start)
-    ):
-        return None
-    text = case.task.message.text[:6_000]
-    if not cues.RECEIPT_TEXT.search(text) or next(find_amounts(text), None) is None:
-        return None
-    if cues.OFFER.search(case.subject) or _suspicious(case):
-        return None
-    return _Decision(
-        "receipt", Priority.LOW, 0.96, f"{case.sender} confirms an order, a booking or a payment."
-    )
-
-
-def _newsletter(case: _Case) -> _Decision | None:
-    """Bulk mail of no discussion list that calls itself an issue and offers nothing."""
-    if not _broadcast(case) or cues.OFFER.search(case.subject):
-        return None
-    if cues.ISSUE.search(case.subject) or (
-        case.traits.sender_issue
-        and cues.ISSUE.search(case.start)
-        and not cues.OFFER.search(case.start)
-    ):
-        return _Decision(
-            "newsletter",
-            Priority.LOW,
-            0.95,
-            f"It is an issue of a mailing from {case.sender}, with a link to unsubscribe.",
-        )
-    return None
-
-
-def _marketing(case: _Case) -> _Decision | None:
-    if not _broadcast(case) or cues.ISSUE.search(case.subject):
-        return None
-    offer = cues.OFFER.search(case.subject)
-    if offer:
-        return _Decision(
-            "marketing",
-            Priority.LOW,
-            0.95,
-            f"{case.sender} advertises to many (“{offer.group().strip()}”).",
-        )
-    return None
-
-
-def _notification(case: _Case) -> _Decision | None:
-    """A program's mail that is neither bulk nor about money."""
-    traits = case.traits
-    if not traits.sender_automated or traits.mass or traits.discussion_list or _suspicious(case):
-        return None
-    if (
-        cues.RECEIPT_SUBJECT.search(case.subject)
-        or cues.OFFER.search(case.start)
-        or cues.ISSUE.search(case.subject)
-    ):
-        return None
-    if next(find_amounts(case.start), None) is not None:
-        return None
-    if not cues.NOTICE.search(case.start):
-        return None
-    return _Decision(
-        "notification", Priority.NORMAL, 0.95, f"It is an automatic notice from {case.sender}."
-    )
-
-
-def _by_company(case: _Case) -> bool:
-    traits = case.traits
-    return traits.by_program or traits.sender_commerce or traits.mass
-
-
-def _broadcast(case: _Case) -> bool:
-    traits = case.traits
-    return (
-        traits.mass
-        and not traits.discussion_list
-        and not traits.in_thread
-        and not _suspicious(case)
-    )
-
-
-def _suspicious(case: _Case) -> bool:
-    """Anything that a forger may have written: then no rule calls it harmless."""
-    if case.task.known_sender:
-        return False
-    if case.traits.unauthenticated:
-        return True
-    if case.traits.odd_domain or threatens_account(case.start) or cues.JUNK.search(case.start):
-        return True
-    return bool(phishing_signs(case.task.message))
-
-
-_RULES: Final[tuple[_Rule, ...]] = (
-    _delivery_report,
-    _forged_sender,
-    _several_fraud_signs,
-    _calendar_part,
-    _automatic_reply,
-    _calendar_answer,
-    _receipt,
-    _newsletter,
-    _marketing,
-    _notification,
-)

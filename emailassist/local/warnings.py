@@ -7,15 +7,19 @@ Must not: hide or change the message, or trust a model.
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.triage import TriageWarning, WarningKind
 from emailassist.local.injection import Suspicion, hidden_orders, injection_signs, suspicion
-from emailassist.local.phishing import phishing_signs
+from emailassist.local.phishing import phishing_findings
 from emailassist.local.surfaces import surfaces
 
 
-def inspect(message: ParsedMessage) -> tuple[TriageWarning, ...]:
-    """Warnings, most serious first."""
+def inspect(message: ParsedMessage, off: frozenset[str] = frozenset()) -> tuple[TriageWarning, ...]:
+    """Warnings, most serious first; `off` are signs of fraud that the person switched off."""
     return (
         *_injection_warnings(message),
-        *(TriageWarning(WarningKind.PHISHING, sign) for sign in phishing_signs(message)),
+        *(
+            TriageWarning(WarningKind.PHISHING, sign.said)
+            for sign in phishing_findings(message)
+            if sign.rule not in off
+        ),
     )
 
 

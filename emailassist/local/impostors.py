@@ -1,0 +1,129 @@
+"""Senders that pretend to be somebody else.
+
+Owns: comparing the sender's name, domain and Reply-To with whom they claim to be. Must not:
+decide alone, or look into the text.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from emailassist.domain.address import Address
+from emailassist.domain.message import ParsedMessage
+from emailassist.local.brands import BRANDS
+from emailassist.local.sign import Sign
+from emailassist.mime.links import organisational_domain
+
+_LOOKALIKE: Final = str.maketrans(
+    {"0": "o", "1": "l", "3": "e", "5": "s", "4": "a", "7": "t", "$": "s"}
+)
+_ADDRESS_IN_NAME: Final = re.compile(r"[\w.+-]{1,64}@([\w-]{1,60}(?:\.[\w-]{1,60}){1,4})")
+FREE_MAIL: Final = frozenset(
+    {"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com"}
+    | {"icloud.com", "aol.com", "gmx.com", "gmx.de", "proton.me", "protonmail.com", "orange.fr"}
+    | {"free.fr", "laposte.net"}
+)
+
+
+def sender_signs(message: ParsedMessage) -> Iterator[Sign]:
+    sender = message.envelope.sender
+    if sender is None or not sender.email:
+        return
+    named = _ADDRESS_IN_NAME.search(sender.name[:200])
+    if named and organisational_domain(named[1]) != organisational_domain(sender.domain):
+        yield Sign(
+            "name-shows-address",
+            f"The sender's name shows {named[1]}, but the mail comes from {sender.domain}.",
+        )
+    brand = claimed_brand(sender.name)
+    if brand and not owned_by(sender.domain, brand):
+        yield Sign(
+            "claims-brand", f"It claims to be from {brand.title()}, but comes from {sender.domain}."
+        )
+    imitated = _imitated(sender.domain, message.envelope.to)
+    if imitated:
+        yield Sign(
+            "look-alike-domain",
+            f"The sender's domain {sender.domain} looks like {imitated}, but is another one.",
+        )
+    yield from _reply_signs(message, sender)
+
+
+def _reply_signs(message: ParsedMessage, sender: Address) -> Iterator[Sign]:
+    for reply in message.envelope.reply_to:
+        if (
+            reply.domain in FREE_MAIL
+            and sender.domain not in FREE_MAIL
+            and not message.header("List-Id")
+        ):
+            yield Sign(
+                "reply-elsewhere",
+                f"Answers would go to an address at {reply.domain}, not to {sender.domain}.",
+            )
+            return
+
+
+def claimed_brand(name: str) -> str:
+    flat = name.casefold()
+    return next(
+        (
+            brand
+            for brand in BRANDS
+            if brand in flat and re.search(rf"(?<!\w){re.escape(brand)}(?!\w)", flat)
+        ),
+        "",
+    )
+
+
+def owned_by(domain: str, brand: str) -> bool:
+    return any(domain == own or domain.endswith(f".{own}") for own in BRANDS[brand])
+
+
+def _imitated(domain: str, mine: tuple[Address, ...]) -> str:
+    """The known domain or my own that this one is made to look like, or ''."""
+    registered = organisational_domain(domain)
+    name = registered.split(".")[0]
+    own_domains = [address.domain for address in mine if address.domain not in FREE_MAIL]
+    known = [(organisational_domain(own).split(".")[0], own) for own in own_domains]
+    known += [
+        (brand, owned[0]) for brand, owned in BRANDS.items() if len(brand) >= 5 and " " not in brand
+    ]
+    for label, owner in known:
+        if registered == organisational_domain(owner) or (
+            label in BRANDS and owned_by(domain, label)
+        ):
+            return ""
+    for label, owner in known:
+        if _resembles(name, label):
+            return owner
+    return ""
+
+
+def _resembles(name: str, label: str) -> bool:
+    """Same after folding digits, one slip apart, or a brand with a word joined on."""
+    if len(label) < 5 or name == label:
+        return False
+    folded = name.translate(_LOOKALIKE).replace("rn", "m").replace("vv", "w")
+    if folded == label or ("xn--" in name and label in name):
+        return True
+    if label in BRANDS and label in folded.split("-"):
+        return True
+    return len(label) >= 6 and name[0] == label[0] and _one_slip(folded, label)
+
+
+def _one_slip(left: str, right: str) -> bool:
+    """Whether one letter was changed, added, left out, or two neighbours swapped."""
+    if abs(len(left) - len(right)) > 1 or left == right:
+        return False
+    if len(left) == len(right):
+        differing = [n for n in range(len(left)) if left[n] != right[n]]
+        if len(differing) == 2:
+            first, second = differing
+            return (
+                second == first + 1
+                and left[first] == right[second]
+                and left[second] == right[first]
+            )
+        return len(differing) == 1
+    longer, shorter = (left, right) if len(left) > len(right) else (right, left)
+    return any(longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer)))

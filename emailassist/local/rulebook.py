@@ -1,0 +1,63 @@
+"""The rules in force: shipped ones that are not switched off, and those of the person's own.
+
+Owns: what they say of a message together. Must not: read files, or let a rule take a warning
+away.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from emailassist.domain.rule import Fired, RuleKind
+from emailassist.domain.task import TriageTask
+from emailassist.domain.triage import TriageWarning, Verdict
+from emailassist.local import warnings
+from emailassist.local.deciding_rules import DECIDING
+from emailassist.local.phishing import phishing_findings
+from emailassist.local.rule import Case
+from emailassist.local.rules import apply_rules
+from emailassist.local.telling_rules import TELLING
+from emailassist.local.warning_rules import WARNING
+
+_WARNINGS: Final = {info.name: info for info in WARNING}
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Immutable, so that it can be put in force while messages are under way."""
+
+    off: frozenset[str] = frozenset()
+
+    def decide(self, task: TriageTask) -> Verdict | None:
+        """The verdict of the first rule that is sure, or None when all abstain."""
+        return apply_rules(task, self.off)
+
+    def warnings(self, task: TriageTask) -> tuple[TriageWarning, ...]:
+        """What the person should know before they act on the message."""
+        return warnings.inspect(task.message, self.off)
+
+    def fired(self, task: TriageTask) -> tuple[Fired, ...]:
+        """Every rule that holds for the message, not only the one that decides."""
+        case = Case.of(task, self.off)
+        found = (*_deciding(case), *_warning(case), *_telling(case))
+        return tuple(each for each in found if each.rule not in self.off)
+
+
+def _deciding(case: Case) -> Iterator[Fired]:
+    for rule in DECIDING:
+        decision = rule.decide(case)
+        if decision is not None:
+            info = rule.info
+            yield Fired(info.name, info.title, decision.reason, info.kind, decision.category)
+
+
+def _warning(case: Case) -> Iterator[Fired]:
+    for sign in phishing_findings(case.task.message):
+        yield Fired(sign.rule, _WARNINGS[sign.rule].title, sign.said, RuleKind.WARNS)
+
+
+def _telling(case: Case) -> Iterator[Fired]:
+    for rule in TELLING:
+        said = rule.tell(case)
+        if said:
+            yield Fired(rule.info.name, rule.info.title, said, RuleKind.TELLS)
