@@ -4,7 +4,9 @@ Owns: what may be said of a category. Must not: know the other fields of a file.
 """
 
 import re
+from functools import partial
 
+from emailassist.assistant.faults import every
 from emailassist.assistant.field_reader import FieldReader
 from emailassist.domain.triage import Category
 
@@ -20,21 +22,17 @@ def read_categories(fields: FieldReader) -> tuple[Category, ...]:
     if len(groups) > 40:
         fields.fail("categories", "at most 40 categories are allowed")
     seen: set[str] = set()
-    categories = []
-    for group in groups:
-        category = _category(group)
-        if category.name in seen:
-            group.fail("name", f"there are two categories named '{category.name}'")
-        seen.add(category.name)
-        categories.append(category)
-    return tuple(categories)
+    return every(partial(_category, group, seen) for group in groups)
 
 
-def _category(group: FieldReader) -> Category:
+def _category(group: FieldReader, seen: set[str]) -> Category:
     group.allow_only(_FIELDS)
     name = group.slug("name")
     if name == "unsure":
         group.fail("name", "'unsure' stands for 'no category' and cannot be one")
+    if name in seen:
+        group.fail("name", f"there are two categories named '{name}'")
+    seen.add(name)
     colour = group.text("colour", longest=20)
     if not _COLOUR.fullmatch(colour):
         group.fail("colour", f"'{colour}' is not a colour", hint='Write it like "#4c6ef5".')

@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
+from emailassist.assistant.faults import together
 from emailassist.assistant.front_matter import Field, Value
 from emailassist.domain.errors import InstructionError
 
@@ -35,14 +36,18 @@ class FieldReader:
         return self.fields[name].line if name in self.fields else self.line
 
     def allow_only(self, names: Collection[str]) -> None:
-        for name, field in self.fields.items():
-            if name not in names:
-                raise InstructionError(
-                    f"unknown field '{name}'",
-                    path=self.path,
-                    line=field.line,
-                    hint=suggestion(name, names),
-                )
+        unknown = [
+            InstructionError(
+                f"unknown field '{name}'",
+                path=self.path,
+                line=field.line,
+                hint=suggestion(name, names),
+            )
+            for name, field in self.fields.items()
+            if name not in names
+        ]
+        if unknown:
+            raise together(unknown)
 
     def text(self, name: str, default: str | None = None, *, longest: int) -> str:
         """A text of 1 to `longest` characters; required if there is no `default`."""

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from emailassist.assistant import front_matter, templates
 from emailassist.assistant.answer_schema import AnswerSchema
 from emailassist.assistant.category_reader import read_categories
+from emailassist.assistant.faults import Faults, together
 from emailassist.assistant.field_reader import FieldReader, suggestion
 from emailassist.assistant.schema_reader import read_schema
 from emailassist.domain.errors import InstructionError
@@ -134,63 +135,103 @@ def allowed_placeholders(role: AgentRole) -> tuple[str, ...]:
 
 
 def parse(text: str, *, path: Path | None = None) -> Instructions:
-    """Read one file; raises InstructionError with the line at fault and what is allowed."""
+    """Read one file; raises InstructionError with all that is wrong, where, and what is allowed."""
     try:
         digest = digest_of(text)
     except UnicodeEncodeError as error:
         raise InstructionError("the file is not valid Unicode text", path=path, line=1) from error
     document = front_matter.split(text, path)
-    fields = FieldReader(document.fields, path, 1)
-    fields.allow_only(_ALL)  # a misspelt field is named, not called missing
-    role, schema = _role_and_output(fields)
-    _allow_fields_of(role, schema, fields)
-    name = fields.slug("name")
+    fields, faults = FieldReader(document.fields, path, 1), Faults()
+    faults.check(lambda: fields.allow_only(_ALL))
+    misspelt = bool(faults.found)
+    told = faults.read(lambda: _role_and_output(fields), None)
+    # Without its role nobody can say what else is wrong with it.
+    read = _read(document, fields, *told, faults, digest) if told is not None else None
+    # A misspelt field is named, not called missing.
+    found = [each for each in faults.found if not (misspelt and each.line == fields.line)]
+    if found or read is None:
+        raise together(found)
+    return read
+
+
+def _read(
+    document: front_matter.Document,
+    fields: FieldReader,
+    role: AgentRole,
+    schema: AnswerSchema | None,
+    faults: Faults,
+    digest: str,
+) -> Instructions:
+    """What the file says, with something usual in the place of what is wrong."""
+    faults.check(lambda: _allow_fields_of(role, schema, fields))
+    faults.check(lambda: _check_body(document, role, fields.path))
+    name = faults.read(lambda: _name(fields), "")
+    tools: tuple[str, ...] = faults.read(lambda: _tools(fields, role), ())
+    return Instructions(
+        name=name,
+        role=role,
+        title=faults.read(lambda: fields.text("title", name, longest=60), ""),
+        when=faults.read(lambda: fields.text("when", None if schema else "", longest=300), ""),
+        model=faults.read(
+            lambda: fields.choice("model", ModelTier, ModelTier.DEFAULT), ModelTier.DEFAULT
+        ),
+        temperature=faults.read(lambda: fields.number("temperature", 0.2, low=0, high=2), 0.0),
+        max_output_tokens=faults.read(
+            lambda: fields.whole_number(
+                "max_output_tokens", _DEFAULT_OUTPUT_TOKENS, low=16, high=8000
+            ),
+            _DEFAULT_OUTPUT_TOKENS,
+        ),
+        enabled=faults.read(lambda: _enabled(fields, role), otherwise=True),
+        body=document.body,
+        digest=digest,
+        categories=faults.read(lambda: read_categories(fields), ())
+        if role is AgentRole.CLASSIFY
+        else (),
+        schema=schema,
+        tools=tools,
+        after=faults.read(lambda: _after(fields, name), ()),
+        after_line=fields.line_of("after"),
+        order=faults.read(lambda: fields.number("order", 0, low=-1000, high=1000), 0.0),
+        timeout=faults.read(lambda: fields.number("timeout", 0, low=1, high=600), 0.0)
+        if "timeout" in fields.fields
+        else None,
+        max_turns=faults.read(lambda: _turns(fields, tools), 1),
+    )
+
+
+def _check_body(document: front_matter.Document, role: AgentRole, path: Path | None) -> None:
+    first = document.body_line
+    if not document.body.strip():
+        raise InstructionError(
+            "the instructions after the front matter are missing", path=path, line=first
+        )
+    templates.check(document.body, allowed_placeholders(role), path=path, first_line=first)
+
+
+def _name(fields: FieldReader) -> str:
+    name, path = fields.slug("name"), fields.path
     if path is not None and path.stem != name:
         fields.fail(
             "name",
             f"the name must be that of the file, '{path.stem}', not '{name}'",
             hint="Rename the file or the agent.",
         )
+    return name
+
+
+def _enabled(fields: FieldReader, role: AgentRole) -> bool:
     enabled = fields.boolean("enabled", default=True)
     if not enabled and role in INDISPENSABLE:
         fields.fail("enabled", f"the agent with role '{role}' cannot be switched off")
-    tools = _tools(fields, role)
+    return enabled
+
+
+def _after(fields: FieldReader, name: str) -> tuple[str, ...]:
     after = fields.texts("after", longest=40, most=_MOST_BEFORE)
     if name in after:
         fields.fail("after", f"'{name}' cannot come after itself")
-    if not document.body.strip():
-        raise InstructionError(
-            "the instructions after the front matter are missing",
-            path=path,
-            line=document.body_line,
-        )
-    templates.check(
-        document.body, allowed_placeholders(role), path=path, first_line=document.body_line
-    )
-    return Instructions(
-        name=name,
-        role=role,
-        title=fields.text("title", name, longest=60),
-        when=fields.text("when", None if schema else "", longest=300),
-        model=fields.choice("model", ModelTier, ModelTier.DEFAULT),
-        temperature=fields.number("temperature", 0.2, low=0, high=2),
-        max_output_tokens=fields.whole_number(
-            "max_output_tokens", _DEFAULT_OUTPUT_TOKENS, low=16, high=8000
-        ),
-        enabled=enabled,
-        body=document.body,
-        digest=digest,
-        categories=read_categories(fields) if role is AgentRole.CLASSIFY else (),
-        schema=schema,
-        tools=tools,
-        after=after,
-        after_line=fields.line_of("after"),
-        order=fields.number("order", 0, low=-1000, high=1000),
-        timeout=fields.number("timeout", 0, low=1, high=600)
-        if "timeout" in fields.fields
-        else None,
-        max_turns=_turns(fields, tools),
-    )
+    return after
 
 
 def _role_and_output(fields: FieldReader) -> tuple[AgentRole, AnswerSchema | None]:

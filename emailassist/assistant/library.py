@@ -325,7 +325,9 @@ def _as_error(fault: OrderFault, path: Path) -> InstructionError:
 
 
 def _told(error: InputError) -> str:
-    return f"{error.reason}. {error.hint}" if error.hint else error.reason
+    """All that is wrong, a line each."""
+    each = error.each if isinstance(error, InstructionError) else (error,)
+    return "\n".join(f"{one.reason}. {one.hint}" if one.hint else f"{one.reason}." for one in each)
 
 
 def _listed(entry: _Entry) -> InstructionFile:

@@ -5,6 +5,7 @@ line. Must not: send a schema anywhere; what a model is shown is made anew from 
 """
 
 import re
+from functools import partial
 from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter
@@ -21,6 +22,7 @@ from emailassist.assistant.answer_schema import (
     AnswerSchema,
     FieldKind,
 )
+from emailassist.assistant.faults import every
 from emailassist.assistant.field_reader import FieldReader, suggestion
 from emailassist.domain.errors import InstructionError
 
@@ -88,10 +90,14 @@ def _properties(group: FieldReader, *, depth: int) -> tuple[AnswerField, ...]:
     seen: dict[str, str] = {}
     for name in inner.fields:
         _check_name(inner, name, seen)
-    return tuple(
-        _field(name, inner.group(name), required=name in required, depth=depth)
+    return every(
+        partial(_property, inner, name, required=name in required, depth=depth)
         for name in inner.fields
     )
+
+
+def _property(inner: FieldReader, name: str, *, required: bool, depth: int) -> AnswerField:
+    return _field(name, inner.group(name), required=required, depth=depth)
 
 
 def _check_name(inner: FieldReader, name: str, seen: dict[str, str]) -> None:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from emailassist.assistant.faults import together
 from emailassist.domain.errors import InstructionError
 
 FILTERS = ("length", "lower", "title", "trim", "upper")
@@ -64,8 +65,12 @@ def check(body: str, allowed: Collection[str], *, path: Path | None, first_line:
         raise InstructionError(
             "the template is nested too deeply", path=path, line=first_line
         ) from error
-    for reason, hint, line in _faults(tree, allowed, {}, 0):
-        raise InstructionError(reason, path=path, line=first_line + line - 1, hint=hint)
+    found = [
+        InstructionError(reason, path=path, line=first_line + line - 1, hint=hint)
+        for reason, hint, line in _faults(tree, allowed, {}, 0)
+    ]
+    if found:
+        raise together(found)
 
 
 def render(body: str, values: Mapping[str, object]) -> str:

@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
-from emailassist.cli.session import Session, session, table
+from emailassist.cli.session import FAILED, Session, session, table
 from emailassist.domain.difference import DiffLine, as_text
-from emailassist.domain.errors import InputError, NotFound
+from emailassist.domain.errors import InputError, InstructionError, NotFound
 from emailassist.domain.views import InstructionFile
 from emailassist.engine.engine import Engine
 from emailassist.engine.instructions import SHIPPED
@@ -49,10 +49,11 @@ def _listed_state(file: InstructionFile, writes: Mapping[str, bool]) -> str:
 
 def state_of(file: InstructionFile) -> str:
     """What is in force of a file, in words."""
-    if file.problem and not file.role:
-        return f"broken and not used: {file.problem}"
     if file.problem:
-        return f"broken, the last good version is in force: {file.problem}"
+        first, *others = file.problem.splitlines()
+        state = "the last good version is in force" if file.role else "not used"
+        more = f" And {len(others)} more: `instructions check {file.name}`." if others else ""
+        return f"broken, {state}: {first}{more}"
     words = "your own agent" if file.is_own else "yours" if file.edited else "as shipped"
     if file.shipped_changed:
         words += ", and the shipped one has changed since"
@@ -88,20 +89,28 @@ def check(
     """Check instruction files; says file, line and what is allowed."""
     each = session(context)
 
-    async def work(engine: Engine) -> list[str]:
+    async def work(engine: Engine) -> tuple[list[str], list[str]]:
         if file is not None:
-            await engine.instructions.check(name or file.stem, _read(file))
-            return [name or file.stem]
+            return [name or file.stem], await _faults(engine, name or file.stem, _read(file))
         files = [each for each in await engine.instructions.all() if name in {"", each.name}]
         if not files:
             raise NotFound(f"There is no agent named '{name}'.")
-        problems = [each.problem for each in files if each.problem]
-        if problems:
-            raise InputError("; ".join(problems))
-        return [each.name for each in files]
+        problems = [line for each in files for line in each.problem.splitlines()]
+        return [each.name for each in files], problems
 
-    checked = each.run(work)
-    each.show({"checked": checked}, f"No problem in {', '.join(checked)}.")
+    checked, problems = each.run(work)
+    told = "\n".join(problems) or f"No problem in {', '.join(checked)}."
+    each.show({"checked": checked, "problems": problems}, told)
+    if problems:
+        raise typer.Exit(FAILED)
+
+
+async def _faults(engine: Engine, name: str, text: str) -> list[str]:
+    try:
+        await engine.instructions.check(name, text)
+    except InstructionError as error:
+        return [f"{one.reason}. {one.hint}".strip() for one in error.each]
+    return []
 
 
 @app.command("diff")

@@ -217,14 +217,28 @@ class LabelledSetError(InputError):
 
 
 class InstructionError(InputError):
-    """An instruction file is broken; says where."""
+    """An instruction file is broken; says where. `others` is what else is wrong with it."""
 
-    def __init__(self, reason: str, *, path: Path | None, line: int, hint: str = "") -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        path: Path | None,
+        line: int,
+        hint: str = "",
+        others: "tuple[InstructionError, ...]" = (),
+    ) -> None:
         place = f"{path.name if path else 'instructions'}:{line}"
         super().__init__(f"{place}: {reason}", hint=hint)
         self.path = path
         self.line = line
         self.problem = reason
+        self.others = others
+
+    @property
+    def each(self) -> "tuple[InstructionError, ...]":
+        """Everything that is wrong, in the order of the lines."""
+        return (self, *self.others)
 
 
 class RuleFileError(InputError):

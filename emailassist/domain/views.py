@@ -131,7 +131,7 @@ class InstructionFile:
     """The person's own copy is in force, not the shipped one."""
     digest: str
     problem: str
-    """Why the file on disk is not in force, or ''."""
+    """Why the file on disk is not in force, a line for each fault, or ''."""
     is_own: bool = False
     """The person made it: there is no shipped one."""
     shipped_changed: bool = False

@@ -202,8 +202,10 @@ class InstructionEditor(QWidget):
         set_kind(self.verdict, "problem")
         if isinstance(error, InstructionError):
             self.code.mark_line(error.line)
-            words = self.tr("Line {line}: {problem} {hint}").format(
-                line=error.line, problem=error.problem, hint=error.hint
+            line = self.tr("Line {line}: {problem} {hint}")
+            words = "\n".join(
+                line.format(line=each.line, problem=each.problem, hint=each.hint).strip()
+                for each in error.each
             )
         else:
             words = error.sentences

@@ -28,4 +28,16 @@ def test_a_broken_file_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
     assert (told.code, told.err[:17]) == (1, "trips.md:6: unkno")
     assert "Did you mean 'string'?" in told.err
     assert run("instructions", "check", "--file", file).code == 1
+    own = tmp_path / "home" / "instructions" / "trips.md"
+    own.parent.mkdir(exist_ok=True)
+    own.write_text(text.replace("when:", "titel: Trips\nwhen:").replace("}\n", "}\n    b: {}\n"))
+    for arguments in (("--file", own), ("trips",), ()):
+        checked = run("instructions", "check", *arguments)
+        assert (checked.code, checked.err) == (1, "")
+        places = [line.split()[0] for line in checked.out.splitlines()]
+        assert places == ["trips.md:3:", "trips.md:7:", "trips.md:8:"]
+    own.write_text("---\nname: trips\nrole: extract\nwhne: x\nmodel: large\n---\n{{ usr }}")
+    problems = run("--json", "instructions", "check").json["problems"]
+    assert [each[:11] for each in problems] == ["trips.md:4:", "trips.md:5:", "trips.md:7:"]
+    own.unlink()
     assert run("instructions", "remove", "router").code == 1
