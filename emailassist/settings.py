@@ -49,7 +49,8 @@ class Settings:
     `oauth_clients`: what emailassist is called where people sign in with OAuth 2.
     `mask_remote`: personal data is masked before a model elsewhere sees it; of messages from
     `local_senders` (addresses, domains) and in `local_categories` nothing is sent to one at all.
-    `ledger_days`, `ledger_mb`: how long, and up to what size, it is kept what was sent.
+    `learn_from_deeds`: what the person does to messages teaches the classifier, as corrections
+    always do. `ledger_days`, `ledger_mb`: how long, and up to what size, it is kept what was sent.
     `notes_folders`: folders of Markdown, text and PDF files that drafts may take from.
     `trace_days` and `trace_mb`: for how long, and up to which size, it is kept how messages were
     decided (0 days: not at all). `otel_collector`: the address of an OpenTelemetry collector that
@@ -96,6 +97,7 @@ class Settings:
     mask_remote: bool = True
     local_senders: tuple[str, ...] = ()
     local_categories: tuple[str, ...] = ()
+    learn_from_deeds: bool = True
     ledger_days: Annotated[int, Field(ge=1, le=3650)] = 365
     ledger_mb: Annotated[int, Field(ge=1, le=10_000)] = 50
 

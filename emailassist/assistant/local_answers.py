@@ -5,7 +5,7 @@ The on-device model speaks through it, and it stands in where a model's answer i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from emailassist.assistant.checks import check_draft, sources_of
 from emailassist.assistant.instructions import AgentRole
@@ -28,11 +28,10 @@ from emailassist.assistant.outputs import (
 from emailassist.assistant.relevance import relevant
 from emailassist.domain.address import Address
 from emailassist.domain.task import TriageTask
-from emailassist.domain.triage import Category
 from emailassist.local.asks import body_of, waits_for_me
-from emailassist.local.classifier import CategoryClassifier
-from emailassist.local.embeddings import Embedder
+from emailassist.local.embeddings import AvailableEncoder
 from emailassist.local.facts import find_facts
+from emailassist.local.judge import Judge
 from emailassist.local.priority import guess_priority
 from emailassist.local.reasons import reason_for
 from emailassist.local.reply import skeleton
@@ -42,22 +41,15 @@ _WORTH_EXTRACTING = 40
 """Characters; shorter texts hold no facts worth a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Trained:
-    categories: tuple[Category, ...]
-    classifier: CategoryClassifier
-
-
 class LocalAnswers:
     """Answers by rules, patterns and the text classifier.
 
     All methods are CPU work: call them from one worker thread, never on the event loop.
     """
 
-    def __init__(self, library: InstructionLibrary, embedder: Embedder | None = None) -> None:
+    def __init__(self, library: InstructionLibrary, judge: Judge | None = None) -> None:
         self._library = library
-        self._embedder = embedder
-        self._trained: _Trained | None = None
+        self._judge = judge or Judge(library.categories, AvailableEncoder())
 
     def plan(self, task: TriageTask, *, language: str) -> TriagePlan:
         agents = self._library.agents()
@@ -80,10 +72,7 @@ class LocalAnswers:
 
     def scores(self, task: TriageTask) -> Mapping[str, float]:
         """Probability of every category in force."""
-        categories = self._library.categories()
-        if self._trained is None or self._trained.categories != categories:
-            self._trained = _Trained(categories, CategoryClassifier(categories, self._embedder))
-        return self._trained.classifier.scores(task)
+        return self._judge.guess(task).categories
 
     def classification(self, task: TriageTask, *, language: str) -> Classification:
         scores = self.scores(task)

@@ -6,7 +6,7 @@ Owns: events as frozen dataclasses. Must not: carry IMAP, SQL or SDK objects.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from emailassist.domain.ids import AccountId, DraftKey, MessageKey
+from emailassist.domain.ids import AccountId, DraftKey, LessonKey, MessageKey
 
 
 class Job(StrEnum):
@@ -35,6 +35,8 @@ class ChangeSet:
     egress: bool = False
     """Something left this machine, or its answer came."""
     rules: bool = False
+    lessons: bool = False
+    """What the person taught is learned, or was forgotten."""
 
     def __or__(self, other: "ChangeSet") -> "ChangeSet":
         return ChangeSet(
@@ -48,6 +50,7 @@ class ChangeSet:
             backlog=self.backlog or other.backlog,
             egress=self.egress or other.egress,
             rules=self.rules or other.rules,
+            lessons=self.lessons or other.lessons,
         )
 
 
@@ -99,4 +102,16 @@ class DraftPiece:
     text: str
 
 
-Event = ChangeSet | Progress | Finished | Notice | SetupStep | DraftPiece
+@dataclass(frozen=True, slots=True)
+class Rejudged:
+    """Because of what the person said about a message, so many others are judged anew.
+
+    `lesson` names what was learned from it, by which that can be taken back.
+    """
+
+    message: MessageKey
+    lesson: LessonKey
+    count: int
+
+
+Event = ChangeSet | Progress | Finished | Notice | SetupStep | DraftPiece | Rejudged

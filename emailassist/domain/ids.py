@@ -17,6 +17,8 @@ EnclosureKey = NewType("EnclosureKey", int)
 """The store's key of a file that goes with a draft."""
 VersionKey = NewType("VersionKey", int)
 """The store's key of one of the texts that a draft had."""
+LessonKey = NewType("LessonKey", int)
+"""The store's key of something that the person taught."""
 
 Uid = NewType("Uid", int)
 """RFC 9051 section 2.3.1.1; means nothing without its `UidValidity`."""

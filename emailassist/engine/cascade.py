@@ -88,7 +88,8 @@ class Settled:
 class Cascade:
     """Asks tier after tier until one is sure enough.
 
-    `cheap` are the tiers before the agents, in order; tier 2.0 takes its place there.
+    `cheap` are the tiers before the agents, in order. `taught` says what the person said of mail
+    by the very sender: it stands over a rule, but never clears what a rule takes for fraud.
     `target_precision` is the confidence (0..1) that such a tier needs to decide alone;
     `floor` the confidence below which the agents' guess counts as unsure. `rulebook` warns, and
     says which rules fired.
@@ -103,8 +104,10 @@ class Cascade:
         floor: float,
         tracer: Tracer | None = None,
         rulebook: Rulebook | None = None,
+        taught: Deciding | None = None,
     ) -> None:
         self._cheap = cheap
+        self._taught = taught
         self._run_local = run_local
         self._target = target_precision
         self._floor = floor
@@ -167,15 +170,27 @@ class Cascade:
         """The verdicts of the cheap tiers up to the first that is sure."""
         verdicts: list[Verdict] = []
         for name, tier in self._cheap.items():
-            with self._tracer.span(SpanKind.TIER, name) as note:
-                verdict = tier(task)
-                sure = verdict is not None and self._is_sure(verdict)
-                self._tell(note, verdict, sure=sure)
+            verdict = self._asked(name, tier, task)
             if verdict is not None:
                 verdicts.append(verdict)
-            if sure:
-                break
+            if verdict is not None and self._is_sure(verdict):
+                return (*verdicts, *self._overruled(verdict, task))
         return tuple(verdicts)
+
+    def _asked(self, name: Tier, tier: Deciding, task: TriageTask) -> Verdict | None:
+        with self._tracer.span(SpanKind.TIER, name) as note:
+            verdict = tier(task)
+            self._tell(note, verdict, sure=verdict is not None and self._is_sure(verdict))
+            return verdict
+
+    def _overruled(self, rule: Verdict, task: TriageTask) -> tuple[Verdict, ...]:
+        """What the person taught about the sender, where a rule says something else."""
+        if self._taught is None or rule.tier is not Tier.RULES or rule.category == SPAM:
+            return ()
+        said = self._taught(task)
+        if said is None or not self._is_sure(said) or said.category == rule.category:
+            return ()
+        return (said,)
 
     def _tell(self, note: Note, verdict: Verdict | None, *, sure: bool) -> None:
         if not sure:

@@ -30,7 +30,8 @@ from emailassist.domain.trace import Trace
 from emailassist.domain.triage import Tier
 from emailassist.domain.usage import Call
 from emailassist.engine.cascade import Cascade
-from emailassist.local.embeddings import AvailableEncoder
+from emailassist.local.embeddings import AvailableEncoder, Embedder
+from emailassist.local.judge import Judge
 from emailassist.local.rulebook import Rulebook
 from emailassist.paths import Paths, shipped
 from emailassist.settings import Settings
@@ -103,7 +104,13 @@ class Endpoints:
     """
 
     def __init__(
-        self, paths: Paths, secrets: Secrets, library: InstructionLibrary, *, models: Path
+        self,
+        paths: Paths,
+        secrets: Secrets,
+        library: InstructionLibrary,
+        *,
+        models: Path,
+        embedder: Embedder | None = None,
     ) -> None:
         self.settings = settings_file.load(paths.settings)
         self._paths = paths
@@ -122,8 +129,10 @@ class Endpoints:
         """Where answers are kept, so that none is paid for twice."""
         self.accounts: Accounts | None = None
         """Where it is written down what models cost; without it, budgets are not kept."""
-        self.embedder = AvailableEncoder()
+        self.embedder: Embedder = embedder or AvailableEncoder()
         """The one encoder of the program; only `on_worker` may use it."""
+        self.judge = Judge(library.categories, self.embedder)
+        """Tier 2.0; only `on_worker` may ask it."""
         self.rules: Callable[[], Awaitable[Rulebook]] = _shipped_rules
         """The rules in force; the engine gives them."""
         self.recall: Callable[[TriageTask], Awaitable[Recalled]] | None = None
@@ -187,12 +196,13 @@ class Endpoints:
         await workshop.learn(used, elsewhere=not self._confidentiality().keeps_any)
         rulebook = await self.rules()
         cascade = Cascade(
-            {Tier.RULES: rulebook.decide},
+            {Tier.RULES: rulebook.decide, Tier.CLASSIFIER: self.judge},
             self.on_worker,
             target_precision=settings.target_precision,
             floor=_UNSURE_BELOW,
             tracer=workshop.tracer,
             rulebook=rulebook,
+            taught=self.judge.taught,
         )
         usual = tiers[ModelTier.DEFAULT][0]
         at_once = 1 if usual.kind is EndpointKind.ON_DEVICE else usual.max_concurrent
@@ -364,7 +374,7 @@ class Endpoints:
             self._secrets.read,
             self.model_file,
             self._worker,
-            self.embedder,
+            self.judge,
             self.take_trace,
             self.ledger,
             self.answers,

@@ -43,6 +43,7 @@ from emailassist.engine.fetching import Fetching
 from emailassist.engine.instructions import InstructionHistory
 from emailassist.engine.jobs import Jobs, Report
 from emailassist.engine.labelled import LabelledRow
+from emailassist.engine.learning import Learning
 from emailassist.engine.lookup import Lookup
 from emailassist.engine.mailsync import MailSync
 from emailassist.engine.mirror import Mirror
@@ -62,7 +63,7 @@ from emailassist.engine.rules import Rules
 from emailassist.engine.telemetry import Telemetry
 from emailassist.engine.traces import Traces
 from emailassist.engine.transfer import Transfer
-from emailassist.engine.triage import TriageJob, now
+from emailassist.engine.triage import TriageJob
 from emailassist.engine.usage import Usage
 from emailassist.mime.recipients import Recipients
 from emailassist.mime.sanitize import SafeHtml
@@ -70,7 +71,6 @@ from emailassist.paths import Paths
 from emailassist.store import accounts as account_store
 from emailassist.store import drafts as draft_store
 from emailassist.store import intents, listing, messages, outbox
-from emailassist.store import triage as triage_store
 
 T = TypeVar("T")
 
@@ -142,6 +142,7 @@ class Engine:
         endpoints.shelf = Lookup(self._store, self._parsing, self.recall)
         self.notes = Notes(self._store, self._announcer, endpoints, changed=self.recall.learn_more)
         triage = TriageJob(self._store, self._announcer, self._parsing)
+        self.learning = Learning(self._store, self._announcer, triage, endpoints)
         self.conversations = Conversations(self._store, self._announcer, triage, endpoints)
         self.preferences = Preferences(endpoints, self._announcer)
         self.drafting = Drafting(self._store, self._announcer, endpoints, triage, self.recall)
@@ -161,6 +162,7 @@ class Engine:
             endpoints,
             self.instructions,
             wake=self._wake,
+            ready=self.learning.ready,
         )
         self.transfer = Transfer(
             self._store, self._jobs, self._connections, self.fetching, self._rounds.sync
@@ -226,6 +228,7 @@ class Engine:
         self._background.keep(self.notes.run)
         self._background.keep(self.backlog.run)
         self._background.keep(self.recall.learn)
+        self._background.keep(self.learning.run)
         self._background.keep(self.traces.run)
         self.telemetry.serve()
 
@@ -238,6 +241,7 @@ class Engine:
         await self.drafting.close()
         await self._background.stop()
         await self._connections.close()
+        await self.learning.close()
         await self._endpoints.close()
         await self.usage.flush()
         await self.traces.stop()
@@ -386,14 +390,12 @@ class Engine:
         self._announcer.tell(ChangeSet(messages=frozenset({key}), lists=True))
 
     async def correct(self, key: MessageKey, correction: Correction) -> None:
-        """Put the person's word in force and remember it."""
-        await self._store.write(triage_store.keep_correction, key, correction, now())
-        self._announcer.tell(ChangeSet(messages=frozenset({key}), lists=True))
+        """Put the person's word in force and learn from it."""
+        await self.learning.correct(key, correction)
 
     async def withdraw_correction(self, key: MessageKey) -> None:
-        """Take the last correction back."""
-        await self._store.write(triage_store.withdraw_correction, key, now())
-        self._announcer.tell(ChangeSet(messages=frozenset({key}), lists=True))
+        """Take the last correction back, with what was learned from it."""
+        await self.learning.withdraw(key)
 
     async def drafts(self) -> tuple[Draft, ...]:
         """Drafts that wait for the person."""

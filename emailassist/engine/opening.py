@@ -17,6 +17,7 @@ _NAMED = {
     "accounts": ("account", "accounts"),
     "messages": ("message", "messages"),
     "corrections": ("correction", "corrections"),
+    "lessons": ("lesson of yours", "lessons of yours"),
     "drafts": ("draft", "drafts"),
     "outbox": ("letter of the outbox", "letters of the outbox"),
 }

@@ -5,7 +5,7 @@ one account is read or one message triaged.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from emailassist.domain.account import Account
 from emailassist.domain.errors import LOCKED_OUT, EmailAssistError
@@ -39,6 +39,7 @@ class Rounds:
         history: InstructionHistory,
         *,
         wake: Callable[[], None],
+        ready: Callable[[], Awaitable[None]],
     ) -> None:
         self._store = store
         self._announcer = announcer
@@ -48,6 +49,7 @@ class Rounds:
         self._endpoints = endpoints
         self._history = history
         self._wake = wake
+        self._ready = ready
         self._updates_told: set[str] = set()
         self._arrived = asyncio.Event()
         self._behind: set[AccountId] = set()
@@ -151,6 +153,7 @@ class Rounds:
                 return Outcome("Nothing to triage.")
             report(0, len(todo), "Getting the agents ready")
             team = await self._endpoints.team(endpoint)
+            await self._ready()
             await self._tell_broken_instructions()
             return await self._triage.run(
                 todo, team.cascade, team.agents, report, at_once=team.at_once, tracer=team.tracer

@@ -52,7 +52,7 @@ from emailassist.llm.guard import is_loopback, nothing_leaves
 from emailassist.llm.ledger import Ledger
 from emailassist.llm.preview import PreviewClients
 from emailassist.llm.prices import read_prices
-from emailassist.local.embeddings import Embedder
+from emailassist.local.judge import Judge
 
 T = TypeVar("T")
 Chosen = Mapping[ModelTier, tuple[ChosenModel, ...]]
@@ -68,7 +68,7 @@ class Workshop:
         read_secret: Callable[[SecretSource], str],
         model_file: Callable[[], Path | None],
         worker: Executor,
-        embedder: Embedder,
+        judge: Judge,
         take_trace: Callable[[Trace], None],
         ledger: Ledger | None,
         answers: Answers | None,
@@ -90,7 +90,7 @@ class Workshop:
         )
         self._kept_answers = answers
         self._confidential = confidential
-        self._answers = LocalAnswers(library, embedder)
+        self._answers = LocalAnswers(library, judge)
         self._recall = recall
         self._shelf = shelf
         self._on_device = OnDeviceModel(self._answers, worker)

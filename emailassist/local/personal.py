@@ -40,7 +40,8 @@ class Guess:
     """What a message is likely to be.
 
     `confidence` is how often the top category is right at such scores; `reason` is a sentence
-    for the person, `because` further ones.
+    for the person, `because` further ones. `taught`: the person said just that of mail by the very
+    sender or list.
     """
 
     categories: Mapping[str, float]
@@ -49,6 +50,7 @@ class Guess:
     confidence: float
     reason: str
     because: tuple[str, ...] = ()
+    taught: bool = False
 
     @property
     def category(self) -> str:
@@ -86,6 +88,7 @@ class PersonalModel:
             float(shares.max()),
             reasons[0],
             reasons[1:],
+            taught=top in because,
         )
 
     def _taught(self, seen: Seen) -> tuple["Floats", dict[str, tuple[str, ...]]]:

@@ -25,9 +25,11 @@ from sqlite_utils import Database
 from emailassist.domain.account import NewAccount
 from emailassist.domain.address import Address
 from emailassist.domain.draft import Composition, DraftState, OutboxState, Proposal, Purpose
+from emailassist.domain.lesson import Deed
 from emailassist.domain.mailbox import Role
 from emailassist.domain.message import Stage
 from emailassist.domain.operation import Kind
+from emailassist.domain.teaching import Slot
 from emailassist.domain.triage import Correction, Priority, Tier, Triage
 from emailassist.domain.views import TriageState
 from emailassist.store import codec
@@ -53,10 +55,14 @@ _FORMS: dict[tuple[str, str], Any] = {
     ("egress", "masked_json"): tuple[tuple[str, int], ...],
     ("messages", "recipients_json"): tuple[Address, ...],
     ("outbox", "recipients_json"): tuple[str, ...],
+    ("rejudged", "before_json"): Triage,
     ("triage", "triage_json"): Triage,
 }
 _WORDS: dict[tuple[str, str], type[Enum]] = {
     ("drafts", "state"): DraftState,
+    ("lessons", "deed"): Deed,
+    ("lessons", "priority"): Priority,
+    ("lessons", "slot"): Slot,
     ("mailboxes", "role"): Role,
     ("operations", "kind"): Kind,
     ("outbox", "purpose"): Purpose,

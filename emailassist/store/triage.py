@@ -164,11 +164,15 @@ def withdraw_correction(db: Database, key: MessageKey, now: datetime) -> Triage 
         return triage
 
 
-def correction(db: Database, key: MessageKey) -> Correction | None:
-    """All that the person said about a message, the newest word for each field."""
+def correction(db: Database, key: MessageKey, *, teaching: bool = False) -> Correction | None:
+    """All that the person said about a message, the newest word for each field.
+
+    `teaching`: without what they wish to be forgotten as a lesson.
+    """
     merged: Correction | None = None
     for row in db.query(
-        "SELECT correction_json FROM corrections WHERE message = ? ORDER BY id", [key]
+        "SELECT correction_json FROM corrections WHERE message = ? AND teaches >= ? ORDER BY id",
+        [key, teaching],
     ):
         new = codec.decode(Correction, row["correction_json"])
         merged = new if merged is None else _over(merged, new)

@@ -37,7 +37,7 @@ async def test_sync_triage_correct_and_draft_on_this_machine_alone(engine: Engin
     assert detail.draft.proposal.open_choices
     trace = await engine.traces.of_message(key)
     names = [span.name for _, span in trace.tree() if span.kind is not SpanKind.CHECK]
-    assert names[:4] == ["rules", "agents", "router", "model"]
+    assert names[:5] == ["rules", "classifier", "agents", "router", "model"]
     call = next(span for span in trace.spans if span.kind is SpanKind.CALL)
     assert not call.cached
     assert "can you come on Friday" in call.exchange.prompt[-1].text

@@ -1,0 +1,116 @@
+"""Tier 2.0 in use: looks at a message, guesses what it is, and says so to the cascade.
+
+Owns: the model in force, which is replaced as a whole, and what was seen of the last messages.
+Must not: learn (`personal` does) or read lessons; whoever does hands the model over.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from emailassist.domain.task import TriageTask
+from emailassist.domain.triage import Category, Tier, Verdict, WarningKind
+from emailassist.local.embeddings import Embedder
+from emailassist.local.personal import Guess, PersonalModel, learn
+from emailassist.local.prior import Prior, prior_for
+from emailassist.local.seen import Looker, Seen
+from emailassist.local.warnings import inspect
+
+Categories = tuple[Category, ...]
+
+_REMEMBERED: Final = 64
+"""Messages: more than are ever triaged side by side."""
+_SPAM: Final = "spam-phishing"
+_NAME: Final = "classifier"
+
+
+@dataclass(frozen=True, slots=True)
+class _InForce:
+    categories: Categories
+    model: PersonalModel
+
+
+class Judge:
+    """Judges messages by the categories in force and what the person taught.
+
+    Everything but `take` belongs to one thread, that of the embedder. Until a model of the
+    categories in force is handed over, what they say themselves is all that is known.
+    """
+
+    def __init__(self, categories: Callable[[], Categories], embedder: Embedder) -> None:
+        self._categories = categories
+        self._embedder = embedder
+        self._looker = Looker(embedder)
+        self._prior: tuple[Categories, Prior] | None = None
+        self._in_force: _InForce | None = None
+        self._plain: _InForce | None = None
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._looker.look)
+
+    def __call__(self, task: TriageTask) -> Verdict | None:
+        """The verdict on a message; None where a warning forbids what it would be."""
+        return self._verdict(task, self.guess(task))
+
+    def taught(self, task: TriageTask) -> Verdict | None:
+        """The verdict, if it is what the person said of mail by this very sender or list."""
+        guess = self.guess(task)
+        return self._verdict(task, guess) if guess.taught else None
+
+    def guess(self, task: TriageTask) -> Guess:
+        """What the message is likely to be."""
+        return self._model().guess(self._remembered(task))
+
+    def look(self, task: TriageTask, vector: bytes = b"") -> Seen:
+        """What there is to see of a message; `vector` if it is kept."""
+        return self._looker.look(task, vector=vector) if vector else self._remembered(task)
+
+    def guess_seen(self, seen: Seen) -> Guess:
+        """What a message that was looked at is likely to be; any thread may ask."""
+        return self._model().guess(seen)
+
+    def prior(self) -> tuple[Categories, Prior]:
+        """The categories in force, and what is known of them before anything is taught."""
+        categories = self._categories()
+        if self._prior is None or self._prior[0] != categories:
+            self._prior = categories, prior_for(categories, self._embedder)
+        return self._prior
+
+    def take(self, categories: Categories, model: PersonalModel) -> None:
+        """Put a model of these categories in force; any thread may call this."""
+        self._in_force = _InForce(categories, model)
+
+    def forget(self) -> None:
+        """Nothing is taught: go back to what is known before; any thread may call this."""
+        self._in_force = None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether categories have changed since the model in force learned."""
+        return self._in_force is not None and self._in_force.categories != self._categories()
+
+    def _model(self) -> PersonalModel:
+        in_force = self._in_force
+        if in_force is None or in_force.categories != self._categories():
+            categories, prior = self.prior()
+            if self._plain is None or self._plain.categories != categories:
+                self._plain = _InForce(categories, learn(prior, categories, ()))
+            in_force = self._plain
+        return in_force.model
+
+    def _verdict(self, task: TriageTask, guess: Guess) -> Verdict | None:
+        if not guess.categories or (guess.category != _SPAM and _looks_like_fraud(task)):
+            return None
+        return Verdict(
+            tier=Tier.CLASSIFIER,
+            decided_by=_NAME,
+            category=guess.category,
+            priority=max(guess.priority, key=lambda each: guess.priority[each]),
+            needs_reply=guess.needs_reply >= 0.5,
+            confidence=guess.confidence,
+            reason=guess.reason,
+        )
+
+
+def _looks_like_fraud(task: TriageTask) -> bool:
+    """Whatever was taught about a sender, one who pretends to be them was not meant."""
+    return any(each.kind is WarningKind.PHISHING for each in inspect(task.message))

@@ -1,0 +1,122 @@
+"""What was done to messages, here or in another program, as lessons.
+
+Triggers note each message that leaves a mailbox or is answered or starred; what that was is read
+from where the message lies when somebody looks, so that what was taken back teaches nothing.
+
+Owns: the table stirred. Must not: know what a deed says (local.deeds does).
+"""
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlite_utils import Database
+
+from emailassist.domain.ids import MailboxId, MessageKey
+from emailassist.domain.lesson import Deed
+from emailassist.domain.mailbox import Role
+from emailassist.domain.teaching import Slot, Teaching
+from emailassist.local.deeds import Sight
+from emailassist.store import lessons
+from emailassist.store.placements import Place, places
+
+Read = Callable[[Sight], dict[Slot, Teaching | None]]
+_AT_ONCE: Final = 500
+_FEW: Final = 3
+_MOSTLY: Final = 0.8
+"""A mailbox holds a category when so many, and such a share, of its messages are of it."""
+
+_LANDED: Final = (
+    "FROM stirred s WHERE EXISTS (SELECT 1 FROM placements p WHERE p.message = s.message)"
+)
+"""What has left one mailbox may have yet to be found in another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """`taught` lessons are new, others may be gone; `more`: not everything was looked at."""
+
+    taught: int
+    changed: bool
+    more: bool
+
+
+def observe(db: Database, read: Read, now: datetime, room: int) -> Observed:
+    """Look at some of what was done, and keep what it teaches: `room` new lessons at most.
+
+    What is done to many messages at once is one decision, of which the newest are enough.
+    """
+    with db.atomic():
+        db.execute("DELETE FROM stirred WHERE message NOT IN (SELECT id FROM messages)")
+        found = list(db.query(f"SELECT * {_LANDED} ORDER BY message DESC LIMIT ?", [_AT_ONCE]))
+        before = db.conn.total_changes
+        taught = 0
+        for row in found:
+            if taught < room or lessons.deeds(db, MessageKey(row["message"])):
+                taught += _observe(db, MessageKey(row["message"]), row["origin"], read, now)
+        changed = db.conn.total_changes > before
+        db.execute(
+            "DELETE FROM stirred WHERE message IN (SELECT value FROM json_each(?))",
+            [json.dumps([row["message"] for row in found])],
+        )
+    return Observed(taught, changed, more=len(found) == _AT_ONCE)
+
+
+def is_stirred(db: Database) -> bool:
+    """Whether there is anything to look at."""
+    return bool(db.conn.execute(f"SELECT EXISTS (SELECT 1 {_LANDED})").fetchone()[0])
+
+
+def _observe(db: Database, key: MessageKey, left: int | None, read: Read, now: datetime) -> int:
+    """How many new lessons there are."""
+    here = places(db, key)
+    known = lessons.deeds(db, key)
+    origin = lessons.origin(db, key) or (None if left is None else MailboxId(left))
+    sight = _sight(db, here, origin, known)
+    taught = 0
+    for slot, teaching in read(sight).items():
+        if teaching is None:
+            lessons.unteach(db, key, slot)
+        else:
+            taught += teaching.deed not in known
+            lessons.teach(db, key, teaching, now, origin=origin)
+    return taught
+
+
+def _sight(
+    db: Database,
+    here: Collection[Place],
+    origin: MailboxId | None,
+    known: Collection[Deed],
+) -> Sight:
+    came_from = None
+    for row in db.query("SELECT role FROM mailboxes WHERE id = ?", [origin]):
+        came_from = Role(row["role"])
+    before = [deed for deed in known if Teaching(deed).slot is Slot.PLACE]
+    own = [place.mailbox for place in here if place.role is Role.NONE]
+    return Sight(
+        origin=came_from,
+        roles=frozenset(place.role for place in here),
+        is_back=any(place.mailbox == origin for place in here),
+        flags=frozenset(flag for place in here for flag in place.flags),
+        before=before[0] if before else None,
+        holds=_mostly(db, own[0]) if own else None,
+    )
+
+
+def _mostly(db: Database, mailbox: MailboxId) -> str | None:
+    """The category that a mailbox of the person's own mostly holds."""
+    rows = list(
+        db.query(
+            "SELECT t.category, count(*) AS held FROM placements p "
+            "JOIN triage t ON t.message = p.message WHERE p.mailbox_id = ? "
+            "AND t.category IS NOT NULL GROUP BY t.category ORDER BY held DESC",
+            [mailbox],
+        )
+    )
+    held = sum(row["held"] for row in rows)
+    if held < _FEW or rows[0]["held"] < _MOSTLY * held:
+        return None
+    return str(rows[0]["category"])
