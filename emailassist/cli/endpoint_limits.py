@@ -10,6 +10,7 @@ import typer
 
 from emailassist.cli.session import session, table
 from emailassist.domain.endpoint import Budget, Endpoint
+from emailassist.domain.errors import NotFound
 from emailassist.engine.engine import Engine
 
 app = typer.Typer()
@@ -82,7 +83,10 @@ def tier(
     async def work(engine: Engine) -> dict[str, tuple[str, ...]]:
         if name and (endpoints or like_default):
             await engine.models.set_tier(name, endpoints or ())
-        return await engine.models.tiers()
+        tiers = await engine.models.tiers()
+        if name and name not in tiers:
+            raise NotFound(f"There is no tier “{name}”.", hint=f"Known: {', '.join(tiers)}.")
+        return tiers
 
     each = session(context)
     found = each.run(work)

@@ -3,9 +3,10 @@
 Owns: the commands about where models run. Must not: talk to a model by itself.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -31,36 +32,67 @@ def add(
     ask_key: Annotated[
         bool, typer.Option("--ask-key", help="Ask for a key and keep it in the keyring.")
     ] = False,
-    timeout: Annotated[float, typer.Option(min=1, help="Seconds for one request.")] = 60,
-    max_concurrent: Annotated[int, typer.Option(min=1, help="Requests at once.")] = 4,
+    timeout: Annotated[
+        float | None, typer.Option(min=1, help="Seconds for one request.", show_default="60")
+    ] = None,
+    max_concurrent: Annotated[
+        int | None, typer.Option(min=1, help="Requests at once.", show_default="4")
+    ] = None,
     default: Annotated[
-        bool, typer.Option("--default/--no-default", help="Use it for triage from now on.")
-    ] = True,
+        bool | None,
+        typer.Option("--default/--no-default", help="Use a new one for triage from now on."),
+    ] = None,
 ) -> None:
-    """Add an OpenAI-compatible endpoint (or replace the one of that name)."""
-    source, secret = _key(name, key_variable, key_command, ask=ask_key)
-    endpoint = Endpoint(
-        name=name,
-        kind=EndpointKind.OPENAI_COMPATIBLE,
-        base_url=base_url,
-        model=model_name,
-        secret=source,
-        timeout=timeout,
-        max_concurrent=max_concurrent,
-    )
+    """Add an OpenAI-compatible endpoint, or change the one of that name: what is not given stays.
 
-    async def work(engine: Engine) -> None:
+    A key stays only if the new address is on the same server.
+    """
+    source, secret = _key(name, key_variable, key_command, ask=ask_key)
+
+    async def work(engine: Engine) -> tuple[bool, bool]:
+        old = next((one for one in await engine.models.all() if one.name == name), None)
+        before = old or Endpoint(name, EndpointKind.OPENAI_COMPATIBLE)
+        endpoint = replace(
+            before,
+            kind=EndpointKind.OPENAI_COMPATIBLE,
+            base_url=base_url,
+            model=model_name,
+            secret=source or _kept_key(before, base_url),
+            timeout=timeout or before.timeout,
+            max_concurrent=max_concurrent or before.max_concurrent,
+            writes=before.writes or (base_url, model_name) != (before.base_url, before.model),
+        )
         await engine.models.add(endpoint, secret)
-        if default:
+        used = default if default is not None else old is None
+        if used:
             await engine.models.use(name)
+        return used, old is None
 
     each = session(context)
-    each.run(work)
-    told = f"Added {name}. `emailassist endpoint check {name}` tries it."
-    each.show({"added": name, "default": default}, told)
+    used, is_new = each.run(work)
+    told = (
+        f"{'Added' if is_new else 'Changed'} {name}. `emailassist endpoint check {name}` tries it."
+    )
+    each.show({"added": name, "default": used, "new": is_new}, told)
 
 
-def _key(name: str, variable: str, command: str, *, ask: bool) -> tuple[SecretSource, str | None]:
+def _kept_key(before: Endpoint, base_url: str) -> SecretSource:
+    """A key is for the server that it was given for."""
+    same = _server(before.base_url) == _server(base_url)
+    return before.secret if same else SecretSource(SecretKind.NONE)
+
+
+def _server(address: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "", ""  # refused when it is added
+    return parts.scheme, parts.netloc.casefold()
+
+
+def _key(
+    name: str, variable: str, command: str, *, ask: bool
+) -> tuple[SecretSource | None, str | None]:
     if variable:
         return SecretSource(SecretKind.ENVIRONMENT, variable), None
     if command:
@@ -68,7 +100,7 @@ def _key(name: str, variable: str, command: str, *, ask: bool) -> tuple[SecretSo
     if ask:
         secret = typer.prompt(f"Key for {name}", hide_input=True)
         return SecretSource(SecretKind.KEYRING, f"endpoint {name}"), secret
-    return SecretSource(SecretKind.NONE), None
+    return None, None
 
 
 _Listed = tuple[Endpoint, EndpointReport | None]

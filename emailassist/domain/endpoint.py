@@ -3,7 +3,7 @@
 Owns: an endpoint's name, address and limits, and what a check found out. Must not: connect.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -58,6 +58,17 @@ class Endpoint:
     tokens_per_minute: int = 0
     context_tokens: int = 0
     budget: Budget = field(default=Budget())
+
+    def with_limits_of(self, other: "Endpoint") -> "Endpoint":
+        """With the other one's limits; what its model reads at once only if it is the same."""
+        same = (self.base_url, self.model) == (other.base_url, other.model)
+        return replace(
+            self,
+            requests_per_minute=other.requests_per_minute,
+            tokens_per_minute=other.tokens_per_minute,
+            context_tokens=other.context_tokens if same else self.context_tokens,
+            budget=other.budget,
+        )
 
 
 class SystemRole(StrEnum):

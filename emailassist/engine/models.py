@@ -33,7 +33,13 @@ class Models:
         return (await self._endpoints.current()).default_endpoint
 
     async def add(self, endpoint: Endpoint, secret: str | None) -> None:
-        """Add or replace an endpoint; a given key goes to its place. Raises SettingsError."""
+        """Add an endpoint, or put it in the place of one whose limits stay in force.
+
+        A given key goes to its place. Raises SettingsError.
+        """
+        for old in await self._endpoints.all():
+            if old.name == endpoint.name:
+                endpoint = endpoint.with_limits_of(old)
         await self._endpoints.add(endpoint, secret)
         self._changed()
 

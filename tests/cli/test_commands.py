@@ -87,7 +87,7 @@ def test_search_finds_nothing_politely(run: Run) -> None:
     assert run("--json", "search", "oak").json["messages"] == []
 
 
-def test_endpoints_are_added_checked_and_removed(run: Run) -> None:
+def test_endpoints_are_added_changed_checked_and_removed(run: Run, tmp_path: Path) -> None:
     with ScriptedOpenAI(error(401)) as server:
         add = ("endpoint", "add", "lab", "--base-url", server.base_url, "--model", "m")
         assert run(*add).code == 0
@@ -96,7 +96,20 @@ def test_endpoints_are_added_checked_and_removed(run: Run) -> None:
         checked = run("--json", "endpoint", "check", "lab")
     assert checked.code == 1
     assert any("key" in problem for problem in checked.json["problems"])
+    assert run("endpoint", "limit", "lab", "--daily-tokens", 9, "--tokens-per-minute", 8).code == 0
     assert run("endpoint", "use", "on-device").code == 0
+    again = run(*add[:-1], "other", "--key-variable", "LAB_KEY", "--timeout", 7)
+    assert "Changed lab." in again.out
+    assert run(*add).code == 0
+    kept = run("--json", "endpoint", "limit", "lab").json
+    assert (kept["daily_tokens"], kept["tokens_per_minute"]) == (9, 8)
+    settings = (tmp_path / "home" / "settings.toml").read_text()
+    assert ("LAB_KEY" in settings, "timeout = 7" in settings) == (True, True)
+    assert run("--json", "endpoint", "list").json["default"] == "on-device"
+    run(*add[:3], "--base-url", "https://elsewhere.example/v1", "--model", "m")
+    assert "LAB_KEY" not in (tmp_path / "home" / "settings.toml").read_text()
+    unknown = run("endpoint", "tier", "lab")
+    assert (unknown.code, "Known: fast, default, strong." in unknown.err) == (1, True)
     assert run("endpoint", "remove", "lab").code == 0
     assert run("endpoint", "remove", "lab").code == 1
     wrong = run("endpoint", "add", "x", "--base-url", "localhost:11434", "--model", "m")
@@ -115,7 +128,7 @@ def test_instructions_are_listed_shown_and_checked(run: Run, tmp_path: Path) -> 
     refused = run("instructions", "check", "--file", broken)
     assert refused.code == 1
     line = 1 + text[: text.index("temperature:")].count("\n")
-    assert f"router.md:{line}: " in refused.err
+    assert f"router.md:{line}: " in refused.out
 
 
 def test_a_broken_file_of_ones_own_leaves_the_last_good_version_in_force(
@@ -303,10 +316,10 @@ def test_every_broken_instruction_file_is_named(run: Run, tmp_path: Path) -> Non
     os.mkfifo(own / "reviewer.md")
     refused = run("instructions", "check")
     assert refused.code == 1
-    assert "router.md:1: the file is not UTF-8 text" in refused.err
-    assert "summarizer.md:2: unknown field 'nmae'. Did you mean 'name'?" in refused.err
-    assert "extractor.md:1: " in refused.err
-    assert "reviewer.md:1: " in refused.err
+    assert "router.md:1: the file is not UTF-8 text" in refused.out
+    assert "summarizer.md:2: unknown field 'nmae'. Did you mean 'name'?" in refused.out
+    assert "extractor.md:1: " in refused.out
+    assert "reviewer.md:1: " in refused.out
     assert run("instructions", "check", "classifier").code == 0
     assert run("instructions", "check", "nobody").code == 1
 
