@@ -1,4 +1,4 @@
-"""Whether the labelled mail is sound: `python training/check.py [FILE…]` (all of training/mail).
+"""Whether the labelled mail is sound: `python training/check.py [FILE…]` (all of it).
 
 Owns: what each row must hold, and that no real domain is named. Must not: change a row.
 """
@@ -7,12 +7,14 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 MAIL = Path(__file__).parent / "mail"
+HELD_OUT = Path(__file__).parent / "heldout"
 Category = Literal[
     "needs-reply", "to-do", "fyi", "calendar", "receipt", "notification", "newsletter",
     "marketing", "personal", "spam-phishing",
@@ -37,6 +39,7 @@ class Row(BaseModel):
     needs_reply: bool
     priority: Literal["urgent", "high", "normal", "low"]
     group: str
+    date: datetime | None = None
 
 
 # Names that belong to nobody: RFC 2606 and RFC 6761.
@@ -104,7 +107,11 @@ def _by_language(counts: Mapping[str, int]) -> str:
 
 def main(paths: list[Path]) -> int:
     """The process's exit status: 1 if a row is unsound."""
-    rows = [pair for path in paths or sorted(MAIL.glob("*.jsonl")) for pair in read(path)]
+    rows = [
+        pair
+        for path in paths or sorted([*MAIL.glob("*.jsonl"), *HELD_OUT.glob("*.jsonl")])
+        for pair in read(path)
+    ]
     found = list(problems(rows))
     sys.stdout.write(
         "\n".join([*found, _table(row for _, row in rows if isinstance(row, Row)), ""])
