@@ -210,7 +210,7 @@ class Desk:
                 budget=chosen.budget,
                 draft=given.draft,
                 answers=given.answers,
-                sources=case.sources,
+                sources=case.sources if instructions.role in _TAKING_FROM_SOURCES else None,
             ),
         )
         if chosen is not self.on_device:

@@ -10,6 +10,8 @@ copy that was without mistakes (so that it stays in force over a restart).
 import contextlib
 import os
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from emailassist.domain.errors import InstructionError, SettingsError
@@ -18,8 +20,14 @@ _MANUAL = "README.md"
 _EXAMPLES = "examples"
 _SHIPPED_THEN = ".shipped"
 _LAST_GOOD = ".last-good"
+_BESIDE = (_SHIPPED_THEN, _LAST_GOOD)
 _LARGEST = 400_000
 """Octets; no instructions are longer."""
+_CLOCK_STEP = 100_000_000
+"""Nanoseconds in which two changes of a file may bear the same time."""
+
+Stamp = tuple[tuple[str, int, int, int], ...]
+"""Path, inode, size and time of the last change (ns) of every file."""
 
 
 class InstructionFiles:
@@ -28,6 +36,13 @@ class InstructionFiles:
     def __init__(self, shipped: Path, own: Path) -> None:
         self.shipped_folder = shipped
         self._own = own
+
+    def stamp(self) -> Stamp | None:
+        """Stays the same as long as no file does; None while one is too new to tell by that."""
+        folders = (self.shipped_folder, self._own, *map(self._own.joinpath, _BESIDE))
+        found = tuple(each for folder in folders for each in _stamps(folder))
+        latest = max((changed for *_, changed in found), default=0)
+        return found if time.time_ns() - latest > _CLOCK_STEP else None
 
     def shipped(self) -> dict[str, Path]:
         """The program's own files by name."""
@@ -74,7 +89,7 @@ class InstructionFiles:
 
     def forget(self, name: str) -> None:
         """Drop what is kept beside a copy that is gone."""
-        for folder in (_SHIPPED_THEN, _LAST_GOOD):
+        for folder in _BESIDE:
             with contextlib.suppress(OSError):
                 (self._own / folder / f"{name}.md").unlink(missing_ok=True)
 
@@ -111,6 +126,21 @@ def _files(folder: Path) -> dict[str, Path]:
         return {}
     paths = sorted(folder.glob("*.md"))
     return {path.stem: path for path in paths if path.name != _MANUAL and path.name[0] != "."}
+
+
+def _stamps(folder: Path) -> Iterator[tuple[str, int, int, int]]:
+    try:
+        paths = list(folder.iterdir())
+    except OSError:
+        return
+    for path in paths:
+        try:
+            status = path.stat()
+        except OSError:
+            yield str(path), 0, 0, 0
+        else:
+            changed = max(status.st_mtime_ns, status.st_ctime_ns)
+            yield str(path), status.st_ino, status.st_size, changed
 
 
 def _kept(path: Path) -> str | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from emailassist.assistant.field_reader import is_slug
 from emailassist.assistant.file_text import with_field
-from emailassist.assistant.instruction_files import InstructionFiles, raw_text, text_of
+from emailassist.assistant.instruction_files import InstructionFiles, Stamp, raw_text, text_of
 from emailassist.assistant.instructions import AgentRole, Instructions, digest_of, parse
 from emailassist.assistant.roster import Roster
 from emailassist.assistant.working_order import OrderFault, in_order, order_faults
@@ -42,6 +42,7 @@ class InstructionLibrary:
     def __init__(self, shipped: Path, own: Path) -> None:
         self._files = InstructionFiles(shipped, own)
         self._entries: dict[str, _Entry] = {}
+        self._stamp: Stamp | None = None
         self._reading = threading.Lock()
 
     def all(self) -> tuple[InstructionFile, ...]:
@@ -176,8 +177,12 @@ class InstructionLibrary:
             raise NotFound(f"There is no agent named '{name}'.") from None
 
     def _read(self) -> dict[str, _Entry]:
-        """Look at the files again; only a text that changed is parsed."""
+        """Look at the files again; only a text that changed is parsed, and nothing if none did."""
         with self._reading:
+            stamp = self._files.stamp()
+            if stamp is not None and stamp == self._stamp:
+                return self._entries
+            self._stamp = None
             shipped, own = self._files.shipped(), self._files.own()
             for name, entry in self._entries.items():
                 if entry.edited and name not in own:
@@ -188,6 +193,7 @@ class InstructionLibrary:
             }
             self._entries = self._in_force(read)
             self._require_every_role()
+            self._stamp = stamp
             return self._entries
 
     def _overlaid(self, name: str, shipped: Path | None, own: Path | None) -> _Entry:

@@ -22,6 +22,7 @@ from agents import (
     Tool,
     TResponseInputItem,
 )
+from typing_extensions import override
 
 from emailassist.assistant.checks import check_draft, check_summary
 from emailassist.assistant.grounding import Sources
@@ -101,6 +102,19 @@ class Case:
         return self.read_sources()
 
 
+@dataclass
+class RoleAgent(Agent[Case]):
+    """An agent that is made anew for every message.
+
+    The SDK looks over what it is given each time, type hints included, which takes longer than
+    asking; here mypy has done it.
+    """
+
+    @override
+    def __post_init__(self) -> None:
+        """Nothing is left to be checked."""
+
+
 def build_agent(
     instructions: Instructions,
     chosen: ChosenModel,
@@ -128,7 +142,7 @@ def build_agent(
             conversing=case.task.is_long_conversation,
         )
         told = described(schema.shown, prompt)
-    return Agent[Case](
+    return RoleAgent(
         name=instructions.name,
         instructions=f"{prompt}\n\n{told}",
         model=_masked(chosen, case),

@@ -49,6 +49,8 @@ _PASSING = (
     ModelMissing,
 )
 """Failures that are no message's fault, and cost nothing."""
+_MESSAGES_PER_CALL = 1.5
+"""More messages than calls: while some are read here, the server has others to answer."""
 
 
 def now() -> datetime:
@@ -74,7 +76,7 @@ class TriageJob:
         at_once: int,
         tracer: Tracer | None = None,
     ) -> Outcome:
-        """Triage these messages, `at_once` in parallel.
+        """Triage these messages, with `at_once` calls in parallel.
 
         Each result is stored when it is there, so cancelling or a crash loses only the
         messages under way. An endpoint that is down, refuses us or gives nothing of use ends
@@ -110,7 +112,7 @@ class TriageJob:
                 done += 1
                 report(done, len(keys), "Triaging")
 
-        await side_by_side(work, at_once)
+        await side_by_side(work, int(_MESSAGES_PER_CALL * at_once))
         return _outcome(done - len(failures), len(keys), failures, patience.ended)
 
     async def task(self, key: MessageKey) -> TriageTask:

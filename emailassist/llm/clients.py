@@ -25,6 +25,7 @@ from emailassist.llm.embedded import ADDRESS, EmbeddedServer, EmbeddedTransport
 from emailassist.llm.gate import Gate, Pace, Urgency
 from emailassist.llm.gated import GatedTransport
 from emailassist.llm.guard import ANSWER_LIMIT, GuardedTransport, is_loopback
+from emailassist.llm.lean import LeanClient
 from emailassist.llm.ledger import Ledger
 from emailassist.llm.prices import Price, PriceTable
 from emailassist.llm.retry import Clock, RetryingTransport, RetryPolicy
@@ -151,7 +152,7 @@ class Clients:
             enabled=lambda: self.terms.keep_answers,
             depends_on=self._embedded.identity if on_device else _nothing_more,
         )
-        client = openai.AsyncOpenAI(
+        client = LeanClient(
             base_url=ADDRESS if on_device else endpoint.base_url,
             api_key=NO_KEY,
             max_retries=0,

@@ -15,7 +15,7 @@ from emailassist.local.personal import Guess, PersonalModel, learn
 from emailassist.local.prior import prior_for
 from emailassist.local.seen import Looker
 
-_REMEMBERED: Final = 64
+_REMEMBERED: Final = 128
 """Messages: more than are ever triaged side by side."""
 
 
