@@ -210,7 +210,7 @@ class Desk:
                 budget=chosen.budget,
                 draft=given.draft,
                 answers=given.answers,
-                sources=case.sources if instructions.role in _TAKING_FROM_SOURCES else None,
+                sources=case.sources if instructions.role is AgentRole.DRAFT else None,
             ),
         )
         if chosen is not self.on_device:

@@ -3,15 +3,11 @@
 Owns: patterns as data, matched against one sentence at a time. Must not: hold logic.
 """
 
-import re
 from typing import Final
 
+from emailassist.local.cased import Caseless
 
-def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives), re.IGNORECASE)
-
-
-ANSWER_WANTED: Final = _any(
+ANSWER_WANTED: Final = Caseless(
     # English
     r"\blet (?:me|us) know\b",
     r"\b(?:tell|advise|inform|update|email|e-mail|call|text|ping|contact|phone) (?:me|us)\b",
@@ -82,7 +78,7 @@ ANSWER_WANTED: Final = _any(
 )
 """The sender wants words back."""
 
-REQUEST: Final = _any(
+REQUEST: Final = Caseless(
     # English
     r"\b(?:please|kindly|pls|plz)\b(?! (?:note|be (?:advised|aware|informed)|find"
     r"|see (?:the )?(?:attach|below)|refer|do not (?:reply|respond)|don't (?:reply|respond"
@@ -136,7 +132,7 @@ REQUEST: Final = _any(
 )
 """The sender wants something done (with or without an answer)."""
 
-IMPERATIVE: Final = _any(
+IMPERATIVE: Final = Caseless(
     r"^(?:[-*•\d.)\s]{0,6})(?:(?:and|also|so|then|ok|well|just|first|next|finally)[, ]+){0,2}"
     r"(?:send|call|check|review|forward|confirm|provide|take a look|look (?:at|into|over)"
     r"|find out|find|get|add|fix|update|respond|reply|remind|keep me|schedule|set up|print"
@@ -155,7 +151,7 @@ IMPERATIVE: Final = _any(
 )
 """A bare order at the start of a sentence."""
 
-SENDING: Final = _any(
+SENDING: Final = Caseless(
     r"\b(?:send|forward|share|e-?mail|fax|provide|return)\b(?! (?:me|us) (?:a )?(?:note|word))",
     r"\b(?:env[ií]\w*|mand[ae]\w*|p[aá]sa(?:r?me|r?nos)|reenv[ií]\w*|remit\w+)\b",
     r"\b(?:envoy\w+|envoie\w*|transme\w+|faire parvenir)\b",
@@ -163,7 +159,7 @@ SENDING: Final = _any(
 )
 """The sender wants a thing sent."""
 
-OPEN_QUESTION: Final = _any(
+OPEN_QUESTION: Final = Caseless(
     r"\b(?:who|whom|whose|what|which|when|where|why|how)\b",
     r"(?:^|[¿\s,])(?:qué|quién|quiénes|cuál|cuáles|cuándo|dónde|adónde|cómo|cuánto|cuánta"
     r"|cuántos|cuántas|por qué)\b",
@@ -173,7 +169,7 @@ OPEN_QUESTION: Final = _any(
 )
 """A question that yes or no does not answer."""
 
-ALTERNATIVE: Final = _any(
+ALTERNATIVE: Final = Caseless(
     r"\bor\b(?! (?:not|no|so|more|less|later|two|any\w*|some\w*|even|else)\b)(?=.*\w)",
     r"\b[ou]\b(?! (?:no|menos|más|así|algo|alg[uú]n\w*|incluso|sea|bien)\b)(?=.*\w)(?<=[\s,][ou])",
     r"\bou\b(?! (?:non|pas|plus|moins|autres?|quelque\w*|même|bien\b(?! sûr))\b)(?=.*\w)",
@@ -181,15 +177,14 @@ ALTERNATIVE: Final = _any(
 )
 """A question between alternatives, which yes or no does not answer either."""
 
-UNMARKED_QUESTION: Final = re.compile(
+UNMARKED_QUESTION: Final = Caseless(
     r"^\W*(?:what|where|when|who|why|how) (?:is|are|was|were|do|does|did|about|many|much|come"
     r"|should|would|could|can) (?:\w+ )+.{3,60}$"
     r"|^\W*(?:do|does|did|are|is|have|can|could|would|will) you \w+",
-    re.IGNORECASE,
 )
 """A question whose writer left out the mark; short, as an aside in prose is not."""
 
-YES_NO_START: Final = _any(
+YES_NO_START: Final = Caseless(
     r"^\W*(?:(?:so|and|also|but|hi|hello|ok|hey|\w+,)[, ]+)?(?:is|are|was|were|do|does|did"
     r"|have|has|had|can|could|would|will|shall|should|may|might|am|any)\b",
     r"^\W*(?:est[- ]ce que?|es[- ]tu|êtes[- ]vous|as[- ]tu|avez[- ]vous|peux[- ]tu"
@@ -197,7 +192,7 @@ YES_NO_START: Final = _any(
     r"|voulez[- ]vous|souhaites[- ]tu|souhaitez[- ]vous)\b(?! que)",
 )
 
-PRESENCE: Final = _any(
+PRESENCE: Final = Caseless(
     r"\b(?:make it|come|attend|join|be there|meet|available|free|work for you|suit(?:s"
     r"|able)? you|ok(?:ay)? (?:with|for) you|agree|happy with|fine with|okay|accept|interested"
     r"|up for)\b",
@@ -210,7 +205,7 @@ PRESENCE: Final = _any(
 )
 """Asks whether I come, agree or have time: yes or no answers it."""
 
-INDIRECT: Final = _any(
+INDIRECT: Final = Caseless(
     r"\b(?:if(?! possible| you can)|whether|who|what|which|when|where|why|how)\b",
     r"\b(?:si(?! possible| puede| podría| es posible| tu peux| vous pouvez)|qué|quién|cuál"
     r"|cuáles|cuándo|dónde|cómo|cuánt[oa]s?)\b",

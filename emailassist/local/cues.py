@@ -6,12 +6,9 @@ Owns: patterns as data, each matched against a bounded text. Must not: hold logi
 import re
 from typing import Final
 
+from emailassist.local.cased import Caseless
 
-def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives), re.IGNORECASE)
-
-
-RECEIPT_SUBJECT: Final = _any(
+RECEIPT_SUBJECT: Final = Caseless(
     r"\b(?:receipt|invoice|order (?:confirm\w+|#|no|number|received|shipped|update)"
     r"|your (?:order|purchase|booking|reservation|payment|e-?ticket|itinerary)"
     r"|payment (?:confirm\w+|received|receipt)|booking confirm\w+|order .{0,30}(?:confirmed"
@@ -26,7 +23,7 @@ RECEIPT_SUBJECT: Final = _any(
     r"\b(?:rechnung|quittung|bestell(?:ung|bestätigung)|buchungsbestätigung|zahlungs(?:eingang"
     r"|bestätigung))\b",
 )
-RECEIPT_TEXT: Final = _any(
+RECEIPT_TEXT: Final = Caseless(
     r"\b(?:total|subtotal|amount (?:paid|charged|due)|thank you for your (?:order|purchase"
     r"|payment|booking)|order (?:number|#|no)|invoice (?:number|#|no)|paid|charged"
     r"|payment method|billed to|tracking number)\b",
@@ -36,7 +33,7 @@ RECEIPT_TEXT: Final = _any(
     r"|moyen de paiement|tva)\b",
     r"\b(?:gesamtbetrag|gesamtsumme|mwst|zahlungsart|bestellnummer)\b",
 )
-OFFER: Final = _any(
+OFFER: Final = Caseless(
     r"\b\d{1,2} ?% (?:off|discount|de descuento|dto|de réduction|de remise|rabatt)|-\s?\d{2} ?%",
     r"\b(?:sale|discount|coupon|promo(?:tion)?(?: code)?|free shipping|special offer"
     r"|limited[- ]time|exclusive (?:offer|deal|discount)|shop now|buy now|deal of|black friday"
@@ -49,7 +46,7 @@ OFFER: Final = _any(
     r"|derniers jours)\b",
     r"\b(?:rabatt|gutschein|angebote?|sonderangebot|versandkostenfrei|jetzt (?:kaufen|sparen))\b",
 )
-SALES_PITCH: Final = _any(
+SALES_PITCH: Final = Caseless(
     r"\b(?:(?:i|we) (?:noticed|saw|came across) (?:that )?(?:your|you)|our (?:platform"
     r"|solution|product|tool|software|company|services|products)|companies like yours"
     r"|teams like yours|(?:quick|brief|15[- ]minute|short) (?:call|demo|chat) to (?:show"
@@ -66,7 +63,7 @@ SALES_PITCH: Final = _any(
     r"|réserver une démo|augmenter (?:vos|tes) ventes|des entreprises comme la vôtre"
     r"|sans engagement|ne manquez pas)\b",
 )
-ISSUE: Final = _any(
+ISSUE: Final = Caseless(
     r"\b(?:e?-?newsletter|enews|digest|weekly|monthly|issue\s?(?:#|no)?\s?\d+"
     r"|this week(?:['’]s)? in|today['’]s (?:headlines|top|news)|headlines|edition|round-?up"
     r"|briefing|bulletin|in this issue|top stories)\b",
@@ -76,7 +73,7 @@ ISSUE: Final = _any(
     r"|la une|l['’]essentiel (?:de|du)|numéro \d+)\b",
     r"\b(?:rundbrief|ausgabe \d+)\b",
 )
-PUBLICATION: Final = _any(
+PUBLICATION: Final = Caseless(
     r"\b(?:in this (?:issue|edition|week|month)|(?:this|our|the|free) (?:e-?)?(?:newsletter"
     r"|e-?zine)"
     r"|e-?zine|top stories|today['’]s headlines|press release|for (?:immediate )?release"
@@ -102,7 +99,7 @@ EVENT_FIELD: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """A line of an announcement that says when, where or who."""
-EVENT: Final = _any(
+EVENT: Final = Caseless(
     r"\b(?:meetings?|seminars?|lectures?|colloqui(?:um|a)|workshops?|talks?|conference(?: call)?s?"
     r"|telecon\w*|con-?call|open (?:house|day)|symposium|reunión|reuniones|seminarios?|charlas?"
     r"|jornadas?|taller(?:es)?|convocatoria|réunions?|séminaires?|conférences?|ateliers?|rendez-vous"
@@ -111,7 +108,7 @@ EVENT: Final = _any(
 CLOCK: Final = re.compile(
     r"\b(?:[01]?\d|2[0-3])(?:[:.h][0-5]\d\b|\s?[ap]\.?m\b|\s?h\b|\s?uhr\b)|\bnoon\b", re.IGNORECASE
 )
-ACCOUNT: Final = _any(
+ACCOUNT: Final = Caseless(
     r"\b(?:account (?:ending|activity|statement|balance)|transaction (?:alert|notice)|direct debit"
     r"|standing order|(?:checking|savings|current) account|(?:wire|ach) (?:payment|transfer)"
     r"|(?:debit|credit) card .{0,12}was (?:pre-?authori[sz]ed|charged)"
@@ -123,12 +120,12 @@ ACCOUNT: Final = _any(
     r"\b(?:lastschrift|kontobewegung|kontoauszug)\b",
 )
 """A bank tells of a movement on an account: a notice, and no receipt for something bought."""
-ATTACHED: Final = _any(
+ATTACHED: Final = Caseless(
     r"\b(?:attached|enclosed|attachment|< ?file:|adjunt[oa]s?|adjuntamos|ci-joint\w*|en pièce"
     r" jointe"
     r"|anbei|im anhang)\b",
 )
-NOTICE: Final = _any(
+NOTICE: Final = Caseless(
     r"\b(?:automat(?:ic|ed|ically)(?: (?:generated|sent|created))?|do not reply|no-?reply"
     r"|(?:this|unmonitored) mailbox|you are receiving this (?:e-?mail |message "
     r"|notification )?because|you(?:['’]re| are) (?:subscribed|watching|assigned)"
@@ -145,14 +142,14 @@ NOTICE: Final = _any(
     r"\b(?:automatisch|nicht (?:auf diese )?.{0,20}antworten|neue anmeldung|bestätigungscode"
     r"|sicherung|erinnerung|hinweis)\b",
 )
-REMINDER: Final = _any(r"\b(?:reminder|recordatorio|rappel|erinnerung)\b")
-BOUNCE: Final = _any(
+REMINDER: Final = Caseless(r"\b(?:reminder|recordatorio|rappel|erinnerung)\b")
+BOUNCE: Final = Caseless(
     r"\b(?:undeliver(?:ed|able)|delivery (?:status notification|failure|has failed)"
     r"|returned to sender|returning message|mail delivery (?:failed|system)|failure notice"
     r"|no se pudo entregar|no entregado|devuelto al remitente|non remis"
     r"|échec de (?:la )?remise|unzustellbar)\b",
 )
-AWAY: Final = _any(
+AWAY: Final = Caseless(
     r"\b(?:out of (?:the )?office|automatic reply|auto(?:matic)?[- ]?(?:reply|response)"
     r"|away from (?:the )?office|on (?:annual )?leave|fuera de la oficina|respuesta automática"
     r"|réponse automatique|absence du bureau|absent du bureau|abwesenheit\w*"
@@ -171,14 +168,14 @@ CALENDAR_SUBJECT: Final = re.compile(
     r"|invitation(?: mise à jour)?)e?\s?:|(?:zugesagt|abgelehnt|abgesagt|einladung)\s?:)",
     re.IGNORECASE,
 )
-UNSUBSCRIBE: Final = _any(
+UNSUBSCRIBE: Final = Caseless(
     r"\b(?:unsubscribe|opt[- ]out|manage (?:your )?(?:e-?mail )?(?:preferences|subscription)"
     r"|view (?:this e-?mail )?in (?:your )?browser|(?:be )?removed? (?:from|yourself)"
     r"|(?:further|future) (?:communications?|mailings)|to be (?:removed|taken off))\b",
     r"\b(?:darse de baja|darte de baja|cancelar (?:la|tu|su) suscripción|dejar de recibir"
     r"|se désabonner|désinscri\w+|désabonn\w+|abbestellen|abmelden|austragen)\b",
 )
-FIRST_PERSON: Final = _any(
+FIRST_PERSON: Final = Caseless(
     r"\b(?:i|i['’](?:m|ve|ll|d)|my|me|we|we['’](?:re|ve|ll|d)|us)\b",
     r"\b(?:yo|mi|mis|conmigo|te (?:paso|mando|envío|escribo|adjunto|cuento|digo)|os (?:paso"
     r"|mando|envío|escribo|adjunto)|nosotros|creo que|he \w+[ai]do|hemos \w+[ai]do|estoy|tengo"
@@ -186,7 +183,7 @@ FIRST_PERSON: Final = _any(
     r"\b(?:je|j['’]\w+|mon|ma|mes|moi)\b",
     r"\b(?:ich|mein|meine|mir|mich|wir|uns)\b",
 )
-PRIVATE: Final = _any(
+PRIVATE: Final = Caseless(
     r"\b(?:mum|mom|mommy|daddy|dad|grandma|grandpa|granny|auntie|uncle|cousins?|sister|brother"
     r"|wife|husband|the kids|kids|baby|birthday|bday|wedding|anniversary|dinner|barbecue|bbq"
     r"|beers?|pizza|hik(?:e|ing)|camping|beach|road trip|family trip|game night|party|weekend"
@@ -204,7 +201,7 @@ PRIVATE: Final = _any(
     r"\b(?:mama|papa|oma|opa|geburtstag|hochzeit|abendessen|grillen|urlaub|ferien|wochenende"
     r"|küsse|hab dich lieb|familien?|schule|schüler|kita|kindergarten|elternabend)\b",
 )
-JUNK: Final = _any(
+JUNK: Final = Caseless(
     r"\b(?:viagra|cialis|levitra|phentermine|pharmacy|prescription|pills?|weight loss"
     r"|lose weight|enlarge(?:ment)?|penis|erection|libido|rolex|replica|casino|jackpot"
     r"|free spins|slots|betting|poker|lottery|mortgage|refinance|loan|low(?:est)? rates?"

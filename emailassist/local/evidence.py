@@ -12,6 +12,7 @@ from emailassist.domain.task import TriageTask
 from emailassist.local import cues, polite_words
 from emailassist.local.amounts import find_amounts
 from emailassist.local.asks import body_of, decide_reply, read_asks
+from emailassist.local.cased import Caseless
 from emailassist.local.greetings import addressee_of
 from emailassist.local.phishing import phishing_signs, threatens_account
 from emailassist.local.traits import Standing, Traits, is_reply_subject, traits_of
@@ -134,7 +135,7 @@ def _of_fraud(task: TriageTask, opening: str) -> dict[str, bool]:
     }
 
 
-def _different(pattern: re.Pattern[str], text: str) -> int:
+def _different(pattern: Caseless | re.Pattern[str], text: str) -> int:
     return len({match.group().casefold() for match in pattern.finditer(text)})
 
 

@@ -6,7 +6,9 @@ Owns: patterns as data. Must not: hold logic; none of them is proof by itself.
 import re
 from typing import Final
 
-CREDENTIALS: Final = re.compile(
+from emailassist.local.cased import Caseless
+
+CREDENTIALS: Final = Caseless(
     r"\b(?:verify|confirm|update|validate|restore|unlock|reactivate|re-?activate|authenticate"
     r"|recover)\b[^.\n]{0,40}\b(?:account|identity|password|mailbox|information|details"
     r"|payment|billing|wallet|card)\b"
@@ -25,9 +27,8 @@ CREDENTIALS: Final = re.compile(
     r"|désactivée?|expirée?|restreinte?)\b"
     r"|\b(?:konto|zugang|karte|postfach)\b[^.\n]{0,40}\b(?:gesperrt|eingeschränkt|gesperrt"
     r"|deaktiviert|verifizier\w+|bestätig\w+|aktualisier\w+)\b",
-    re.IGNORECASE,
 )
-PRESSURE: Final = re.compile(
+PRESSURE: Final = Caseless(
     r"\b(?:within (?:the next )?\d{1,3} ?(?:hours?|h|days?)|immediately|urgent(?:ly)?"
     r"|final (?:notice|warning|reminder)|last (?:warning|chance|reminder)|action required"
     r"|as soon as possible|permanently|will be (?:closed|deleted|suspended|terminated|lost)"
@@ -39,15 +40,13 @@ PRESSURE: Final = re.compile(
     r"|sera (?:fermé|bloqué|supprimé|suspendu)e?|éviter (?:la suspension|le blocage"
     r"|la fermeture|le retour)"
     r"|sofort|dringend|letzte (?:mahnung|warnung)|innerhalb von \d{1,3} (?:stunden|tagen))",
-    re.IGNORECASE,
 )
-ODD_PAYMENT: Final = re.compile(
+ODD_PAYMENT: Final = Caseless(
     r"\b(?:gift cards?|google play cards?|itunes cards?|steam cards?|bitcoin|btc wallet|usdt"
     r"|crypto(?:currency)? wallet|western union|moneygram|wire transfer|seed phrase"
     r"|recovery phrase"
     r"|tarjetas? (?:de )?regalo|tarjetas? prepago|frase semilla|cartes? cadeaux?|transcash"
     r"|pcs mastercard|neosurf|geschenkkarten?|guthabenkarten?)\b",
-    re.IGNORECASE,
 )
 NEW_BANK: Final = re.compile(
     r"\b(?:(?:new|changed|updated|different|change (?:of|in|to)(?: our| my| the)?|changed our"
@@ -77,17 +76,16 @@ PARCEL_FEE: Final = re.compile(
     r"|karte|link)",
     re.IGNORECASE | re.DOTALL,
 )
-BILLED: Final = re.compile(
+BILLED: Final = Caseless(
     r"\b(?:renew(?:al|ed)|subscription|charged|invoice|order (?:number|details|total)|debited"
     r"|renovación|suscripción|factura|cargo|renouvell\w+|abonnement|facture|abbuchung)\b",
-    re.IGNORECASE,
 )
 CALL_AGAINST: Final = re.compile(
     r"\b(?:call|phone|contact|helpline|help ?desk|support|toll[- ]free|llame|llámenos|appelez"
     r"|rufen)\b.{0,80}?\+?\(?\d[\d\s().–-]{7,18}\d",
     re.IGNORECASE | re.DOTALL,
 )
-LURE: Final = re.compile(
+LURE: Final = Caseless(
     r"\b(?:(?:you have|you've|you) (?:been selected|won|inherited)|lottery|winning (?:prize"
     r"|number|notification)|claim your (?:prize|reward|gift|winnings|bonus)|next of kin"
     r"|inheritance|beneficiary|unclaimed (?:funds|fund|assets)|(?:million|thousand) (?:us "
@@ -97,19 +95,16 @@ LURE: Final = re.compile(
     r"|erbschaft)"
     r"|\bi (?:have )?(?:recorded|hacked|infected) (?:you|your)\b|\byour (?:device|webcam"
     r"|camera) (?:was|has been|is) (?:hacked|infected|compromised)\b",
-    re.IGNORECASE,
 )
-LINK_WANTED: Final = re.compile(
+LINK_WANTED: Final = Caseless(
     r"\b(?:click|log ?in|sign in|follow the link|visit the link|link below|button below"
     r"|haga clic|pulse|pinche|acceda|enlace|inicie sesión|cliquez|connectez-vous"
     r"|lien ci-dessous|klicken|anmelden|link unten)\b",
-    re.IGNORECASE,
 )
-SENSITIVE: Final = re.compile(
+SENSITIVE: Final = Caseless(
     r"\b(?:password|passcode|pin|cvv|card number|credit card|social security|bank details"
     r"|login details|credentials|account number|contraseña|clave|número de tarjeta"
     r"|datos bancarios|mot de passe|identifiants|carte bancaire|code secret|passwort"
     r"|kreditkarte|zugangsdaten|pay|payment|transfer|invoice|pago|pague|transferencia|paiement"
     r"|virement|zahlung|überweisung)\b",
-    re.IGNORECASE,
 )

@@ -21,6 +21,8 @@ from emailassist.mime.links import organisational_domain, suspicious_link
 
 _MAX_CHARS: Final = 20_000
 _BILL: Final = 1_500
+_REMEMBERED: Final = 64
+"""Messages: more than are looked at side by side."""
 _MAX_HTML: Final = 400_000
 _MAX_LINKS: Final = 200
 
@@ -35,7 +37,7 @@ _MARKED_WORD: Final = re.compile(
 _DISGUISED: Final = 2
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=_REMEMBERED)
 def phishing_findings(message: ParsedMessage) -> tuple[Sign, ...]:
     """Every sign seen, strongest first; none is proof by itself."""
     sender = message.envelope.sender
@@ -155,7 +157,7 @@ def _content_signs(text: str, *, failed: bool, foreign: bool) -> Iterator[Sign]:
     if credentials and (pressure or failed) and link and (foreign or failed):
         yield Sign(
             "account-pressure",
-            f"It presses you to act through a link (“{_quoted(credentials.group())}”).",
+            f"It presses you to act through a link (“{_quoted(_written(text, credentials))}”).",
         )
     payment = fraud_words.ODD_PAYMENT.search(text)
     if payment and (pressure or fraud_words.LURE.search(text) or failed):
@@ -164,11 +166,16 @@ def _content_signs(text: str, *, failed: bool, foreign: bool) -> Iterator[Sign]:
     fee = fraud_words.PARCEL_FEE.search(text)
     if fee and foreign:
         yield Sign(
-            "parcel-fee", f"It wants money before it delivers a parcel (“{_quoted(fee.group())}”)."
+            "parcel-fee",
+            f"It wants money before it delivers a parcel (“{_quoted(_written(text, fee))}”).",
         )
     lure = fraud_words.LURE.search(text)
     if lure and foreign:
-        yield Sign("bait", f"It uses a bait of frauds (“{_quoted(lure.group())}”).")
+        yield Sign("bait", f"It uses a bait of frauds (“{_quoted(_written(text, lure))}”).")
+
+
+def _written(text: str, found: re.Match[str]) -> str:
+    return text[found.start() : found.end()]
 
 
 def _quoted(text: str) -> str:

@@ -3,15 +3,11 @@
 Owns: patterns as data, matched against one sentence at a time. Must not: hold logic.
 """
 
-import re
 from typing import Final
 
+from emailassist.local.cased import Caseless
 
-def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives), re.IGNORECASE)
-
-
-COURTESY: Final = _any(
+COURTESY: Final = Caseless(
     # questions and requests that want no answer
     r"\bhow (?:are|r) (?:you|u|things)\b|\bhow(?:'s| is) (?:it going|everything|life)\b"
     r"|\bhow do you do\b|\bwhat's up\b|\bhow have you been\b",
@@ -66,7 +62,7 @@ COURTESY: Final = _any(
 )
 """Forms of politeness, boilerplate and rhetoric that only look like asks."""
 
-NO_REPLY_NEEDED: Final = _any(
+NO_REPLY_NEEDED: Final = Caseless(
     r"\bno (?:reply|response|answer|action|need to (?:reply|respond|answer)) (?:is )?(?:needed"
     r"|necessary|required|expected|to)\b",
     r"\bno need (?:to|for (?:a|you to)) (?:reply|respond|answer|write|call|do anything)\b"

@@ -59,6 +59,8 @@ _REPLY: Final = re.compile(r"^\s*(?:re|rv|aw|tr|fw|fwd|rép|wg|sv)\s?:", re.IGNO
 _MAX_AUTH: Final = 4_000
 _ISSUE_LENGTH: Final = 600
 _ISSUE_START: Final = 2_500
+_REMEMBERED: Final = 64
+"""Messages: more than are looked at side by side."""
 
 
 class Standing(StrEnum):
@@ -130,7 +132,7 @@ class Traits:
         return bool(results) and not any(results.get(key) == "pass" for key in ("dmarc", "dkim"))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=_REMEMBERED)
 def traits_of(task: TriageTask) -> Traits:
     """Read the structure of a message once."""
     message = task.message

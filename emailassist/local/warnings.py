@@ -4,13 +4,20 @@ Owns: putting the findings on injection, hidden text and phishing into short sen
 Must not: hide or change the message, or trust a model.
 """
 
+from functools import lru_cache
+from typing import Final
+
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.triage import TriageWarning, WarningKind
 from emailassist.local.injection import Suspicion, hidden_orders, injection_signs, suspicion
 from emailassist.local.phishing import phishing_findings
 from emailassist.local.surfaces import surfaces
 
+_REMEMBERED: Final = 64
+"""Messages: more than are looked at side by side."""
 
+
+@lru_cache(maxsize=_REMEMBERED)
 def inspect(message: ParsedMessage, off: frozenset[str] = frozenset()) -> tuple[TriageWarning, ...]:
     """Warnings, most serious first; `off` are signs of fraud that the person switched off."""
     return (

@@ -1,0 +1,31 @@
+"""Words are found whatever their case, at the places that the text itself has."""
+
+import re
+
+import pytest
+
+from emailassist.local import ask_words, cues, fraud_words, polite_words
+from emailassist.local.cased import Caseless
+
+ALL = [
+    (name, found)
+    for module in (ask_words, cues, fraud_words, polite_words)
+    for name, found in vars(module).items()
+    if isinstance(found, Caseless)
+]
+
+
+@pytest.mark.parametrize("text", ["Please CONFIRM Über", "\u0130stanbul: please CONFIRM Über"])
+def test_a_place_is_that_of_the_text(text: str) -> None:
+    found = Caseless(r"\bconfirm\b", r"\bübel\b").search(text)
+    assert found is not None
+    assert text[found.start() : found.end()] == "CONFIRM"
+    whole = Caseless(r"\bconfirm über")
+    assert [each.start() for each in whole.finditer(text)] == [found.start()]
+    assert whole.match(text, found.start())
+
+
+@pytest.mark.parametrize(("name", "words"), ALL, ids=[name for name, _ in ALL])
+def test_patterns_are_written_in_lower_case(name: str, words: Caseless) -> None:
+    letters = re.sub(r"\\.", "", words.pattern)
+    assert letters == letters.lower()
