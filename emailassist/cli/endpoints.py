@@ -192,7 +192,8 @@ def _price(report: EndpointReport) -> str:
         return "nothing"
     if not report.price_known:
         return "not known; prices.toml may say it"
-    return f"${report.input_price:g} in and ${report.output_price:g} out a million tokens"
+    when = f" (as of {report.price_as_of})" if report.price_as_of else ""
+    return f"${report.input_price:g} in and ${report.output_price:g} out a million tokens{when}"
 
 
 def _yes(value: object) -> str:

@@ -39,7 +39,7 @@ def list_traces(
             f"{row.started.astimezone():%Y-%m-%d %H:%M}",
             row.message or "",
             row.work.value,
-            row.ending.value,
+            f"{row.ending.value}, {row.failures} failed" if row.failures else row.ending.value,
             trace_report.cost_text(row.cost),
             row.subject,
         )

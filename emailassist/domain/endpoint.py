@@ -4,7 +4,7 @@ Owns: an endpoint's name, address and limits, and what a check found out. Must n
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from emailassist.domain.account import SecretKind, SecretSource
@@ -86,7 +86,8 @@ class EndpointReport:
     `context_tokens` is how much the model reads at once, as far as the server tells (0);
     `reasons`: it thinks aloud, which is left out of answers. `limit_field` is what the server calls
     the limit of an answer, `temperature` whether it takes one. `free`: nobody is paid for it;
-    prices are in US dollars a million tokens, and count only if `price_known`.
+    prices are in US dollars a million tokens, were looked up on `price_as_of`, and count only if
+    `price_known`.
     """
 
     endpoint: str
@@ -111,4 +112,5 @@ class EndpointReport:
     price_known: bool = False
     input_price: float = 0.0
     output_price: float = 0.0
+    price_as_of: date | None = None
     checked_at: datetime | None = None

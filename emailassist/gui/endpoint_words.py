@@ -47,8 +47,15 @@ class EndpointWords(QObject):
             return self.tr("It costs nothing.")
         if not report.price_known:
             return self.tr("Its price is not known: prices.toml can say it.")
-        return self.tr("It costs ${input} in and ${output} out for a million tokens.").format(
-            input=f"{report.input_price:g}", output=f"{report.output_price:g}"
+        words = self.tr("It costs ${input} in and ${output} out for a million tokens.")
+        if report.price_as_of:
+            words = self.tr(
+                "It costs ${input} in and ${output} out for a million tokens (as of {day})."
+            )
+        return words.format(
+            input=f"{report.input_price:g}",
+            output=f"{report.output_price:g}",
+            day=report.price_as_of,
         )
 
     def limits(self, endpoint: Endpoint) -> tuple[str, ...]:

@@ -29,6 +29,8 @@ class TraceWords(QObject):
         parts = [self.work(row.work), long_date(row.started, now), self.cost(row.cost)]
         if row.ending is not Ending.DONE:
             parts.insert(0, self.ending(row.ending))
+        elif row.failures:
+            parts.insert(0, self.tr("failed in part"))
         elif row.objections:
             parts.insert(0, self.tr("repaired"))
         return f"{row.subject or self.tr('(no subject)')}\n" + " · ".join(parts)

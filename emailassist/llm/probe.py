@@ -111,6 +111,7 @@ async def check(
         price_known=price is not None,
         input_price=price.input if price else 0.0,
         output_price=price.output if price else 0.0,
+        price_as_of=price.as_of if price else None,
         checked_at=datetime.now(UTC).replace(microsecond=0),
     )
     allowed = seconds or (ON_DEVICE_SECONDS if endpoint.kind is EndpointKind.ON_DEVICE else SECONDS)

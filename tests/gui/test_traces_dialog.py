@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from emailassist.domain.egress import Egress
 from emailassist.domain.ids import MessageKey
-from emailassist.domain.trace import Exchange, Said, TraceFilter
+from emailassist.domain.trace import Ending, Exchange, Said, TraceFilter, TraceRow
 from emailassist.engine.engine import Engine
 from emailassist.gui.bridge import Bridge
 from emailassist.gui.look import Look
+from emailassist.gui.trace_words import TraceWords
 from emailassist.gui.traces_dialog import TracesDialog
 from emailassist.gui.window import MainWindow
 from tests.gui.fake_engine import FakeEngine, row, triage
@@ -102,6 +103,12 @@ def test_the_list_is_filtered(qtbot: QtBot, fake: FakeEngine, opened: Open) -> N
     qtbot.waitUntil(lambda: dialog.list.count() == 2)
     dialog.filter.setCurrentIndex(dialog.filter.findData(TraceFilter.FAILED))
     qtbot.waitUntil(lambda: fake.traces.asked[-1] == (TraceFilter.FAILED, None))
+
+
+def test_a_work_of_which_a_part_failed_says_so_in_the_list() -> None:
+    found = sample(1)
+    row = TraceRow(1, found.work, None, "Oak", found.started, Ending.DONE, found.cost, 1, 2)
+    assert "\nfailed in part · " in TraceWords().row(row, found.started)
 
 
 def test_a_trace_is_copied_as_text_and_as_data(qtbot: QtBot, opened: Open) -> None:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from typing import cast
 
 from PySide6.QtCore import Qt
@@ -101,6 +102,7 @@ def test_what_a_check_found_in_words() -> None:
         "Yes: calls tools, shows text as it is written, takes"
     )
     assert "not known" in words.price(report)
-    assert words.price(replace(report, price_known=True, input_price=0.25, output_price=2)) == (
-        "It costs $0.25 in and $2 out for a million tokens."
-    )
+    known = replace(report, price_known=True, input_price=0.25, output_price=2)
+    assert words.price(known) == "It costs $0.25 in and $2 out for a million tokens."
+    dated = replace(known, price_as_of=date(2026, 3, 1))
+    assert words.price(dated).endswith("for a million tokens (as of 2026-03-01).")
