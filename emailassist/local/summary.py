@@ -5,7 +5,8 @@ only a calendar event, which has no sentence, is put together from its fields.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -17,11 +18,13 @@ from emailassist.local.amounts import find_amounts
 from emailassist.local.asks import AskKind, body_of, read_asks
 from emailassist.local.dates import find_dates
 from emailassist.local.greetings import is_greeting, is_sign_off
+from emailassist.local.headline import headline, without_preamble
 from emailassist.local.injection import injection_signs
 from emailassist.local.sentences import Sentence, split_sentences
 from emailassist.local.traits import traits_of
 
 MAX_LENGTH: Final = 160
+_ONE_LINE: Final = 120
 _CONSIDERED: Final = 12
 _MIN_LETTERS: Final = 12
 _MAX_SYMBOL_SHARE: Final = 0.35
@@ -44,7 +47,8 @@ _BOILERPLATE: Final = re.compile(
 )
 _FILLER: Final = re.compile(
     r"^\W*(?:(?:i['’]m |i am )?(?:so |very )?sorry (?:for|about)|apologies|i apologi[sz]e"
-    r"|lovely\b|great\b"
+    r"|lovely\b|great\b|what an?\b|it['’]?s been\b"
+    r"|it (?:was|is) (?:really |so |very )?(?:good|great|nice|lovely|a pleasure|wonderful)\b"
     r"|perdona\b|perdón|disculpa|siento (?:el|la|haber)|désolée?\b|pardon\b|excuse[sz]?[- ]moi"
     r"|i hope (?:you|this|all)|hope (?:you|this|all)|thanks?\b|thank you\b|espero que"
     r"|gracias\b|j['’]espère|merci\b(?! de \w+r\b)|ich hoffe|danke\b|vielen dank|how are you"
@@ -85,8 +89,20 @@ _CLAUSE: Final = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    place: float
+    ask: float
+    facts: float
+    emptiness: float
+
+
+_KNOWN_TOPIC: Final = _Weights(place=-0.2, ask=1.0, facts=1.0, emptiness=1.0)
+_TOPIC_WANTED: Final = _Weights(place=-1.0, ask=0.7, facts=0.3, emptiness=0.5)
+
+
 def best_sentence(task: TriageTask) -> str:
-    """At most 160 characters, in the mail's language; '' only for an empty mail."""
+    """At most `MAX_LENGTH` characters, in the mail's language; '' only for an empty mail."""
     message = task.message
     event = _event(message)
     if event is not None:
@@ -102,15 +118,17 @@ def best_sentence(task: TriageTask) -> str:
     traits = traits_of(task)
     if worths[best] < _SUBJECT_WORTH and subject and (traits.by_program or traits.mass):
         return shorten(subject)
-    return shorten(_with_list(candidates, best))
+    if _tells_topic(subject):
+        return shorten(_with_list(candidates, best, without_preamble))
+    return shorten(_with_list(candidates, best, headline), _ONE_LINE)
 
 
-def _with_list(candidates: Sequence[Sentence], place: int) -> str:
+def _with_list(candidates: Sequence[Sentence], place: int, shortened: Callable[[str], str]) -> str:
     """A sentence that ends with a colon goes on with what it introduces."""
     flat = _clean(candidates[place].flat)
     if candidates[place].flat.endswith(":") and place + 1 < len(candidates):
-        return f"{flat} {_clean(candidates[place + 1].flat).rstrip(' ;,')}"
-    return flat.rstrip(" :")
+        return f"{shortened(flat)} {_clean(candidates[place + 1].flat).rstrip(' ;,')}"
+    return shortened(flat).rstrip(" :")
 
 
 def _event(message: ParsedMessage) -> CalendarEvent | None:
@@ -171,17 +189,25 @@ def _clean(flat: str) -> str:
 
 
 def _worth(sentence: Sentence, place: int, task: TriageTask) -> float:
-    """Early is good; an ask, a date, an amount or the subject's words are better."""
+    """Early is good; where the subject tells the topic, an ask, a date or an amount is better.
+
+    Without a subject, people sum a mail up by how it begins (Zhang and Tetreault, ACL 2019).
+    """
     flat = _clean(sentence.flat)[:600]
     words = len(flat.split())
+    weights = _KNOWN_TOPIC if _tells_topic(task.message.envelope.subject) else _TOPIC_WANTED
     return (
-        -0.2 * place
-        + _worth_of_ask(sentence, words)
-        + _worth_of_facts(sentence, flat, task)
+        weights.place * place
+        + weights.ask * _worth_of_ask(sentence, words)
+        + weights.facts * _worth_of_facts(sentence, flat, task)
         + min(0.6, _ON_TOPIC * len(_topics(flat) & _topics(task.message.envelope.subject)))
-        - _emptiness(flat, words)
+        - weights.emptiness * _emptiness(flat, words)
         - (1.0 if _BULLET.match(sentence.text) else 0.4 if _ITEM.match(sentence.text) else 0.0)
     )
+
+
+def _tells_topic(subject: str) -> bool:
+    return bool(_topics(subject))
 
 
 def _worth_of_ask(sentence: Sentence, words: int) -> float:
@@ -208,7 +234,7 @@ def _emptiness(flat: str, words: int) -> float:
     empty = 0.0
     polite = _FILLER.match(flat) and not read_asks(flat)
     if polite or polite_words.NO_REPLY_NEEDED.search(flat):
-        empty += 1.5
+        empty += 1.8
     if _BESIDES.match(flat):
         empty += 0.8
     if flat.endswith(":"):

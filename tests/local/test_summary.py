@@ -115,3 +115,25 @@ def test_what_says_nothing_alone_is_passed_over(
     make_task: MakeTask, body: str, summary: str
 ) -> None:
     assert best_sentence(make_task(body)) == summary
+
+
+@pytest.mark.parametrize(
+    ("body", "summary"),
+    [
+        ("Phillip, attached is the draft lease for the corner house.", "The draft lease for"),
+        ("As you know, we moved to Larkmoor. The party is in March.", "We moved to Larkmoor."),
+        ("Te escribo para informarte de que el taller cierra en agosto.", "El taller cierra"),
+        ("Je vous informe que la salle B ferme à midi demain.", "La salle B ferme"),
+        ("Do not ship the tables unless the customer has paid.", "Do not ship the tables unless"),
+    ],
+)
+def test_without_a_subject_a_summary_tells_the_topic(
+    make_task: MakeTask, body: str, summary: str
+) -> None:
+    assert best_sentence(make_task(body, subject="")).startswith(summary)
+
+
+def test_what_the_subject_tells_is_not_told_again(make_task: MakeTask) -> None:
+    body = "The chairs for the cafe come in May. Which of the two oils do you want on them?"
+    assert best_sentence(make_task(body, subject="Chairs for cafe Larkmoor")).startswith("Which")
+    assert best_sentence(make_task(body, subject="Hi")).startswith("The chairs")
