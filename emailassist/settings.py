@@ -19,6 +19,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from emailassist.domain.endpoint import ON_DEVICE, Budget, Endpoint, EndpointKind, EndpointReport
 from emailassist.domain.errors import NotFound, SettingsError
+from emailassist.domain.meaning import LearnWhen
 from emailassist.domain.oauth import OAuthClient
 
 _TIERS = ("fast", "default", "strong")
@@ -56,6 +57,7 @@ class Settings:
     decided (0 days: not at all). `otel_collector`: the address of an OpenTelemetry collector that
     hears of it (empty: none does), with `otel_content` of prompts and answers as well.
     `metrics_port`: where on this machine Prometheus may ask for figures (0: nowhere).
+    `meaning_when`: when it may be learnt in the background what mail is about.
     """
 
     undo_seconds: Annotated[int, Field(ge=0, le=3600)] = 10
@@ -100,6 +102,7 @@ class Settings:
     learn_from_deeds: bool = True
     ledger_days: Annotated[int, Field(ge=1, le=3650)] = 365
     ledger_mb: Annotated[int, Field(ge=1, le=10_000)] = 50
+    meaning_when: LearnWhen = LearnWhen.MAINS
 
     @property
     def budget(self) -> Budget:

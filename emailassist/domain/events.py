@@ -16,6 +16,8 @@ class Job(StrEnum):
     TRIAGE = "triage"
     MODEL = "model"
     TRANSFER = "transfer"
+    MEANING = "meaning"
+    """Learning what mail is about; goes on by itself, and rests rather than ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,16 @@ class ChangeSet:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A job is under way: `done` of `total` (0: not known yet), `text` says at what."""
+    """A job is under way: `done` of `total` (0: not known yet), `text` says at what.
+
+    `paused`: the person let it rest.
+    """
 
     job: Job
     done: int
     total: int
     text: str
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

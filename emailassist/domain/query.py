@@ -12,7 +12,7 @@ no operator is words, and what a date or a size does not say is words too.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from emailassist.domain import query_words
@@ -21,11 +21,15 @@ from emailassist.domain.query_words import Mark, Operator, Part
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """These words, one after the other; with `beginning` the last may go on."""
+    """These words, one after the other; with `beginning` the last may go on.
+
+    `quoted`: just these, and nothing that only means the same.
+    """
 
     text: str
     part: Part = Part.ANYWHERE
     beginning: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,31 @@ class Query:
         """Whether it asks for anything yet."""
         return bool(self.clauses)
 
+    @property
+    def about(self) -> str:
+        """The words that may also be meant otherwise: neither quoted nor of an operator."""
+        return " ".join(
+            literal.test.text
+            for clause in self.clauses
+            if _is_about(clause)
+            for literal in clause
+            if isinstance(literal.test, Words)
+        )
+
+    @property
+    def narrowing(self) -> "Query":
+        """The rest, which holds of everything that is found."""
+        return replace(self, clauses=tuple(each for each in self.clauses if not _is_about(each)))
+
+
+def _is_about(clause: Clause) -> bool:
+    return all(
+        isinstance(each.test, Words)
+        and each.test.part is Part.ANYWHERE
+        and not (each.test.quoted or each.negated)
+        for each in clause
+    )
+
 
 _TOKEN = re.compile(
     r"(?P<minus>-(?=[^\s-]))?(?:(?P<name>[^\W\d_]+):)?"
@@ -197,7 +226,7 @@ def _literal(token: _Token, today: date, *, negated: bool) -> Literal | None:
     if not token.value:
         return None
     if token.operator is None:
-        return Literal(Words(token.value), negated)
+        return Literal(Words(token.value, quoted=token.quoted), negated)
     found = _test(token, token.operator, today)
     if found is None:
         return Literal(Words(f"{token.operator}:{token.value}"), negated)

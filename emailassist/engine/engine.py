@@ -37,6 +37,7 @@ from emailassist.engine.connections import Connections
 from emailassist.engine.conversations import Conversations
 from emailassist.engine.drafting import Drafting
 from emailassist.engine.egress import EgressLedger
+from emailassist.engine.embedding import Embedding
 from emailassist.engine.endpoints import Endpoints
 from emailassist.engine.entry import entry
 from emailassist.engine.fetching import Fetching
@@ -46,6 +47,7 @@ from emailassist.engine.labelled import LabelledRow
 from emailassist.engine.learning import Learning
 from emailassist.engine.lookup import Lookup
 from emailassist.engine.mailsync import MailSync
+from emailassist.engine.meanings import Meanings
 from emailassist.engine.mirror import Mirror
 from emailassist.engine.models import Models
 from emailassist.engine.notes import Notes
@@ -60,6 +62,7 @@ from emailassist.engine.replay import Replay
 from emailassist.engine.review import Review
 from emailassist.engine.rounds import Rounds
 from emailassist.engine.rules import Rules
+from emailassist.engine.search import Search
 from emailassist.engine.telemetry import Telemetry
 from emailassist.engine.traces import Traces
 from emailassist.engine.transfer import Transfer
@@ -137,9 +140,18 @@ class Engine:
         self.rules = Rules(self._store, self._announcer, paths)
         endpoints.rules = self.rules.in_force
         self.models = Models(endpoints, self._jobs, self._announcer)
-        self.recall = Recall(self._store, endpoints)
+        self.meanings = Meanings(self._store, endpoints)
+        self.search = Search(self._store, self.meanings)
+        self.embedding = Embedding(
+            self._store,
+            self._announcer,
+            self._jobs,
+            self.meanings,
+            lambda: endpoints.settings.meaning_when,
+        )
+        self.recall = Recall(self._store, self.meanings)
         endpoints.recall = self.recall.recalled
-        endpoints.shelf = Lookup(self._store, self._parsing, self.recall)
+        endpoints.shelf = Lookup(self._store, self._parsing, self.recall, self.meanings)
         self.notes = Notes(self._store, self._announcer, endpoints, changed=self.recall.learn_more)
         triage = TriageJob(self._store, self._announcer, self._parsing)
         self.learning = Learning(self._store, self._announcer, triage, endpoints)
@@ -228,6 +240,7 @@ class Engine:
         self._background.keep(self.notes.run)
         self._background.keep(self.backlog.run)
         self._background.keep(self.recall.learn)
+        self._background.keep(self.embedding.run)
         self._background.keep(self.learning.run)
         self._background.keep(self.traces.run)
         self.telemetry.serve()
@@ -248,6 +261,7 @@ class Engine:
         await self.telemetry.stop()
         await self._store.close()
         self._parsing.close()
+        self.meanings.close()
         self._ownership.release()
 
     # Accounts

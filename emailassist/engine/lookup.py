@@ -12,11 +12,13 @@ from emailassist.domain.message import CalendarEvent
 from emailassist.domain.recall import Contact, FoundMail, Passage
 from emailassist.domain.task import TriageTask
 from emailassist.engine.confined import Confined, Store
+from emailassist.engine.meanings import Meanings
 from emailassist.engine.recall import Recall
+from emailassist.engine.search import LEAST
 from emailassist.engine.surroundings import read_own_texts
-from emailassist.local.closeness import any_of, words_of
+from emailassist.local.closeness import any_of, fused, words_of
 from emailassist.mime.parse import parse_message
-from emailassist.store import codec, lookup, messages
+from emailassist.store import codec, lookup, messages, ranking
 from emailassist.store.lookup import Hit
 
 _HITS = 24
@@ -26,13 +28,14 @@ _TURNS = 4
 class Lookup:
     """The person's own things, for `assistant.tools.Shelf`."""
 
-    def __init__(self, store: Store, parsing: Confined, recall: Recall) -> None:
+    def __init__(self, store: Store, parsing: Confined, recall: Recall, meanings: Meanings) -> None:
         self._store = store
         self._parsing = parsing
         self._recall = recall
+        self._meanings = meanings
 
     async def mail(self, task: TriageTask, words: str) -> Sequence[FoundMail]:
-        """Messages of the same account with these words, best first; not of this thread."""
+        """Messages of the same account that are about it, best first; not of this thread."""
         telling = words_of(words)
         if task.key is None or not telling:
             return ()
@@ -41,7 +44,15 @@ class Lookup:
         hits = await self._store.read(
             lookup.with_words, source.account, match, source.thread, _HITS
         )
-        return tuple(_as_mail(hit, task) for hit in await self._read(hits))
+        near = await self._meanings.about(
+            words,
+            most=_HITS,
+            least=LEAST,
+            where=[ranking.of_account(source.account, but_thread=source.thread)],
+        )
+        best = fused([hit.key for hit in hits], [each.key for each in near])[:_HITS]
+        found = await self._store.read(lookup.of_keys, best)
+        return tuple(_as_mail(hit, task) for hit in await self._read(found))
 
     async def notes(self, words: str) -> Sequence[Passage]:
         """Passages of notes about that."""

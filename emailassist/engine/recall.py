@@ -5,23 +5,21 @@ what a draft says.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from emailassist.domain.draft import ClaimSource, SourceKind
 from emailassist.domain.ids import AccountId, MessageKey
 from emailassist.domain.recall import Passage, PastReply, Recalled
 from emailassist.domain.task import TriageTask
 from emailassist.engine.confined import Store
-from emailassist.engine.endpoints import Endpoints
+from emailassist.engine.meanings import Meanings
 from emailassist.engine.surroundings import read_own_texts
-from emailassist.local.closeness import Meaning, any_of, fused, shared, words_of
+from emailassist.local.closeness import any_of, fused, shared, words_of
 from emailassist.local.embeddings import mail_text
-from emailassist.store import messages, notes, past_replies, vectors
+from emailassist.local.vector_index import cosines
+from emailassist.store import messages, notes, past_replies, ranking
 from emailassist.store.notes import Found
-
-T = TypeVar("T")
 
 REPLIES = 5
 NOTES = 2
@@ -39,10 +37,9 @@ _MOST_NOTE_VECTORS = 2_000
 class Recall:
     """What is at hand for a draft."""
 
-    def __init__(self, store: Store, endpoints: Endpoints) -> None:
+    def __init__(self, store: Store, meanings: Meanings) -> None:
         self._store = store
-        self._endpoints = endpoints
-        self._meaning = Meaning(endpoints.embedder)
+        self._meanings = meanings
         self._wanted = asyncio.Event()
         self._learning = False
 
@@ -80,9 +77,13 @@ class Recall:
                 past_replies.with_words, account, _within(words), thread, _CANDIDATES
             )
             by_words = [each.reply.key for each in hits]
-        known = await self._store.read(past_replies.vectors, self._meaning.model, account, thread)
-        near = await self._closest(question, [vector for _, vector in known])
-        return fused(by_words, [known[at][0] for at in near])
+        near = await self._meanings.about(
+            question,
+            most=_CANDIDATES,
+            least=_LEAST_COSINE,
+            where=[ranking.of_account(account, but_thread=thread, mine=True)],
+        )
+        return fused(by_words, [each.key for each in near])
 
     async def notes(
         self, question: str, *, but: str = "", most: int = NOTES
@@ -94,9 +95,7 @@ class Recall:
             by_words = await self._store.read(notes.search, any_of(words), _CANDIDATES)
         least = min(len(words), _LEAST_WORDS + (len(words) > _LONG))
         by_words = [each for each in by_words if shared(words, _whole(each)) >= least]
-        known = await self._store.read(notes.with_vectors, self._meaning.model, _MOST_NOTE_VECTORS)
-        near = await self._closest(question, [each.vector or b"" for each in known])
-        by_meaning = [known[at] for at in near]
+        by_meaning = await self._close_notes(question)
         return tuple(_as_passage(each) for each in fused(by_words, by_meaning)[:most])
 
     def learn_more(self) -> None:
@@ -115,17 +114,17 @@ class Recall:
                 more = await self._learn_some()
 
     async def _learn_some(self) -> bool:
-        model = self._meaning.model
+        model = await self._meanings.model()
         replies = await self._store.read(past_replies.without_vector, model, _LEARNT_AT_ONCE)
         if replies:
             texts = [mail_text(each.subject, each.text) for each in replies]
-            made = await self._vectors(texts)
+            made = await self._meanings.of_texts(texts)
             keyed = list(zip([each.key for each in replies], made, strict=True))
-            await self._store.write(vectors.put, model, keyed)
+            await self._meanings.keep(keyed)
             return True
         some = await self._store.read(notes.without_vector, model, _LEARNT_AT_ONCE)
         if some:
-            made = await self._vectors([text for _, text in some])
+            made = await self._meanings.of_texts([text for _, text in some])
             numbered = list(zip([number for number, _ in some], made, strict=True))
             await self._store.write(notes.keep_vectors, model, numbered)
         return bool(some)
@@ -141,18 +140,15 @@ class Recall:
             found = await self._store.read(past_replies.of_keys, keys)
         return [each.reply for each in found]
 
-    async def _closest(self, question: str, vectors: Sequence[bytes]) -> list[int]:
-        if not vectors:
+    async def _close_notes(self, question: str) -> list[Found]:
+        model = await self._meanings.model()
+        known = await self._store.read(notes.with_vectors, model, _MOST_NOTE_VECTORS)
+        if not known:
             return []
-        return await self._on_worker(
-            lambda: self._meaning.closest(question, vectors, least=_LEAST_COSINE, most=_CANDIDATES)
-        )
-
-    async def _vectors(self, texts: Sequence[str]) -> list[bytes]:
-        return await self._on_worker(lambda: self._meaning.vectors(texts))
-
-    async def _on_worker(self, work: Callable[[], T]) -> T:
-        return await self._endpoints.on_worker(work)
+        (vector,) = await self._meanings.of_texts([question])
+        near = cosines(vector, [each.vector or b"" for each in known])
+        order = sorted(range(len(known)), key=lambda at: -near[at])
+        return [known[at] for at in order if near[at] >= _LEAST_COSINE][:_CANDIDATES]
 
 
 def _question(task: TriageTask) -> str:

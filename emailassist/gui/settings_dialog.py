@@ -3,13 +3,15 @@
 Owns: the form. Must not: keep a setting, or know what it does beyond the words beside it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from emailassist.domain.errors import EmailAssistError
+from emailassist.domain.meaning import LearnWhen
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.controls import (
     TextButton,
@@ -125,6 +128,15 @@ class SettingsDialog(QDialog):
         box = QCheckBox(words)
         return _Field(box, box.setChecked, box.isChecked)
 
+    def _choice(self, names: Mapping[StrEnum, str]) -> _Field:
+        box = QComboBox()
+        for value, words in names.items():
+            box.addItem(words, value)
+        box.setMaximumWidth(330)
+        return _Field(
+            box, lambda value: box.setCurrentIndex(list(names).index(value)), box.currentData
+        )
+
     def _build(self) -> None:
         inside = QWidget()
         form = QFormLayout(inside)
@@ -163,6 +175,7 @@ class SettingsDialog(QDialog):
             (self.tr("Mail"), self._mail()),
             (self.tr("Sending"), self._sending()),
             (self.tr("Triage"), self._triage()),
+            (self.tr("Search"), self._search()),
             (self.tr("Privacy"), self._privacy()),
             (self.tr("Cost of models"), self._cost()),
             (self.tr("How messages were decided"), self._traces()),
@@ -243,6 +256,22 @@ class SettingsDialog(QDialog):
                 self.tr("Other programs"),
                 self._switch(self.tr("Write what triage says to the server as keywords")),
                 self.tr("They can filter on them: $ea-needs-reply, $ea-category-newsletter, …"),
+            ),
+        ]
+
+    def _search(self) -> list[_Row]:
+        when: dict[StrEnum, str] = {
+            LearnWhen.MAINS: self.tr("not while on battery"),
+            LearnWhen.IDLE: self.tr("only when the computer has nothing else to do"),
+            LearnWhen.ALWAYS: self.tr("at any time"),
+            LearnWhen.NEVER: self.tr("never by itself"),
+        }
+        return [
+            (
+                "meaning_when",
+                self.tr("Learn what mail is about"),
+                self._choice(when),
+                self.tr("So that it is found by meaning, on this computer; newest mail first."),
             ),
         ]
 

@@ -96,17 +96,3 @@ class Meaning:
 
         rows = self._embedder.embed(texts).astype(np.float16)
         return [row.tobytes() for row in rows]
-
-    def closest(self, text: str, vectors: Sequence[bytes], *, least: float, most: int) -> list[int]:
-        """Which of the vectors are closest to the text, best first; `least` is their cosine."""
-        import numpy as np
-
-        if not vectors:
-            return []
-        width = len(vectors[0])
-        known = [at for at, vector in enumerate(vectors) if len(vector) == width]
-        matrix = np.frombuffer(b"".join(vectors[at] for at in known), dtype=np.float16)
-        matrix = matrix.reshape(len(known), -1).astype(np.float32)
-        scores = matrix @ self._embedder.embed([text])[0]
-        order = np.argsort(-scores)[:most]
-        return [known[int(at)] for at in order if scores[at] >= least]

@@ -40,13 +40,14 @@ def list_page(
     """One page of a listing: what comes after `before`, at most `limit` messages."""
     query = parse(listing.query, today or datetime.now().astimezone().date())
     search = search_for(db, query)
-    wanted = (*_conditions(listing), *search.conditions)
+    wanted = (*of_listing(listing), *search.conditions)
     found = plan.newest(db, search.match, wanted, before=before, limit=limit)
     keys = tuple(MessageKey(each & KEY_MASK) for each in found)
     return KeyPage(keys, found[-1] if len(found) == limit else None)
 
 
-def _conditions(listing: Listing) -> Iterator[Condition]:
+def of_listing(listing: Listing) -> Iterator[Condition]:
+    """What must be true of a message of a listing besides its search."""
     if listing.mailbox is not None:
         yield conditions.in_mailboxes((listing.mailbox,))
     if listing.inboxes:

@@ -15,8 +15,6 @@ from emailassist.domain.message import Stage
 from emailassist.domain.recall import PastReply
 from emailassist.store import codec
 
-CONSIDERED = 3_000
-"""The newest replies whose vectors are compared: a megabyte for a thousand."""
 _FIELDS = "m.id, m.recipients_json, m.subject, m.date, m.own_text, m.stage"
 
 
@@ -47,19 +45,6 @@ def of_keys(db: Database, keys: Sequence[MessageKey]) -> tuple[Sent, ...]:
     rows = db.query(f"SELECT {_FIELDS} FROM messages m WHERE m.id IN ({marks})", list(keys))
     found = {row["id"]: _sent(row) for row in rows}
     return tuple(found[key] for key in keys if key in found)
-
-
-def vectors(
-    db: Database, model: str, account: AccountId, but_thread: int
-) -> tuple[tuple[MessageKey, bytes], ...]:
-    """The newest replies that have a vector of that model."""
-    rows = db.conn.execute(
-        "SELECT m.id, v.vector FROM vectors v JOIN messages m ON m.id = v.message "
-        "WHERE v.model = ? AND m.account_id = ? AND m.mine = 1 AND m.thread_id != ? "
-        "ORDER BY m.date DESC LIMIT ?",
-        [model, account, but_thread, CONSIDERED],
-    )
-    return tuple((MessageKey(key), vector) for key, vector in rows)
 
 
 def without_vector(db: Database, model: str, limit: int) -> tuple[PastReply, ...]:

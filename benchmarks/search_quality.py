@@ -1,0 +1,142 @@
+"""How well mail is found: by words alone, by meaning alone, and by both.
+
+python -m benchmarks.search_quality [--show N] [QUERIES.jsonl]
+
+Searches the sample mailbox for what `data/search_queries.jsonl` asks and prints, for each kind of
+query, recall@10 (of the relevant messages, how many are among the first ten), the mean reciprocal
+rank of the first relevant one, and how many messages are found that are not relevant. `--show`
+lists the N queries that fared worst by both.
+"""
+
+import argparse
+import asyncio
+import json
+import statistics
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from emailassist.app import open_engine
+from emailassist.domain.found import By
+from emailassist.domain.ids import MessageKey
+from emailassist.domain.mailbox import ListedMailbox, Role
+from emailassist.domain.views import Listing
+from emailassist.engine.engine import Engine
+from emailassist.paths import Paths, shipped
+from emailassist.store import accounts, arrivals
+from emailassist.store.database import open_writer
+from tests.support.mail import arrival, new_account
+
+QUERIES = Path(__file__).with_name("data") / "search_queries.jsonl"
+FIRST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query with the messages that answer it, by the numbers of their files."""
+
+    kind: str
+    text: str
+    relevant: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fared:
+    """What became of a query."""
+
+    recall: float
+    reciprocal_rank: float
+    others: int
+
+
+def fill(home: Path) -> dict[MessageKey, str]:
+    """A home with the sample mailbox; the numbers of its files by message."""
+    paths = Paths(home)
+    paths.make_home()
+    db = open_writer(paths.database)
+    account = accounts.add_account(db, new_account())
+    boxes = [ListedMailbox("INBOX", Role.INBOX, "/"), ListedMailbox("Sent", Role.SENT, "/")]
+    accounts.keep_mailboxes(db, account.id, boxes)
+    names: dict[MessageKey, str] = {}
+    for role, pattern in ((Role.INBOX, "inbox-*.eml"), (Role.SENT, "sent-*.eml")):
+        box = accounts.mailbox_of_role(db, account.id, role)
+        files = sorted((shipped("resources") / "sample_mailbox").glob(pattern))
+        mail = [arrival(uid, file.read_bytes()) for uid, file in enumerate(files, 1)]
+        keys = arrivals.add_arrivals(db, account.id, box.id, mail) if box else ()
+        stems = ("-".join(file.stem.split("-")[:2]) for file in files)
+        names |= dict(zip(keys, stems, strict=True))
+    db.close()
+    return names
+
+
+def read(path: Path) -> list[Asked]:
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return [Asked(row["kind"], row["query"], frozenset(row["relevant"])) for row in rows]
+
+
+def fared(asked: Asked, names: Sequence[str]) -> Fared:
+    """How good a list of messages is for a query."""
+    ranks = [rank for rank, name in enumerate(names, 1) if name in asked.relevant]
+    return Fared(
+        sum(rank <= FIRST for rank in ranks) / min(FIRST, len(asked.relevant)),
+        1 / ranks[0] if ranks else 0.0,
+        len(names) - len(ranks),
+    )
+
+
+async def measure(
+    engine: Engine, queries: Sequence[Asked], names: Mapping[MessageKey, str]
+) -> dict[By, list[Fared]]:
+    """Each query by each way."""
+    await engine.start()
+    try:
+        await engine.embedding.learn()
+        found: dict[By, list[Fared]] = defaultdict(list)
+        for asked in queries:
+            for by in By:
+                keys = (await engine.search.find(Listing(query=asked.text), by)).keys
+                found[by].append(fared(asked, [names[key] for key in keys]))
+        return found
+    finally:
+        await engine.stop()
+
+
+def table(queries: Sequence[Asked], found: Mapping[By, Sequence[Fared]]) -> str:
+    """The figures, a line for each kind and way."""
+    lines = [f"{'':14}{'':10}{'recall@10':>11}{'MRR':>8}{'others':>8}"]
+    kinds = [*dict.fromkeys(each.kind for each in queries), "all"]
+    for kind in kinds:
+        for by in (By.WORDS, By.MEANING, By.BOTH):
+            some = [
+                fare
+                for asked, fare in zip(queries, found[by], strict=True)
+                if kind in {"all", asked.kind}
+            ]
+            recall = statistics.mean(each.recall for each in some)
+            rank = statistics.mean(each.reciprocal_rank for each in some)
+            others = statistics.mean(each.others for each in some)
+            lines.append(f"{kind:14}{by.value:10}{recall:11.3f}{rank:8.3f}{others:8.1f}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("queries", nargs="?", type=Path, default=QUERIES)
+    parser.add_argument("--show", type=int, default=0)
+    options = parser.parse_args()
+    queries = read(options.queries)
+    with tempfile.TemporaryDirectory() as folder:
+        names = fill(Path(folder))
+        found = asyncio.run(measure(open_engine(Path(folder)), queries, names))
+    lines = [f"{len(queries)} queries, {len(names)} messages", table(queries, found)]
+    worst = sorted(zip(found[By.BOTH], queries, strict=True), key=lambda each: each[0].recall)
+    for fare, asked in worst[: options.show]:
+        lines.append(f"{fare.recall:.2f} {fare.reciprocal_rank:.2f} {asked.kind}: {asked.text}")
+    sys.stdout.write("\n".join([*lines, ""]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""What all mail means, at hand: texts as vectors, and the messages close to one.
+
+Owns: the index in memory, read when it is first asked and kept up with what the store has since.
+Must not: decide what is worth a vector (`embedding` does) or what a closeness is good for.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+from emailassist.domain.found import Near
+from emailassist.domain.ids import MessageKey
+from emailassist.engine.confined import Confined, Store
+from emailassist.engine.endpoints import Endpoints
+from emailassist.local.closeness import Meaning
+from emailassist.local.vector_index import VectorIndex, basis_of, cosines
+from emailassist.store import vectors
+from emailassist.store.conditions import Condition
+from emailassist.store.vectors import Covered, Keyed
+
+_AT_ONCE = 4_000
+"""Vectors that are read together: 4 MB, and 20 ms of the reader."""
+_MANY = 20_000
+"""Vectors from which on a basis is worth what it loses: 10 MB without."""
+_SAMPLE = 5_000
+_CANDIDATES = 500
+_DEEPER = 8
+"""So many times more are looked at each time that too few meet the conditions."""
+_SLACK = 0.1
+"""By how much the index may take a cosine for smaller than it is."""
+
+
+class Meanings:
+    """The vectors of one embedder. Belongs to the engine's loop."""
+
+    def __init__(self, store: Store, endpoints: Endpoints, *, many: int = _MANY) -> None:
+        self._store = store
+        self._endpoints = endpoints
+        self._many = many
+        self._meaning = Meaning(endpoints.embedder)
+        self._thread = Confined("meanings")
+        self._index = VectorIndex()
+        self._has_basis = False
+        self._model = ""
+        self._change = 0
+        self._reading = asyncio.Lock()
+
+    async def model(self) -> str:
+        """Which embedder makes the vectors; the first time it is loaded."""
+        if not self._model:
+            self._model = await self._endpoints.on_worker(lambda: self._meaning.model)
+        return self._model
+
+    async def of_texts(self, texts: Sequence[str]) -> list[bytes]:
+        """The vectors of texts; each takes some 13 ms of the worker that triage waits for too."""
+        return await self._endpoints.on_worker(lambda: self._meaning.vectors(texts))
+
+    async def of_message(self, key: MessageKey) -> bytes | None:
+        """The vector that is kept of a message."""
+        found = await self._store.read(vectors.of_keys, await self.model(), [key])
+        return found.get(key)
+
+    async def keep(self, found: Sequence[Keyed]) -> None:
+        """Keep vectors of messages."""
+        await self._store.write(vectors.put, await self.model(), found)
+
+    async def waiting(self, limit: int) -> tuple[MessageKey, ...]:
+        """Messages without a vector, newest first."""
+        return await self._store.read_aside(vectors.waiting, await self.model(), limit)
+
+    async def covered(self) -> Covered:
+        """How many messages have one."""
+        return await self._store.read_aside(vectors.covered, await self.model())
+
+    async def about(
+        self, text: str, *, most: int, least: float, where: Sequence[Condition] = ()
+    ) -> list[Near]:
+        """The messages that are about what a text says and meet all conditions, best first."""
+        await self._catch_up()
+        if not len(self._index):
+            return []
+        (vector,) = await self.of_texts([text])
+        return await self.closest(vector, most=most, least=least, where=where)
+
+    async def closest(
+        self, vector: bytes, *, most: int, least: float, where: Sequence[Condition] = ()
+    ) -> list[Near]:
+        """The messages closest to a vector that meet all conditions, best first."""
+        await self._catch_up()
+        model = await self.model()
+        depth = max(_CANDIDATES, 4 * most)
+        while True:
+            keys, scores = await self._thread.run(self._index.candidates, vector, depth)
+            likely = sum(score >= least - _SLACK for score in scores)
+            found = await self._store.read(
+                vectors.meeting, model, [MessageKey(key) for key in keys[:likely]], where, depth
+            )
+            if len(found) >= most or likely < depth:
+                break
+            depth *= _DEEPER
+        exact = await self._thread.run(cosines, vector, [each for _, each in found])
+        near = [Near(key, cos) for (key, _), cos in zip(found, exact, strict=True) if cos >= least]
+        return sorted(near, key=lambda each: (-each.cosine, -each.key))[:most]
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._thread.close()
+
+    async def _catch_up(self) -> None:
+        """Take in what was written since, by whatever process."""
+        async with self._reading:
+            if not self._change:
+                await self._begin(await self._store.read(vectors.basis, await self.model()))
+            await self._read_on()
+            if len(self._index) >= self._many and not self._has_basis:
+                await self._shorten()
+
+    async def _begin(self, basis: bytes) -> None:
+        self._index = VectorIndex(basis)
+        self._has_basis = bool(basis)
+        self._change = 0
+
+    async def _read_on(self) -> None:
+        while True:
+            read = self._store.read if self._change else self._store.read_aside
+            last, rows = await read(vectors.written, await self.model(), self._change, _AT_ONCE)
+            if last == self._change:
+                return
+            await self._thread.run(self._index.put, rows)
+            self._change = last
+
+    async def _shorten(self) -> None:
+        """There are many by now: find a basis, and read all again."""
+        model = await self.model()
+        sample = await self._store.read_aside(vectors.sample, model, _SAMPLE)
+        made = await self._thread.run(basis_of, sample)
+        self._has_basis = True
+        if made:
+            await self._store.write(vectors.keep_basis, model, made)
+            await self._begin(await self._store.read(vectors.basis, model))
+            await self._read_on()

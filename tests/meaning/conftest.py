@@ -1,0 +1,1 @@
+from tests.drafting.conftest import desktop as desktop
