@@ -22,6 +22,7 @@ from emailassist.llm.clients import NO_KEY, Clients
 from emailassist.llm.completions import Asked, asked_of
 from emailassist.llm.embedded import ADDRESS
 from emailassist.llm.guard import is_loopback
+from emailassist.llm.lean import LeanClient
 from emailassist.llm.prices import Price
 from emailassist.llm.purpose import purpose_of
 
@@ -63,7 +64,7 @@ class GatheringClients:
     def client(self, endpoint: Endpoint) -> openai.AsyncOpenAI:
         """A client of that endpoint whose every request fails with EndpointError."""
         keep = self.kept.append if endpoint.name == self._endpoint.name else _nowhere
-        return openai.AsyncOpenAI(
+        return LeanClient(
             base_url=endpoint.base_url or ADDRESS,
             api_key=NO_KEY,
             max_retries=0,

@@ -13,6 +13,7 @@ from emailassist.domain.errors import EndpointError
 from emailassist.llm.clients import NO_KEY
 from emailassist.llm.embedded import ADDRESS
 from emailassist.llm.guard import as_sent, is_loopback
+from emailassist.llm.lean import LeanClient
 from emailassist.llm.ledger import departure
 from emailassist.llm.purpose import Purpose, purpose_of
 
@@ -26,7 +27,7 @@ class PreviewClients:
     def client(self, endpoint: Endpoint) -> openai.AsyncOpenAI:
         """A client of that endpoint whose every request fails with EndpointError, unsent."""
         on_device = endpoint.kind is EndpointKind.ON_DEVICE
-        return openai.AsyncOpenAI(
+        return LeanClient(
             base_url=ADDRESS if on_device else endpoint.base_url,
             api_key=NO_KEY,
             max_retries=0,
