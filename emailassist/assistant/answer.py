@@ -7,13 +7,17 @@ is known before agents are needed.
 from dataclasses import dataclass
 
 from emailassist.domain.draft import Proposal
+from emailassist.domain.errors import EndpointError
 from emailassist.domain.finding import Finding
 from emailassist.domain.triage import Conversation, Fact, Summary, TriageWarning, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class AgentsAnswer:
-    """The verdict and all that goes with it; `proposal` is None where nothing is to be said."""
+    """The verdict and all that goes with it; `proposal` is None where nothing is to be said.
+
+    `failed`: why there is no reply although there should be one.
+    """
 
     verdict: Verdict
     summary: Summary
@@ -22,6 +26,7 @@ class AgentsAnswer:
     warnings: tuple[TriageWarning, ...]
     findings: tuple[Finding, ...] = ()
     conversation: Conversation | None = None
+    failed: EndpointError | None = None
 
 
 @dataclass(frozen=True, slots=True)

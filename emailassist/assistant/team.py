@@ -116,6 +116,7 @@ class Team:
     async def triage(self, task: TriageTask, *, asked_at: datetime | None = None) -> AgentsAnswer:
         """Everything about one message; raises EndpointError if a model's server fails.
 
+        Where only the reply fails, the answer says so.
         `asked_at` is when the router was asked, if that was before (`ask_first`).
         """
         desk = await self._desk(task)
@@ -130,7 +131,7 @@ class Team:
                 found = group.create_task(specialists.findings(desk, work.plan))
         except BaseExceptionGroup as failures:
             raise _cause(failures) from failures
-        verdict, proposal = decision.result()
+        verdict, proposal, failed = decision.result()
         line, conversation = summary.result()
         return AgentsAnswer(
             verdict=verdict,
@@ -140,6 +141,7 @@ class Team:
             warnings=(*(desk.case.warnings or ()), *desk.notes),
             findings=found.result(),
             conversation=conversation,
+            failed=failed,
         )
 
     async def sum_up(self, task: TriageTask) -> Conversation:
@@ -255,15 +257,21 @@ class Team:
 
         return await asyncio.get_running_loop().run_in_executor(self._executor, opened)
 
-    async def _decide(self, desk: Desk, work: _Work) -> tuple[Verdict, Proposal | None]:
+    async def _decide(
+        self, desk: Desk, work: _Work
+    ) -> tuple[Verdict, Proposal | None, EndpointError | None]:
+        """The verdict with the reply, or with why there is none: the rest is kept."""
         verdict = await self._verdict(desk, work)
         second_look = AgentRole.CLASSIFY in work.staff
         wanted = AgentRole.DRAFT in work.staff or (second_look and verdict.needs_reply)
         if not (wanted and desk.team[AgentRole.DRAFT].enabled) or not await on_worker(
             desk.case, lambda: may_draft(desk.case.task, verdict, desk.case.warnings or ())
         ):
-            return verdict, None
-        return verdict, await drafting.propose(desk)
+            return verdict, None, None
+        try:
+            return verdict, await drafting.propose(desk), None
+        except EndpointError as error:
+            return verdict, None, error
 
     async def _verdict(self, desk: Desk, work: _Work) -> Verdict:
         role, answer, by = AgentRole.ROUTE, work.plan.first_verdict, work.by

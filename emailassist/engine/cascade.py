@@ -13,6 +13,7 @@ from emailassist.assistant.answer import AgentsAnswer, Looked
 from emailassist.assistant.tracer import Note, Tracer, Untraced
 from emailassist.assistant.verdicts import SPAM
 from emailassist.domain.draft import Proposal
+from emailassist.domain.errors import EndpointError
 from emailassist.domain.rule import Fired
 from emailassist.domain.task import TriageTask
 from emailassist.domain.trace import Ending, SpanKind
@@ -59,10 +60,11 @@ class Agents(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The triage of one message with the proposed reply."""
+    """The triage of one message with the proposed reply, or with why there is none."""
 
     triage: Triage
     proposal: Proposal | None
+    failed: EndpointError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ class Cascade:
             conversation=answer.conversation,
             fired=local.fired,
         )
-        return Result(triage, answer.proposal)
+        return Result(triage, answer.proposal, answer.failed)
 
     def _read(self, task: TriageTask) -> LocalReading:
         text = task.message.own_text

@@ -137,7 +137,10 @@ class TriageJob:
         )
 
     async def _one(self, key: MessageKey, cascade: Cascade, agents: Agents, tracer: Tracer) -> bool:
-        """Triage one message; whether agents had a part in it."""
+        """Triage one message; whether agents had a part in it.
+
+        Raises EndpointError; where only the reply failed, after the rest was kept.
+        """
         task = await self.task(key)
         runs: list[AgentRun] = []
         try:
@@ -152,6 +155,8 @@ class TriageJob:
             results.keep_result, key, result.triage, result.proposal, runs, now()
         )
         self._announcer.tell(ChangeSet(messages=frozenset({key}), lists=True))
+        if result.failed is not None:
+            raise result.failed
         return bool(runs)
 
     async def _fail(self, key: MessageKey, error: EmailAssistError) -> None:

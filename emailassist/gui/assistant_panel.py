@@ -161,7 +161,8 @@ class AssistantPanel(QFrame):
             return
         state = detail.row.triage
         waiting = state is TriageState.PENDING and not self._triaging and not self._own
-        failed = state is TriageState.FAILED
+        # Also a message that is triaged but for its reply.
+        failed = state is TriageState.FAILED or bool(detail.triage_problem)
         self._how.setVisible(failed)
         self._problem.setVisible(failed or (waiting and detail.triage is None))
         if failed:

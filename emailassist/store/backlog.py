@@ -195,8 +195,8 @@ def answered(db: Database, number: int) -> dict[MessageKey, tuple[str, bytes]]:
     rows = db.query(
         "SELECT r.message, r.name, r.answer FROM batch_requests r LEFT JOIN triage t"
         " ON t.message = r.message WHERE r.batch = ? AND r.state = 'answered'"
-        " AND r.answer IS NOT NULL AND coalesce(t.state, '') != 'done'"
-        " AND NOT (coalesce(t.state, '') = 'failed' AND t.passing = 0)",
+        " AND r.answer IS NOT NULL AND (coalesce(t.state, '') NOT IN ('done', 'failed')"
+        " OR (t.problem != '' AND t.passing = 1))",
         [number],
     )
     return {

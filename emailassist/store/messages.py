@@ -112,19 +112,22 @@ def untriaged(
 ) -> tuple[MessageKey, ...]:
     """Inbox messages of others that no triage finished, newest first; failed ones come last.
 
+    One of which only the reply, or a second triage, failed is not finished either.
+
     Those that a batch was ordered for are not among them: nothing is paid for twice.
 
     Without `retry_failed` only those failures are among them that may pass by themselves.
     """
-    kept = "" if retry_failed else "AND (coalesce(t.state, '') != 'failed' OR t.passing = 1) "
+    failed = "coalesce(t.problem, '') != ''"
+    kept = "" if retry_failed else f"AND (NOT {failed} OR t.passing = 1) "
     rows = db.query(
         "SELECT DISTINCT m.id, m.date FROM messages m JOIN placements p ON p.message = m.id "
         "JOIN mailboxes b ON b.id = p.mailbox_id LEFT JOIN triage t ON t.message = m.id "
         f"WHERE b.role = ? AND m.mine = 0 AND m.stage >= {Stage.INDEXED.value} "
-        f"AND coalesce(t.state, '') != 'done' {kept}"
+        f"AND (coalesce(t.state, '') != 'done' OR {failed}) {kept}"
         "AND NOT EXISTS (SELECT 1 FROM batch_requests r JOIN batches o ON o.id = r.batch "
         "WHERE r.message = m.id AND r.state IN ('waiting', 'answered') AND o.state != 'gathered') "
-        "ORDER BY coalesce(t.state, '') = 'failed', m.date DESC, m.id DESC LIMIT ?",
+        f"ORDER BY {failed}, m.date DESC, m.id DESC LIMIT ?",
         [Role.INBOX.value, -1 if limit is None else limit],
     )
     return tuple(MessageKey(row["id"]) for row in rows)

@@ -386,15 +386,20 @@ async def test_a_model_sees_orders_in_the_mail_in_a_fence(team: MakeTeam, task: 
     assert len(warnings_of(answer, WarningKind.INJECTION)) == 1
 
 
-async def test_an_endpoint_that_fails_leaves_the_message_untriaged(
+async def test_an_endpoint_that_fails_leaves_the_message_or_its_reply_for_later(
     team: MakeTeam, task: MakeTask, runs: list[AgentRun]
 ) -> None:
     down = EndpointUnreachable("scripted is down")
     for role in ("TriagePlan", "SummaryOut", "WrittenDraft", "Review"):
         runs.clear()
-        model = RoleModel({role: [down]})
-        with pytest.raises(EndpointUnreachable, match="scripted is down"):
-            await team(model).triage(task(LONG))
+        work = team(RoleModel({role: [down]})).triage(task(LONG))
+        if role in {"WrittenDraft", "Review"}:
+            answer = await work
+            assert (answer.failed, answer.proposal) == (down, None)
+            assert answer.summary.text
+        else:
+            with pytest.raises(EndpointUnreachable, match="scripted is down"):
+                await work
         assert Outcome.FAILED in {run.outcome for run in runs}
 
 

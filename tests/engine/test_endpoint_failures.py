@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from emailassist.domain.endpoint import Endpoint
-from emailassist.domain.errors import EmailAssistError
+from emailassist.domain.errors import DraftUnchanged, EmailAssistError
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.refinement import Change, Refinement
 from emailassist.domain.triage import WarningKind, Written
@@ -194,7 +194,8 @@ async def test_a_draft_stays_as_it_is_whatever_fails_when_it_is_to_change(tmp_pa
         assert await world.engine.drafts() == (before,)
         script.reply = None
         await pointer.at(STREAMS[0])
-        await world.engine.drafting.refine(before.key, Refinement(Change.SHORTER))
+        with pytest.raises(DraftUnchanged):
+            await world.engine.drafting.refine(before.key, Refinement(Change.SHORTER))
     assert not wrong, "\n".join(wrong)
 
 
@@ -249,6 +250,12 @@ def _problems(failure: Failure, detail: MessageDetail, calls: int, *, drafting: 
         written = detail.draft.proposal.written if detail.draft else None
         if drafting and written is not Written.SKELETON:
             found.append(f"the draft is {written}")
+    elif drafting:
+        said = detail.triage_problem
+        if triage is None or detail.row.triage is not TriageState.DONE:
+            found.append("what the router said is lost")
+        if detail.draft is not None:
+            found.append("there is a draft")
     else:
         said = detail.triage_problem
         if triage is not None or detail.row.triage is not TriageState.FAILED:
