@@ -21,6 +21,7 @@ from emailassist.cli import (
     endpoint_limits,
     endpoints,
     instructions,
+    learning,
     mail,
     measuring,
     notes,
@@ -85,6 +86,7 @@ def command_line(open_engine: OpenEngine, open_window: OpenWindow) -> typer.Type
     app.add_typer(egress.app, name="egress")
     app.add_typer(endpoints.model, name="model")
     app.add_typer(instructions.app, name="instructions")
+    app.add_typer(learning.app, name="learning")
     app.add_typer(notes.app, name="notes")
     app.add_typer(rules.app, name="rules")
     app.add_typer(settings.app, name="settings")
@@ -98,6 +100,7 @@ def command_line(open_engine: OpenEngine, open_window: OpenWindow) -> typer.Type
         compose.reply,
         compose.forward,
         backlog.triage,
+        learning.correct,
         mail.show,
         mail.sum_up,
         search.search,

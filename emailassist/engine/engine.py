@@ -44,6 +44,7 @@ from emailassist.engine.fetching import Fetching
 from emailassist.engine.instructions import InstructionHistory
 from emailassist.engine.jobs import Jobs, Report
 from emailassist.engine.labelled import LabelledRow
+from emailassist.engine.learned import LearnedViews
 from emailassist.engine.learning import Learning
 from emailassist.engine.lookup import Lookup
 from emailassist.engine.mailsync import MailSync
@@ -155,6 +156,7 @@ class Engine:
         self.notes = Notes(self._store, self._announcer, endpoints, changed=self.recall.learn_more)
         triage = TriageJob(self._store, self._announcer, self._parsing)
         self.learning = Learning(self._store, self._announcer, triage, endpoints)
+        self.learned = LearnedViews(self._store, endpoints)
         self.conversations = Conversations(self._store, self._announcer, triage, endpoints)
         self.preferences = Preferences(endpoints, self._announcer)
         self.drafting = Drafting(self._store, self._announcer, endpoints, triage, self.recall)

@@ -86,10 +86,6 @@ class Learning:
         self._announcer.tell(ChangeSet(messages=keys, lists=True))
         return len(keys)
 
-    async def lessons(self, name: str | None, most: int = MOST) -> tuple[Kept, ...]:
-        """The lessons about a sender or list (None: all), newest first."""
-        return await self._store.read(lessons.of_origin, name, most)
-
     # Forgetting
 
     async def forget(self, name: str | None) -> feedback.Forgotten:

@@ -16,6 +16,7 @@ from emailassist.gui.backlog_dialog import BacklogDialog
 from emailassist.gui.bridge import Bridge
 from emailassist.gui.egress_dialog import EgressDialog
 from emailassist.gui.endpoints_dialog import EndpointsDialog
+from emailassist.gui.learning_dialog import LearningDialog
 from emailassist.gui.letters_dialog import LettersDialog
 from emailassist.gui.look import Look
 from emailassist.gui.notes_dialog import NotesDialog
@@ -107,6 +108,12 @@ class Dialogs(QObject):
     def notes(self) -> None:
         """The folders of knowledge notes."""
         self._open(NotesDialog(self._bridge, self._engine, self._look, self._window))
+
+    def learned(self, name: str = "") -> None:
+        """What was learned from the person, of that sender or list at first."""
+        dialog = LearningDialog(self._bridge, self._engine, self._look, self._window, name)
+        dialog.message_wanted.connect(self.message_wanted)
+        self._open(dialog)
 
     def backlog(self) -> None:
         """Batches of requests for a large backlog."""

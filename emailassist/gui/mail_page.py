@@ -15,7 +15,8 @@ from emailassist.domain.draft import ClaimSource, Draft
 from emailassist.domain.errors import EmailAssistError, NotFound
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.ids import MessageKey
-from emailassist.domain.triage import Correction
+from emailassist.domain.learned import LearnedFrom
+from emailassist.domain.triage import Correction, Tier
 from emailassist.domain.views import MessageDetail, Presence
 from emailassist.gui.acting import Acting
 from emailassist.gui.assistant_panel import AssistantPanel
@@ -31,10 +32,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A message, and who would get a reply to it."""
+    """A message, who would get a reply to it, and what was learned from correcting it."""
 
     detail: MessageDetail
     to: str
+    learned: LearnedFrom | None
 
 
 class MailPage(QWidget):
@@ -138,6 +140,7 @@ class MailPage(QWidget):
         if opened.detail.presence is Presence.ENVELOPE:
             self._fetch()
         self.assistant.show_detail(opened.detail, opened.to)
+        self.assistant.triage.show_learned(opened.learned)
         if self._then_write and self.assistant.draft.has_editor:
             self._then_write = False
             self.assistant.draft.editor.setFocus()
@@ -241,4 +244,6 @@ async def _read(engine: "Engine", key: MessageKey) -> _Opened:
     if not to:
         recipients = await engine.recipients(key)
         to = tuple(each.full for each in (*recipients.to, *recipients.cc))
-    return _Opened(detail, ", ".join(to))
+    corrected = detail.triage is not None and detail.triage.verdict.tier is Tier.PERSON
+    learned = await engine.learned.of_message(key) if corrected else None
+    return _Opened(detail, ", ".join(to), learned)

@@ -252,6 +252,12 @@ class SettingsDialog(QDialog):
                 self.tr("How sure a rule has to be before no model is asked."),
             ),
             (
+                "learn_from_deeds",
+                self.tr("Learning"),
+                self._switch(self.tr("Learn from what I do to messages, too")),
+                self.tr("Answering, starring, moving, deleting. Corrections always teach."),
+            ),
+            (
                 "mirror_triage",
                 self.tr("Other programs"),
                 self._switch(self.tr("Write what triage says to the server as keywords")),

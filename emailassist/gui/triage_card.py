@@ -5,12 +5,14 @@ Owns: the chips and the explanation. Must not: decide, or keep a correction itse
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QHBoxLayout, QMenu
 
+from emailassist.domain.learned import LearnedFrom
 from emailassist.domain.triage import Correction, Priority, Tier, Triage, Verdict
 from emailassist.gui.cards import Card
 from emailassist.gui.chips import ChipButton, FlowLayout
 from emailassist.gui.controls import TextButton, on_click, text_label
+from emailassist.gui.learned_words import LearnedWords
 from emailassist.gui.look import Look
 from emailassist.gui.theme import ChipColours
 from emailassist.gui.tooltips import plain_tip
@@ -26,6 +28,8 @@ class TriageCard(Card):
     """A `Correction` with the one field that the person changed."""
     undo_wanted = Signal()
     trace_wanted = Signal()
+    learned_wanted = Signal(str)
+    """The sender or list of which the person wants to see what was learned."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -47,6 +51,13 @@ class TriageCard(Card):
         self._steps.clicked.connect(self.trace_wanted)
         self._steps.hide()
         self._more.toggled.connect(self._steps.setVisible)
+        self._words = LearnedWords(look)
+        self._about = ""
+        self.learned = text_label("", "muted", wrap=True)
+        self.learned.hide()
+        self.more_learned = TextButton(look, self.tr("What I have learned"), "link", "history")
+        self.more_learned.clicked.connect(lambda: self.learned_wanted.emit(self._about))
+        self.more_learned.hide()
         self.undo = TextButton(look, self.tr("Undo correction"), "link", "undo-2")
         self.undo.clicked.connect(self.undo_wanted)
         self.undo.hide()
@@ -57,7 +68,12 @@ class TriageCard(Card):
         self.heading.addWidget(self._more)
         self.body.addLayout(chips)
         self.body.addWidget(self._reason)
-        self.body.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.learned)
+        links = QHBoxLayout()
+        links.addWidget(self.undo)
+        links.addWidget(self.more_learned)
+        links.addStretch(1)
+        self.body.addLayout(links)
         self.body.addWidget(self._trail)
         self.body.addWidget(self._steps, 0, Qt.AlignmentFlag.AlignLeft)
         look.changed.connect(self._draw)
@@ -66,6 +82,13 @@ class TriageCard(Card):
         """Show a message's triage."""
         self._triage = triage
         self._draw()
+
+    def show_learned(self, learned: LearnedFrom | None) -> None:
+        """What the person's correction of this message has led to."""
+        self._about = learned.kept.about if learned is not None else ""
+        self.learned.setText(self._words.learned(learned) if learned is not None else "")
+        self.learned.setVisible(learned is not None)
+        self.more_learned.setVisible(learned is not None)
 
     def explanation(self) -> str:
         """Who decided and why, in one sentence or two."""

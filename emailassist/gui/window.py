@@ -33,6 +33,7 @@ from emailassist.gui.cards import Empty
 from emailassist.gui.dialogs import Dialogs
 from emailassist.gui.floating import Floating
 from emailassist.gui.instructions_page import InstructionsPage
+from emailassist.gui.learning_news import LearningNews
 from emailassist.gui.look import Look
 from emailassist.gui.mail_page import MailPage
 from emailassist.gui.main_menu import MainMenu
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
             self.tr("Try the sample mailbox") if show_sample else "",
         )
         self.banners = BannerStack(self._look)
+        self.news = LearningNews(bridge, engine, self._look, self.banners, self)
         self.outbox = OutboxBar(self._look)
         self._pages = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -153,6 +155,7 @@ class MainWindow(QMainWindow):
         menu.egress_wanted.connect(self.dialogs.egress)
         menu.usage_wanted.connect(self.dialogs.usage)
         menu.notes_wanted.connect(self.dialogs.notes)
+        menu.learned_wanted.connect(self.dialogs.learned)
         menu.import_wanted.connect(self.dialogs.bring_mail)
         menu.export_wanted.connect(self.dialogs.write_mail)
         menu.shortcuts_wanted.connect(self.dialogs.shortcuts)
@@ -398,6 +401,8 @@ class MainWindow(QMainWindow):
         self.dialogs.message_wanted.connect(self.mail.open_message)
         self.mail.assistant.trace_wanted.connect(lambda: self.dialogs.traces(self.mail.opened))
         self.mail.assistant.egress_wanted.connect(lambda: self.dialogs.egress(self.mail.opened))
+        self.news.learned_wanted.connect(self.dialogs.learned)
+        self.mail.assistant.triage.learned_wanted.connect(self.dialogs.learned)
         self.mail.acting.done.connect(self._acted)
         self.mail.acting.undone.connect(self.banners.drop)
         self.mail.approved.connect(self._approved)

@@ -84,6 +84,11 @@ class Judge:
         self._in_force = None
 
     @property
+    def has_learned(self) -> bool:
+        """Whether anything that was taught is in force."""
+        return self._in_force is not None
+
+    @property
     def is_behind(self) -> bool:
         """Whether categories have changed since the model in force learned."""
         return self._in_force is not None and self._in_force.categories != self._categories()

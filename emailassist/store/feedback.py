@@ -179,6 +179,15 @@ def rejudge(
         return True
 
 
+def judged_by(db: Database, because: LessonKey) -> frozenset[MessageKey]:
+    """The messages that are judged anew because of a lesson."""
+    rows = db.query(
+        "SELECT message FROM rejudged WHERE because = ? AND undone = 0",
+        [because],
+    )
+    return frozenset(MessageKey(row["message"]) for row in rows)
+
+
 def put_back(db: Database, because: LessonKey, now: datetime) -> frozenset[MessageKey]:
     """Give what was judged anew because of a lesson its former triage, for good.
 

@@ -162,13 +162,13 @@ async def test_forgetting_a_sender_and_taking_that_back(engine: Engine) -> None:
 async def test_deeds_teach_unless_the_person_does_not_want_it(engine: Engine) -> None:
     undo = await engine.actions.archive(KEYS[:2])
     await engine.learning.settle()
-    kept = await engine.learning.lessons(None)
+    kept = await engine.learned.lessons(None)
     assert [each.lesson.deed for each in kept] == [Deed.ARCHIVED_UNREAD] * 2
-    assert all(each.seen is not None for each in kept)
+    assert not any(each.pending for each in kept)
     await engine.actions.undo(undo)
     await engine.learning.settle()
-    assert await engine.learning.lessons(None) == ()
+    assert await engine.learned.lessons(None) == ()
     await engine.preferences.set("learn_from_deeds", "false")
     await engine.actions.spam(KEYS[:2])
     await engine.learning.settle()
-    assert await engine.learning.lessons(None) == ()
+    assert await engine.learned.lessons(None) == ()

@@ -69,6 +69,7 @@ from tests.gui.fake_drafting import FakeDrafting, FakeNotes
 from tests.gui.fake_egress import FakeEgress
 from tests.gui.fake_fetching import FakeFetching
 from tests.gui.fake_instructions import CATEGORIES, FakeInstructions
+from tests.gui.fake_learning import FakeLearned, FakeLearning
 from tests.gui.fake_models import FakeModels
 from tests.gui.fake_preferences import FakePreferences
 from tests.gui.fake_setup import FakeSetup
@@ -194,6 +195,8 @@ class FakeEngine:
         self.notes = FakeNotes()
         self.backlog = FakeBacklog()
         self.conversations = FakeConversations()
+        self.learned = FakeLearned()
+        self.learning = FakeLearning(self.learned, self.tell)
         self.calls: list[Call] = []
         self.cancelled: list[Job] = []
         self.listeners: list[Callable[[Event], None]] = []

@@ -1,0 +1,102 @@
+"""Looking at what was learned, and what follows from it.
+
+Owns: putting lessons and the model's guesses together. Must not: change either.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from emailassist.domain.ids import MessageKey
+from emailassist.domain.learned import Follows, KeptLesson, Learned, LearnedAbout, LearnedFrom
+from emailassist.engine.confined import Store
+from emailassist.engine.endpoints import Endpoints
+from emailassist.local.seen import Seen
+from emailassist.store import feedback, lessons
+from emailassist.store.lessons import Kept
+
+MOST: Final = 5_000
+_SHOWN: Final = 500
+"""Senders and lists, the latest first."""
+
+
+class LearnedViews:
+    """What the person taught, for the window and the command line."""
+
+    def __init__(self, store: Store, endpoints: Endpoints) -> None:
+        self._store = store
+        self._endpoints = endpoints
+
+    async def all(self) -> Learned:
+        """By sender and list, and what follows for the next mail like the latest one."""
+        kept = await self._store.read_aside(lessons.of_origin, None, MOST)
+        groups: defaultdict[str, list[Kept]] = defaultdict(list)
+        for each in kept:
+            groups[each.list_id or each.sender].append(each)
+        some = list(groups.items())[:_SHOWN]
+        follows = await self._follow([_seen(group) for _, group in some])
+        about = tuple(
+            _about(name, group, each) for (name, group), each in zip(some, follows, strict=True)
+        )
+        return Learned(await self._store.read(lessons.count), about)
+
+    async def lessons(self, name: str | None, most: int = MOST) -> tuple[KeptLesson, ...]:
+        """The lessons about a sender or list (None: all), newest first."""
+        kept = await self._store.read_aside(lessons.of_origin, name, most)
+        return tuple(map(_shown, kept))
+
+    async def of_message(self, key: MessageKey) -> LearnedFrom | None:
+        """What the person's word about a message has led to; None if it teaches nothing."""
+        kept = await self._store.read(lessons.of_message, key)
+        said = next((each for each in kept if each.lesson.said), None)
+        if said is None:
+            return None
+        (follows,) = await self._follow([said.seen])
+        others = await self._store.read(feedback.judged_by, said.key)
+        return LearnedFrom(_shown(said), follows, len(others))
+
+    async def _follow(self, some: Sequence[Seen | None]) -> list[Follows | None]:
+        judge = self._endpoints.judge
+        if not any(some) or not judge.has_learned:
+            return [None] * len(some)
+        target = self._endpoints.settings.target_precision
+
+        def follow() -> list[Follows | None]:
+            found: list[Follows | None] = []
+            for seen in some:
+                guess = None if seen is None else judge.guess_seen(seen)
+                if guess is None or not guess.category:
+                    found.append(None)
+                    continue
+                sure = guess.confidence >= target
+                found.append(Follows(guess.category, guess.confidence, sure, guess.reason))
+            return found
+
+        return await self._endpoints.on_worker(follow)
+
+
+def _seen(group: Sequence[Kept]) -> Seen | None:
+    return next((each.seen for each in group if each.seen is not None), None)
+
+
+def _about(name: str, group: Sequence[Kept], follows: Follows | None) -> LearnedAbout:
+    return LearnedAbout(
+        name=name,
+        is_list=bool(group[0].list_id),
+        words=sum(each.lesson.said for each in group),
+        deeds=sum(not each.lesson.said for each in group),
+        latest=group[0].lesson,
+        follows=follows,
+    )
+
+
+def _shown(kept: Kept) -> KeptLesson:
+    return KeptLesson(
+        kept.key,
+        kept.lesson,
+        kept.sender,
+        kept.list_id,
+        kept.message,
+        kept.subject,
+        pending=kept.seen is None,
+    )
