@@ -184,9 +184,7 @@ def _forgotten(count: int) -> str:
 def _require_known(category: str | None, known: Sequence[Any]) -> None:
     names = [each.name for each in known]
     if category is not None and category not in names:
-        raise InputError(
-            f"There is no category “{category}”.", hint=f"Known: {', '.join(names)}."
-        )
+        raise InputError(f"There is no category “{category}”.", hint=f"Known: {', '.join(names)}.")
 
 
 def _learned_words(learned: LearnedFrom) -> str:

@@ -30,7 +30,7 @@ class LearnedWords(QObject):
 
     def counted(self, about: LearnedAbout) -> str:
         """How many lessons of which kind."""
-        words = self.tr("1 word") if about.words == 1 else self.tr("{count} words")
+        words = self.tr("1 correction") if about.words == 1 else self.tr("{count} corrections")
         deeds = self.tr("1 deed") if about.deeds == 1 else self.tr("{count} deeds")
         parts = [
             text.format(count=count)
@@ -107,8 +107,8 @@ class LearnedWords(QObject):
             )
         else:
             words = self.tr(
-                "Noted. So far more speaks for “{other}” with mail of {who}; a few more words of "
-                "yours would change that."
+                "Noted. So far more speaks for “{other}” with mail of {who}; a few more "
+                "corrections would change that."
             )
         return words.format(who=who, title=title, other=self._title(follows.category))
 

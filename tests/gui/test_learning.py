@@ -50,7 +50,7 @@ def test_what_was_learned_is_shown_and_forgotten(
     dialog.show()
     qtbot.waitUntil(lambda: dialog.lessons.count() == 2)
     first, second = rows(dialog)
-    assert first.startswith(f"{SHOP}\nReceipt, 98% · 1 word, 1 deed · ")
+    assert first.startswith(f"{SHOP}\nReceipt, 98% · 1 correction, 1 deed · ")
     assert second.startswith(f"{TEAM}\nrather For information, 60%")
     assert dialog.follows.text() == "Mail of this sender is taken for “Receipt”, 98% sure."
     assert dialog.lessons.item(1).text().startswith("You archived it unread\n")

@@ -242,6 +242,7 @@ def test_the_menu_offers_everything(qtbot: QtBot, fake: FakeEngine, window: Wind
         "Use of models…",
         "Instructions",
         "Knowledge notes…",
+        "What I have learned…",
         "How it was decided…",
         "What left this computer…",
         "Settings…",
