@@ -58,7 +58,8 @@ class TriageTask:
     before this message, oldest first; `sent_replies` puts those to this correspondent first.
     `key` is the message's in the store, None where it is not kept there. `recalled` is filled in
     when a draft is wanted. `category` is the one in force from before, '' if there is none.
-    `so_far` sums up the oldest `folded` turns of `thread`, and what came before them.
+    `so_far` sums up the oldest `folded` turns of `thread`, and what came before them. `vector` is
+    that of what its sender wrote, if it is known.
     """
 
     message: ParsedMessage
@@ -73,6 +74,7 @@ class TriageTask:
     category: str = ""
     so_far: str = ""
     folded: int = 0
+    vector: bytes = field(default=b"", repr=False)
 
     @property
     def is_long_conversation(self) -> bool:

@@ -30,6 +30,7 @@ from emailassist.domain.trace import Trace
 from emailassist.domain.triage import Tier
 from emailassist.domain.usage import Call
 from emailassist.engine.cascade import Cascade
+from emailassist.local.apart import ApartEncoder
 from emailassist.local.embeddings import AvailableEncoder, Embedder
 from emailassist.local.judge import Judge
 from emailassist.local.rulebook import Rulebook
@@ -129,8 +130,9 @@ class Endpoints:
         """Where answers are kept, so that none is paid for twice."""
         self.accounts: Accounts | None = None
         """Where it is written down what models cost; without it, budgets are not kept."""
-        self.embedder: Embedder = embedder or AvailableEncoder()
-        """The one encoder of the program; only `on_worker` may use it."""
+        self._encoder = ApartEncoder(embedder or AvailableEncoder())
+        self.embedder: Embedder = self._encoder
+        """The one encoder of the program, for any thread that may wait."""
         self.judge = Judge(library.categories, self.embedder)
         """Tier 2.0; only `on_worker` may ask it."""
         self.rules: Callable[[], Awaitable[Rulebook]] = _shipped_rules
@@ -334,6 +336,7 @@ class Endpoints:
         if self._workshop is not None:
             await self._workshop.close()
         self._worker.shutdown(wait=False, cancel_futures=True)
+        await asyncio.to_thread(self._encoder.close)
 
     def _device_writes(self) -> bool:
         """Whether the on-device model file is the one that a check has proved able to write."""

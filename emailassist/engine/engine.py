@@ -154,7 +154,7 @@ class Engine:
         endpoints.recall = self.recall.recalled
         endpoints.shelf = Lookup(self._store, self._parsing, self.recall, self.meanings)
         self.notes = Notes(self._store, self._announcer, endpoints, changed=self.recall.learn_more)
-        triage = TriageJob(self._store, self._announcer, self._parsing)
+        triage = TriageJob(self._store, self._announcer, self._parsing, self.meanings.known)
         self.learning = Learning(self._store, self._announcer, triage, endpoints)
         self.learned = LearnedViews(self._store, endpoints)
         self.conversations = Conversations(self._store, self._announcer, triage, endpoints)

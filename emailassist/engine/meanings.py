@@ -34,10 +34,10 @@ class Meanings:
 
     def __init__(self, store: Store, endpoints: Endpoints, *, many: int = _MANY) -> None:
         self._store = store
-        self._endpoints = endpoints
         self._many = many
         self._meaning = Meaning(endpoints.embedder)
         self._thread = Confined("meanings")
+        self._encoding = Confined("encoding")
         self._index = VectorIndex()
         self._has_basis = False
         self._model = ""
@@ -47,17 +47,26 @@ class Meanings:
     async def model(self) -> str:
         """Which embedder makes the vectors; the first time it is loaded."""
         if not self._model:
-            self._model = await self._endpoints.on_worker(lambda: self._meaning.model)
+            self._model = await self._encoding.run(lambda: self._meaning.model)
         return self._model
 
     async def of_texts(self, texts: Sequence[str]) -> list[bytes]:
-        """The vectors of texts; each takes some 13 ms of the worker that triage waits for too."""
-        return await self._endpoints.on_worker(lambda: self._meaning.vectors(texts))
+        """The vectors of texts; each takes some 13 ms."""
+        return await self._encoding.run(self._meaning.vectors, texts)
 
     async def of_message(self, key: MessageKey) -> bytes | None:
         """The vector that is kept of a message."""
         found = await self._store.read(vectors.of_keys, await self.model(), [key])
         return found.get(key)
+
+    async def known(self, key: MessageKey, text: str) -> bytes:
+        """The vector of a message with this `mail_text`: the kept one, or one that is kept now."""
+        kept = await self.of_message(key)
+        if kept:
+            return kept
+        (made,) = await self.of_texts([text])
+        await self.keep([(key, made)])
+        return made
 
     async def keep(self, found: Sequence[Keyed]) -> None:
         """Keep vectors of messages."""
@@ -104,6 +113,7 @@ class Meanings:
     def close(self) -> None:
         """Let go of the index."""
         self._thread.close()
+        self._encoding.close()
 
     async def _catch_up(self) -> None:
         """Take in what was written since, by whatever process."""

@@ -4,7 +4,8 @@ Owns: which messages are triaged, how many at once, and what becomes of failures
 Must not: decide about a message (the cascade does).
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import structlog
@@ -35,6 +36,8 @@ from emailassist.engine.jobs import Outcome, Report
 from emailassist.engine.patience import Patience
 from emailassist.engine.surroundings import surroundings
 from emailassist.engine.workers import side_by_side
+from emailassist.local.asks import body_of
+from emailassist.local.embeddings import mail_text
 from emailassist.mime.parse import parse_message
 from emailassist.store import accounts, messages, results
 from emailassist.store import triage as triage_store
@@ -58,13 +61,29 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+VectorOf = Callable[[MessageKey, str], Awaitable[bytes]]
+"""The vector of a message, whose text this is; empty where nobody makes one."""
+
+
+async def no_vector(_key: MessageKey, _text: str) -> bytes:
+    """Whoever needs one makes it."""
+    return b""
+
+
 class TriageJob:
     """Triages messages of the store."""
 
-    def __init__(self, store: Store, announcer: Announcer, parsing: Confined) -> None:
+    def __init__(
+        self,
+        store: Store,
+        announcer: Announcer,
+        parsing: Confined,
+        vector_of: VectorOf = no_vector,
+    ) -> None:
         self._store = store
         self._announcer = announcer
         self._parsing = parsing
+        self._vector_of = vector_of
 
     async def run(
         self,
@@ -122,7 +141,7 @@ class TriageJob:
         around = await surroundings(self._store, key, source.account)
         message = await self._parsing.run(parse_message, source.raw)
         before = (await self._store.read(triage_store.standing, key)).triage
-        return TriageTask(
+        task = TriageTask(
             message=message,
             me=owner(account),
             received_at=source.received_at,
@@ -135,6 +154,8 @@ class TriageJob:
             so_far=around.so_far,
             folded=around.folded,
         )
+        text = mail_text(message.envelope.subject, body_of(task))
+        return replace(task, vector=await self._vector_of(key, text))
 
     async def _one(self, key: MessageKey, cascade: Cascade, agents: Agents, tracer: Tracer) -> bool:
         """Triage one message; whether agents had a part in it.

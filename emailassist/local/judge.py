@@ -19,7 +19,7 @@ from emailassist.local.warnings import inspect
 
 Categories = tuple[Category, ...]
 
-_REMEMBERED: Final = 64
+_REMEMBERED: Final = 128
 """Messages: more than are ever triaged side by side."""
 _SPAM: Final = "spam-phishing"
 _NAME: Final = "classifier"
@@ -45,7 +45,7 @@ class Judge:
         self._prior: tuple[Categories, Prior] | None = None
         self._in_force: _InForce | None = None
         self._plain: _InForce | None = None
-        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._looker.look)
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._look)
 
     def __call__(self, task: TriageTask) -> Verdict | None:
         """The verdict on a message; None where a warning forbids what it would be."""
@@ -63,6 +63,9 @@ class Judge:
     def look(self, task: TriageTask, vector: bytes = b"") -> Seen:
         """What there is to see of a message; `vector` if it is kept."""
         return self._looker.look(task, vector=vector) if vector else self._remembered(task)
+
+    def _look(self, task: TriageTask) -> Seen:
+        return self._looker.look(task, vector=task.vector)
 
     def guess_seen(self, seen: Seen) -> Guess:
         """What a message that was looked at is likely to be; any thread may ask."""
