@@ -82,7 +82,7 @@ def rows_of(folder: Path, wanted: Wanted, every: int) -> list[LabelledRow]:
     file = folder / f"{wanted.file}.jsonl"
     if not file.exists():
         return []
-    lines = file.read_text(encoding="utf-8").splitlines()
+    lines = filter(None, file.read_text(encoding="utf-8").split("\n"))
     rows = [row for row in map(json.loads, lines) if wanted.belongs(row)]
     return [labelled(row) for row in rows[::every]]
 

@@ -38,7 +38,7 @@ class LabelledRow(BaseModel):
 def read_rows(path: Path) -> tuple[LabelledRow, ...]:
     """The rows of a JSON-lines file; raises LabelledSetError naming the line."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # JSON may hold other line ends
     except (OSError, UnicodeDecodeError) as error:
         raise LabelledSetError(f"{path} cannot be read: {error}") from error
     rows = tuple(

@@ -12,6 +12,7 @@ from emailassist.domain.triage import Priority
 from emailassist.local import cues
 from emailassist.local.amounts import find_amounts
 from emailassist.local.asks import decide_reply
+from emailassist.local.oddities import suspicion
 from emailassist.local.phishing import threatens_account
 from emailassist.local.rule import Case, DecidingRule, Decision
 
@@ -47,6 +48,12 @@ def _several_fraud_signs(case: Case) -> Decision | None:
         return None
     signs = case.fraud
     return Decision("spam-phishing", Priority.LOW, 0.95, signs[0]) if len(signs) >= 2 else None
+
+
+def _several_oddities(case: Case) -> Decision | None:
+    """Who it is from, how it was sent and what it wants: odd in more than one of them."""
+    why = suspicion(case)
+    return Decision("spam-phishing", Priority.LOW, 0.95, why) if why else None
 
 
 def _delivery_report(case: Case) -> Decision | None:
@@ -216,6 +223,14 @@ DECIDING: Final = (
         "Each sign alone may be chance; two of different kinds from a stranger are not.",
         "spam-phishing",
         _several_fraud_signs,
+    ),
+    _rule(
+        "several-oddities",
+        "Several oddities",
+        "A stranger's mail is odd in who sends it, how it was sent or what it wants, in several"
+        " ways at once.",
+        "spam-phishing",
+        _several_oddities,
     ),
     _rule(
         "calendar-part",

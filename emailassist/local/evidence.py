@@ -14,8 +14,11 @@ from emailassist.local.amounts import find_amounts
 from emailassist.local.asks import body_of, decide_reply, read_asks
 from emailassist.local.cased import Caseless
 from emailassist.local.greetings import addressee_of
+from emailassist.local.oddities import oddities
 from emailassist.local.phishing import phishing_signs, threatens_account
+from emailassist.local.rule import Case
 from emailassist.local.traits import Standing, Traits, is_reply_subject, traits_of
+from emailassist.local.warning_rules import WARNING
 from emailassist.local.weights import STRUCTURE
 from emailassist.local.word_weights import WORDS
 
@@ -30,9 +33,16 @@ _WORDS_JOINED: Final = re.compile(r"[a-z]*(?:(?:Mc|O|D)?[A-Z][a-z]{2,})*[A-Z]?")
 _STREWN: Final = re.compile(r"[a-zA-Z]\d+(?=[a-zA-Z])")
 _RANDOM_LENGTH: Final = 6
 _MANY_STREWN: Final = 3
+_ODD: Final = 1.0
+_VERY_ODD: Final = 2.0
+_HAD: Final = frozenset(
+    {"junk-words", "shouting", "account-threat", "unproven", "odd-ending", "unlisted"}
+    | {info.name for info in WARNING}
+)
+"""Oddities that are signs here by another name, or together."""
 _SUSPICIOUS: Final = (
     *("fraud-sign", "account-threat", "junk-word", "shouting", "odd-domain", "advertises"),
-    *("offer-unlisted", "unauthenticated", "random-sender"),
+    *("offer-unlisted", "unauthenticated", "random-sender", "odd"),
 )
 """Where none of these is seen, spam is unlikely."""
 
@@ -46,11 +56,17 @@ def signs_of(task: TriageTask, traits: Traits | None = None) -> frozenset[str]:
         **_of_structure(task, traits),
         **_of_sender(task, traits),
         **_of_words(task, traits, opening),
-        **_of_fraud(task, opening),
+        **_of_fraud(task, traits, opening),
         _ask_sign(task, traits, text): True,
     }
     held["no-answer"] = held["no-answer"] and not held.get("orders")
     held["receipt-subject"] = held["receipt-subject"] and not held.get("asks")
+    found = oddities(Case(task, traits))
+    odd = {each.rule: each.weight for each in found if each.rule not in _HAD}
+    held |= dict.fromkeys(odd, True)
+    held["odd"] = sum(odd.values()) >= _ODD
+    held["very-odd"] = sum(odd.values()) >= _VERY_ODD and len({each.about for each in found}) > 1
+    held["in-thread"] = held["in-thread"] and "false-reply" not in odd
     held["clean"] = not any(held[name] for name in _SUSPICIOUS)
     held["authenticated"] = traits.authenticated and not held["fraud-sign"]
     return frozenset(name for name, holds in held.items() if holds)
@@ -122,13 +138,14 @@ def _of_words(task: TriageTask, traits: Traits, opening: str) -> dict[str, bool]
     }
 
 
-def _of_fraud(task: TriageTask, opening: str) -> dict[str, bool]:
-    signs = 0 if task.known_sender else len(phishing_signs(task.message))
-    junk = _different(cues.JUNK, opening)
+def _of_fraud(task: TriageTask, traits: Traits, opening: str) -> dict[str, bool]:
+    trusted = task.known_sender or traits.discussion_list  # lists talk of anything
+    signs = 0 if trusted else len(phishing_signs(task.message))
+    junk = 0 if traits.discussion_list else _different(cues.JUNK, opening)
     return {
         "fraud-sign": signs > 0,
         "fraud-signs": signs > 1,
-        "account-threat": not task.known_sender and threatens_account(opening),
+        "account-threat": not trusted and threatens_account(opening),
         "junk-word": junk > 0,
         "junk-words": junk > 2,
         "shouting": cues.LOTS_OF_SHOUTING.search(opening) is not None,

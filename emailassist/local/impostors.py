@@ -11,6 +11,7 @@ from typing import Final
 from emailassist.domain.address import Address
 from emailassist.domain.message import ParsedMessage
 from emailassist.local.brands import BRANDS
+from emailassist.local.free_mail import FREE_MAIL
 from emailassist.local.sign import Sign
 from emailassist.mime.links import organisational_domain
 
@@ -18,11 +19,6 @@ _LOOKALIKE: Final = str.maketrans(
     {"0": "o", "1": "l", "3": "e", "5": "s", "4": "a", "7": "t", "$": "s"}
 )
 _ADDRESS_IN_NAME: Final = re.compile(r"[\w.+-]{1,64}@([\w-]{1,60}(?:\.[\w-]{1,60}){1,4})")
-FREE_MAIL: Final = frozenset(
-    {"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com"}
-    | {"icloud.com", "aol.com", "gmx.com", "gmx.de", "proton.me", "protonmail.com", "orange.fr"}
-    | {"free.fr", "laposte.net"}
-)
 
 
 def sender_signs(message: ParsedMessage) -> Iterator[Sign]:

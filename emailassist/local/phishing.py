@@ -13,9 +13,9 @@ from typing import Final
 from emailassist.domain.address import Address
 from emailassist.domain.message import ParsedMessage
 from emailassist.local import fraud_words
+from emailassist.local.authentication import read_authentication
 from emailassist.local.impostors import claimed_brand, owned_by, sender_signs
 from emailassist.local.sign import Sign
-from emailassist.local.traits import authentication_results
 from emailassist.mime.dom import parse_html
 from emailassist.mime.links import organisational_domain, suspicious_link
 
@@ -68,7 +68,7 @@ def threatens_account(text: str) -> bool:
 
 
 def _authentication_sentence(message: ParsedMessage) -> str:
-    results = authentication_results(message)
+    results = read_authentication(message).results
     if results.get("dmarc") in {"fail", "permerror"}:
         return "The receiving server could not confirm the sender's domain (DMARC failed)."
     if (
@@ -81,8 +81,8 @@ def _authentication_sentence(message: ParsedMessage) -> str:
 
 
 def _is_unverified(message: ParsedMessage) -> bool:
-    results = authentication_results(message)
-    return not any(results.get(method) == "pass" for method in ("dmarc", "dkim"))
+    sender = message.envelope.sender
+    return sender is None or not read_authentication(message).is_aligned(sender.domain)
 
 
 def _renewal_signs(subject: str, text: str, sender: Address | None) -> Iterator[Sign]:

@@ -10,16 +10,19 @@ from typing import Final
 
 from emailassist.domain.rule import Fired, RuleKind
 from emailassist.domain.task import TriageTask
-from emailassist.domain.triage import TriageWarning, Verdict
+from emailassist.domain.triage import TriageWarning, Verdict, WarningKind
 from emailassist.local import warnings
 from emailassist.local.deciding_rules import DECIDING
+from emailassist.local.odd_rules import ODD
+from emailassist.local.oddities import oddities, suspicion
 from emailassist.local.phishing import phishing_findings
 from emailassist.local.rule import Case
 from emailassist.local.rules import apply_rules
 from emailassist.local.telling_rules import TELLING
 from emailassist.local.warning_rules import WARNING
 
-_WARNINGS: Final = {info.name: info for info in WARNING}
+_INFOS: Final = {info.name: info for info in (*WARNING, *ODD)}
+_SUM: Final = "several-oddities"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,11 @@ class Rulebook:
 
     def warnings(self, task: TriageTask) -> tuple[TriageWarning, ...]:
         """What the person should know before they act on the message."""
-        return warnings.inspect(task.message, self.off)
+        found = warnings.inspect(task.message, self.off)
+        why = suspicion(Case.of(task, self.off)) if _SUM not in self.off else ""
+        if not why or sum(each.kind is WarningKind.PHISHING for each in found) > 1:
+            return found
+        return (*found, TriageWarning(WarningKind.PHISHING, why))
 
     def fired(self, task: TriageTask) -> tuple[Fired, ...]:
         """Every rule that holds for the message, not only the one that decides."""
@@ -52,8 +59,14 @@ def _deciding(case: Case) -> Iterator[Fired]:
 
 
 def _warning(case: Case) -> Iterator[Fired]:
-    for sign in phishing_findings(case.task.message):
-        yield Fired(sign.rule, _WARNINGS[sign.rule].title, sign.said, RuleKind.WARNS)
+    signs = phishing_findings(case.task.message)
+    for sign in signs:
+        yield Fired(sign.rule, _INFOS[sign.rule].title, sign.said, RuleKind.WARNS)
+    warned = {sign.rule for sign in signs}
+    for odd in oddities(case):
+        if odd.rule not in warned:
+            said = f"{odd.said.rstrip('.')}."
+            yield Fired(odd.rule, _INFOS[odd.rule].title, said, RuleKind.TELLS)
 
 
 def _telling(case: Case) -> Iterator[Fired]:

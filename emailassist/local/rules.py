@@ -9,6 +9,7 @@ from emailassist.domain.rule import RuleInfo
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Tier, Verdict
 from emailassist.local.deciding_rules import DECIDING
+from emailassist.local.odd_rules import ODD
 from emailassist.local.rule import Case
 from emailassist.local.telling_rules import TELLING
 from emailassist.local.warning_rules import WARNING
@@ -16,6 +17,7 @@ from emailassist.local.warning_rules import WARNING
 SHIPPED: Final[tuple[RuleInfo, ...]] = (
     *(rule.info for rule in DECIDING),
     *WARNING,
+    *ODD,
     *(rule.info for rule in TELLING),
 )
 

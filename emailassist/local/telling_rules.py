@@ -76,20 +76,6 @@ def _vouched(case: Case) -> str:
     return "Your mail server confirms its sender's domain. That says nothing about who owns it."
 
 
-def _unproven(case: Case) -> str:
-    unproven = case.traits.unauthenticated and not case.task.known_sender
-    return "Your mail server found nothing that vouches for its sender." if unproven else ""
-
-
-def _odd_ending(case: Case) -> str:
-    sender = case.task.message.envelope.sender
-    if sender is None or not case.traits.odd_domain or case.task.known_sender:
-        return ""
-    return (
-        f"Its sender's domain ends in .{sender.domain.rpartition('.')[2]}, cheap and much abused."
-    )
-
-
 def _rule(name: str, title: str, why: str, *speaks_for: str) -> RuleInfo:
     return RuleInfo(name, title, why, RuleKind.TELLS, speaks_for)
 
@@ -162,23 +148,5 @@ TELLING: Final = (
             "DMARC passed at your own mail server; a fifth of frauds passes, too.",
         ),
         _vouched,
-    ),
-    TellingRule(
-        _rule(
-            "unproven",
-            "Sender not proven",
-            "Your mail server looked for a signature and found none that fits.",
-            "spam-phishing",
-        ),
-        _unproven,
-    ),
-    TellingRule(
-        _rule(
-            "odd-ending",
-            "Cheap domain",
-            "Endings such as .top or .icu cost next to nothing and are used for a day.",
-            "spam-phishing",
-        ),
-        _odd_ending,
     ),
 )

@@ -14,6 +14,8 @@ from emailassist.domain.address import Address
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.task import TriageTask
 from emailassist.local import cues
+from emailassist.local.authentication import read_authentication
+from emailassist.local.free_mail import FREE_MAIL
 
 _AUTOMATED: Final = re.compile(
     r"^(?:(?:do[-_.]?)?no?t?[-_.]?repl(?:y|ies)|no[-_.]?(?:responder|contestar|reply)"
@@ -48,15 +50,11 @@ _PROMOTION_SENDER: Final = re.compile(
     re.IGNORECASE,
 )
 _URL: Final = re.compile(r"https?://[^\s<>\"')\]]{4,500}", re.IGNORECASE)
-_FAIL: Final = re.compile(
-    r"\b(spf|dkim|dmarc)\s*=\s*(fail|softfail|permerror|none|pass|neutral|temperror)", re.IGNORECASE
-)
 _ODD_ENDING: Final = re.compile(
     r"\.(?:top|xyz|biz|click|icu|cc|tk|ml|ga|cf|gq|buzz|rest|cam|monster|quest|sbs|cyou|bond"
     r"|loan|win|bid|shop|online|site|live|club|work|support|info)$"
 )
 _REPLY: Final = re.compile(r"^\s*(?:re|rv|aw|tr|fw|fwd|rép|wg|sv)\s?:", re.IGNORECASE)
-_MAX_AUTH: Final = 4_000
 _ISSUE_LENGTH: Final = 600
 _ISSUE_START: Final = 2_500
 _REMEMBERED: Final = 64
@@ -90,6 +88,8 @@ class Traits:
     """A delivery status or disposition notice (RFC 6522)."""
     authentication: dict[str, str]
     """spf, dkim, dmarc as the receiving server recorded them (RFC 8601); empty when it did not."""
+    aligned: bool
+    """A check that passed is about the domain that the sender shows."""
     standing: Standing
     recipients: int
     in_thread: bool
@@ -128,8 +128,7 @@ class Traits:
     @property
     def unauthenticated(self) -> bool:
         """The receiving server looked and found nothing that vouches for the sender."""
-        results = self.authentication
-        return bool(results) and not any(results.get(key) == "pass" for key in ("dmarc", "dkim"))
+        return bool(self.authentication) and not self.aligned
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -139,7 +138,8 @@ def traits_of(task: TriageTask) -> Traits:
     envelope = message.envelope
     sender = envelope.sender
     local = sender.email.rpartition("@")[0] if sender else ""
-    domains = {own.domain for own in task.me.addresses}
+    domains = {own.domain for own in task.me.addresses} - FREE_MAIL
+    found = read_authentication(message)
     return Traits(
         sender_automated=bool(_AUTOMATED.search(local[:100])),
         sender_commerce=bool(_COMMERCE.search(local[:100])),
@@ -149,7 +149,8 @@ def traits_of(task: TriageTask) -> Traits:
         mass=_is_mass_mail(message),
         auto_submitted=_is_auto_submitted(message),
         report="multipart/report" in message.header("Content-Type").casefold(),
-        authentication=authentication_results(message),
+        authentication=found.results,
+        aligned=sender is not None and found.is_aligned(sender.domain),
         standing=_standing(task),
         recipients=len(envelope.to) + len(envelope.cc),
         in_thread=bool(envelope.in_reply_to or envelope.references or task.thread),
@@ -165,18 +166,6 @@ def traits_of(task: TriageTask) -> Traits:
 def is_reply_subject(subject: str) -> bool:
     """Whether a subject is taken over from an earlier message: 'Re: Offer'."""
     return _REPLY.match(subject) is not None
-
-
-def authentication_results(message: ParsedMessage) -> dict[str, str]:
-    """The topmost Authentication-Results only: lower ones may be forged by the sender.
-
-    The receiving server puts its own on top (RFC 8601 section 5).
-    """
-    topmost = message.header("Authentication-Results")[:_MAX_AUTH]
-    results: dict[str, str] = {}
-    for method, result in _FAIL.findall(topmost):
-        results.setdefault(method.casefold(), result.casefold())
-    return results
 
 
 def _is_publication(sender: Address) -> bool:
@@ -219,6 +208,8 @@ def _is_discussion_list(message: ParsedMessage) -> bool:
     post = message.header("List-Post").strip().casefold()
     if post:
         return not post.startswith("no")
+    if message.header("Precedence").strip().casefold() == "list":
+        return not message.header("List-Unsubscribe-Post")  # of mailings, RFC 8058
     return any(message.header(name) for name in ("X-Mailing-List", "X-BeenThere", "Mailing-List"))
 
 

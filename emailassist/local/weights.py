@@ -174,6 +174,12 @@ STRUCTURE: Final = (
         "its sender's domain has an ending that frauds like",
         {"spam-phishing": 0.9, "needs-reply": -0.9, "to-do": -0.5, "personal": -0.8},
     ),
+    Weight("odd", "something about it is odd", {"spam-phishing": 0.5}),
+    Weight(
+        "very-odd",
+        "several things about it are odd",
+        {"spam-phishing": 1.2, "personal": -0.5, "needs-reply": -0.5, "to-do": -0.5, "fyi": -0.3},
+    ),
     Weight("authenticated", "the domain of its sender vouches for it", {"spam-phishing": -0.7}),
     Weight(
         "unauthenticated",

@@ -1,0 +1,266 @@
+"""What is odd about a stranger's mail: how its sender is written, how it was sent, what it wants.
+
+Owns: named oddities, each with its sentence and how much it weighs. Must not: take one alone for
+fraud (`suspicion` adds them up), or look at mail of people whom I know.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import Final
+
+from emailassist.domain.address import Address
+from emailassist.domain.message import ParsedMessage
+from emailassist.domain.task import TriageTask
+from emailassist.local import bait_words, cues, fraud_words
+from emailassist.local.free_mail import FREE_MAIL
+from emailassist.local.phishing import phishing_findings
+from emailassist.local.rule import Case
+from emailassist.local.traits import is_reply_subject
+from emailassist.mime.links import organisational_domain
+
+
+class About(Enum):
+    """What an oddity is about: those of different kinds confirm each other."""
+
+    SENDER = "sender"
+    SENDING = "sending"
+    CONTENT = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """`rule` names it; `weight` is near the log-odds that it moves."""
+
+    rule: str
+    said: str
+    weight: float
+    about: About
+
+
+_START: Final = 3_000
+_SHORT: Final = 160
+_ENOUGH: Final = 3.0
+_STRONG: Final = 2.0
+_NAMED: Final = 3
+_WEIGHTS: Final = {
+    "not-authentic": (2.0, About.SENDER),
+    "name-shows-address": (2.5, About.SENDER),
+    "claims-brand": (2.5, About.SENDER),
+    "look-alike-domain": (2.5, About.SENDER),
+    "reply-elsewhere": (1.5, About.SENDER),
+    "bill-by-phone": (2.5, About.CONTENT),
+    "link-elsewhere": (1.5, About.CONTENT),
+    "changed-account": (1.5, About.CONTENT),
+    "mixed-alphabets": (2.5, About.CONTENT),
+    "account-pressure": (1.5, About.CONTENT),
+    "odd-payment": (1.5, About.CONTENT),
+    "parcel-fee": (1.5, About.CONTENT),
+    "bait": (1.5, About.CONTENT),
+}
+"""Of the signs that are warned of by themselves."""
+_BAITS: Final = (
+    ("prize-survey", bait_words.PRIZE_SURVEY, 2.0, "It promises a present for a few answers"),
+    ("prize", bait_words.PRIZE, 1.5, "It promises something won or free"),
+    ("law-threat", bait_words.LAW, 1.5, "It threatens with a court or the police"),
+    ("stranger-money", bait_words.GRANT, 2.0, "It offers money of a stranger"),
+    ("coins", bait_words.COIN, 1.5, "It wants to give crypto money, or a wallet to be confirmed"),
+    ("sex", bait_words.SEX, 1.5, "It lures with sex or company"),
+    ("cure", bait_words.CURE, 1.0, "It sells a cure"),
+    ("tried-before", bait_words.REACHED, 1.0, "A stranger says that they tried to reach you"),
+    ("loss-threat", bait_words.THREAT, 1.5, "It says that you are about to lose something"),
+    ("parcel", bait_words.DELIVERY, 1.0, "It speaks of a parcel that waits for you"),
+)
+_ADDRESS: Final = re.compile(r"[^\s<>,;:@\"()]+@[^\s<>,;:@\"()]+\.[^\s<>,;:@\"().]{2,}")
+_PICTURE: Final = r"\u2600-\u27bf\U0001F300-\U0001FAFF"
+_DECORATION: Final = re.compile(
+    rf"[{_PICTURE}].*[{_PICTURE}]|[*~=<>{{}}]|\"\"|''|[.!?]{{2,}}|-{{2,}}|^[-.,_#]|_\W*$"
+    r"|[a-z]{5}\s*\.\s*$|\s\.\s*$"
+)
+_CODE: Final = re.compile(
+    r"\b(?=[A-Za-z\d]*\d)(?=[A-Za-z\d]*[a-z])(?=[A-Za-z\d]*[A-Z])[A-Za-z\d]{9,}\b|\b\d{8,}\b"
+    r"|[.·_-]{1,9}\s?[A-Z]{5,12}\s*$|\s[BCDFGHJKLMNPQRSTVWXZ]{6,}\b"
+)
+"""Mixed letters and digits, long numbers, capitals after dots at the end: marks of a mailing."""
+_BORROWED: Final = re.compile(
+    r"\.(?:onmicrosoft\.com|firebaseapp\.com|web\.app|vps\.ovh\.(?:net|ca)|contaboserver\.net"
+    r"|amplifyapp\.com|herokuapp\.com|azurewebsites\.net|workers\.dev|pages\.dev|vercel\.app"
+    r"|netlify\.app|(?:sa|za|br|uk|us|ru|gb|de|eu|jpn)\.com|co\.com|duckdns\.org|ddns\.net)$"
+)
+_SHORT_LINK: Final = re.compile(
+    r"https?://(?:www\.)?(?:tinyurl\.com|bit\.ly|is\.gd|goo\.gl|cutt\.ly|rb\.gy|ow\.ly|shorturl\.at"
+    r"|t\.ly|rebrand\.ly|tiny\.cc|v\.gd|s\.id|ok\.me|u\.to|clck\.ru|bit\.do|lnkd\.in|qr\.ae|2no\.co"
+    r"|urlz\.fr|x\.gd|did\.li|shorten\.\w+)/",
+    re.IGNORECASE,
+)
+_NUMBER_LINK: Final = re.compile(r"https?://(?:\d{1,3}\.){3}\d{1,3}\b")
+_COMPANY: Final = re.compile(
+    r"\b(?:support|service|team|security|alert|rewards?|bank|banco|account|billing|delivery|refund"
+    r"|customer|department|help ?desk|soporte|seguridad|atención|equipo|cliente|sécurité|équipe"
+    r"|sicherheit|kundendienst|suporte|seguran[çc]a|protocolo|saldo|fatura|assist[êe]ncia|klant"
+    r"|beveiliging|servizio|sicurezza)\b",
+    re.IGNORECASE,
+)
+_MARKS: Final = frozenset({"received", "return-path", "authentication-results", "delivered-to"})
+_NOBODY: Final = re.compile(
+    r"^\s*(?:undisclosed|unlisted)?[- ]?recipients?\s*:\s*;?\s*$", re.IGNORECASE
+)
+
+
+def oddities(case: Case) -> tuple[Oddity, ...]:
+    """Everything odd about the message; nothing if I know its sender or it came over a list."""
+    return tuple(each for each in _found(case.task) if each.rule not in case.off)
+
+
+def suspicion(case: Case) -> str:
+    """Why the oddities together are more than chance, in a sentence; '' if they are not.
+
+    They have to be of two kinds, and one of them in what it wants, or in who pretends to be whom.
+    """
+    found = sorted(oddities(case), key=lambda each: -each.weight)
+    telling = any(each.about is About.CONTENT or each.weight >= _STRONG for each in found)
+    enough = sum(each.weight for each in found) >= _ENOUGH
+    if not (enough and telling and len({each.about for each in found}) > 1):
+        return ""
+    first, *others = (each.said.rstrip(".") for each in found[:_NAMED])
+    return f"{'; '.join((first, *(f'{said[0].lower()}{said[1:]}' for said in others)))}."
+
+
+@lru_cache(maxsize=8)
+def _found(task: TriageTask) -> tuple[Oddity, ...]:
+    case = Case.of(task)
+    if task.known_sender or case.traits.discussion_list:
+        return ()
+    if case.traits.own_domain and not case.traits.unauthenticated:
+        return ()
+    text = f"{case.subject}\n{task.message.text[:_START]}"
+    return (*_of_signs(case), *_of_sender(case), *_of_sending(case), *_of_content(case, text))
+
+
+def _of_signs(case: Case) -> Iterator[Oddity]:
+    for sign in phishing_findings(case.task.message):
+        weight, about = _WEIGHTS[sign.rule]
+        yield Oddity(sign.rule, sign.said, weight, about)
+
+
+def _of_sender(case: Case) -> Iterator[Oddity]:
+    message, sender = case.task.message, case.task.message.envelope.sender
+    name = sender.name if sender else ""
+    if case.traits.unauthenticated:
+        yield Oddity("unproven", "Nothing proves who sent it", 1.0, About.SENDER)
+    if _is_odd_from(message, sender):
+        yield Oddity("odd-from", "Its From field is not one plain address", 2.5, About.SENDER)
+    if case.task.me.is_me(sender) and case.traits.unauthenticated:
+        yield Oddity("from-yourself", "It claims to be from yourself", 2.5, About.SENDER)
+    if _DECORATION.search(name):
+        yield Oddity(
+            "decorated-name", f"Its sender's name is decorated (“{name[:60]}”)", 1.5, About.SENDER
+        )
+    if _CODE.search(name):
+        yield Oddity(
+            "code-in-name", "Its sender's name holds the mark of a mailing", 1.5, About.SENDER
+        )
+    if sender is not None:
+        yield from _of_address(case, sender)
+
+
+def _of_address(case: Case, sender: Address) -> Iterator[Oddity]:
+    if _BORROWED.search(sender.domain):
+        said = f"Its sender uses a borrowed domain ({sender.domain[:60]})"
+        yield Oddity("borrowed-domain", said, 1.5, About.SENDER)
+    elif case.traits.odd_domain:
+        said = f"Its domain ends in .{sender.domain.rpartition('.')[2]}, cheap and much abused"
+        yield Oddity("odd-ending", said, 1.0, About.SENDER)
+    if sender.domain in FREE_MAIL and (_COMPANY.search(sender.name) or case.traits.mass):
+        yield Oddity(
+            "office-at-free-mail", "An office writes from a free address", 1.5, About.SENDER
+        )
+
+
+def _is_odd_from(message: ParsedMessage, sender: Address | None) -> bool:
+    """Several addresses, one that is none, or one with a name of pieces."""
+    field = message.header("From")
+    if not _came_by_mail(message):
+        return False
+    if sender is None or not _ADDRESS.fullmatch(sender.email.strip()):
+        return True
+    return field.count("@") > 1 and field.count("<") != 1
+
+
+def _of_sending(case: Case) -> Iterator[Oddity]:
+    message, traits = case.task.message, case.traits
+    envelope = message.envelope
+    arrived = _came_by_mail(message)
+    if arrived and not envelope.to and not envelope.cc and _NOBODY.match(message.header("To")):
+        yield Oddity("nobody-named", "It names no recipient", 1.0, About.SENDING)
+    listed = message.header("List-Unsubscribe")
+    if not listed and (traits.mass or traits.advertises or traits.unsubscribe_offered):
+        said = "It advertises to many without the header by which honest senders let go"
+        yield Oddity("unlisted", said, 0.5 if traits.authenticated else 1.0, About.SENDING)
+    answers = envelope.in_reply_to or envelope.references
+    if answers and not case.task.thread and not is_reply_subject(case.subject):
+        yield Oddity("false-reply", "It pretends to answer something", 1.0, About.SENDING)
+    if is_reply_subject(case.subject) and not answers and not case.task.thread:
+        yield Oddity(
+            "false-reply", "It calls itself an answer and answers nothing", 1.0, About.SENDING
+        )
+    if _CODE.search(case.subject):
+        yield Oddity(
+            "code-in-subject", "Its subject ends in the mark of a mailing", 0.5, About.SENDING
+        )
+    if arrived:
+        yield from _of_identity(message)
+
+
+def _came_by_mail(message: ParsedMessage) -> bool:
+    """Whether servers have left their marks: what a file of bare text lacks is not odd."""
+    return any(name.casefold() in _MARKS for name, _ in message.headers)
+
+
+def _of_identity(message: ParsedMessage) -> Iterator[Oddity]:
+    """The Message-ID, which every honest program writes (RFC 5322 section 3.6.4)."""
+    field = message.header("Message-ID").strip()
+    sender = message.envelope.sender
+    if not re.fullmatch(r"<[^<>@\s]+@[^<>@\s]+>", field):
+        yield Oddity("odd-identity", "Its Message-ID is missing or malformed", 1.0, About.SENDING)
+    elif sender and message.header("Return-Path"):
+        path = message.header("Return-Path").strip(" <>").rpartition("@")[2]
+        made = organisational_domain(field.rpartition("@")[2].rstrip(">"))
+        if path and organisational_domain(path) != organisational_domain(sender.domain) != made:
+            said = "Neither bounces nor its Message-ID belong to its sender's domain"
+            yield Oddity("sent-elsewhere", said, 0.5, About.SENDING)
+
+
+def _of_content(case: Case, text: str) -> Iterator[Oddity]:
+    for rule, pattern, weight, said in _BAITS:
+        found = pattern.search(text)
+        if found:
+            words = " ".join(found.group().split())[:60]
+            yield Oddity(rule, f"{said} (“{words}”)", weight, About.CONTENT)
+    junk = len({match.group().casefold() for match in cues.JUNK.finditer(text)})
+    if junk:
+        weight = min(0.5 * junk, 1.5)
+        yield Oddity("junk-words", "It uses words of junk mail", weight, About.CONTENT)
+    if cues.LOTS_OF_SHOUTING.search(text):
+        yield Oddity("shouting", "It shouts", 0.5, About.CONTENT)
+    if fraud_words.CREDENTIALS.search(text):
+        yield Oddity("account-threat", "It wants an account to be confirmed", 1.0, About.CONTENT)
+    yield from _of_links(case.task.message)
+
+
+def _of_links(message: ParsedMessage) -> Iterator[Oddity]:
+    text = message.text[:20_000]
+    if _NUMBER_LINK.search(text):
+        yield Oddity(
+            "number-link", "A link leads to a number instead of a name", 2.0, About.CONTENT
+        )
+    if _SHORT_LINK.search(text):
+        yield Oddity("short-link", "A link hides where it leads", 1.5, About.CONTENT)
+    plain = " ".join(text.split())
+    if len(plain) < _SHORT and ("http" in plain or message.html or message.attachments):
+        yield Oddity("hardly-text", "It has hardly any text to read", 0.5, About.CONTENT)
+    hidden = message.hidden_text
+    if len(hidden) > max(200, len(plain)):
+        yield Oddity("hidden-text", "It hides more text than it shows", 1.5, About.CONTENT)
