@@ -24,3 +24,10 @@ def test_a_mail_has_the_same_labels_in_every_language() -> None:
     for rows in groups.values():
         assert [row.lang for row in rows] == ["en", "es", "fr"]
         assert len({(r.category, r.accept, r.needs_reply, r.priority) for r in rows}) == 1
+
+
+def test_the_mailbox_is_in_the_order_in_which_it_came() -> None:
+    rows = [row for _, row in _rows([HELD_OUT / "mailbox.jsonl"]) if isinstance(row, Row)]
+    dates = [row.date for row in rows if row.date is not None]
+    assert len(dates) == len(rows)
+    assert dates == sorted(dates)
