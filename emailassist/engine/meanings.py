@@ -81,13 +81,23 @@ class Meanings:
         return await self._store.read_aside(vectors.covered, await self.model())
 
     async def about(
-        self, text: str, *, most: int, least: float, where: Sequence[Condition] = ()
+        self,
+        text: str,
+        vector: bytes = b"",
+        *,
+        most: int,
+        least: float,
+        where: Sequence[Condition] = (),
     ) -> list[Near]:
-        """The messages that are about what a text says and meet all conditions, best first."""
+        """The messages that are about what a text says and meet all conditions, best first.
+
+        `vector` is the text's, if it is known.
+        """
         await self._catch_up()
         if not len(self._index):
             return []
-        (vector,) = await self.of_texts([text])
+        if not vector:
+            (vector,) = await self.of_texts([text])
         return await self.closest(vector, most=most, least=least, where=where)
 
     async def closest(

@@ -48,7 +48,7 @@ class Recall:
         self._wanted.set()
         return Recalled(
             replies=await self.past_replies(task),
-            passages=await self.notes(_question(task), but=_names(task)),
+            passages=await self.notes(_question(task), but=_names(task), vector=task.vector),
         )
 
     async def past_replies(self, task: TriageTask, most: int = REPLIES) -> tuple[PastReply, ...]:
@@ -58,7 +58,8 @@ class Recall:
         question = _question(task)
         source = await self._store.read(messages.source, task.key)
         words = words_of(question, but=_names(task))
-        ranking = await self._ranked(source.account, source.thread, question, words)
+        vector = task.vector
+        ranking = await self._ranked(source.account, source.thread, question, words, vector)
         found = await self._read(ranking[:_CANDIDATES])
         sender = task.correspondent
         them = sender.key if sender else ""
@@ -69,7 +70,12 @@ class Recall:
         )[:most]
 
     async def _ranked(
-        self, account: AccountId, thread: int, question: str, words: Sequence[str]
+        self,
+        account: AccountId,
+        thread: int,
+        question: str,
+        words: Sequence[str],
+        vector: bytes,
     ) -> list[MessageKey]:
         by_words: list[MessageKey] = []
         if words:
@@ -79,6 +85,7 @@ class Recall:
             by_words = [each.reply.key for each in hits]
         near = await self._meanings.about(
             question,
+            vector,
             most=_CANDIDATES,
             least=_LEAST_COSINE,
             where=[ranking.of_account(account, but_thread=thread, mine=True)],
@@ -86,16 +93,16 @@ class Recall:
         return fused(by_words, [each.key for each in near])
 
     async def notes(
-        self, question: str, *, but: str = "", most: int = NOTES
+        self, question: str, *, but: str = "", most: int = NOTES, vector: bytes = b""
     ) -> tuple[Passage, ...]:
-        """Passages of notes that are about the question, best first."""
+        """Passages of notes that are about the question, best first; `vector`: if it is known."""
         words = words_of(question, but=but)
         by_words: Sequence[Found] = ()
         if words:
             by_words = await self._store.read(notes.search, any_of(words), _CANDIDATES)
         least = min(len(words), _LEAST_WORDS + (len(words) > _LONG))
         by_words = [each for each in by_words if shared(words, _whole(each)) >= least]
-        by_meaning = await self._close_notes(question)
+        by_meaning = await self._close_notes(question, vector)
         return tuple(_as_passage(each) for each in fused(by_words, by_meaning)[:most])
 
     def learn_more(self) -> None:
@@ -140,12 +147,13 @@ class Recall:
             found = await self._store.read(past_replies.of_keys, keys)
         return [each.reply for each in found]
 
-    async def _close_notes(self, question: str) -> list[Found]:
+    async def _close_notes(self, question: str, vector: bytes) -> list[Found]:
         model = await self._meanings.model()
         known = await self._store.read(notes.with_vectors, model, _MOST_NOTE_VECTORS)
         if not known:
             return []
-        (vector,) = await self._meanings.of_texts([question])
+        if not vector:
+            (vector,) = await self._meanings.of_texts([question])
         near = cosines(vector, [each.vector or b"" for each in known])
         order = sorted(range(len(known)), key=lambda at: -near[at])
         return [known[at] for at in order if near[at] >= _LEAST_COSINE][:_CANDIDATES]
