@@ -118,19 +118,28 @@ class Query:
 
     @property
     def about(self) -> str:
-        """The words that may also be meant otherwise: neither quoted nor of an operator."""
-        return " ".join(
+        """The words that may also be meant otherwise: neither quoted nor of an operator.
+
+        '' while they tell nothing yet, as a word does that has only begun.
+        """
+        words = [
             literal.test.text
             for clause in self.clauses
             if _is_about(clause)
             for literal in clause
             if isinstance(literal.test, Words)
-        )
+        ]
+        tells = any(sum(map(str.isalpha, word)) >= _TELLING for word in words)
+        return " ".join(words) if tells else ""
 
     @property
     def narrowing(self) -> "Query":
         """The rest, which holds of everything that is found."""
         return replace(self, clauses=tuple(each for each in self.clauses if not _is_about(each)))
+
+
+_TELLING = 3
+"""Letters."""
 
 
 def _is_about(clause: Clause) -> bool:

@@ -22,7 +22,9 @@ _AT_ONCE = 4_000
 _MANY = 20_000
 """Vectors from which on a basis is worth what it loses: 10 MB without."""
 _SAMPLE = 5_000
-_CANDIDATES = 500
+_CANDIDATES = 300
+_REMEMBERED = 15
+"""Questions: a list that changes is searched again and again."""
 _DEEPER = 8
 """So many times more are looked at each time that too few meet the conditions."""
 _SLACK = 0.1
@@ -43,6 +45,7 @@ class Meanings:
         self._model = ""
         self._change = 0
         self._reading = asyncio.Lock()
+        self._asked: dict[str, bytes] = {}
 
     async def model(self) -> str:
         """Which embedder makes the vectors; the first time it is loaded."""
@@ -96,8 +99,10 @@ class Meanings:
         await self._catch_up()
         if not len(self._index):
             return []
+        vector = vector or self._asked.get(text, b"")
         if not vector:
             (vector,) = await self.of_texts([text])
+            self._asked = {text: vector} | dict(list(self._asked.items())[:_REMEMBERED])
         return await self.closest(vector, most=most, least=least, where=where)
 
     async def closest(
@@ -116,7 +121,7 @@ class Meanings:
             if len(found) >= most or likely < depth:
                 break
             depth *= _DEEPER
-        exact = await self._thread.run(cosines, vector, [each for _, each in found])
+        exact = cosines(vector, [each for _, each in found])
         near = [Near(key, cos) for (key, _), cos in zip(found, exact, strict=True) if cos >= least]
         return sorted(near, key=lambda each: (-each.cosine, -each.key))[:most]
 

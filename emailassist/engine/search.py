@@ -28,7 +28,6 @@ _SHARE = 0.5
 depends on the words. Chosen on `benchmarks/search_quality.py`."""
 _LEAST_ALIKE = 0.4
 """Of two mails."""
-_LETTERS = 3
 
 
 class Search:
@@ -45,7 +44,7 @@ class Search:
         """
         every = () if by is By.MEANING else await self._store.read(listing.list_keys, wanted)
         about = parse(wanted.query, datetime.now().astimezone().date()).about
-        if by is By.WORDS or not _tells(about):
+        if by is By.WORDS or not about:
             return Found(every)
         near = await self._about(wanted, about)
         best: Sequence[MessageKey] = ()
@@ -83,8 +82,3 @@ class Search:
         near = await self._meanings.about(text, most=MOST, least=LEAST, where=where)
         least = _SHARE * near[0].cosine if near else 0.0
         return [each.key for each in near if each.cosine >= least]
-
-
-def _tells(about: str) -> bool:
-    """Whether it is enough to be about something: not while a word has only begun."""
-    return any(sum(map(str.isalpha, word)) >= _LETTERS for word in about.split())

@@ -261,6 +261,10 @@ class Acting(QObject):
         menu.wanted.connect(self.do)
         if (row := self._list.model.known_row(self.selected()[0])) is not None:
             menu.addSeparator()
+            similar = menu.addAction(
+                self._look.icon("equal-approximately"), self.tr("Similar mail") + "\tM"
+            )
+            similar.triggered.connect(lambda _=False: self._list.show_like(row.key, row.subject))
             menu.addMenu(KeepingMenu(self._bridge, self._engine, self._look, row, menu))
         menu.popup(self._list.view.viewport().mapToGlobal(where))
 

@@ -22,12 +22,14 @@ class AnswerButtons(QWidget):
     """Go on with the message as a draft."""
     forward_wanted = Signal(bool)
     """Whether the message is to go along as it came."""
+    similar_wanted = Signal()
+    """Mail that is like it."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.all = IconButton(look, "reply-all", self.tr("Reply to all (Shift+R)"))
         self.forward = IconButton(look, "forward", self.tr("Forward (F)"))
-        self.more = IconButton(look, "ellipsis", self.tr("More ways to answer"))
+        self.more = IconButton(look, "ellipsis", self.tr("More about this message"))
         self.menu = QMenu(self)
         self.everybody = self._action(self.tr("Reply to all"))
         self.as_text = self._action(self.tr("Forward"))
@@ -35,6 +37,9 @@ class AnswerButtons(QWidget):
         self.list = self._action(self.tr("Reply to the mailing list"))
         self.enclosed = self._action(self.tr("Forward as an attachment"))
         self.edit = self._action(self.tr("Edit as a new message"))
+        self.menu.addSeparator()
+        # The key is shown only: the shortcut belongs to the window.
+        self.similar = self._action(self.tr("Similar mail") + "\tM")
         self._build()
 
     def show_message(self, message: ParsedMessage) -> None:
@@ -60,6 +65,7 @@ class AnswerButtons(QWidget):
         self.as_text.triggered.connect(lambda: self.forward_wanted.emit(False))  # noqa: FBT003
         self.author.triggered.connect(lambda: self.audience_wanted.emit(Audience.AUTHOR))
         self.edit.triggered.connect(lambda _checked=False: self.edit_wanted.emit())
+        self.similar.triggered.connect(lambda _checked=False: self.similar_wanted.emit())
         self.list.triggered.connect(lambda: self.audience_wanted.emit(Audience.LIST))
         self.enclosed.triggered.connect(lambda: self.forward_wanted.emit(True))  # noqa: FBT003
         row = QHBoxLayout(self)

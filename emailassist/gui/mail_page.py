@@ -107,6 +107,12 @@ class MailPage(QWidget):
         else:
             self.reply_wanted.emit(Audience.AUTHOR)
 
+    def show_similar(self) -> None:
+        """List mail that is like the open message."""
+        if self._open is not None:
+            row = self.list.model.known_row(self._open)
+            self.list.show_like(self._open, row.subject if row else self.reading.subject)
+
     def start_draft(self) -> None:
         """Begin a reply beside the message."""
         if self._open is not None:
@@ -224,6 +230,7 @@ class MailPage(QWidget):
         self.assistant.triage.undo_wanted.connect(self._undo_correction)
         self.reading.audience_wanted.connect(self.reply_wanted)
         self.reading.forward_wanted.connect(self.forward_wanted)
+        self.reading.similar_wanted.connect(self.show_similar)
         self.reading.write_wanted.connect(self.write_wanted)
         self.reading.edit_wanted.connect(lambda: self.edit_wanted.emit(self._open))
         self.assistant.draft.composer_wanted.connect(self.composer_wanted)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from typing_extensions import override
 
+from emailassist.domain.ids import MessageKey
 from emailassist.domain.triage import Priority
 from emailassist.domain.views import MessageRow, TriageState
 from emailassist.gui.dates import short_date
@@ -38,6 +39,8 @@ class MessageDelegate(RowDelegate):
         super().__init__(look)
         self.terms = Terms()
         """Words of the search whose hits are shown."""
+        self.by_meaning: frozenset[MessageKey] = frozenset()
+        """What does not have them."""
 
     @override
     def sizeHint(
@@ -62,7 +65,7 @@ class MessageDelegate(RowDelegate):
             selected = bool(state & QStyle.StateFlag.State_Selected)
             hovered = bool(state & QStyle.StateFlag.State_MouseOver)
             made = _RowPainter(self._look, painter, rect, self.terms, selected=selected)
-            made.paint(row, hovered=hovered)
+            made.paint(row, hovered=hovered, by_meaning=row.key in self.by_meaning)
 
     def _placeholder(self, painter: QPainter, rect: QRect) -> None:
         """Bars where the text will be, while the row is on its way."""
@@ -90,18 +93,19 @@ class _RowPainter:
         self._right = rect.right() - _SIDE - 12
         self._top = rect.top()
 
-    def paint(self, row: MessageRow, *, hovered: bool) -> None:
-        self._sender_line(row, hovered=hovered)
+    def paint(self, row: MessageRow, *, hovered: bool, by_meaning: bool) -> None:
+        self._sender_line(row, hovered=hovered, by_meaning=by_meaning)
         self._subject_line(row)
         self._summary_line(row)
 
-    def _sender_line(self, row: MessageRow, *, hovered: bool) -> None:
+    def _sender_line(self, row: MessageRow, *, hovered: bool, by_meaning: bool) -> None:
         theme = self._look.theme
         if hovered:
             edge = self._deeds()
         else:
             date = short_date(row.date, datetime.now().astimezone())
             edge = self._text_right(date, 0, theme.faint, self._look.font(12))
+            edge = self._meaning_mark(edge) if by_meaning else edge
         if row.seen:
             font = self._look.font(13, QFont.Weight.Medium)
         else:
@@ -111,6 +115,14 @@ class _RowPainter:
             self._painter.drawEllipse(QRectF(self._left - 12, self._top + _LINES[0] + 5, 7, 7))
         words = self._terms.sender
         self._text(correspondent(row), self._left, edge - 10, 0, theme.text, font, words)
+
+    def _meaning_mark(self, right: int) -> int:
+        """Say that it was found by meaning; returns the left edge."""
+        words, font = self._look.tr("by meaning"), self._look.font(11, QFont.Weight.Medium)
+        left = right - 12 - QFontMetrics(font).horizontalAdvance(words)
+        self._text(words, left, right, 0, self._look.theme.accent, font)
+        self._icon("equal-approximately", self._look.theme.accent, left - _ICON - 3, 0)
+        return left - _ICON - 5
 
     def _subject_line(self, row: MessageRow) -> None:
         theme = self._look.theme

@@ -27,9 +27,11 @@ from typing_extensions import override
 
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import ChangeSet
+from emailassist.domain.found import Found
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.query import Query, parse
 from emailassist.domain.views import KeyPage, MessageRow
+from emailassist.gui.best_hits import BestHits
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.cards import Empty
 from emailassist.gui.chips import Chip
@@ -79,6 +81,11 @@ class MessageList(QFrame):
         self._pill = Chip()
         self._told: MessageKey | None = None
         self._return_to: MessageKey | None = None
+        self._like: Place | None = None
+        self._like_subject = ""
+        self._best = BestHits(bridge, engine, self)
+        self._best.found.connect(self._show_best)
+        self._best.failed.connect(self._refresh_words)
         self.search = SearchField(look, self)
         self.notes = SearchNotes(look)
         self.model = MessageModel(look)
@@ -107,9 +114,24 @@ class MessageList(QFrame):
                 self.search.clear()
             self._search_timer.stop()
         self.notes.reset()
+        self._like = None
         self._place = place
         self._return_to = None
         self._load()
+
+    def show_like(self, key: MessageKey, subject: str) -> None:
+        """List mail that is like a message, until the search is left or another one begins."""
+        if self.search.text():
+            with QSignalBlocker(self.search):
+                self.search.clear()
+            self._search_timer.stop()
+        if self._return_to is None:
+            self._return_to = self.current_key()
+        self._like = Place(self.tr("Similar mail"), None, like=key)
+        self._like_subject = subject
+        self.notes.show_like(subject)
+        self._load()
+        self.view.setFocus()
 
     def take_changes(self, changes: ChangeSet) -> None:
         """Read again what is shown of the changes."""
@@ -191,8 +213,15 @@ class MessageList(QFrame):
         """Back to the place and the message chosen there, keyboard to the list."""
         if self.search.close_help() and self.search.text():
             return
+        if self._like is not None:
+            self._leave_like()
         self.search.clear()
         self.view.setFocus()
+
+    def _leave_like(self) -> None:
+        self._like = None
+        self.notes.reset()
+        self._load()
 
     def _set_current(self, position: int) -> None:
         index = self.model.index(position, 0)
@@ -204,7 +233,7 @@ class MessageList(QFrame):
         if query:
             within = self._place if self.notes.is_narrow else None
             return Place(self.tr("Search"), search_listing(query.text.strip(), within))
-        return self._place
+        return self._like or self._place
 
     def _query(self) -> Query:
         return parse(self.search.text(), datetime.now().astimezone().date())
@@ -213,14 +242,17 @@ class MessageList(QFrame):
         """Wait for a pause in typing; remember what was chosen before the search."""
         if self._return_to is None:
             self._return_to = self.current_key()
+        self._like = None
         self._search_timer.start()
 
     def _load(self) -> None:
         place = self._shown()
+        self._best.drop()
         if place is not None:
             self._title.setText(place.title)
             self._fit_pill()
-            self._explain()
+            if place.like is None:
+                self._explain()
             first = page_of(self._engine, place, None, FIRST_PAGE)
             self._lane.ask(first, lambda page: self._show_page(place, page))
 
@@ -232,13 +264,15 @@ class MessageList(QFrame):
 
     def _show_page(self, place: Place, page: KeyPage) -> None:
         """The beginning of another list; a message that was chosen stays so if it is there."""
-        searching = bool(self.search.text().strip())
-        chosen = self.current_key() if searching else self._return_to
+        searching = bool(self.search.text().strip()) or place.like is not None
+        chosen = place.like or (self.current_key() if searching else self._return_to)
         self._return_to = self._return_to if searching else None
         self._loading = True
+        self._mark_by_meaning()
         self.model.show_keys(page.keys)
         kept = chosen is not None and self.select(chosen)
         self._loading = False
+        looks_further = self._look_further(place)
         self._show_emptiness()
         if kept:
             self.view.scrollTo(self.view.currentIndex())
@@ -248,7 +282,29 @@ class MessageList(QFrame):
             self._tell(None)
         elif chosen != self._told:
             self._tell(chosen)
-        self._ask_rest(place, page)
+        if place.like is not None:
+            self.notes.show_like(self._like_subject, nothing=len(page.keys) == 1)
+        if not looks_further:
+            self._ask_rest(place, page)
+
+    def _look_further(self, place: Place) -> bool:
+        """Have a search answered by meaning too, if it is one about something."""
+        listing = place.listing
+        if listing is None or self.notes.is_literal or not self._query().about:
+            return False
+        self._best.look(listing)
+        return True
+
+    def _show_best(self, found: Found) -> None:
+        """The list in its better order: what was chosen, and where the person is, stays."""
+        at_top = self.view.verticalScrollBar().value() == 0
+        self._mark_by_meaning()
+        self._update_keys(found.keys)
+        if at_top:
+            self.view.scrollToTop()
+
+    def _mark_by_meaning(self) -> None:
+        self.model.by_meaning = self._delegate.by_meaning = self._best.by_meaning
 
     def _tell(self, key: MessageKey | None) -> None:
         self._told = key
@@ -265,6 +321,11 @@ class MessageList(QFrame):
 
     def _refresh_now(self) -> None:
         self._refreshed.start()
+        place = self._shown()
+        if place is not None and not self._look_further(place):
+            self._refresh_words()
+
+    def _refresh_words(self) -> None:
         place = self._shown()
         if place is not None:
             self._lane.ask(keys_of(self._engine, place), self._update_keys)
@@ -287,7 +348,9 @@ class MessageList(QFrame):
         if self.model.rowCount():
             self._stack.setCurrentIndex(0)
             return
-        if self.search.text().strip():
+        if self._best.is_looking:
+            self._empty.say(self.tr("Looking for mail that means the same…"))
+        elif self.search.text().strip():
             narrow = self.tr(
                 "Only this place was searched; press the chip above to look everywhere."
             )
@@ -322,6 +385,7 @@ class MessageList(QFrame):
         self.search.textChanged.connect(lambda _: self._search_begun())
         self.search.returnPressed.connect(self.view.setFocus)
         self.notes.scope_changed.connect(self._load)
+        self.notes.left.connect(self.leave_search)
         self._pill.hide()
         self.sync_button.clicked.connect(self.sync_wanted)
         self.triage_button.clicked.connect(self.triage_wanted)

@@ -59,6 +59,8 @@ class MessageModel(QAbstractTableModel):
         self._keys = array("q")
         self._rows: OrderedDict[int, MessageRow] = OrderedDict()
         self._asked: set[int] = set()
+        self.by_meaning: frozenset[MessageKey] = frozenset()
+        """What a search found though it does not have the words."""
 
     @override
     def rowCount(self, parent: Index = QModelIndex()) -> int:
@@ -190,5 +192,7 @@ class MessageModel(QAbstractTableModel):
             parts.append(self.tr("has attachments"))
         if row.flagged:
             parts.append(self.tr("starred"))
+        if row.key in self.by_meaning:
+            parts.append(self.tr("found by meaning"))
         parts += row.labels
         return ". ".join(part for part in parts if part)

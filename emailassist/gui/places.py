@@ -40,10 +40,14 @@ ROLE_ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the list shows. `listing` None: the messages that have a draft to review."""
+    """What the list shows. `listing` None: the messages that have a draft to review.
+
+    Or, with `like`, that message and those like it.
+    """
 
     title: str
     listing: Listing | None
+    like: MessageKey | None = None
 
     @property
     def shows_mailbox(self) -> bool:
@@ -96,8 +100,10 @@ async def page_of(engine: "Engine", place: Place, before: int | None, limit: int
 
 
 async def keys_of(engine: "Engine", place: Place) -> tuple[MessageKey, ...]:
-    """The keys of a place, newest first."""
+    """The keys of a place, newest first; or a message and those like it, the most alike first."""
     if place.listing is not None:
         return await engine.list_keys(place.listing)
+    if place.like is not None:
+        return (place.like, *(await engine.search.similar(place.like)).keys)
     drafts = await engine.drafts()
     return tuple(dict.fromkeys(each.reply_to for each in drafts if each.reply_to))

@@ -20,6 +20,8 @@ class ProgressStrip(QWidget):
 
     cancelled = Signal(object)
     """The `Job` to stop."""
+    rest_wanted = Signal(bool)
+    """Whether learning what mail is about is to rest, or to go on."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -59,10 +61,16 @@ class ProgressStrip(QWidget):
     def _line(self, job: Job) -> "_Line":
         if job not in self._lines:
             line = _Line(self._look)
-            on_click(line.cancel, lambda: self.cancelled.emit(job))
+            on_click(line.cancel, lambda: self._stop(job, line))
             self._lines[job] = line
             self._column.addWidget(line)
         return self._lines[job]
+
+    def _stop(self, job: Job, line: "_Line") -> None:
+        if job is Job.MEANING:
+            self.rest_wanted.emit(not line.is_paused)
+        else:
+            self.cancelled.emit(job)
 
     def _end(self, event: Finished) -> None:
         line = self._lines.pop(event.job, None)
@@ -88,6 +96,7 @@ class _Line(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self.is_paused = False
         self._label = ElidedLabel("", "small")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -112,7 +121,16 @@ class _Line(QWidget):
         self._bar.setMaximum(step.total)
         self._bar.setValue(min(step.done, step.total))
         self._bar.setAccessibleName(step.text)
-        self.cancel.setAccessibleName(self.tr("Cancel: {text}").format(text=step.text))
+        self.is_paused = step.paused
+        deed = self._deed(step)
+        self.cancel.setText(deed)
+        self.cancel.setAccessibleName(f"{deed}: {step.text}")
+
+    def _deed(self, step: Progress) -> str:
+        """What the button does: what goes on by itself can only rest."""
+        if step.job is not Job.MEANING:
+            return self.tr("Cancel")
+        return self.tr("Resume") if step.paused else self.tr("Pause")
 
     def text(self) -> str:
         return self._label.text()

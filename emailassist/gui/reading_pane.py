@@ -72,6 +72,7 @@ class ReadingPane(QFrame):
     audience_wanted = Signal(object)
     """The `Audience` of a reply."""
     forward_wanted = Signal(bool)
+    similar_wanted = Signal()
     """Whether the message is to go along as it came."""
     write_wanted = Signal(str)
     """An address of a link, to write to."""
@@ -126,6 +127,11 @@ class ReadingPane(QFrame):
         wide = self.width() >= _ROOMY
         self.answers.show_icons(shown=wide)
         self.reply.setText(self.tr("Reply") if wide else "")
+
+    @property
+    def subject(self) -> str:
+        """Of the message that is shown."""
+        return self._detail.row.subject if self._detail is not None else ""
 
     def show_detail(self, detail: MessageDetail) -> None:
         """Show a message, or what changed around the one that is shown."""
@@ -298,6 +304,7 @@ class ReadingPane(QFrame):
         self.answers.audience_wanted.connect(self.audience_wanted)
         self.answers.forward_wanted.connect(self.forward_wanted)
         self.answers.edit_wanted.connect(self.edit_wanted)
+        self.answers.similar_wanted.connect(self.similar_wanted)
         self._views.changed.connect(self._show_body)
         self._warnings.passage_wanted.connect(self._show_passage)
         self._thread.message_chosen.connect(self.message_chosen)

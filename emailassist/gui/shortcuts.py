@@ -28,6 +28,7 @@ def described() -> tuple[tuple[str, str], ...]:
         ("R", tr("Reply to the open message")),
         ("Shift+R", tr("Reply to everybody")),
         ("F", tr("Forward the open message")),
+        ("M", tr("Mail like the open message")),
         ("Ctrl+Return", tr("Approve and send the draft, or what is written")),
         ("Z, Ctrl+Z", tr("Undo, or take back what is about to go out")),
         ("Ctrl+Shift+A", tr("Attach files to what is written")),

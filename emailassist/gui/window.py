@@ -357,6 +357,7 @@ class MainWindow(QMainWindow):
             "R": self.mail.start_reply,
             "Shift+R": lambda: self._reply(Audience.ALL),
             "F": self._forward,
+            "M": self.mail.show_similar,
             "Z": self._undo,
             "Ctrl+Z": self._undo,
             **self.mail.acting.keys(),
@@ -393,6 +394,9 @@ class MainWindow(QMainWindow):
         self.sidebar.instructions_wanted.connect(self.show_instructions)
         self.sidebar.menu_wanted.connect(self._show_menu)
         self.sidebar.progress.cancelled.connect(self._engine.cancel)
+        self.sidebar.progress.rest_wanted.connect(
+            lambda paused: self._bridge.ask(self, self._engine.embedding.pause(paused=paused))
+        )
         self.mail.sync_wanted.connect(self.sync)
         self.mail.triage_wanted.connect(self.triage)
         self.mail.model_wanted.connect(self.dialogs.models)

@@ -78,10 +78,10 @@ def meeting(
     limit: int,
 ) -> list[Keyed]:
     """The first of these messages that meet all conditions, with their vectors."""
-    asked = [f"({each.sql})".format(key="m.id", ordinal="m.ordinal") for each in conditions]
+    asked = [f"({each.sql})".format(key="v.message", ordinal=_ORDINAL) for each in conditions]
     rows = db.conn.execute(
         "SELECT v.message, v.vector FROM json_each(?) k CROSS JOIN vectors v "
-        "ON v.message = k.value AND v.model = ? CROSS JOIN messages m ON m.id = v.message "
+        "ON v.message = k.value AND v.model = ? "
         f"WHERE {' AND '.join(asked) or 1} LIMIT ?",
         [json.dumps(keys), model, *(value for each in conditions for value in each.values), limit],
     )
@@ -124,6 +124,8 @@ def covered(db: Database, model: str) -> Covered:
     return Covered(done, done + left)
 
 
+_ORDINAL = "(SELECT ordinal FROM messages WHERE id = v.message)"
+"""Looked up only where a condition asks for it."""
 _WAITS = (
     "m.id NOT IN (SELECT message FROM vectors WHERE model = ?) "
     f"AND m.stage >= {Stage.INDEXED.value}"

@@ -72,6 +72,7 @@ from tests.gui.fake_instructions import CATEGORIES, FakeInstructions
 from tests.gui.fake_learning import FakeLearned, FakeLearning
 from tests.gui.fake_models import FakeModels
 from tests.gui.fake_preferences import FakePreferences
+from tests.gui.fake_search import FakeEmbedding, FakeSearch
 from tests.gui.fake_setup import FakeSetup
 from tests.gui.fake_traces import FakeTraces
 from tests.gui.fake_transfer import FakeTransfer
@@ -213,6 +214,8 @@ class FakeEngine:
         self.hits: dict[str, tuple[MessageKey, ...]] = {}
         self.waiting: dict[OutboxKey, OutboxEntry] = {}
         self.instructions = FakeInstructions(self._note)
+        self.search = FakeSearch(self._note, self._hits)
+        self.embedding = FakeEmbedding(self._note)
         self.models = FakeModels(self._note, self.tell)
         self.failure: Exception | None = None
         """Raised by the next call of `failing`."""
@@ -324,6 +327,9 @@ class FakeEngine:
         keys = await self.list_keys(wanted)
         end = (before or 0) + limit
         return KeyPage(keys[before or 0 : end], end if end < len(keys) else None)
+
+    async def _hits(self, wanted: Listing) -> tuple[MessageKey, ...]:
+        return self.hits.get(wanted.query, ())
 
     async def list_keys(self, wanted: Listing) -> tuple[MessageKey, ...]:
         await self._note("list_keys", wanted)

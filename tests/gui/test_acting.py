@@ -201,7 +201,7 @@ def test_a_click_on_the_right_offers_everything(qtbot: QtBot, shown: MainWindow)
     shown.mail.list.view.customContextMenuRequested.emit(shown.mail.list.view.rect().center())
     (menu,) = shown.mail.list.view.findChildren(ActionMenu)
     said = [each.text().partition("\t")[0] for each in menu.actions() if each.text()]
-    assert said == [*names, "Keep on this computer"]
+    assert said == [*names, "Similar mail", "Keep on this computer"]
     menu.close()
 
 

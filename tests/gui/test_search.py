@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from emailassist.domain.errors import NotFound
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.query import parse
 from emailassist.domain.views import Listing
@@ -171,3 +172,76 @@ def test_any_text_can_be_marked(query: str, text: str) -> None:
     ends = [place for hit in hits(text, words) for place in hit]
     assert ends == sorted(ends)
     assert all(0 <= place <= len(text) for place in ends)
+
+
+def test_what_means_the_same_is_added_and_marked(
+    qtbot: QtBot, fake: FakeEngine, page: MessageList
+) -> None:
+    fake.search.alike["oak"] = (MessageKey(1),)
+    page.search.setText("oak")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    assert [page.model.key_at(place) for place in range(3)] == [4, 2, 1]
+    qtbot.waitUntil(lambda: page.model.known_row(MessageKey(1)) is not None)
+    spoken = [
+        page.model.index(place, 0).data(int(Qt.ItemDataRole.AccessibleTextRole))
+        for place in range(3)
+    ]
+    assert ["found by meaning" in each for each in spoken] == [False, False, True]
+
+    qtbot.mouseClick(page.notes.manner, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    assert page.notes.manner.text() == "Only these words"
+    page.search.setText("is:unread")
+    qtbot.waitUntil(lambda: not page.notes.manner.isVisible())
+
+
+def test_nothing_is_said_to_be_missing_before_the_meaning_was_looked_for(
+    qtbot: QtBot, fake: FakeEngine, page: MessageList
+) -> None:
+    said: list[str] = []
+    page.model.modelReset.connect(lambda: said.append(page.emptiness()))
+    fake.search.alike["broken machine"] = (MessageKey(3),)
+    page.search.setText("broken machine")
+    qtbot.waitUntil(lambda: page.model.key_at(0) == MessageKey(3))
+    assert "Nothing found" not in said
+    assert page.emptiness() == ""
+    page.search.setText("nowhere to be found")
+    qtbot.waitUntil(lambda: page.emptiness() == "Nothing found")
+
+
+def test_a_search_goes_on_by_words_where_the_meaning_fails(
+    qtbot: QtBot, fake: FakeEngine, page: MessageList
+) -> None:
+    fake.failing, fake.failure = "search.find", NotFound("No encoder.")
+    page.search.setText("oak")
+    qtbot.waitUntil(lambda: len(fake.called("search.find")) == 1)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+
+
+def test_mail_like_a_message_is_listed_below_it(
+    qtbot: QtBot, fake: FakeEngine, page: MessageList
+) -> None:
+    told: list[MessageKey | None] = []
+    page.select(MessageKey(2))
+    page.message_chosen.connect(told.append)
+    fake.search.alike[MessageKey(2)] = (MessageKey(5), MessageKey(1))
+    qtbot.waitUntil(lambda: page.model.known_row(MessageKey(2)) is not None)
+    qtbot.keyClick(page.view, Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    assert [page.model.key_at(place) for place in range(3)] == [2, 5, 1]
+    assert page.current_key() == MessageKey(2)
+    assert page.notes.like.text() == "Like “Subject 2” ×"
+    qtbot.keyClick(page.view, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 5)
+    assert not page.notes.isVisible()
+    assert page.current_key() == MessageKey(2)
+    assert told == []
+
+
+def test_no_mail_may_be_like_a_message(qtbot: QtBot, page: MessageList) -> None:
+    page.select(MessageKey(2))
+    page.show_like(MessageKey(2), "Subject 2")
+    qtbot.waitUntil(lambda: page.notes.like.text() == "No mail is like “Subject 2” ×")
+    page.search.setText("oak")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    assert not page.notes.like.isVisible()
