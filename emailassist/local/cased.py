@@ -2,7 +2,7 @@
 
 Told to ignore case, `re` tries alternative after alternative in full; where case matters it passes
 over those that begin with another letter, which makes it three to five times as fast. So the text
-is put in lower case, once, and not the pattern's work.
+is put in lower case, once, and alternatives that lack what they need of it are not tried at all.
 
 Owns: such a pattern, written in lower case. Must not: hold words.
 """
@@ -11,19 +11,31 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from emailassist.local.required import Literals, required
+
 
 class Caseless:
-    """A pattern of alternatives. What a match says is in lower case; its place is the text's."""
+    """A pattern of alternatives. What a match says is in lower case; its place is the text's.
 
-    def __init__(self, *alternatives: str, flags: re.RegexFlag = re.NOFLAG) -> None:
+    Alternatives are compiled when they are first needed.
+    """
+
+    def __init__(self, *alternatives: str) -> None:
         self.pattern = "|".join(alternatives)
-        self._flags = flags
-        self._lower = re.compile(self.pattern, flags)
+        self._alternatives = alternatives
 
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:
         """The first match from `start` on."""
-        pattern, text = self._fitting(text)
-        return pattern.search(text, start)
+        lower = text.lower()
+        if len(lower) != len(text):  # a letter that is two in lower case would shift places
+            return self._any_case.search(text, start)
+        first = None
+        for literals, pattern in self._ways:
+            if not literals or _has_one(lower, literals):
+                found = pattern.search(lower, start)
+                if found is not None and (first is None or found.start() < first.start()):
+                    first = found
+        return first
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
         """The match that begins at `start`."""
@@ -37,10 +49,24 @@ class Caseless:
 
     def _fitting(self, text: str) -> tuple[re.Pattern[str], str]:
         lower = text.lower()
-        if len(lower) == len(text):
-            return self._lower, lower
-        return self._any_case, text  # a letter that is two in lower case would shift places
+        return (self._lower, lower) if len(lower) == len(text) else (self._any_case, text)
+
+    @cached_property
+    def _ways(self) -> tuple[tuple[Literals, re.Pattern[str]], ...]:
+        patterns = map(re.compile, self._alternatives)
+        return tuple((required(each), each) for each in patterns)
+
+    @cached_property
+    def _lower(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
 
     @cached_property
     def _any_case(self) -> re.Pattern[str]:
-        return re.compile(self.pattern, self._flags | re.IGNORECASE)
+        return re.compile(self.pattern, re.IGNORECASE)
+
+
+def _has_one(text: str, literals: Literals) -> bool:
+    for literal in literals:  # noqa: SIM110 - a generator would take longer than looking does
+        if literal in text:
+            return True
+    return False

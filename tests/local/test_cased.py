@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from emailassist.local import ask_words, cues, fraud_words, polite_words
 from emailassist.local.cased import Caseless
@@ -29,3 +31,11 @@ def test_a_place_is_that_of_the_text(text: str) -> None:
 def test_patterns_are_written_in_lower_case(name: str, words: Caseless) -> None:
     letters = re.sub(r"\\.", "", words.pattern)
     assert letters == letters.lower()
+
+
+@given(st.lists(st.sampled_from([" ", "a", "b", "AB", "b c", ".", "x"]), max_size=12))
+def test_alternatives_find_what_the_whole_finds(parts: list[str]) -> None:
+    text = "".join(parts)
+    words = Caseless(r"\bab\b", r"b\s?c", r"(?:b|x)+a", r"x")
+    found, wanted = words.search(text), re.search(words.pattern, text, re.IGNORECASE)
+    assert (found and found.span()) == (wanted and wanted.span())
