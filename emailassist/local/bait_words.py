@@ -4,12 +4,13 @@ Owns: patterns as data: English, Spanish, French, German, Portuguese, Dutch, Ita
 Swedish, a line each. Must not: hold logic; none of them is proof by itself.
 """
 
-import re
 from typing import Final
 
+from emailassist.local.cased import Caseless
 
-def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(alternatives)})", re.IGNORECASE)
+
+def _any(*alternatives: str) -> Caseless:
+    return Caseless(*(rf"\b(?:{each})" for each in alternatives))
 
 
 PRIZE_SURVEY: Final = _any(

@@ -10,12 +10,12 @@ from functools import lru_cache
 from typing import Final
 
 from emailassist.domain.task import TriageTask
-from emailassist.domain.triage import Category, Tier, Verdict, WarningKind
+from emailassist.domain.triage import Category, Tier, Verdict
 from emailassist.local.embeddings import Embedder
 from emailassist.local.personal import Guess, PersonalModel, learn
+from emailassist.local.phishing import phishing_findings
 from emailassist.local.prior import Prior, prior_for
 from emailassist.local.seen import Looker, Seen
-from emailassist.local.warnings import inspect
 
 Categories = tuple[Category, ...]
 
@@ -121,4 +121,4 @@ class Judge:
 
 def _looks_like_fraud(task: TriageTask) -> bool:
     """Whatever was taught about a sender, one who pretends to be them was not meant."""
-    return any(each.kind is WarningKind.PHISHING for each in inspect(task.message))
+    return bool(phishing_findings(task.message))

@@ -107,6 +107,8 @@ _MARKS: Final = frozenset({"received", "return-path", "authentication-results", 
 _NOBODY: Final = re.compile(
     r"^\s*(?:undisclosed|unlisted)?[- ]?recipients?\s*:\s*;?\s*$", re.IGNORECASE
 )
+_REMEMBERED: Final = 64
+"""Messages: more than are looked at side by side."""
 
 
 def oddities(case: Case) -> tuple[Oddity, ...]:
@@ -128,7 +130,7 @@ def suspicion(case: Case) -> str:
     return f"{'; '.join((first, *(f'{said[0].lower()}{said[1:]}' for said in others)))}."
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=_REMEMBERED)
 def _found(task: TriageTask) -> tuple[Oddity, ...]:
     case = Case.of(task)
     if task.known_sender or case.traits.discussion_list:
@@ -237,7 +239,7 @@ def _of_content(case: Case, text: str) -> Iterator[Oddity]:
     for rule, pattern, weight, said in _BAITS:
         found = pattern.search(text)
         if found:
-            words = " ".join(found.group().split())[:60]
+            words = " ".join(text[found.start() : found.end()].split())[:60]
             yield Oddity(rule, f"{said} (“{words}”)", weight, About.CONTENT)
     junk = len({match.group().casefold() for match in cues.JUNK.finditer(text)})
     if junk:

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emailassist.local import ask_words, cues, fraud_words, polite_words
+from emailassist.local import ask_words, bait_words, cues, fraud_words, polite_words
 from emailassist.local.cased import Caseless
 
 ALL = [
     (name, found)
-    for module in (ask_words, cues, fraud_words, polite_words)
+    for module in (ask_words, bait_words, cues, fraud_words, polite_words)
     for name, found in vars(module).items()
     if isinstance(found, Caseless)
 ]
