@@ -4,13 +4,18 @@ Owns: the commands about rules. Must not: read the file of rules or apply one.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
-from emailassist.cli.session import session, table
+from emailassist.cli.session import Session, session, table
+from emailassist.domain.errors import InputError
+from emailassist.domain.ids import MessageKey
+from emailassist.domain.own_rule import OwnRule, meaning
 from emailassist.domain.rule import Precision, ShownRule
+from emailassist.domain.views import MessageRow
 from emailassist.engine.engine import Engine
 
 app = typer.Typer(help="The rules that look at every message first.", no_args_is_help=True)
@@ -71,5 +76,121 @@ def switch_off(context: typer.Context, name: str) -> None:
 
 def _switch(context: typer.Context, name: str, *, on: bool) -> None:
     each = session(context)
-    each.run(lambda engine: engine.rules.switch(name, on=on))
+    each.run(lambda engine: engine.rules.switch(name, on=on), owning=True)
     each.show({"name": name, "on": on}, f"{name} is {'on' if on else 'off'}.")
+
+
+_SENTENCE = Annotated[
+    str,
+    typer.Argument(
+        help="Such as: mail from my landlord is personal and urgent. In English, Spanish or French."
+    ),
+]
+_SHOWN = 20
+"""Messages that are named where a rule is tried."""
+
+
+@app.command("add")
+def add(
+    context: typer.Context,
+    sentence: _SENTENCE,
+    sender: Annotated[
+        list[str] | None,
+        typer.Option("--from", help="Whose mail it is about, instead of whom the sentence names."),
+    ] = None,
+    name: Annotated[str, typer.Option(help="What to call it.")] = "",
+    here: Annotated[bool, typer.Option(help="Rule on messages that are here already, too.")] = True,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+) -> None:
+    """Add a rule of your own, said in a sentence; what was understood is shown first."""
+    each = session(context)
+
+    async def understand(engine: Engine) -> tuple[OwnRule, str, int]:
+        rule = _changed(await engine.rules.understand(sentence), sender, name)
+        words = meaning(rule, engine.rules.title_of(rule.category))
+        return rule, words, len(await engine.rules.matching(rule))
+
+    rule, words, count = each.run(understand)
+    each.tell(f"{words} It is about {_messages(count)} here.")
+    if not yes and not each.as_json and not typer.confirm("Put it in force?", err=True):
+        raise typer.Exit(1)
+    ruled = each.run(lambda engine: engine.rules.put(rule, here=here), owning=True)
+    each.show(
+        {"rule": asdict(rule), "meaning": words, "matching": count, "ruled": ruled},
+        f"{rule.name} is in force; it has ruled on {_messages(ruled)}. "
+        f"`emailassist rules remove {rule.name}` takes that back.",
+    )
+
+
+def _changed(rule: OwnRule, sender: Sequence[str] | None, name: str) -> OwnRule:
+    if sender:
+        rule = replace(rule, sender=tuple(sender))
+    return replace(rule, name=name) if name else rule
+
+
+def _messages(count: int) -> str:
+    return "1 message" if count == 1 else f"{count} messages"
+
+
+@app.command("try")
+def try_rule(
+    context: typer.Context,
+    sentence: _SENTENCE,
+    sender: Annotated[
+        list[str] | None,
+        typer.Option("--from", help="Whose mail it is about, instead of whom the sentence names."),
+    ] = None,
+) -> None:
+    """Show what a sentence means and which messages it is about; nothing is changed."""
+    each = session(context)
+
+    async def work(
+        engine: Engine,
+    ) -> tuple[OwnRule, str, Sequence[MessageKey], Sequence[MessageRow]]:
+        rule = _changed(await engine.rules.understand(sentence), sender, "")
+        keys = await engine.rules.matching(rule)
+        words = meaning(rule, engine.rules.title_of(rule.category))
+        return rule, words, keys, await engine.rows(keys[:_SHOWN])
+
+    rule, words, keys, rows = each.run(work)
+    each.tell(f"{words} It would match {_messages(len(keys))}.")
+    each.show(
+        {"rule": asdict(rule), "meaning": words, "matching": list(keys)},
+        table(
+            ("Message", "From", "Subject"),
+            [(row.key, row.sender.label if row.sender else "", row.subject) for row in rows],
+        ),
+    )
+
+
+@app.command("remove")
+def remove(context: typer.Context, name: str) -> None:
+    """Remove a rule of your own; what it said of messages is taken back."""
+    each = session(context)
+    rule = each.run(lambda engine: engine.rules.remove(name), owning=True)
+    each.show({"removed": asdict(rule)}, f"{name} is removed.")
+
+
+@app.command("check")
+def check(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="Another file than that of the home.")] = None,
+) -> None:
+    """Check the file of rules; says the line and what is allowed."""
+    each = session(context)
+    text = _read(each, file) if file is not None else None
+
+    async def work(engine: Engine) -> int:
+        found = await (engine.rules.check_file() if text is None else engine.rules.check(text))
+        return len(found.rules)
+
+    count = each.run(work)
+    rules = "1 rule" if count == 1 else f"{count} rules"
+    each.show({"rules": count}, f"No problem; it has {rules} of your own.")
+
+
+def _read(each: Session, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        each.fail(InputError(f"{path} cannot be read: {error}"))

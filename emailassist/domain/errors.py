@@ -247,3 +247,7 @@ class RuleFileError(InputError):
     def __init__(self, reason: str, *, line: int, hint: str = "") -> None:
         super().__init__(f"rules.toml:{line}: {reason}.", hint=hint)
         self.line = line
+
+
+class RuleNotUnderstood(InputError):
+    """A sentence is no rule that the program understands; says what was not."""

@@ -136,7 +136,7 @@ class Cascade:
             return Result(_locally(local, local.settled, looked, cost, model), None)
         with self._tracer.span(SpanKind.TIER, Tier.AGENTS) as note:
             answer = await agents.triage(task, count)
-            verdict = self._settle(answer.verdict, decided)
+            verdict = self._rules.adjusted(task, self._settle(answer.verdict, decided))
             self._tell(note, answer.verdict, sure=verdict.category is not None)
         triage = Triage(
             verdict=verdict,
@@ -181,7 +181,8 @@ class Cascade:
 
     def _asked(self, name: Tier, tier: Deciding, task: TriageTask) -> Verdict | None:
         with self._tracer.span(SpanKind.TIER, name) as note:
-            verdict = tier(task)
+            said = tier(task)
+            verdict = self._rules.adjusted(task, said) if said is not None else None
             self._tell(note, verdict, sure=verdict is not None and self._is_sure(verdict))
             return verdict
 
@@ -190,7 +191,12 @@ class Cascade:
         if self._taught is None or rule.tier is not Tier.RULES or rule.category == SPAM:
             return ()
         said = self._taught(task)
-        if said is None or not self._is_sure(said) or said.category == rule.category:
+        if (
+            self._rules.is_own(rule)
+            or said is None
+            or not self._is_sure(said)
+            or said.category == rule.category
+        ):
             return ()
         return (said,)
 

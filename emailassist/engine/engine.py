@@ -138,7 +138,7 @@ class Engine:
         self._background = Background(self._announcer)
         self.traces = Traces(self._store, lambda: endpoints.settings)
         endpoints.take_trace = self.traces.take
-        self.rules = Rules(self._store, self._announcer, paths)
+        self.rules = Rules(self._store, self._announcer, paths, library)
         endpoints.rules = self.rules.in_force
         self.models = Models(endpoints, self._jobs, self._announcer)
         self.meanings = Meanings(self._store, endpoints)

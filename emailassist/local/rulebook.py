@@ -5,16 +5,17 @@ away.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from emailassist.domain.rule import Fired, RuleKind
 from emailassist.domain.task import TriageTask
-from emailassist.domain.triage import TriageWarning, Verdict, WarningKind
+from emailassist.domain.triage import Tier, TriageWarning, Verdict, WarningKind
 from emailassist.local import warnings
 from emailassist.local.deciding_rules import DECIDING
 from emailassist.local.odd_rules import ODD
 from emailassist.local.oddities import oddities, suspicion
+from emailassist.local.own_rules import OwnRules
 from emailassist.local.phishing import phishing_findings
 from emailassist.local.rule import Case
 from emailassist.local.rules import apply_rules
@@ -30,10 +31,21 @@ class Rulebook:
     """Immutable, so that it can be put in force while messages are under way."""
 
     off: frozenset[str] = frozenset()
+    own: OwnRules = field(default_factory=OwnRules)
 
     def decide(self, task: TriageTask) -> Verdict | None:
-        """The verdict of the first rule that is sure, or None when all abstain."""
-        return apply_rules(task, self.off)
+        """The verdict of a rule of one's own, else of the first that is sure; None: all abstain."""
+        own = self.own.decide(Case.of(task, self.off))
+        return own or apply_rules(task, self.off)
+
+    def adjusted(self, task: TriageTask, verdict: Verdict) -> Verdict:
+        """The verdict of any tier with what rules of one's own say of priority and reply."""
+        return self.own.adjusted(Case.of(task, self.off), verdict)
+
+    def is_own(self, verdict: Verdict) -> bool:
+        """Whether a rule of one's own decided, by which the person said so."""
+        names = {rule.name for rule in self.own.rules}
+        return verdict.tier is Tier.RULES and verdict.decided_by in names
 
     def warnings(self, task: TriageTask) -> tuple[TriageWarning, ...]:
         """What the person should know before they act on the message."""
@@ -47,7 +59,8 @@ class Rulebook:
         """Every rule that holds for the message, not only the one that decides."""
         case = Case.of(task, self.off)
         found = (*_deciding(case), *_warning(case), *_telling(case))
-        return tuple(each for each in found if each.rule not in self.off)
+        shipped = tuple(each for each in found if each.rule not in self.off)
+        return (*self.own.fired(case), *shipped)
 
 
 def _deciding(case: Case) -> Iterator[Fired]:

@@ -28,6 +28,11 @@ def keep_triage(
         keep_runs(db, key, runs, now)
 
 
+def keep_changed(db: Database, key: MessageKey, triage: Triage, now: datetime) -> None:
+    """Put a changed triage in force; it was decided `now`."""
+    _write(db, key, triage, now)
+
+
 def _write(db: Database, key: MessageKey, triage: Triage, now: datetime) -> None:
     verdict = triage.verdict
     db.execute(
