@@ -354,6 +354,15 @@ class Endpoints:
         inside = copy_context()
         return asyncio.get_running_loop().run_in_executor(self._worker, inside.run, work)
 
+    async def scored(self, task: TriageTask) -> Mapping[str, float]:
+        """How likely each category is, as tier 2.0 sees it."""
+        return await self.on_worker(lambda: self.judge.guess(task).categories)
+
+    async def categories(self) -> tuple[str, ...]:
+        """The names of the categories in force."""
+        found = await self.on_worker(self._library.categories)
+        return tuple(each.name for each in found)
+
     async def _open_workshop(self) -> "Workshop":
         async with self._opening:
             if self._workshop is None:

@@ -1,27 +1,33 @@
 """Measuring the cascade on labelled mail.
 
-Owns: running the cascade over labelled rows, and the figures. Must not: touch an account or
-keep anything of what it evaluates.
+Owns: running the cascade over labelled rows, and the rows of what came out. Must not: touch an
+account, keep anything of what it evaluates, or compute (figures does).
 """
 
 import asyncio
 import time
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Final
 
 from emailassist.domain.draft import Proposal
 from emailassist.domain.errors import EndpointError
+from emailassist.domain.quality import Case
+from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import AgentRun, Cost, Triage
-from emailassist.domain.views import UNSURE
 from emailassist.engine.cascade import Agents, Cascade
+from emailassist.engine.figures.plain import plain
+from emailassist.engine.figures.quality import labels_of, quality
 from emailassist.engine.jobs import Report
 from emailassist.engine.labelled import LabelledRow, row_task
 from emailassist.engine.patience import Patience
 from emailassist.engine.workers import side_by_side
 
 Figures = dict[str, Any]
+Scored = Callable[[TriageTask], Awaitable[Mapping[str, float]]]
+"""A probability for each category in force."""
+
+TARGET: Final = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +48,36 @@ class Judged:
         return self.triage.cost if self.triage is not None else self.lost
 
 
-async def evaluate(
-    rows: Sequence[LabelledRow], cascade: Cascade, agents: Agents, report: Report, *, at_once: int
-) -> Figures:
-    """Run the cascade over the rows, `at_once` in parallel; the figures with every row.
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """How rows are triaged, `at_once` in parallel, by someone who knows these categories."""
+
+    cascade: Cascade
+    agents: Agents
+    scored: Scored
+    categories: tuple[str, ...]
+    at_once: int = 1
+    target: float = TARGET
+
+
+async def evaluate(rows: Sequence[LabelledRow], judging: Judging, report: Report) -> Figures:
+    """Run the cascade over the rows; the figures with every row.
 
     Raises EndpointError when the endpoint is down, refuses us or gives nothing of use.
     """
     started = time.monotonic()
+    judged = await judge_all(rows, judging, report)
+    seconds = time.monotonic() - started
+    among = await _among(judged, judging)
+    return figures(
+        judged, seconds=seconds, target=judging.target, known=judging.categories, among=among
+    )
+
+
+async def judge_all(
+    rows: Sequence[LabelledRow], judging: Judging, report: Report
+) -> tuple[Judged, ...]:
+    """What comes out for each row, in their order; raises EndpointError."""
     todo = list(reversed(list(enumerate(rows))))
     judged: dict[int, Judged] = {}
     patience = Patience()
@@ -57,22 +85,20 @@ async def evaluate(
     async def work() -> None:
         while todo and patience.ended is None:
             number, row = todo.pop()
-            judged[number] = await _judge(row, cascade, agents, patience)
+            judged[number] = await _judge(row, judging, patience)
             report(len(judged), len(rows), "Evaluating")
 
-    await side_by_side(work, at_once)
+    await side_by_side(work, judging.at_once)
     if patience.ended is not None:
         raise patience.ended
-    return figures(
-        [judged[number] for number in sorted(judged)], seconds=time.monotonic() - started
-    )
+    return tuple(judged[number] for number in sorted(judged))
 
 
-async def _judge(row: LabelledRow, cascade: Cascade, agents: Agents, patience: Patience) -> Judged:
+async def _judge(row: LabelledRow, judging: Judging, patience: Patience) -> Judged:
     runs: list[AgentRun] = []
     task = await asyncio.to_thread(row_task, row)
     try:
-        result = await cascade.triage(task, agents, runs.append)
+        result = await judging.cascade.triage(task, judging.agents, runs.append)
     except EndpointError as error:
         patience.failed(error)
         return Judged(row, None, None, error.reason, sum((run.cost for run in runs), Cost()))
@@ -81,73 +107,65 @@ async def _judge(row: LabelledRow, cascade: Cascade, agents: Agents, patience: P
     return Judged(row, result.triage, result.proposal)
 
 
-def figures(judged: Sequence[Judged], *, seconds: float) -> Figures:
+async def _among(judged: Sequence[Judged], judging: Judging) -> tuple[Case, ...]:
+    """The cases with no other answers than the set knows; none where it knows all categories.
+
+    In the place of another answer stands the likeliest of those, as the classifier sees it.
+    """
+    cases = [case_of(each) for each in judged]
+    labels = labels_of(cases) & set(judging.categories)
+    if not labels or labels == set(judging.categories):
+        return ()
+    found = []
+    for each, case in zip(judged, cases, strict=True):
+        said = case.said
+        if case.gold is not None and not case.problem and said not in labels:
+            scores = await judging.scored(await asyncio.to_thread(row_task, each.gold))
+            said = _likeliest(scores, labels)
+        found.append(replace(case, said=said))
+    return tuple(found)
+
+
+def _likeliest(scores: Mapping[str, float], labels: Set[str]) -> str:
+    return max(sorted(labels), key=lambda name: scores.get(name, 0.0))
+
+
+def figures(
+    judged: Sequence[Judged],
+    *,
+    seconds: float,
+    target: float = TARGET,
+    known: Sequence[str] = (),
+    among: Sequence[Case] = (),
+) -> Figures:
     """All figures as one JSON object; `seconds` is the wall time for all rows."""
+    cases = [case_of(each) for each in judged]
     return {
-        "messages": len(judged),
-        "category": _category(judged),
-        "needs_reply": _needs_reply(judged),
-        "coverage": _coverage(judged),
-        "model_calls": sum(each.cost.model_calls for each in judged),
-        "tokens": sum(each.cost.tokens for each in judged),
+        **plain(quality(cases, target, known=known, among=among)),
         "seconds_per_message": round(seconds / max(1, len(judged)), 4),
         "rows": [_row(each) for each in judged],
     }
 
 
-def _category(judged: Sequence[Judged]) -> Figures:
-    labelled = [each for each in judged if each.gold.category is not None]
-    gold = [str(each.gold.category) for each in labelled]
-    said = [_said(each) for each in labelled]
-    lenient = sum(
-        guess == each.gold.category or guess in each.gold.accept
-        for guess, each in zip(said, labelled, strict=True)
+def case_of(judged: Judged) -> Case:
+    """What counts of a judged row."""
+    gold, verdict, cost = judged.gold, judged.triage and judged.triage.verdict, judged.cost
+    return Case(
+        id=gold.id,
+        gold=gold.category,
+        accept=frozenset(gold.accept),
+        said=verdict.category if verdict else None,
+        confidence=verdict.confidence if verdict else 0.0,
+        tier=verdict.tier.value if verdict else "",
+        gold_reply=gold.needs_reply,
+        said_reply=verdict.needs_reply if verdict else None,
+        calls=cost.model_calls,
+        tokens=cost.tokens,
+        money=cost.money,
+        seconds=cost.seconds if verdict else 0.0,
+        group=gold.group,
+        problem="" if verdict else judged.problem or "It is not triaged.",
     )
-    return {**_scores(gold, said), "lenient_accuracy": _share(lenient, len(gold))}
-
-
-def _needs_reply(judged: Sequence[Judged]) -> Figures:
-    labelled = [each for each in judged if each.gold.needs_reply is not None]
-    gold = [_yes_no(each.gold.needs_reply) for each in labelled]
-    said = [
-        _yes_no(each.triage.verdict.needs_reply) if each.triage else UNSURE for each in labelled
-    ]
-    return _scores(gold, said)
-
-
-def _scores(gold: Sequence[str], said: Sequence[str]) -> Figures:
-    """Accuracy, macro-F1 over the labels that occur in the gold, and each label's figures."""
-    per_label = {label: _label(label, gold, said) for label in sorted(set(gold))}
-    right = sum(a == b for a, b in zip(gold, said, strict=True))
-    return {
-        "accuracy": _share(right, len(gold)),
-        "macro_f1": _mean(each["f1"] for each in per_label.values()),
-        "per_label": per_label,
-    }
-
-
-def _label(label: str, gold: Sequence[str], said: Sequence[str]) -> Figures:
-    hits = sum(a == b == label for a, b in zip(gold, said, strict=True))
-    precision = _share(hits, list(said).count(label)) or 0.0
-    recall = _share(hits, list(gold).count(label)) or 0.0
-    f1 = 2 * precision * recall / (precision + recall) if hits else 0.0
-    return {
-        "precision": precision,
-        "recall": recall,
-        "f1": round(f1, 4),
-        "support": list(gold).count(label),
-    }
-
-
-def _coverage(judged: Sequence[Judged]) -> Figures:
-    """Share of messages by the tier that decided; those no tier decided are `unsure`."""
-    counted = Counter(
-        each.triage.verdict.tier.value
-        if each.triage is not None and each.triage.verdict.category is not None
-        else UNSURE
-        for each in judged
-    )
-    return {tier: _share(count, len(judged)) for tier, count in sorted(counted.items())}
 
 
 def _row(judged: Judged) -> Figures:
@@ -168,20 +186,3 @@ def _row(judged: Judged) -> Figures:
         "draft": judged.proposal.body if judged.proposal else None,
         "warnings": [asdict(warning) for warning in triage.warnings],
     }
-
-
-def _said(judged: Judged) -> str:
-    return (judged.triage.verdict.category if judged.triage else None) or UNSURE
-
-
-def _yes_no(value: bool | None) -> str:
-    return "yes" if value else "no"
-
-
-def _share(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None
-
-
-def _mean(values: Iterable[float]) -> float | None:
-    found = list(values)
-    return round(sum(found) / len(found), 4) if found else None

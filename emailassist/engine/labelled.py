@@ -17,7 +17,8 @@ from emailassist.mime.parse import parse_message
 class LabelledRow(BaseModel):
     """One row; either `raw` (the whole message) or the single fields hold the mail.
 
-    What is None was not labelled and is not judged. `accept` lists further right categories.
+    What is None was not labelled and is not judged. `accept` lists further right categories;
+    rows of one `group` are the same mail in several forms.
     """
 
     model_config = ConfigDict(extra="ignore", populate_by_name=True)
@@ -33,6 +34,7 @@ class LabelledRow(BaseModel):
     accept: list[str] = []
     needs_reply: bool | None = None
     priority: str | None = None
+    group: str = ""
 
 
 def read_rows(path: Path) -> tuple[LabelledRow, ...]:

@@ -167,9 +167,15 @@ class Rounds:
         """Run the cascade over labelled rows; nothing is kept. Raises EndpointError."""
         team = await self._endpoints.team(endpoint)
         await self._tell_broken_instructions()
-        return await evaluation.evaluate(
-            rows, team.cascade, team.agents, report, at_once=team.at_once
+        judging = evaluation.Judging(
+            team.cascade,
+            team.agents,
+            self._endpoints.scored,
+            await self._endpoints.categories(),
+            team.at_once,
+            self._endpoints.settings.target_precision,
         )
+        return await evaluation.evaluate(rows, judging, report)
 
     async def _tell_broken_instructions(self) -> None:
         for each in await self._history.all():
