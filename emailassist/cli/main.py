@@ -88,6 +88,7 @@ def command_line(open_engine: OpenEngine, open_window: OpenWindow) -> typer.Type
     app.add_typer(instructions.app, name="instructions")
     app.add_typer(learning.app, name="learning")
     app.add_typer(notes.app, name="notes")
+    app.add_typer(search.app, name="meaning")
     app.add_typer(rules.app, name="rules")
     app.add_typer(settings.app, name="settings")
     app.add_typer(usage.app, name="usage")
@@ -104,6 +105,7 @@ def command_line(open_engine: OpenEngine, open_window: OpenWindow) -> typer.Type
         mail.show,
         mail.sum_up,
         search.search,
+        search.similar,
         transfer.export,
         measuring.evaluate,
         measuring.doctor,

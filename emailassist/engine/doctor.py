@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emailassist.domain.errors import EmailAssistError
+from emailassist.domain.meaning import Learnt, Standing
 from emailassist.paths import Paths
 from emailassist.store import salvage
 from emailassist.store.database import SQLITE_VERSION, has_full_text_search
@@ -40,6 +41,18 @@ def examine(
         *_database(paths.database),
         _keyring(keyring),
         _model(model_file),
+    )
+
+
+def by_meaning(learnt: Learnt) -> Finding:
+    """How much of the mail is found by meaning."""
+    waits = learnt.standing not in {Standing.COMPLETE, Standing.LEARNING}
+    text = f"{learnt.done} of {learnt.total} messages ({learnt.model})"
+    return Finding(
+        "Found by meaning",
+        fine=not waits,
+        text=f"{text}; the rest: {learnt.standing}" if waits else text,
+        hint="`emailassist meaning learn` learns the rest now." if waits else "",
     )
 
 

@@ -3,8 +3,8 @@
 Owns: when that goes on, rests and is told of. What is done is kept, so that it may end at any time
 and goes on from there. Must not: make vectors or keep them itself (`meanings` does).
 
-It gives way: it takes half of one processor at most, and the worker that triage waits for only
-for some 40 ms at a time; it rests while mail is fetched or triaged.
+It gives way: it takes half of one processor at most, a few texts at a time, and rests while mail
+is fetched or triaged.
 """
 
 import asyncio
@@ -102,6 +102,8 @@ class Embedding:
 
     async def standing(self) -> Learnt:
         """How far it is, and what it waits for."""
+        if not await self._store.read_aside(vectors.has_any):
+            return Learnt(0, 0, Standing.COMPLETE, "")  # the encoder need not be loaded for that
         covered = await self._meanings.covered()
         is_complete = covered.done == covered.total
         standing = Standing.COMPLETE if is_complete else self._standing()

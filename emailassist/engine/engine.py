@@ -13,6 +13,7 @@ from emailassist.assistant.library import InstructionLibrary
 from emailassist.credentials.secrets import Secrets
 from emailassist.domain.account import Account, NewAccount
 from emailassist.domain.draft import Draft, OutboxEntry, OutboxState
+from emailassist.domain.errors import StoreUnusable
 from emailassist.domain.events import ChangeSet, Event, Finished, Job
 from emailassist.domain.ids import AccountId, DraftKey, MessageKey, OutboxKey
 from emailassist.domain.mailbox import SEEN
@@ -390,12 +391,16 @@ class Engine:
 
     async def doctor(self) -> tuple[doctor.Finding, ...]:
         """Whether everything the program needs is there."""
-        return await asyncio.to_thread(
+        found = await asyncio.to_thread(
             doctor.examine,
             self.paths,
             model_file=self._endpoints.model_file,
             keyring=self._secrets.keyring_name,
         )
+        try:
+            return (*found, doctor.by_meaning(await self.embedding.standing()))
+        except StoreUnusable:  # which is among what was found
+            return found
 
     # What the person decides
 

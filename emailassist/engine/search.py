@@ -14,9 +14,10 @@ from emailassist.domain.views import Listing
 from emailassist.engine.confined import Store
 from emailassist.engine.meanings import Meanings
 from emailassist.engine.surroundings import texts_of
-from emailassist.local.closeness import fused
+from emailassist.local.closeness import any_of, fused, words_of
 from emailassist.local.embeddings import mail_text
 from emailassist.store import listing, messages, ranking
+from emailassist.store.conditions import Condition
 
 MOST = 30
 """Messages that are found by meaning alone."""
@@ -27,7 +28,8 @@ _SHARE = 0.5
 """Cosine of a few words and a mail about it, and its share of the best: how far a mail can be
 depends on the words. Chosen on `benchmarks/search_quality.py`."""
 _LEAST_ALIKE = 0.4
-"""Of two mails."""
+_LEAST_RELATED = 0.3
+"""Of two mails, the second where they share words."""
 
 
 class Search:
@@ -57,25 +59,31 @@ class Search:
         )
 
     async def similar(self, key: MessageKey, most: int = MOST) -> Found:
-        """Mail of other threads that is about the same, best first; raises NotFound."""
+        """Mail of other threads that is about the same, best first; raises NotFound.
+
+        It is close in meaning, or less close and has the words that tell what this is about.
+        """
         source = await self._store.read(messages.source, key)
         where = (
             *await self._store.read(ranking.narrowing, Listing()),
             ranking.not_of_thread(ThreadKey(source.thread)),
         )
-        vector = await self._meanings.of_message(key)
-        if vector is None:
-            vector = await self._learnt(key)
-        near = await self._meanings.closest(vector, most=most, least=_LEAST_ALIKE, where=where)
-        keys = tuple(each.key for each in near)
-        return Found(keys, frozenset(keys))
+        read = await texts_of(self._store, [key])
+        text = mail_text(read[0].subject, read[0].text) if read else ""
+        vector = await self._meanings.known(key, text)
+        near = await self._meanings.closest(vector, most=_RANKED, least=_LEAST_RELATED, where=where)
+        by_words = await self._with_words(text, where)
+        close = {each.key for each in near if each.cosine >= _LEAST_ALIKE}
+        related = [each.key for each in near if each.key in close or each.key in by_words]
+        ranked = fused([each for each in by_words if each in set(related)], related)
+        return Found(tuple(ranked[:most]), frozenset(ranked[:most]))
 
-    async def _learnt(self, key: MessageKey) -> bytes:
-        """The vector of a message whose turn has not come yet."""
-        texts = [mail_text(read.subject, read.text) for read in await texts_of(self._store, [key])]
-        (vector,) = await self._meanings.of_texts(texts or [""])
-        await self._meanings.keep([(key, vector)])
-        return vector
+    async def _with_words(self, text: str, where: Sequence[Condition]) -> Sequence[MessageKey]:
+        words = words_of(text)
+        if not words:
+            return ()
+        match = f"{{subject body}} : ({any_of(words)})"
+        return await self._store.read(ranking.with_any, match, where, MOST)
 
     async def _about(self, wanted: Listing, text: str) -> list[MessageKey]:
         where = await self._store.read(ranking.narrowing, wanted)

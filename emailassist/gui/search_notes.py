@@ -63,11 +63,10 @@ class SearchNotes(QWidget):
         """Explain a list of mail that is like a message; `nothing`: there is none."""
         self.show_query(Query(), "")
         theme = self._look.theme
-        subject = subject or self.tr("(no subject)")
         short = subject if len(subject) <= _SUBJECT else f"{subject[: _SUBJECT - 1]}…"
-        alike = self.tr("Like “{subject}” ×")
-        none = self.tr("No mail is like “{subject}” ×")
-        self.like.setText((none if nothing else alike).format(subject=short))
+        named = self.tr("“{subject}”").format(subject=short) if short else self.tr("this message")
+        none, alike = self.tr("No mail is like {message} ×"), self.tr("Like {message} ×")
+        self.like.setText((none if nothing else alike).format(message=named))
         self.like.setToolTip(self.tr("Back to where you were (Esc)"))
         self.like.paint_with(chip_colours(theme.accent, theme), theme.accent)
         self.like.show()

@@ -32,7 +32,24 @@ def best(
     search = search_for(db, _query(listing, today))
     if not search.match:
         return ()
-    return _best(db, search.match, (*of_listing(listing), *search.conditions), limit)
+    return with_any(db, search.match, (*of_listing(listing), *search.conditions), limit)
+
+
+def with_any(
+    db: Database, match: str, where: Sequence[Condition], limit: int
+) -> tuple[MessageKey, ...]:
+    """The messages for an FTS5 expression whose words weigh most, best first."""
+    newest = plan.newest(db, match, where, limit=_WEIGHED)
+    if not newest:
+        return ()
+    rows = db.conn.execute(
+        f"SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? "
+        f"ORDER BY bm25(search, {_WEIGHTS}), rowid DESC",
+        [match, newest[-1]],
+    )
+    wanted = set(newest)
+    found = (row for (row,) in rows if row in wanted)
+    return tuple(MessageKey(row & KEY_MASK) for row in islice(found, limit))
 
 
 def narrowing(
@@ -64,22 +81,6 @@ def of_account(account: AccountId, *, but_thread: int, mine: bool = False) -> Co
         f"AND thread_id != ?{sent})",
         (account, but_thread),
     )
-
-
-def _best(
-    db: Database, match: str, where: Sequence[Condition], limit: int
-) -> tuple[MessageKey, ...]:
-    newest = plan.newest(db, match, where, limit=_WEIGHED)
-    if not newest:
-        return ()
-    rows = db.conn.execute(
-        f"SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? "
-        f"ORDER BY bm25(search, {_WEIGHTS}), rowid DESC",
-        [match, newest[-1]],
-    )
-    wanted = set(newest)
-    found = (row for (row,) in rows if row in wanted)
-    return tuple(MessageKey(row & KEY_MASK) for row in islice(found, limit))
 
 
 def _query(listing: Listing, today: date | None) -> Query:

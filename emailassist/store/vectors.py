@@ -99,6 +99,14 @@ def keep_basis(db: Database, model: str, made: bytes) -> None:
     db.conn.execute("INSERT OR IGNORE INTO vector_bases(model, basis) VALUES (?, ?)", [model, made])
 
 
+def has_any(db: Database) -> bool:
+    """Whether there is a message that was read."""
+    (found,) = db.conn.execute(
+        f"SELECT EXISTS (SELECT 1 FROM messages WHERE stage >= {Stage.INDEXED.value})"
+    ).fetchone()
+    return bool(found)
+
+
 def has_waiting(db: Database) -> bool:
     """Whether a message that was read has no vector, by whatever model."""
     (found,) = db.conn.execute(

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from emailassist.domain.errors import NotFound
+from emailassist.domain.events import Finished, Job, Progress
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.query import parse
 from emailassist.domain.views import Listing
@@ -245,3 +246,23 @@ def test_no_mail_may_be_like_a_message(qtbot: QtBot, page: MessageList) -> None:
     page.search.setText("oak")
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     assert not page.notes.like.isVisible()
+
+
+def test_learning_rests_and_goes_on_by_the_strip(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    strip = window().sidebar.progress
+    about = "Learning what mail is about"
+    fake.tell(Progress(Job.MEANING, 10, 900, about))
+    qtbot.waitUntil(lambda: strip.is_running(Job.MEANING))
+    assert strip.text() == f"{about} · 10 of 900"
+    button = strip.cancel_button(Job.MEANING)
+    assert button.text() == "Pause"
+    button.click()
+    qtbot.waitUntil(lambda: fake.called("embedding.pause") == [(True,)])
+    fake.tell(Progress(Job.MEANING, 10, 900, f"{about}: paused", paused=True))
+    qtbot.waitUntil(lambda: button.text() == "Resume")
+    button.click()
+    qtbot.waitUntil(lambda: fake.called("embedding.pause") == [(True,), (False,)])
+    fake.tell(Finished(Job.MEANING, ""))
+    qtbot.waitUntil(lambda: not strip.is_running(Job.MEANING))
