@@ -5,13 +5,17 @@ Owns: the row format of `emailassist evaluate`. Must not: run or judge anything.
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from emailassist.domain.address import Address
 from emailassist.domain.errors import LabelledSetError
+from emailassist.domain.message import ParsedMessage
 from emailassist.domain.task import Person, TriageTask
 from emailassist.mime.parse import parse_message
+
+_SOMEBODY: Final = Address("", "me@example.org")
 
 
 class LabelledRow(BaseModel):
@@ -61,15 +65,25 @@ def _row(path: Path, number: int, line: str) -> LabelledRow:
 
 
 def row_task(row: LabelledRow) -> TriageTask:
-    """The row as a message that has just arrived in its first recipient's inbox."""
+    """The row as a message that has just arrived in its owner's inbox.
+
+    That is who is called ``me@…``, else its first recipient unless that is a list.
+    """
     raw = _composed(row) if row.raw is None else row.raw.encode("utf-8", "replace")
     message = parse_message(raw)
-    owner = message.envelope.to[:1] or (Address("", "me@example.org"),)
+    owner = _owner(message)
     return TriageTask(
         message=message,
-        me=Person(owner[0].name, owner),
+        me=Person(owner.name, (owner,)),
         received_at=message.envelope.date or datetime.now(UTC),
     )
+
+
+def _owner(message: ParsedMessage) -> Address:
+    named = (*message.envelope.to, *message.envelope.cc)
+    of_list = message.header("List-Post") or message.header("List-Id")
+    mine = [each for each in named if each.key.startswith("me@")]
+    return (mine or [*message.envelope.to[: 0 if of_list else 1], _SOMEBODY])[0]
 
 
 def _composed(row: LabelledRow) -> bytes:

@@ -27,6 +27,8 @@ _FREE: Final = re.compile(
     r"|free|laposte|web|msn|wanadoo|telefonica|terra)\.[a-z.]{2,6}$"
 )
 _WEIGHTS: Final = (*STRUCTURE, *WORDS)
+WEIGHED: Final = frozenset(weight.sign for weight in _WEIGHTS)
+"""Names of the signs that somebody gave a weight by hand."""
 _MANY_LINKS: Final = 6
 _MANY_PEOPLE: Final = 8
 _WORDS_JOINED: Final = re.compile(r"[a-z]*(?:(?:Mc|O|D)?[A-Z][a-z]{2,})*[A-Z]?")

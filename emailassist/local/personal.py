@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from emailassist.domain.lesson import Lesson
 from emailassist.domain.triage import Category, Priority
 from emailassist.local.evidence import strongest_reason
-from emailassist.local.prior import Prior, vector_of
+from emailassist.local.prior import Prior, unpacked
 from emailassist.local.seen import Seen
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class PersonalModel:
         moved = np.zeros(len(names))
         if not self.lessons:
             return moved, {}
-        likeness = self.vectors @ vector_of(seen, self.vectors.shape[1])
+        likeness = self.vectors @ unpacked(seen.vector, self.vectors.shape[1])
         counted: dict[str, int] = {}
         by_hand = not (seen.signs & _BY_HAND_NOT or seen.list_id)
         for (other, lesson), alike in zip(self.lessons, likeness, strict=True):
@@ -125,10 +125,10 @@ def learn(prior: Prior, categories: Sequence[Category], lessons: Taught) -> Pers
     """What these lessons make of the prior; to forget one, learn without it."""
     import numpy as np
 
-    width = prior.text.shape[1]
+    width = prior.width
     vectors = np.zeros((len(lessons), width))
     for at, (seen, _) in enumerate(lessons):
-        vectors[at] = vector_of(seen, width)
+        vectors[at] = unpacked(seen.vector, width)
     titles = {category.name: category.title for category in categories}
     return PersonalModel(prior, titles, tuple(lessons), vectors)
 

@@ -1,7 +1,7 @@
 """What the local classifier knows before the person has taught it anything.
 
-Owns: learning the categories in force from their descriptions and examples, beside what signs
-weigh. Must not: know lessons (`personal` does) or decide.
+Owns: joining the shipped weights with what the descriptions and examples of categories say that
+these do not know. Must not: know lessons (`personal` does) or decide.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING, Final
 from emailassist.domain.triage import Category, Priority
 from emailassist.local.embeddings import Embedder
 from emailassist.local.evidence import moves
+from emailassist.local.examples import Head, head_of
+from emailassist.local.fitting import log_softmax
 from emailassist.local.priority import priority_of
 from emailassist.local.seen import Seen
+from emailassist.local.shipped import PRIORITIES, Calibration, Weights, read_weights
+from emailassist.paths import shipped
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,84 +24,135 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_REGULARISATION: Final = 10.0
-"""Inverse strength (C): vectors of length 1 need little."""
 _FLOOR: Final = -12.0
 """Log-probability below which a text is simply not of a category."""
 _NEEDS: Final = {"asks": 1.7, "orders": -1.2, "no-ask": -2.5}
-"""Log-odds that an answer is expected."""
+"""Log-odds that an answer is expected, where no weights are known."""
 _PRIORITY_TRUST: Final = 0.8
+_UNTRAINED: Final = Calibration(0.6, -0.5)
+"""Of scores that were added up by hand: too sure of themselves."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prior:
-    """Scores messages by text and signs, for the categories of `names`, in that order.
+    """Scores messages for the categories of `names`, in that order.
 
-    `text` and `offsets` are linear in the vector of a message: (categories, width) and
-    (categories,).
+    `weights` know the categories at `known`; `head` the others, by their examples, or all.
     """
 
     names: tuple[str, ...]
-    text: "Floats"
-    offsets: "Floats"
+    weights: Weights | None
+    known: tuple[int, ...]
+    head: Head | None
+    width: int
+
+    @property
+    def confidence(self) -> Calibration:
+        return self.weights.confidence if self.weights is not None else _UNTRAINED
 
     def log_odds(self, seen: Seen) -> "Floats":
         """One number for each category; their softmax are the prior's probabilities."""
         import numpy as np
 
-        vector = vector_of(seen, self.text.shape[1])
-        scores = self.text @ vector + self.offsets
-        shares = scores - np.log(np.exp(scores - scores.max()).sum()) - scores.max()
-        by_signs = np.array([moves(seen.signs, name) for name in self.names])
-        found: Floats = np.clip(shares, _FLOOR, 0.0) + by_signs
-        return found
+        if self.weights is None:
+            by_signs = np.array([moves(seen.signs, name) for name in self.names])
+            return log_softmax(self._by_examples(seen) + by_signs)
+        scores = np.zeros(len(self.names))
+        known = list(self.known)
+        if known:
+            columns = [self.weights.names.index(self.names[at]) for at in known]
+            found = row_of(seen, self.weights) @ self.weights.categories
+            scores[known] = log_softmax(found[columns] / self.weights.temperature)
+        if self.head is not None:
+            scores = self._with_newcomers(scores, self._by_examples(seen), self.weights)
+        return scores
 
     def needs_reply(self, seen: Seen) -> float:
         """Log-odds that the sender expects an answer from the person."""
-        return sum(moved for sign, moved in _NEEDS.items() if sign in seen.signs)
+        if self.weights is None:
+            return sum(moved for sign, moved in _NEEDS.items() if sign in seen.signs)
+        return float(row_of(seen, self.weights) @ self.weights.needs[:, 0])
 
     def priority(self, seen: Seen, category: str) -> Mapping[Priority, float]:
         """Probability of each priority for a message of that category."""
-        likely, _ = priority_of(seen.signs, category)
-        rest = (1 - _PRIORITY_TRUST) / (len(Priority) - 1)
-        return {each: _PRIORITY_TRUST if each is likely else rest for each in Priority}
+        import numpy as np
+
+        if self.weights is None or category not in self.weights.names:
+            return priority_by_rules(seen, category)
+        which = np.zeros(len(self.weights.names))
+        which[self.weights.names.index(category)] = 1.0
+        row = np.concatenate([row_of(seen, self.weights), which])
+        believed = np.log(list(priority_by_rules(seen, category).values()))
+        shares = np.exp(log_softmax(believed + row @ self.weights.priority))
+        return dict(zip(PRIORITIES, map(float, shares), strict=True))
+
+    def _by_examples(self, seen: Seen) -> "Floats":
+        import numpy as np
+
+        if self.head is None:
+            return np.zeros(len(self.names))
+        found: Floats = np.clip(self.head.log_shares(self._vector(seen)), _FLOOR, 0.0)
+        return found
+
+    def _with_newcomers(self, trained: "Floats", head: "Floats", weights: Weights) -> "Floats":
+        """`trained` share what the categories that are known by examples alone leave them."""
+        import numpy as np
+
+        new = [at for at in range(len(self.names)) if at not in self.known]
+        share = min(max(float(np.exp(head[new]).sum()), 1e-6), 1 - 1e-6)
+        if not self.known:
+            return log_softmax(head)
+        odds = np.log(share / (1 - share))
+        odds = weights.newcomer.slope * odds + weights.newcomer.offset
+        scores: Floats = trained - np.logaddexp(0.0, odds)
+        scores[new] = log_softmax(head[new]) - np.logaddexp(0.0, -odds)
+        return scores
+
+    def _vector(self, seen: Seen) -> "Floats":
+        return unpacked(seen.vector, self.width)
 
 
-def prior_for(categories: Sequence[Category], embedder: Embedder) -> Prior:
-    """The prior of these categories: works at once, also for those that the person added.
+def prior_for(
+    categories: Sequence[Category], embedder: Embedder, weights: Weights | None = None
+) -> Prior:
+    """The prior of these categories, by the shipped weights unless others are given.
 
-    Embeds their examples: about a second for the shipped ones.
+    Works at once also for categories that the person added: their examples are embedded then,
+    and for comparison those of all others, in about a second.
     """
-    import numpy as np
-
+    found = weights or read_weights(shipped("resources") / "prior", embedder.model)
     names = tuple(category.name for category in categories)
-    if len(names) < 2:
-        return Prior(names, np.zeros((len(names), 0)), np.zeros(len(names)))
-    from sklearn.linear_model import LogisticRegression
-
-    texts, labels = _rows(categories)
-    model = LogisticRegression(C=_REGULARISATION, max_iter=400, class_weight="balanced")
-    model.fit(embedder.embed(texts), labels)
-    weights, offsets = model.coef_, model.intercept_
-    if len(names) == 2:  # one row says it for both
-        weights, offsets = np.vstack([-weights, weights]), np.concatenate([-offsets, offsets])
-    return Prior(names, weights, offsets)
+    if found is not None:
+        known = tuple(at for at, name in enumerate(names) if name in found.names)
+        head = None if len(known) == len(names) else head_of(categories, embedder)
+        return Prior(names, found, known, head, found.width)
+    only = head_of(categories, embedder)
+    return Prior(names, None, (), only, only.width)
 
 
-def vector_of(seen: Seen, width: int) -> "Floats":
-    """The message's vector, zeros where there is none or it is another embedder's."""
+def row_of(seen: Seen, weights: Weights) -> "Floats":
+    """The message as numbers: its vector, its subject's, 1.0 for each sign that it shows, and 1."""
     import numpy as np
 
-    if len(seen.vector) != 2 * width:
+    row = np.zeros(2 * weights.width + len(weights.signs) + 1)
+    row[: weights.width] = unpacked(seen.vector, weights.width)
+    row[weights.width : 2 * weights.width] = unpacked(seen.subject, weights.width)
+    row[2 * weights.width : -1] = [sign in seen.signs for sign in weights.signs]
+    row[-1] = 1.0
+    return row
+
+
+def unpacked(vector: bytes, width: int) -> "Floats":
+    """A kept vector, zeros where there is none or it is another embedder's."""
+    import numpy as np
+
+    if len(vector) != 2 * width:
         return np.zeros(width)
-    return np.frombuffer(seen.vector, dtype=np.float16).astype(np.float64)
+    return np.frombuffer(vector, dtype=np.float16).astype(np.float64)
 
 
-def _rows(categories: Sequence[Category]) -> tuple[list[str], list[int]]:
-    texts: list[str] = []
-    labels: list[int] = []
-    for number, category in enumerate(categories):
-        own = [f"{category.title}: {category.description}", *category.examples]
-        texts.extend(own)
-        labels.extend([number] * len(own))
-    return texts, labels
+def priority_by_rules(seen: Seen, category: str) -> dict[Priority, float]:
+    """What rules say, in the order of `PRIORITIES`."""
+    likely, _ = priority_of(seen.signs, category)
+    rest = (1 - _PRIORITY_TRUST) / (len(Priority) - 1)
+    return {each: _PRIORITY_TRUST if each is likely else rest for each in Priority}

@@ -23,8 +23,9 @@ _MAX_LIST_ID: Final = 255
 class Seen:
     """A message as the classifier knows it; can be stored and passed to another process.
 
-    `vector` is the text's in float16, empty when it is not known. `sender` is an `Address.key`;
-    `list_id` the identifier of RFC 2919. `known`: the person has written to this sender before.
+    `vector` is the text's in float16 and `subject` that of the subject alone, empty when not
+    known. `sender` is an `Address.key`; `list_id` the identifier of RFC 2919. `known`: the person
+    has written to this sender before.
     """
 
     vector: bytes
@@ -33,6 +34,7 @@ class Seen:
     domain: str
     list_id: str
     known: bool
+    subject: bytes = b""
 
 
 class Looker:
@@ -54,6 +56,7 @@ class Looker:
             domain=sender.domain if sender else "",
             list_id=list_id_of(task.message),
             known=task.known_sender,
+            subject=self._vector(task.message.envelope.subject),
         )
 
     def _vector(self, text: str) -> bytes:

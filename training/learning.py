@@ -1,0 +1,157 @@
+"""Learning the shipped weights.
+
+Owns: what the rows should come out as, and the fits. Must not: read mail or judge the result.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from emailassist.local.calibration import EVEN
+from emailassist.local.evidence import WEIGHED, moves
+from emailassist.local.fitting import Goal, fit
+from emailassist.local.prior import priority_by_rules, row_of
+from emailassist.local.shipped import PRIORITIES, Weights
+from training.looks import Labelled
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+_TEXT_STIFFNESS: Final = 2.0
+_SIGN_STIFFNESS: Final = 10.0
+"""The weights written by hand are believed until many rows say otherwise."""
+_CATEGORY_STIFFNESS: Final = 1.0
+_ACCEPTED: Final = 0.3
+"""Share of an answer that goes to the further categories that would be right."""
+_WITHOUT: Final = 0.3
+"""How much it counts what a row is for who does not have its category."""
+_DIRECTIONS: Final = 128
+
+_NEEDS: Final = {"asks": 1.7, "orders": -1.2, "no-ask": -2.5}
+
+NEXT: Final = {
+    "needs-reply": {"to-do": 0.5, "fyi": 0.5},
+    "to-do": {"needs-reply": 0.7, "fyi": 0.3},
+    "fyi": {"notification": 0.5, "needs-reply": 0.3, "to-do": 0.2},
+    "calendar": {"fyi": 0.5, "notification": 0.5},
+    "receipt": {"notification": 1.0},
+    "notification": {"fyi": 0.7, "receipt": 0.3},
+    "newsletter": {"marketing": 0.6, "notification": 0.2, "fyi": 0.2},
+    "marketing": {"newsletter": 0.7, "spam-phishing": 0.3},
+    "personal": {"fyi": 0.5, "needs-reply": 0.5},
+    "spam-phishing": {"marketing": 1.0},
+}
+"""Where mail of a category belongs for a person who has removed that category."""
+
+
+def learn_weights(rows: Sequence[Labelled], names: Sequence[str], width: int) -> Weights:
+    """The weights that these rows teach; not calibrated yet."""
+    signs = tuple(sorted(WEIGHED.union(*(row.seen.signs for row in rows))))
+    empty = Weights(
+        tuple(names), signs, np.zeros((0, 0)), np.zeros((0, 0)), np.zeros((0, 0)),
+        np.zeros((width, 0)), 1.0, EVEN, EVEN,
+    )  # fmt: skip
+    table = np.array([row_of(row.seen, empty) for row in rows])
+    stiffness = np.full(table.shape[1], _SIGN_STIFFNESS)
+    stiffness[: 2 * width] = _TEXT_STIFFNESS
+    return Weights(
+        names=tuple(names),
+        signs=signs,
+        categories=_categories(rows, names, table, stiffness, _by_hand(signs, names, width)),
+        needs=_needs(rows, table, stiffness, signs, width),
+        priority=_priority(rows, names, table, stiffness),
+        basis=_directions(table[:, :width]),
+        temperature=1.0,
+        confidence=EVEN,
+        newcomer=EVEN,
+    )
+
+
+def _by_hand(signs: Sequence[str], names: Sequence[str], width: int) -> "Floats":
+    """What is believed of the signs before any row was read."""
+    weights = np.zeros((2 * width + len(signs) + 1, len(names)))
+    for at, sign in enumerate(signs):
+        weights[2 * width + at] = [moves(frozenset({sign}), name) for name in names]
+    return weights
+
+
+def _categories(
+    rows: Sequence[Labelled],
+    names: Sequence[str],
+    table: "Floats",
+    stiffness: "Floats",
+    start: "Floats",
+) -> "Floats":
+    shares = np.array([_shares(row, names) for row in rows])
+    ones = np.ones(len(rows))
+    other = np.array([_without(row, names) for row in rows])
+    own = np.array([[name == row.category for name in names] for row in rows])
+    goals = (Goal(shares, ones), Goal(other, _WITHOUT * ones, closed=own))
+    moved = fit(table, goals, offsets=table @ start, stiffness=stiffness)
+    found: Floats = start + moved
+    return found
+
+
+def _shares(row: Labelled, names: Sequence[str]) -> list[float]:
+    further = row.accept - {row.category}
+    left = _ACCEPTED if further else 0.0
+    return [
+        1 - left if name == row.category else left / len(further) if name in further else 0.0
+        for name in names
+    ]
+
+
+def _without(row: Labelled, names: Sequence[str]) -> list[float]:
+    further = row.accept - {row.category}
+    if further:
+        return [(name in further) / len(further) for name in names]
+    return [NEXT[row.category].get(name, 0.0) for name in names]
+
+
+def _needs(
+    rows: Sequence[Labelled],
+    table: "Floats",
+    stiffness: "Floats",
+    signs: Sequence[str],
+    width: int,
+) -> "Floats":
+    """Two columns are one: log-odds of yes against a no that is always 0."""
+    start = np.zeros((table.shape[1], 2))
+    for sign, moved in _NEEDS.items():
+        start[2 * width + signs.index(sign), 0] = moved
+    kept = [at for at, row in enumerate(rows) if row.needs_reply is not None]
+    shares = np.array([[rows[at].needs_reply, not rows[at].needs_reply] for at in kept], float)
+    part = table[kept]
+    goal = Goal(shares, np.ones(len(kept)))
+    weights = start + fit(part, [goal], offsets=part @ start, stiffness=stiffness)
+    found: Floats = weights[:, :1] - weights[:, 1:]
+    return found
+
+
+def _priority(
+    rows: Sequence[Labelled], names: Sequence[str], table: "Floats", stiffness: "Floats"
+) -> "Floats":
+    """What moves the odds of what rules say of the priority."""
+    kept = [at for at, row in enumerate(rows) if row.priority is not None]
+    which = np.array([[name == rows[at].category for name in names] for at in kept], float)
+    believed = np.log(
+        [list(priority_by_rules(rows[at].seen, rows[at].category).values()) for at in kept]
+    )
+    shares = np.array([[each is rows[at].priority for each in PRIORITIES] for at in kept], float)
+    return fit(
+        np.hstack([table[kept], which]),
+        [Goal(shares, np.ones(len(kept)))],
+        offsets=believed,
+        stiffness=np.concatenate([stiffness, np.full(len(names), _CATEGORY_STIFFNESS)]),
+    )
+
+
+def _directions(vectors: "Floats") -> "Floats":
+    centred = vectors - vectors.mean(axis=0)
+    _, _, directions = np.linalg.svd(centred, full_matrices=False)
+    kept: Floats = directions[:_DIRECTIONS].T
+    found: Floats = kept * np.sign(kept.sum(axis=0))
+    return found

@@ -1,0 +1,74 @@
+"""Labelled mail as the classifier sees it.
+
+Owns: which mail is learned from, and looking at it. Must not: learn.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from emailassist.domain.errors import LabelledSetError
+from emailassist.domain.triage import Category, Priority
+from emailassist.engine.labelled import LabelledRow, row_task
+from emailassist.local.embeddings import Embedder
+from emailassist.local.examples import example_texts
+from emailassist.local.seen import Looker, Seen
+from training.check import Row, read
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A message with what it is; `accept` are further categories that would be right.
+
+    `conversation` is the same for mail that must not be on both sides of a comparison. What is
+    None was not labelled.
+    """
+
+    seen: Seen
+    category: str
+    accept: frozenset[str]
+    needs_reply: bool | None
+    priority: Priority | None
+    lang: str
+    conversation: str
+
+
+def look_at(paths: Iterable[Path], embedder: Embedder) -> tuple[Labelled, ...]:
+    """All rows of the files; raises LabelledSetError where one is unsound."""
+    looker = Looker(embedder)
+    return tuple(_looked(row, place, looker) for path in paths for place, row in read(path))
+
+
+def _looked(row: Row | str, place: str, looker: Looker) -> Labelled:
+    if isinstance(row, str):
+        raise LabelledSetError(f"{place}: {row}")
+    task = row_task(LabelledRow.model_validate(row.model_dump(by_alias=True)))
+    return Labelled(
+        looker.look(task),
+        row.category,
+        frozenset(row.accept),
+        row.needs_reply,
+        Priority(row.priority),
+        row.lang,
+        row.group or row.id,
+    )
+
+
+def look_at_examples(categories: tuple[Category, ...], embedder: Embedder) -> tuple[Labelled, ...]:
+    """The categories' own texts: no header, no sender, no signs."""
+    import numpy as np
+
+    texts, labels = example_texts(categories)
+    vectors = embedder.embed(texts).astype(np.float16)
+    return tuple(
+        Labelled(
+            Seen(vector.tobytes(), frozenset(), "", "", "", known=False, subject=vector.tobytes()),
+            categories[label].name,
+            frozenset(),
+            None,
+            None,
+            "",
+            text,
+        )
+        for vector, label, text in zip(vectors, labels, texts, strict=True)
+    )
