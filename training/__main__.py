@@ -14,6 +14,7 @@ from typing import Any
 
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.local.embeddings import Embedder, SentenceEncoder
+from emailassist.local.examples import head_of
 from emailassist.local.lexical import LexicalEncoder
 from emailassist.local.pins import RELEASE, WHEEL, differing, find_encoder
 from emailassist.local.shipped import write_weights
@@ -53,8 +54,7 @@ def _train(
     every = look_at(files, embedder)
     rows = [row for row in every if not languages or row.lang in languages]
     examples = look_at_examples(categories, embedder)
-    width = embedder.embed(["-"]).shape[1]
-    learn = partial(learn_weights, names=names, width=width)
+    learn = partial(learn_weights, names=names, head=head_of(categories, embedder))
     said = held_out(rows, examples, learn)
     weights = calibrated(learn([*rows, *examples]), said, categories, embedder)
     about = {

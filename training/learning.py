@@ -10,6 +10,7 @@ import numpy as np
 
 from emailassist.local.calibration import EVEN
 from emailassist.local.evidence import WEIGHED, moves
+from emailassist.local.examples import Head
 from emailassist.local.fitting import Goal, fit
 from emailassist.local.prior import priority_by_rules, row_of
 from emailassist.local.shipped import PRIORITIES, Weights
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_TEXT_STIFFNESS: Final = 2.0
+_TRUST_IN_EXAMPLES: Final = 0.7
+_TEXT_STIFFNESS: Final = 4.0
 _SIGN_STIFFNESS: Final = 10.0
 """The weights written by hand are believed until many rows say otherwise."""
 _CATEGORY_STIFFNESS: Final = 1.0
@@ -47,8 +49,9 @@ NEXT: Final = {
 """Where mail of a category belongs for a person who has removed that category."""
 
 
-def learn_weights(rows: Sequence[Labelled], names: Sequence[str], width: int) -> Weights:
-    """The weights that these rows teach; not calibrated yet."""
+def learn_weights(rows: Sequence[Labelled], names: Sequence[str], head: Head) -> Weights:
+    """The weights that these rows teach; not calibrated yet. `head` is the examples'."""
+    width = head.width
     signs = tuple(sorted(WEIGHED.union(*(row.seen.signs for row in rows))))
     empty = Weights(
         tuple(names), signs, np.zeros((0, 0)), np.zeros((0, 0)), np.zeros((0, 0)),
@@ -60,7 +63,7 @@ def learn_weights(rows: Sequence[Labelled], names: Sequence[str], width: int) ->
     return Weights(
         names=tuple(names),
         signs=signs,
-        categories=_categories(rows, names, table, stiffness, _by_hand(signs, names, width)),
+        categories=_categories(rows, names, table, stiffness, _believed(signs, names, head)),
         needs=_needs(rows, table, stiffness, signs, width),
         priority=_priority(rows, names, table, stiffness),
         basis=_directions(table[:, :width]),
@@ -70,11 +73,14 @@ def learn_weights(rows: Sequence[Labelled], names: Sequence[str], width: int) ->
     )
 
 
-def _by_hand(signs: Sequence[str], names: Sequence[str], width: int) -> "Floats":
-    """What is believed of the signs before any row was read."""
+def _believed(signs: Sequence[str], names: Sequence[str], head: Head) -> "Floats":
+    """What is thought of signs and words before any row was read."""
+    width = head.width
     weights = np.zeros((2 * width + len(signs) + 1, len(names)))
+    weights[:width] = _TRUST_IN_EXAMPLES * head.weights.T
+    weights[-1] = _TRUST_IN_EXAMPLES * head.offsets
     for at, sign in enumerate(signs):
-        weights[2 * width + at] = [moves(frozenset({sign}), name) for name in names]
+        weights[2 * width + at] += [moves(frozenset({sign}), name) for name in names]
     return weights
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from emailassist.domain.lesson import Lesson
 from emailassist.domain.triage import Category, Priority
+from emailassist.local.calibration import EVEN, confidence_of, top_odds
 from emailassist.local.evidence import strongest_reason
 from emailassist.local.prior import Prior, unpacked
 from emailassist.local.seen import Seen
@@ -85,11 +86,15 @@ class PersonalModel:
             categories,
             self.prior.priority(seen, top),
             1 / (1 + math.exp(-self.prior.needs_reply(seen))),
-            float(shares.max()),
+            self._confidence(scores, taught=top in because),
             reasons[0],
             reasons[1:],
             taught=top in because,
         )
+
+    def _confidence(self, scores: "Floats", *, taught: bool) -> float:
+        odds = float(top_odds(scores))
+        return confidence_of(odds, EVEN if taught else self.prior.confidence)
 
     def _taught(self, seen: Seen) -> tuple["Floats", dict[str, tuple[str, ...]]]:
         import numpy as np

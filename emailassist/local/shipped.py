@@ -98,8 +98,10 @@ def read_weights(folder: Path, model: str) -> Weights | None:
     try:
         said = json.loads((folder / f"{model}.json").read_text(encoding="utf-8"))
         content = (folder / f"{model}.npz").read_bytes()
+    except FileNotFoundError:
+        return None  # nobody trained any for these vectors
     except (OSError, ValueError) as error:
-        _log.warning("no trained weights", model=model, problem=type(error).__name__)
+        _log.warning("trained weights not read", model=model, problem=type(error).__name__)
         return None
     if said["form"] != FORM or hashlib.sha256(content).hexdigest() != said["sha256"]:
         _log.warning("trained weights not usable", model=model)
