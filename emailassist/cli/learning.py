@@ -14,7 +14,7 @@ from emailassist.domain.events import Event, Rejudged
 from emailassist.domain.ids import LessonKey, MessageKey
 from emailassist.domain.learned import Follows, KeptLesson, LearnedAbout, LearnedFrom
 from emailassist.domain.lesson import Lesson
-from emailassist.domain.triage import Correction, Priority
+from emailassist.domain.triage import Category, Correction, Priority
 from emailassist.engine.engine import Engine
 
 app = typer.Typer(help="What is learned from corrections and deeds.", no_args_is_help=True)
@@ -46,32 +46,8 @@ def correct(
                 hint="Give --category, --priority, --needs-reply or --no-reply; or --undo alone.",
             )
         )
-
-    async def work(engine: Engine) -> tuple[list[LearnedFrom], int]:
-        _require_known(category, await engine.instructions.categories())
-        keys = [MessageKey(number) for number in messages]
-        rejudged: list[Rejudged] = []
-
-        def hear(event: Event) -> None:
-            if isinstance(event, Rejudged):
-                rejudged.append(event)
-
-        stop = engine.subscribe(hear)
-        found = {row.key for row in await engine.rows(keys)}
-        for key in keys:
-            if key not in found:
-                raise NotFound(f"Message {key} is not here (any more).")
-        for key in keys:
-            if undo:
-                await engine.withdraw_correction(key)
-            else:
-                await engine.correct(key, said)
-        await engine.learning.settle()
-        stop()
-        learned = [await engine.learned.of_message(key) for key in keys]
-        return [one for one in learned if one is not None], sum(one.count for one in rejudged)
-
-    learned, others = each.run(work)
+    keys = [MessageKey(number) for number in messages]
+    learned, others = each.run(lambda engine: _correct(engine, keys, None if undo else said))
     count = "1 message" if len(messages) == 1 else f"{len(messages)} messages"
     words = [f"{count} {'as before' if undo else 'corrected'}."]
     words += dict.fromkeys(_learned_words(one) for one in learned)
@@ -86,6 +62,35 @@ def correct(
         },
         "\n".join(words),
     )
+
+
+async def _correct(
+    engine: Engine, keys: Sequence[MessageKey], said: Correction | None
+) -> tuple[list[LearnedFrom], int]:
+    """What was learned (None: take the last word back), and how many others it concerns."""
+    if said is not None and said.category is not None:
+        _require_known(said.category, await engine.instructions.categories())
+    found = {row.key for row in await engine.rows(keys)}
+    for key in keys:
+        if key not in found:
+            raise NotFound(f"Message {key} is not here (any more).")
+    if said is None:
+        for key in keys:
+            await engine.withdraw_correction(key)
+        return [], 0
+    rejudged: list[Rejudged] = []
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Rejudged):
+            rejudged.append(event)
+
+    stop = engine.subscribe(hear)
+    for key in keys:
+        await engine.correct(key, said)
+    await engine.learning.settle()
+    stop()
+    learned = [await engine.learned.of_message(key) for key in keys]
+    return [one for one in learned if one is not None], sum(one.count for one in rejudged)
 
 
 @app.command("show")
@@ -120,7 +125,12 @@ def list_lessons(
 ) -> None:
     """The lessons, newest first."""
     each = session(context)
-    found = each.run(lambda engine: engine.learned.lessons(sender, limit))
+
+    async def work(engine: Engine) -> tuple[KeptLesson, ...]:
+        await engine.learning.gather()
+        return await engine.learned.lessons(sender, limit)
+
+    found = each.run(work)
     rows = [
         (one.key, f"{one.lesson.at:%Y-%m-%d %H:%M}", _taught(one.lesson), one.about, one.subject)
         for one in found
@@ -181,9 +191,9 @@ def _forgotten(count: int) -> str:
     return "1 lesson is forgotten." if count == 1 else f"{count} lessons are forgotten."
 
 
-def _require_known(category: str | None, known: Sequence[Any]) -> None:
+def _require_known(category: str, known: Sequence[Category]) -> None:
     names = [each.name for each in known]
-    if category is not None and category not in names:
+    if category not in names:
         raise InputError(f"There is no category “{category}”.", hint=f"Known: {', '.join(names)}.")
 
 

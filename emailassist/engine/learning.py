@@ -6,7 +6,6 @@ Must not: know how a model learns (local does), or let a message teach by itself
 
 import asyncio
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -28,7 +27,6 @@ from emailassist.local.personal import learn
 from emailassist.local.seen import Seen
 from emailassist.store import deeds, feedback, lessons, vectors
 from emailassist.store import triage as triage_store
-from emailassist.store.lessons import Kept
 
 _log = structlog.get_logger(__name__)
 
@@ -61,6 +59,9 @@ class Learning:
         self._taught: dict[MessageKey, LessonKey] = {}
         self._unreadable: set[MessageKey] = set()
         self._stale = True
+        self._known: dict[LessonKey, tuple[Seen, Lesson]] = {}
+        self._known_by = ""
+        self._mark = (0, 0, 0)
 
     # What the person says
 
@@ -127,6 +128,8 @@ class Learning:
 
     async def ready(self) -> None:
         """Have learned from every lesson there is."""
+        if await self._store.read(lessons.mark) != self._mark:
+            self._stale = True  # another process may have been taught
         if self._stale or self._judge.is_behind:
             await self.settle()
 
@@ -145,6 +148,11 @@ class Learning:
             taught, self._taught = self._taught, {}
             for key, lesson in taught.items():
                 await self._judge_anew(key, lesson)
+
+    async def gather(self) -> None:
+        """Make lessons of what was done, to be learned from later."""
+        async with self._turn:
+            self._stale |= await self._observe()
 
     async def close(self) -> None:
         """Let what is being learned end by itself."""
@@ -198,25 +206,44 @@ class Learning:
             self._unreadable.add(key)
             return False
         seen = await self._endpoints.on_worker(lambda: self._judge.look(task, vector))
-        await self._store.write(lessons.keep_seen, key, seen, model)
+        for each in await self._store.write(lessons.keep_seen, key, seen, model):
+            self._known.pop(each, None)
         return True
 
     async def _refit(self) -> None:
         started = time.monotonic()
         await self._store.write(lessons.tidy, MOST)
-        kept = await self._store.read_aside(lessons.everything, MOST)
-        taught = _taught(kept, await self._model()) if kept else ()
+        mark = await self._store.read(lessons.mark)
+        taught = await self._lessons()
         if taught:
             categories, prior = await self._endpoints.on_worker(self._judge.prior)
             model = await self._fitting.run(learn, prior, categories, taught)
             self._judge.take(categories, model)
         else:
             self._judge.forget()
+        self._mark = mark
         _log.debug(
             "learned", lessons=len(taught), milliseconds=int(1000 * (time.monotonic() - started))
         )
         about = frozenset(self._taught)
         self._announcer.tell(ChangeSet(messages=about, lessons=True))
+
+    async def _lessons(self) -> tuple[tuple[Seen, Lesson], ...]:
+        """Training data, of which only what is new is read; a lesson never changes."""
+        keys = await self._store.read(lessons.usable, MOST)
+        if not keys:
+            return ()
+        model = await self._model()
+        known = self._known if model == self._known_by else {}
+        new = [key for key in keys if key not in known]
+        for each in await self._store.read_aside(lessons.of_keys, new):
+            if each.seen is not None:
+                # What another embedder saw of a text cannot be compared.
+                seen = each.seen if each.model == model else replace(each.seen, vector=b"")
+                known[each.key] = seen, each.lesson
+        self._known = {key: known[key] for key in keys if key in known}
+        self._known_by = model
+        return tuple(self._known.values())
 
     async def _judge_anew(self, key: MessageKey, lesson: LessonKey) -> None:
         """Judge other recent messages that the person's word may concern."""
@@ -252,12 +279,3 @@ class Learning:
             verdict, priority=before.verdict.priority, needs_reply=before.verdict.needs_reply
         )
         return await self._store.write(feedback.rejudge, key, before, fresh, lesson, now())
-
-
-def _taught(kept: Sequence[Kept], model: str) -> tuple[tuple[Seen, Lesson], ...]:
-    """Training data; what another embedder saw of a text cannot be compared."""
-    return tuple(
-        (each.seen if each.model == model else replace(each.seen, vector=b""), each.lesson)
-        for each in kept
-        if each.seen is not None
-    )

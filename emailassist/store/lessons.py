@@ -97,8 +97,8 @@ def deeds(db: Database, key: MessageKey) -> frozenset[Deed]:
     return frozenset(codec.member(Deed, row["deed"]) for row in rows)
 
 
-def keep_seen(db: Database, key: MessageKey, seen: Seen, model: str) -> None:
-    """Keep what was seen of a message with all its lessons."""
+def keep_seen(db: Database, key: MessageKey, seen: Seen, model: str) -> tuple[LessonKey, ...]:
+    """Keep what was seen of a message with all its lessons; which these are."""
     db.execute(
         "UPDATE lessons SET looked = 1, sender = ?, list_id = ?, domain = ?, known = ?, signs = ?,"
         " model = ?, vector = ? WHERE message = ?",
@@ -113,6 +113,8 @@ def keep_seen(db: Database, key: MessageKey, seen: Seen, model: str) -> None:
             key,
         ],
     )
+    rows = db.conn.execute("SELECT id FROM lessons WHERE message = ?", [key])
+    return tuple(LessonKey(number) for (number,) in rows)
 
 
 def unlooked(db: Database, model: str, limit: int) -> tuple[MessageKey, ...]:
@@ -126,15 +128,23 @@ def unlooked(db: Database, model: str, limit: int) -> tuple[MessageKey, ...]:
     return tuple(MessageKey(row["message"]) for row in rows)
 
 
-def everything(db: Database, most: int) -> tuple[Kept, ...]:
+def usable(db: Database, most: int) -> tuple[LessonKey, ...]:
     """The newest lessons that can be learned from, oldest first.
 
     When there are more, words come before deeds.
     """
-    rows = db.query(
-        f"SELECT * FROM ({_KEPT} WHERE l.looked = 1 "
-        "ORDER BY l.deed IS NULL DESC, l.at DESC, l.id DESC LIMIT ?) ORDER BY at, id",
+    rows = db.conn.execute(
+        "SELECT id FROM (SELECT id, at FROM lessons WHERE looked = 1 "
+        "ORDER BY deed IS NULL DESC, at DESC, id DESC LIMIT ?) ORDER BY at, id",
         [most],
+    )
+    return tuple(LessonKey(key) for (key,) in rows)
+
+
+def of_keys(db: Database, keys: Iterable[LessonKey]) -> tuple[Kept, ...]:
+    """These lessons, in no order."""
+    rows = db.query(
+        f"{_KEPT} WHERE l.id IN (SELECT value FROM json_each(?))", [json.dumps(list(keys))]
     )
     return tuple(_kept(row) for row in rows)
 
@@ -164,6 +174,14 @@ def tidy(db: Database, most: int) -> None:
         "(SELECT id FROM lessons ORDER BY deed IS NULL DESC, at DESC, id DESC LIMIT -1 OFFSET ?)",
         [most],
     )
+
+
+def mark(db: Database) -> tuple[int, int, int]:
+    """Another one whenever lessons came or went, in whatever process."""
+    row = db.conn.execute(
+        "SELECT count(*), coalesce(max(id), 0), coalesce(sum(looked), 0) FROM lessons"
+    ).fetchone()
+    return (int(row[0]), int(row[1]), int(row[2]))
 
 
 def count(db: Database) -> int:
