@@ -22,6 +22,7 @@ from emailassist.gui.look import Look
 from emailassist.gui.notes_dialog import NotesDialog
 from emailassist.gui.over import open_over
 from emailassist.gui.past_replies_dialog import PastRepliesDialog
+from emailassist.gui.rules_dialog import RulesDialog
 from emailassist.gui.settings_dialog import SettingsDialog
 from emailassist.gui.shortcuts import ShortcutsDialog
 from emailassist.gui.traces_dialog import TracesDialog
@@ -104,6 +105,10 @@ class Dialogs(QObject):
         dialog.insert_wanted.connect(self.insert_wanted)
         dialog.message_wanted.connect(self.message_wanted)
         self._open(dialog)
+
+    def rules(self) -> None:
+        """The rules that look at every message first."""
+        self._open(RulesDialog(self._bridge, self._engine, self._look, self._window))
 
     def notes(self) -> None:
         """The folders of knowledge notes."""

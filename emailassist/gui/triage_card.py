@@ -202,6 +202,9 @@ class TriageCard(Card):
             )
             for verdict in triage.trail
         ]
+        if triage.fired:
+            lines.append(self.tr("Rules that fired:"))
+            lines += [f"· {fired.title}: {fired.said}" for fired in triage.fired]
         cost = triage.cost
         if cost.model_calls:
             words = self.tr("{calls} model calls, {tokens} tokens, {seconds} s with {model}.")

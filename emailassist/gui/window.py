@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         menu.traces_wanted.connect(self.dialogs.traces)
         menu.egress_wanted.connect(self.dialogs.egress)
         menu.usage_wanted.connect(self.dialogs.usage)
+        menu.rules_wanted.connect(self.dialogs.rules)
         menu.notes_wanted.connect(self.dialogs.notes)
         menu.learned_wanted.connect(self.dialogs.learned)
         menu.import_wanted.connect(self.dialogs.bring_mail)

@@ -72,6 +72,7 @@ from tests.gui.fake_instructions import CATEGORIES, FakeInstructions
 from tests.gui.fake_learning import FakeLearned, FakeLearning
 from tests.gui.fake_models import FakeModels
 from tests.gui.fake_preferences import FakePreferences
+from tests.gui.fake_rules import FakeRules
 from tests.gui.fake_search import FakeEmbedding, FakeSearch
 from tests.gui.fake_setup import FakeSetup
 from tests.gui.fake_traces import FakeTraces
@@ -194,6 +195,7 @@ class FakeEngine:
         self.usage = FakeUsage()
         self.drafting = FakeDrafting(self)
         self.notes = FakeNotes()
+        self.rules = FakeRules(CATEGORIES)
         self.backlog = FakeBacklog()
         self.conversations = FakeConversations()
         self.learned = FakeLearned()

@@ -241,6 +241,7 @@ def test_the_menu_offers_everything(qtbot: QtBot, fake: FakeEngine, window: Wind
         "Models…",
         "Use of models…",
         "Instructions",
+        "Rules…",
         "Knowledge notes…",
         "What I have learned…",
         "How it was decided…",
