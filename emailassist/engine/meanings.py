@@ -22,7 +22,9 @@ _AT_ONCE = 4_000
 _MANY = 20_000
 """Vectors from which on a basis is worth what it loses: 10 MB without."""
 _SAMPLE = 5_000
-_CANDIDATES = 300
+_LOOKED_AT = 2_400
+_CHECKED = 300
+"""Candidates of the index, and those whose conditions and vectors are read at once."""
 _REMEMBERED = 15
 """Questions: a list that changes is searched again and again."""
 _DEEPER = 8
@@ -110,20 +112,27 @@ class Meanings:
     ) -> list[Near]:
         """The messages closest to a vector that meet all conditions, best first."""
         await self._catch_up()
-        model = await self.model()
-        depth = max(_CANDIDATES, 4 * most)
+        found: list[Keyed] = []
+        checked, depth = 0, _LOOKED_AT
         while True:
             keys, scores = await self._thread.run(self._index.candidates, vector, depth)
-            likely = sum(score >= least - _SLACK for score in scores)
-            found = await self._store.read(
-                vectors.meeting, model, [MessageKey(key) for key in keys[:likely]], where, depth
-            )
-            if len(found) >= most or likely < depth:
+            likely = [
+                key for key, score in zip(keys, scores, strict=True) if score >= least - _SLACK
+            ]
+            while checked < len(likely) and len(found) < 2 * most:
+                some = likely[checked : checked + max(_CHECKED, checked)]
+                checked += len(some)
+                found += await self._meeting(some, where)
+            if len(found) >= most or len(likely) < depth:
                 break
             depth *= _DEEPER
         exact = cosines(vector, [each for _, each in found])
         near = [Near(key, cos) for (key, _), cos in zip(found, exact, strict=True) if cos >= least]
         return sorted(near, key=lambda each: (-each.cosine, -each.key))[:most]
+
+    async def _meeting(self, keys: Sequence[int], where: Sequence[Condition]) -> list[Keyed]:
+        some = [MessageKey(key) for key in keys]
+        return await self._store.read(vectors.meeting, await self.model(), some, where, _CHECKED)
 
     def close(self) -> None:
         """Let go of the index."""
