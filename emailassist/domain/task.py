@@ -50,6 +50,22 @@ class SentReply:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """What the mail here says about a sender from before.
+
+    `letters` are earlier messages from the address, counted to three, None when nobody looked.
+    `namesakes` bear the sender's name and have been written to; `domains` are those of everybody
+    who has been. `payees` are accounts (IBANs) that the sender's domain or the thread named, newest
+    first.
+    """
+
+    letters: int | None = None
+    namesakes: tuple[Address, ...] = ()
+    domains: frozenset[str] = frozenset()
+    payees: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TriageTask:
     """One message to triage.
 
@@ -71,6 +87,7 @@ class TriageTask:
     sent_replies: tuple[SentReply, ...] = ()
     key: MessageKey | None = None
     recalled: Recalled = field(default_factory=Recalled)
+    history: History = field(default_factory=History)
     category: str = ""
     so_far: str = ""
     folded: int = 0

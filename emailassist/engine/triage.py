@@ -32,11 +32,13 @@ from emailassist.domain.triage import AgentRun
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.cascade import Agents, Cascade
 from emailassist.engine.confined import Confined, Store
+from emailassist.engine.history import Histories
 from emailassist.engine.jobs import Outcome, Report
 from emailassist.engine.patience import Patience
 from emailassist.engine.surroundings import surroundings
 from emailassist.engine.workers import side_by_side
 from emailassist.local.asks import body_of
+from emailassist.local.authentication import believed
 from emailassist.local.embeddings import mail_text
 from emailassist.mime.parse import parse_message
 from emailassist.store import accounts, messages, results
@@ -83,6 +85,7 @@ class TriageJob:
         self._store = store
         self._announcer = announcer
         self._parsing = parsing
+        self._histories = Histories(store)
         self._vector_of = vector_of
 
     async def run(
@@ -139,7 +142,8 @@ class TriageJob:
         source = await self._store.read(messages.source, key)
         account = await self._store.read(accounts.account, source.account)
         around = await surroundings(self._store, key, source.account)
-        message = await self._parsing.run(parse_message, source.raw)
+        parsed = await self._parsing.run(parse_message, source.raw)
+        message = believed(parsed, await self._histories.servers(source.account))
         before = (await self._store.read(triage_store.standing, key)).triage
         task = TriageTask(
             message=message,
@@ -153,6 +157,7 @@ class TriageJob:
             category=(before.verdict.category if before else None) or "",
             so_far=around.so_far,
             folded=around.folded,
+            history=await self._histories.of(key, source.account, message),
         )
         text = mail_text(message.envelope.subject, body_of(task))
         return replace(task, vector=await self._vector_of(key, text))

@@ -90,12 +90,12 @@ def _imitated(domain: str, mine: tuple[Address, ...]) -> str:
         ):
             return ""
     for label, owner in known:
-        if _resembles(name, label):
+        if resembles(name, label):
             return owner
     return ""
 
 
-def _resembles(name: str, label: str) -> bool:
+def resembles(name: str, label: str) -> bool:
     """Same after folding digits, one slip apart, or a brand with a word joined on."""
     if len(label) < 5 or name == label:
         return False

@@ -16,7 +16,6 @@ from emailassist.domain.message import ParsedMessage
 from emailassist.domain.task import TriageTask
 from emailassist.local import bait_words, cues, fraud_words
 from emailassist.local.free_mail import FREE_MAIL
-from emailassist.local.phishing import phishing_findings
 from emailassist.local.rule import Case
 from emailassist.local.traits import is_reply_subject
 from emailassist.mime.links import organisational_domain
@@ -45,11 +44,16 @@ _SHORT: Final = 160
 _ENOUGH: Final = 3.0
 _STRONG: Final = 2.0
 _NAMED: Final = 3
+_ACQUAINTED: Final = 3
+"""Earlier messages of an address, from which on one that is proven to be its is no stranger's."""
 _WEIGHTS: Final = {
     "not-authentic": (2.0, About.SENDER),
     "name-shows-address": (2.5, About.SENDER),
     "claims-brand": (2.5, About.SENDER),
     "look-alike-domain": (2.5, About.SENDER),
+    "changed-payee": (1.5, About.CONTENT),
+    "borrowed-name": (2.5, About.SENDER),
+    "almost-known-domain": (2.5, About.SENDER),
     "reply-elsewhere": (1.5, About.SENDER),
     "bill-by-phone": (2.5, About.CONTENT),
     "link-elsewhere": (1.5, About.CONTENT),
@@ -135,6 +139,8 @@ def _found(task: TriageTask) -> tuple[Oddity, ...]:
     case = Case.of(task)
     if task.known_sender or case.traits.discussion_list:
         return ()
+    if case.traits.aligned and (task.history.letters or 0) >= _ACQUAINTED:
+        return ()
     if case.traits.own_domain and not case.traits.unauthenticated:
         return ()
     text = f"{case.subject}\n{task.message.text[:_START]}"
@@ -142,7 +148,7 @@ def _found(task: TriageTask) -> tuple[Oddity, ...]:
 
 
 def _of_signs(case: Case) -> Iterator[Oddity]:
-    for sign in phishing_findings(case.task.message):
+    for sign in case.signs:
         weight, about = _WEIGHTS[sign.rule]
         yield Oddity(sign.rule, sign.said, weight, about)
 

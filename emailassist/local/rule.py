@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from emailassist.domain.rule import RuleInfo
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Priority
+from emailassist.local.history_signs import history_signs
 from emailassist.local.phishing import phishing_findings
+from emailassist.local.sign import Sign
 from emailassist.local.traits import Traits, traits_of
 
 
@@ -44,8 +46,13 @@ class Case:
     @property
     def fraud(self) -> tuple[str, ...]:
         """The sentences of the signs of fraud, strongest first."""
-        found = phishing_findings(self.task.message)
-        return tuple(sign.said for sign in found if sign.rule not in self.off)
+        return tuple(sign.said for sign in self.signs)
+
+    @property
+    def signs(self) -> tuple[Sign, ...]:
+        """Every sign that warns, also beside earlier mail."""
+        found = (*history_signs(self.task), *phishing_findings(self.task.message))
+        return tuple(sign for sign in found if sign.rule not in self.off)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Tier, TriageWarning, Verdict, WarningKind
 from emailassist.local import warnings
 from emailassist.local.deciding_rules import DECIDING
+from emailassist.local.history_signs import history_signs
 from emailassist.local.odd_rules import ODD
 from emailassist.local.oddities import oddities, suspicion
 from emailassist.local.own_rules import OwnRules
-from emailassist.local.phishing import phishing_findings
 from emailassist.local.rule import Case
 from emailassist.local.rules import apply_rules
 from emailassist.local.telling_rules import TELLING
@@ -49,8 +49,16 @@ class Rulebook:
 
     def warnings(self, task: TriageTask) -> tuple[TriageWarning, ...]:
         """What the person should know before they act on the message."""
-        found = warnings.inspect(task.message, self.off)
-        why = suspicion(Case.of(task, self.off)) if _SUM not in self.off else ""
+        case = Case.of(task, self.off)
+        found = (
+            *(
+                TriageWarning(WarningKind.PHISHING, sign.said)
+                for sign in history_signs(task)
+                if sign.rule not in self.off
+            ),
+            *warnings.inspect(task.message, self.off),
+        )
+        why = suspicion(case) if _SUM not in self.off else ""
         if not why or sum(each.kind is WarningKind.PHISHING for each in found) > 1:
             return found
         return (*found, TriageWarning(WarningKind.PHISHING, why))
@@ -72,10 +80,9 @@ def _deciding(case: Case) -> Iterator[Fired]:
 
 
 def _warning(case: Case) -> Iterator[Fired]:
-    signs = phishing_findings(case.task.message)
-    for sign in signs:
+    for sign in case.signs:
         yield Fired(sign.rule, _INFOS[sign.rule].title, sign.said, RuleKind.WARNS)
-    warned = {sign.rule for sign in signs}
+    warned = {sign.rule for sign in case.signs}
     for odd in oddities(case):
         if odd.rule not in warned:
             said = f"{odd.said.rstrip('.')}."

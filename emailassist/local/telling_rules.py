@@ -18,6 +18,11 @@ def _known(case: Case) -> str:
     return f"You have written to {case.sender} before." if case.task.known_sender else ""
 
 
+def _first(case: Case) -> str:
+    first = case.task.history.letters == 0 and not case.task.known_sender
+    return "It is the first mail from this address." if first else ""
+
+
 def _colleague(case: Case) -> str:
     return "Its sender's address is of your own domain." if case.traits.own_domain else ""
 
@@ -84,6 +89,9 @@ TELLING: Final = (
     TellingRule(
         _rule("known-sender", "You write to its sender", "Who you write to is seldom a spammer."),
         _known,
+    ),
+    TellingRule(
+        _rule("first-mail", "First mail", "Strangers have to earn what friends are given."), _first
     ),
     TellingRule(
         _rule("own-domain", "From your own domain", "Colleagues seldom advertise."), _colleague

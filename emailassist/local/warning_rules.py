@@ -35,6 +35,22 @@ WARNING: Final = (
         "The domain differs from a well-known one, or from yours, by a letter or a joined word.",
     ),
     _rule(
+        "changed-payee",
+        "Another account than before",
+        "Earlier mail of this sender named one account to pay to, this one names another; that is"
+        " how invoices are forged, also from mailboxes that were broken into.",
+    ),
+    _rule(
+        "borrowed-name",
+        "A name that you know, elsewhere",
+        "It bears the name of somebody whom you write to at another address.",
+    ),
+    _rule(
+        "almost-known-domain",
+        "Almost a domain that you know",
+        "Its domain differs by a letter or its ending from one where you write to.",
+    ),
+    _rule(
         "reply-elsewhere",
         "Answers go elsewhere",
         "A company that wants its answers at a free mail address mostly is none.",

@@ -3,8 +3,8 @@
 Owns: their order, which is that of the modules here and within each. Must not: hold queries.
 """
 
-from emailassist.store.schema import intelligence, learning, mail
+from emailassist.store.schema import history, intelligence, learning, mail
 
 migrations = mail.migrations
 
-__all__ = ["intelligence", "learning", "migrations"]
+__all__ = ["history", "intelligence", "learning", "migrations"]
