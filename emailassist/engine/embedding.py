@@ -74,7 +74,9 @@ class Embedding:
             await asyncio.sleep(after)
             while True:
                 self._news.clear()
-                if await self._store.read_aside(vectors.has_waiting):
+                # Not loading the encoder just to see that nothing waits for it.
+                known = self._meanings.known_model
+                if await self._store.read_aside(vectors.has_waiting, known):
                     await self._may_go_on()
                     await self._learn_all(self._gently, self._tell)
                 self._tell_end()

@@ -49,6 +49,11 @@ class Meanings:
         self._reading = asyncio.Lock()
         self._asked: dict[str, bytes] = {}
 
+    @property
+    def known_model(self) -> str:
+        """The same if it is loaded, else ''."""
+        return self._model
+
     async def model(self) -> str:
         """Which embedder makes the vectors; the first time it is loaded."""
         if not self._model:

@@ -51,7 +51,7 @@ class Search:
         near = await self._about(wanted, about)
         best: Sequence[MessageKey] = ()
         if every:
-            best = await self._store.read(ranking.best, wanted, _RANKED)
+            best = await self._store.read_aside(ranking.best, wanted, _RANKED)
         first = fused(best, near)
         in_front = set(first)
         return Found(
@@ -83,7 +83,7 @@ class Search:
         if not words:
             return ()
         match = f"{{subject body}} : ({any_of(words)})"
-        return await self._store.read(ranking.with_any, match, where, MOST)
+        return await self._store.read_aside(ranking.with_any, match, where, MOST)
 
     async def _about(self, wanted: Listing, text: str) -> list[MessageKey]:
         where = await self._store.read(ranking.narrowing, wanted)

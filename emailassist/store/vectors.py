@@ -107,11 +107,13 @@ def has_any(db: Database) -> bool:
     return bool(found)
 
 
-def has_waiting(db: Database) -> bool:
-    """Whether a message that was read has no vector, by whatever model."""
+def has_waiting(db: Database, model: str) -> bool:
+    """Whether a message that was read has no vector by this model (''; by any)."""
+    known = "SELECT message FROM vectors WHERE model = ?1 OR ?1 = ''"
     (found,) = db.conn.execute(
-        "SELECT EXISTS (SELECT 1 FROM messages m WHERE m.id NOT IN (SELECT message FROM vectors) "
-        f"AND m.stage >= {Stage.INDEXED.value})"
+        f"SELECT EXISTS (SELECT 1 FROM messages m WHERE m.id NOT IN ({known}) "
+        f"AND m.stage >= {Stage.INDEXED.value})",
+        [model],
     ).fetchone()
     return bool(found)
 

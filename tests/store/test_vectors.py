@@ -65,9 +65,11 @@ def test_a_vector_is_of_the_text_and_the_model_of_now(tmp_path: Path) -> None:
         vectors.put(db, "a", [(ONE, b"x")])
         assert vectors.written(db, "a", first, 9) == (first + 1, [(ONE, b"x")])
 
-        vectors.put(db, "b", [(ONE, b"2")])
+        assert vectors.has_waiting(db, "a")
+        vectors.put(db, "b", [(ONE, b"2"), (TWO, b"2")])
+        assert [vectors.has_waiting(db, model) for model in ("", "b", "a")] == [False, False, True]
         assert vectors.of_keys(db, "a", [ONE]) == {}
         assert vectors.of_keys(db, "b", [ONE]) == {ONE: b"2"}
 
         db.execute("UPDATE messages SET stage = ? WHERE id = 1", [Stage.STORED])
-        assert vectors.covered(db, "b") == Covered(0, 1)
+        assert vectors.covered(db, "b") == Covered(1, 1)
