@@ -26,6 +26,7 @@ from emailassist.domain.triage import (
     Triage,
     TriageWarning,
     Verdict,
+    WarningKind,
     Written,
 )
 from emailassist.local.facts import find_facts
@@ -35,6 +36,9 @@ from emailassist.local.summary import best_sentence
 
 Record = Callable[[AgentRun], None]
 """Hears of each agent run as it ends, also when the triage fails afterwards."""
+
+_UNDER_WARNING = 0.5
+"""At most so sure is the classifier of a harmless category while there is a warning of fraud."""
 
 RunLocal = Callable[[Callable[[], "LocalReading"]], Awaitable["LocalReading"]]
 
@@ -156,7 +160,8 @@ class Cascade:
     def _read(self, task: TriageTask) -> LocalReading:
         text = task.message.own_text
         language = detect(f"{task.message.envelope.subject}\n{text}")
-        verdicts = self._ask(task)
+        warnings = self._rules.warnings(task)
+        verdicts = self._ask(task, any(each.kind is WarningKind.PHISHING for each in warnings))
         settled = None
         if verdicts and self._is_sure(verdicts[-1]) and not verdicts[-1].needs_reply:
             settled = Settled(
@@ -164,39 +169,38 @@ class Cascade:
                 Summary(best_sentence(task), Written.EXTRACTED),
                 find_facts(text, language=language, written_at=task.written_at),
             )
-        return LocalReading(
-            verdicts, language, self._rules.warnings(task), self._rules.fired(task), settled
-        )
+        return LocalReading(verdicts, language, warnings, self._rules.fired(task), settled)
 
-    def _ask(self, task: TriageTask) -> tuple[Verdict, ...]:
+    def _ask(self, task: TriageTask, warned: bool) -> tuple[Verdict, ...]:
         """The verdicts of the cheap tiers up to the first that is sure."""
         verdicts: list[Verdict] = []
         for name, tier in self._cheap.items():
-            verdict = self._asked(name, tier, task)
+            verdict = self._asked(name, tier, task, warned=warned)
             if verdict is not None:
                 verdicts.append(verdict)
             if verdict is not None and self._is_sure(verdict):
-                return (*verdicts, *self._overruled(verdict, task))
+                return (*verdicts, *self._overruled(verdict, task, warned=warned))
         return tuple(verdicts)
 
-    def _asked(self, name: Tier, tier: Deciding, task: TriageTask) -> Verdict | None:
+    def _asked(
+        self, name: Tier, tier: Deciding, task: TriageTask, *, warned: bool
+    ) -> Verdict | None:
         with self._tracer.span(SpanKind.TIER, name) as note:
             said = tier(task)
+            if said is not None and warned:
+                said = _doubted(said)
             verdict = self._rules.adjusted(task, said) if said is not None else None
             self._tell(note, verdict, sure=verdict is not None and self._is_sure(verdict))
             return verdict
 
-    def _overruled(self, rule: Verdict, task: TriageTask) -> tuple[Verdict, ...]:
-        """What the person taught about the sender, where a rule says something else."""
-        if self._taught is None or rule.tier is not Tier.RULES or rule.category == SPAM:
+    def _overruled(self, rule: Verdict, task: TriageTask, *, warned: bool) -> tuple[Verdict, ...]:
+        """What the person taught about the sender, where a shipped rule says something else."""
+        if rule.tier is not Tier.RULES or rule.category == SPAM or self._rules.is_own(rule):
             return ()
-        said = self._taught(task)
-        if (
-            self._rules.is_own(rule)
-            or said is None
-            or not self._is_sure(said)
-            or said.category == rule.category
-        ):
+        if self._taught is None:
+            return ()
+        said = self._asked(Tier.CLASSIFIER, self._taught, task, warned=warned)
+        if said is None or not self._is_sure(said) or said.category == rule.category:
             return ()
         return (said,)
 
@@ -217,6 +221,13 @@ class Cascade:
         if agents.confidence < self._floor:
             return replace(agents, category=None)
         return agents
+
+
+def _doubted(said: Verdict) -> Verdict:
+    """Whatever was taught about a sender, one who pretends to be them was not meant."""
+    if said.tier is not Tier.CLASSIFIER or said.category == SPAM:
+        return said
+    return replace(said, confidence=min(said.confidence, _UNDER_WARNING))
 
 
 def _settled(verdict: Verdict, last: Verdict) -> tuple[Verdict, ...]:

@@ -17,7 +17,7 @@ from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import ChangeSet, Event, Rejudged
 from emailassist.domain.ids import LessonKey, MessageKey
 from emailassist.domain.lesson import Lesson
-from emailassist.domain.triage import Correction
+from emailassist.domain.triage import Correction, Triage, WarningKind
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.endpoints import Endpoints
@@ -239,8 +239,8 @@ class Learning:
         for each in await self._store.read_aside(lessons.of_keys, new):
             if each.seen is not None:
                 # What another embedder saw of a text cannot be compared.
-                seen = each.seen if each.model == model else replace(each.seen, vector=b"")
-                known[each.key] = seen, each.lesson
+                other = replace(each.seen, vector=b"", subject=b"")
+                known[each.key] = (each.seen if each.model == model else other), each.lesson
         self._known = {key: known[key] for key in keys if key in known}
         self._known_by = model
         return tuple(self._known.values())
@@ -261,7 +261,7 @@ class Learning:
 
     async def _judged_anew(self, key: MessageKey, lesson: LessonKey) -> bool:
         before = (await self._store.read(triage_store.standing, key)).triage
-        if before is None or before.verdict.category == SPAM:
+        if before is None or _is_suspect(before):
             return False
         try:
             task = await self._triage.task(key)
@@ -279,3 +279,9 @@ class Learning:
             verdict, priority=before.verdict.priority, needs_reply=before.verdict.needs_reply
         )
         return await self._store.write(feedback.rejudge, key, before, fresh, lesson, now())
+
+
+def _is_suspect(triage: Triage) -> bool:
+    """No lesson clears a message of what it was warned of."""
+    warned = any(each.kind is WarningKind.PHISHING for each in triage.warnings)
+    return warned or triage.verdict.category == SPAM

@@ -10,19 +10,19 @@ from functools import lru_cache
 from typing import Final
 
 from emailassist.domain.task import TriageTask
-from emailassist.domain.triage import Category, Tier, Verdict
+from emailassist.domain.triage import Category, Tier, Verdict, WarningKind
 from emailassist.local.embeddings import Embedder
 from emailassist.local.personal import Guess, PersonalModel, learn
-from emailassist.local.phishing import phishing_findings
 from emailassist.local.prior import Prior, prior_for
 from emailassist.local.seen import Looker, Seen
+from emailassist.local.warnings import inspect
 
 Categories = tuple[Category, ...]
 
 _REMEMBERED: Final = 128
 """Messages: more than are ever triaged side by side."""
-_SPAM: Final = "spam-phishing"
 _NAME: Final = "classifier"
+_EVEN: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +48,22 @@ class Judge:
         self._remembered = lru_cache(maxsize=_REMEMBERED)(self._look)
 
     def __call__(self, task: TriageTask) -> Verdict | None:
-        """The verdict on a message; None where a warning forbids what it would be."""
-        return self._verdict(task, self.guess(task))
+        """The verdict on a message; None when there are no categories."""
+        return _verdict(self.guess(task))
 
     def taught(self, task: TriageTask) -> Verdict | None:
         """The verdict, if it is what the person said of mail by this very sender or list."""
         guess = self.guess(task)
-        return self._verdict(task, guess) if guess.taught else None
+        return _verdict(guess) if guess.taught else None
 
     def guess(self, task: TriageTask) -> Guess:
-        """What the message is likely to be."""
-        return self._model().guess(self._remembered(task))
+        """What the message is likely to be.
+
+        Nothing that was taught speaks for what looks like fraud: whoever pretends to be somebody
+        was not meant.
+        """
+        taught = self.has_learned and not _looks_like_fraud(task)
+        return self._model(taught=taught).guess(self._remembered(task))
 
     def look(self, task: TriageTask, vector: bytes = b"") -> Seen:
         """What there is to see of a message; `vector` if it is kept."""
@@ -96,8 +101,8 @@ class Judge:
         """Whether categories have changed since the model in force learned."""
         return self._in_force is not None and self._in_force.categories != self._categories()
 
-    def _model(self) -> PersonalModel:
-        in_force = self._in_force
+    def _model(self, *, taught: bool = True) -> PersonalModel:
+        in_force = self._in_force if taught else None
         if in_force is None or in_force.categories != self._categories():
             categories, prior = self.prior()
             if self._plain is None or self._plain.categories != categories:
@@ -105,20 +110,20 @@ class Judge:
             in_force = self._plain
         return in_force.model
 
-    def _verdict(self, task: TriageTask, guess: Guess) -> Verdict | None:
-        if not guess.categories or (guess.category != _SPAM and _looks_like_fraud(task)):
-            return None
-        return Verdict(
-            tier=Tier.CLASSIFIER,
-            decided_by=_NAME,
-            category=guess.category,
-            priority=max(guess.priority, key=lambda each: guess.priority[each]),
-            needs_reply=guess.needs_reply >= 0.5,
-            confidence=guess.confidence,
-            reason=guess.reason,
-        )
+
+def _verdict(guess: Guess) -> Verdict | None:
+    if not guess.categories:
+        return None
+    return Verdict(
+        tier=Tier.CLASSIFIER,
+        decided_by=_NAME,
+        category=guess.category,
+        priority=max(guess.priority, key=lambda each: guess.priority[each]),
+        needs_reply=guess.needs_reply >= _EVEN,
+        confidence=guess.confidence,
+        reason=guess.reason,
+    )
 
 
 def _looks_like_fraud(task: TriageTask) -> bool:
-    """Whatever was taught about a sender, one who pretends to be them was not meant."""
-    return bool(phishing_findings(task.message))
+    return any(each.kind is WarningKind.PHISHING for each in inspect(task.message))

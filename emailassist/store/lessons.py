@@ -63,8 +63,8 @@ def teach(
         db.execute("DELETE FROM lessons WHERE message = ? AND slot = ?", [key, taught.slot.value])
         cursor = db.execute(
             "INSERT INTO lessons(message, slot, deed, category, priority, needs_reply, at, origin,"
-            " sender, list_id, domain, known, signs, model, vector, looked) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " sender, list_id, domain, known, signs, model, vector, subject_vector, looked) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 key,
                 taught.slot.value,
@@ -101,7 +101,7 @@ def keep_seen(db: Database, key: MessageKey, seen: Seen, model: str) -> tuple[Le
     """Keep what was seen of a message with all its lessons; which these are."""
     db.execute(
         "UPDATE lessons SET looked = 1, sender = ?, list_id = ?, domain = ?, known = ?, signs = ?,"
-        " model = ?, vector = ? WHERE message = ?",
+        " model = ?, vector = ?, subject_vector = ? WHERE message = ?",
         [
             seen.sender,
             seen.list_id,
@@ -110,6 +110,7 @@ def keep_seen(db: Database, key: MessageKey, seen: Seen, model: str) -> tuple[Le
             " ".join(sorted(seen.signs)),
             model,
             seen.vector,
+            seen.subject,
             key,
         ],
     )
@@ -249,14 +250,14 @@ def _says(row: Row, taught: Teaching) -> bool:
 def _look_of(db: Database, key: MessageKey) -> list[Any]:
     """The columns of a look that another lesson about the message has, or what is known so far."""
     for row in db.query(
-        "SELECT sender, list_id, domain, known, signs, model, vector, looked FROM lessons "
-        "WHERE message = ? AND looked = 1",
+        "SELECT sender, list_id, domain, known, signs, model, vector, subject_vector, looked "
+        "FROM lessons WHERE message = ? AND looked = 1",
         [key],
     ):
         return list(row.values())
     for row in db.query("SELECT lower(sender_email) AS sender FROM messages WHERE id = ?", [key]):
-        return [row["sender"], "", row["sender"].rpartition("@")[2], 0, "", "", b"", 0]
-    return ["", "", "", 0, "", "", b"", 0]
+        return [row["sender"], "", row["sender"].rpartition("@")[2], 0, "", "", b"", b"", 0]
+    return ["", "", "", 0, "", "", b"", b"", 0]
 
 
 def _kept(row: Row) -> Kept:
@@ -276,6 +277,7 @@ def _kept(row: Row) -> Kept:
         domain=row["domain"],
         list_id=row["list_id"],
         known=bool(row["known"]),
+        subject=row["subject_vector"],
     )
     return Kept(
         LessonKey(row["id"]),

@@ -117,8 +117,12 @@ async def test_words_about_a_sender_are_learned_and_taken_back(engine: Engine) -
     assert "You said" in judged.verdict.reason
 
     # What is triaged from now on is judged so too, over what a rule would say.
-    await engine.triage(keys=[KEYS[3]])
+    # Who only pretends to be that sender is not.
+    await engine.triage(keys=KEYS[3:5])
     assert (await triage(engine, KEYS[3])).verdict.category == "personal"
+    fraud = await triage(engine, KEYS[4])
+    assert fraud.warnings
+    assert fraud.verdict.category == before[4] != "personal"
 
     for key in (*KEYS[:2], KEYS[0]):
         await engine.withdraw_correction(key)

@@ -40,7 +40,15 @@ BOXES = {
     "Trash": Role.TRASH,
     "Projects": Role.NONE,
 }
-SEEN_OF = Seen(b"\0\0", frozenset({"asks"}), "tom@reed.example", "reed.example", "", known=True)
+SEEN_OF = Seen(
+    b"\0\0",
+    frozenset({"asks"}),
+    "tom@reed.example",
+    "reed.example",
+    "",
+    known=True,
+    subject=b"\1\0",
+)
 
 
 @pytest.fixture

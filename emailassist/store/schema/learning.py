@@ -89,6 +89,13 @@ def learning(db: Database) -> None:
     )
 
 
+@migrations()
+def subjects(db: Database) -> None:
+    """The vector of a message's subject alone; lessons from before are looked at again."""
+    db.execute("ALTER TABLE lessons ADD COLUMN subject_vector BLOB NOT NULL DEFAULT x''")
+    db.execute("UPDATE lessons SET looked = 0 WHERE message IS NOT NULL")
+
+
 def _said(db: Database) -> dict[int, tuple[dict[str, Any], int]]:
     """The newest word about each field of each corrected message, and when the last was said."""
     merged: dict[int, tuple[dict[str, Any], int]] = {}
