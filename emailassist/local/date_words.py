@@ -39,33 +39,32 @@ _WEEKDAY: Final = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _LONG_WEEKDAY: Final = "|".join(name for name in WEEKDAYS if name not in _SHORT_WEEKDAYS)
 _YEAR: Final = r"(?:19|20)\d\d"
 _WEEKDAY_BEFORE: Final = rf"(?:(?:{_WEEKDAY})\.?,?\s{{1,2}}(?:the |den |el |le |día )?)?"
-_CLOCK: Final = (
-    r"(?:(?:,|\s?[-–@])?\s{1,2}(?:at|from|a las|a la|desde las|de|à|a|dès|um|ab|von|by)?\s?"
-    r"(?P<hour>[01]?\d|2[0-3])(?:(?:[:.]|\s?h\s?)(?P<minute>[0-5]\d)\b|\s?h\b"
-    r"|(?=\s?[ap]\.?m\b)|\s?uhr\b)"
-    r"(?:\s?(?P<half>[ap])\.?m\b\.?)?)?"
-)
 WHEN: Final = re.compile(
     rf"\b(?:{_WEEKDAY_BEFORE})(?:"
     rf"(?P<iso>(?P<iy>{_YEAR})-(?P<im>[01]?\d)-(?P<id>[0-3]?\d))(?:T(?=\d))?"
-    rf"|(?P<d1>[0-3]?\d)(?:st|nd|rd|th|er|º|\.)?\s{{1,2}}(?:of |de "
+    rf"|(?:(?P<since>[0-3]?\d)(?:st|nd|rd|th|er|º|\.)?\s?(?:[-–]|to|and|al?|y|au|et|bis(?: zum)?"
+    rf"|und|&)\s?(?:the |el |le )?)?"
+    rf"(?P<d1>[0-3]?\d)(?:st|nd|rd|th|er|º|\.)?\s{{1,2}}(?:of |de "
     rf"|del mes de )?(?P<m1>{_MONTH})\b\.?(?:,?\s{{1,2}}(?:de |del |of )?(?P<y1>{_YEAR}))?"
     rf"|(?P<m2>{_MONTH})\.?\s{{1,2}}(?P<d2>[0-3]?\d)(?:st|nd|rd"
-    rf"|th)?\b(?![:.,]\d)(?:,?\s{{1,2}}(?P<y2>{_YEAR}))?"
-    rf"|(?P<n1>[0-3]?\d)(?P<sep>[/.-])(?P<n2>[0-3]?\d)(?P=sep)(?P<y3>{_YEAR}|\d\d)\b"
-    rf")(?!\d){_CLOCK}",
+    rf"|th)?\b(?![:.,]\d)(?:\s?(?:[-–]|to|and|&)\s?(?:3[01]|[12]?\d)(?:st|nd|rd|th)?\b(?![:.,]\d))?"
+    rf"(?:,?\s{{1,2}}(?P<y2>{_YEAR}))?"
+    rf"|(?<![\w/.-])(?P<n1>[0-3]?\d)(?P<sep>[/.-])(?P<n2>[0-3]?\d)(?P=sep)(?P<y3>{_YEAR}|\d\d)\b"
+    rf"(?![-/]\w)"
+    rf")(?:(?<=\dT)|(?!\d))",
     re.IGNORECASE,
 )
 DAY: Final = re.compile(
     rf"\b(?:(?P<next>next|this|coming|próximo|proximo|este|nächsten?|kommenden?"
-    rf"|diesen|(?P<that>the(?: following)?|following|aquel|ese|folgenden))\s)?"
+    rf"|diesen|(?P<gone>last|letzten?|vergangenen?|(?:el )?pasado)"
+    rf"|(?P<that>the(?: following)?|following|aquel|ese|folgenden))\s)?"
     rf"(?P<weekday>{_LONG_WEEKDAY})\b"
     r"(?:\s(?:the )?(?P<number>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|º)?(?![\w:.,/]*\d|\s?[h€$£%]"
     r"|\s?(?:[ap]m|uhr|x)\b))?"
     rf"(?:\s(?P<after>próximo|que viene|prochain|que vem|next week|en huit|siguiente|suivant"
-    rf"|d['’]après))?(?:\s(?:morning"
+    rf"|d['’]après|(?P<over>pasado|dernier|last)))?(?:\s(?:morning"
     rf"|afternoon|evening|por la (?:mañana|tarde)|matin|après-midi|soir|vormittag"
-    rf"|nachmittag))?{_CLOCK}",
+    rf"|nachmittag))?",
     re.IGNORECASE,
 )
 NEAR: Final = re.compile(
@@ -74,11 +73,19 @@ NEAR: Final = re.compile(
     r"|aujourd['’]hui|ce soir|après-demain|demain|heute|übermorgen|(?<!guten )(?<!am )morgen"
     r"|end of (?:the )?(?:day|business|week|month)|eod|cob|eow"
     r"|fin(?:al(?:es)?)? de (?:la )?(?:semana|mes)|(?:la )?fin (?:de la semaine|du mois"
-    r"|de semaine)|ende (?:der woche|des monats))(?![\w-])" + _CLOCK,
+    r"|de semaine)|ende (?:der woche|des monats))(?![\w-])",
     re.IGNORECASE,
 )
+PART: Final = re.compile(
+    r"\b(?:(?P<part>(?:the )?(?:beginning|start|middle|end) of|early|mid|late"
+    r"|(?:a )?(?:principios|inicios|mediados|fin(?:al)?(?:es)?) de|début|mi|fin|anfang|mitte|ende)"
+    rf"[\s-])(?P<month>{_MONTH})\b\.?(?:\s(?:de )?(?P<year>{_YEAR}))?",
+    re.IGNORECASE,
+)
+"""A part of a month; only its end is a day."""
 SPAN: Final = re.compile(
-    r"\b(?:within|in|in the next|dentro de|en (?:un plazo de|los próximos)|d['’]ici|sous"
+    r"\b(?:within|in|in the next|dentro de|antes de(?! las)|en (?:un plazo de|los próximos)"
+    r"|d['’]ici|sous"
     r"|dans(?: les)?|innerhalb von|binnen|in)\s(?:the next )?"
     r"(?P<count>\d{1,2}|two|three|dos|tres|deux|trois|zwei|drei)\s(?P<unit>hours?|horas?"
     r"|heures?|stunden|h|days?|días?|jours?|tagen?|weeks?|semanas?|semaines?|wochen?)\b",
@@ -125,7 +132,7 @@ PAST: Final = re.compile(
     r"\b(?:last|was|were|had|did|sent|went|met|came|saw|said|told|got|took|made|spoke|yesterday"
     r"|ago|since|(?!need|feed|speed|schedul|plann|expect|confirm|clos|suppos|requir|postpon|mov)"
     r"[a-z]{2,15}ed"
-    r"|pasad[oa]|ayer|fue(?:ron)?|(?:he|ha|hemos|han) \w+[ai]do|estuv\w+|desde"
+    r"|pasad[oa]|ayer|fu(?:e|i|imos|eron)|(?:he|ha|hemos|han) \w+[ai]do|estuv\w+|desde"
     r"|[a-zñáéíóú]{2,12}(?:ó|aron|ieron|aste|iste)"
     r"|dernier|dernière|hier|était|depuis"
     r"|(?:est|sont|suis|sommes|a|ont|ai|avons|avez)(?: \w+){0,2}"
@@ -134,6 +141,16 @@ PAST: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands before a weekday that is over."""
+PAST_AFTER: Final = re.compile(
+    r"^(?: (?:morning|afternoon|evening|night))?,? (?:(?:i|we|you|he|she|they|it|there) "
+    r"(?:was|were|had|did|went|met|saw|said|told|got|took|came|made|sent|spoke|left)\b"
+    r"|(?:(?:no|nos|me|te|se|lo|la|os|ya|todos) ){0,3}(?:estuv\w+|fu(?:i|e|imos|eron)\b|tuv\w+|hubo"
+    r"|hi(?:ce|zo|cimos|cieron)|vin(?:o|e|imos|ieron)|dij\w+|(?:he|ha|hemos|han) \w+[ai]do)\b"
+    r"|(?:on (?:a|est)|nous (?:avons|sommes)|j['’]ai|je suis|il a|elle a|ils ont|c['’]était|il y"
+    r" avait)\b|(?:war|hatten?|waren|habe|haben)\b)",
+    re.IGNORECASE,
+)
+"""What stands after a weekday that is over: 'on Saturday we had', 'el sábado estuvimos'."""
 AHEAD: Final = re.compile(
     r"\b(?:for|to|until|till|by|before|para(?: el)?|hasta(?: el)?|antes del?|al|pour(?: le)?|avant"
     r"|jusqu['’](?:à|au)|au|bis(?: zum)?|für|zum|auf)\s*$",

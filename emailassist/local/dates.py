@@ -13,6 +13,7 @@ from typing import Final
 
 from emailassist.domain.triage import Fact, FactKind
 from emailassist.local import ask_words, date_words
+from emailassist.local.clocks import clock_beside, limits_alone
 from emailassist.local.sentences import Sentence
 
 _COUNTS: Final = {
@@ -28,7 +29,6 @@ _COUNTS: Final = {
 _FRIDAY: Final = 4
 _PLUS_MONTHS: Final = 270
 _MONTHS_A_YEAR: Final = 12
-_NOON: Final = 12
 _HOURS_A_DAY: Final = 24
 _CENTURY: Final = 2000
 _LEAD: Final = 60
@@ -46,8 +46,13 @@ class _Base:
     language: str
 
 
-def find_dates(sentence: Sentence, *, language: str, written_at: datetime) -> Iterator[Fact]:
-    """Dates of one sentence; those that a deadline word introduces are deadlines."""
+def find_dates(
+    sentence: Sentence, *, language: str, written_at: datetime, whole: str = ""
+) -> Iterator[Fact]:
+    """Dates of one sentence; those that a deadline word introduces are deadlines.
+
+    With the `whole` text the time of day may stand in another line: 'Friday, 3 May⏎3:30 pm'.
+    """
     base = _Base(written_at.date(), language)
     taken: list[tuple[int, int]] = []
     furthest = base.day
@@ -55,6 +60,7 @@ def find_dates(sentence: Sentence, *, language: str, written_at: datetime) -> It
         (date_words.WHEN, _resolve_full),
         (date_words.DAY, _resolve_weekday),
         (date_words.NEAR, _resolve_near),
+        (date_words.PART, _resolve_part),
         (date_words.SPAN, _resolve_span),
     ):
         for match in pattern.finditer(sentence.text):
@@ -63,31 +69,50 @@ def find_dates(sentence: Sentence, *, language: str, written_at: datetime) -> It
             day = resolve(match, base, sentence.text)
             if day is None and pattern is date_words.WHEN and not match["n1"]:
                 continue
-            if pattern is date_words.DAY and _counts_from_another(match, day, furthest):
+            if pattern is date_words.DAY and _counts_from_another(match, day, base.day, furthest):
                 day = None
             elif pattern is date_words.WHEN and day is not None:
                 furthest = max(furthest, day)
             taken.append(match.span())
-            yield _fact(sentence, match, day)
+            fact = _fact(sentence, match, day, whole, language)
+            taken.append((fact.start - sentence.start, fact.end - sentence.start))
+            yield fact
+    for start, end in limits_alone(sentence.text):
+        if not any(start < other_end and other < end for other, other_end in taken):
+            text = sentence.text[start:end]
+            yield Fact(FactKind.DEADLINE, text, sentence.start + start, sentence.start + end)
 
 
-def _counts_from_another(match: "re.Match[str]", day: date | None, furthest: date) -> bool:
+def _counts_from_another(
+    match: "re.Match[str]", day: date | None, base: date, furthest: date
+) -> bool:
     """Whether a bare weekday goes on from a later date: 'I land on 4 December, leave Monday'."""
-    return day is not None and not match["number"] and day < furthest
+    return day is not None and not match["number"] and base < day < furthest
 
 
-def _fact(sentence: Sentence, match: "re.Match[str]", day: date | None) -> Fact:
+def _fact(
+    sentence: Sentence, match: "re.Match[str]", day: date | None, whole: str, language: str
+) -> Fact:
     text = match.group().rstrip(" ,.")
-    start = sentence.start + match.start()
-    kind = FactKind.DEADLINE if _is_deadline(sentence, match) else FactKind.DATE
-    return Fact(kind, text, start, start + len(text), _iso(day, match))
+    offset = 0 if whole else sentence.start
+    start, end = sentence.start + match.start(), sentence.start + match.start() + len(text)
+    whole = whole or sentence.text
+    clock = clock_beside(whole, start - offset, end - offset, language=language)
+    limit = _is_deadline(sentence, match)
+    value = day.isoformat() if day else ""
+    if clock is not None:
+        value = clock.on(day) if day else ""
+        start, end = min(start, clock.start + offset), max(end, clock.end + offset)
+        text = whole[start - offset : end - offset]
+        limit = limit or clock.limits
+    return Fact(FactKind.DEADLINE if limit else FactKind.DATE, text, start, end, value)
 
 
 def _is_deadline(sentence: Sentence, match: "re.Match[str]") -> bool:
     if match.re is date_words.SPAN:
         cue = match.group().casefold()
         return cue.startswith(
-            ("within", "en un plazo", "d'ici", "d’ici", "sous", "innerhalb", "binnen")
+            ("within", "en un plazo", "antes de", "d'ici", "d’ici", "sous", "innerhalb", "binnen")
         )
     lead = sentence.text[max(0, match.start() - _LEAD) : match.start()]
     cue_match = date_words.DEADLINE_BEFORE.search(lead)
@@ -103,19 +128,6 @@ def _is_deadline(sentence: Sentence, match: "re.Match[str]") -> bool:
     return True
 
 
-def _iso(day: date | None, match: "re.Match[str]") -> str:
-    if day is None:
-        return ""
-    groups = match.groupdict()
-    if groups.get("hour") is None:
-        return day.isoformat()
-    hour = int(groups["hour"])
-    half = (groups["half"] or "").casefold()
-    if half:
-        hour = hour % _NOON + (_NOON if half == "p" else 0)
-    return f"{day.isoformat()}T{hour:02d}:{int(groups['minute'] or 0):02d}"
-
-
 def _resolve_full(match: "re.Match[str]", base: _Base, _text: str) -> date | None:
     if match["iso"]:
         return _day(int(match["iy"]), int(match["im"]), int(match["id"]))
@@ -124,6 +136,8 @@ def _resolve_full(match: "re.Match[str]", base: _Base, _text: str) -> date | Non
     day = int(match["d1"] or match["d2"])
     month = date_words.MONTHS[(match["m1"] or match["m2"]).casefold()]
     year = match["y1"] or match["y2"]
+    since = int(match["since"] or 0)
+    day = since if 0 < since < day else day
     return _day(int(year), month, day) if year else _nearest(day, month, base.day)
 
 
@@ -170,8 +184,9 @@ def _resolve_weekday(match: "re.Match[str]", base: _Base, text: str) -> date | N
         return None  # people disagree on which Tuesday "next Tuesday" is
     if match["that"] or (match["after"] or "").casefold() in _GOES_ON:
         return None  # it counts from a day named before
-    if _is_over(text[: match.start()]):
-        return None
+    told_after = date_words.PAST_AFTER.match(text[match.end() :][:80].replace("\n", " "))
+    if match["gone"] or match["over"] or told_after or _is_over(text[: match.start()]):
+        return _after(base.day, -((base.day.weekday() - weekday) % 7 or 7))
     ahead = (weekday - base.day.weekday()) % 7
     return _after(base.day, ahead) if ahead else None  # "Thursday" on a Thursday: which one?
 
@@ -201,6 +216,16 @@ def _resolve_near(match: "re.Match[str]", base: _Base, _text: str) -> date | Non
     if "week" in word or "sem" in word or "woche" in word or word == "eow":
         return _after(base.day, (_FRIDAY - base.day.weekday()) % 7)
     return base.day
+
+
+def _resolve_part(match: "re.Match[str]", base: _Base, _text: str) -> date | None:
+    part = match["part"].casefold()
+    if not any(each in part for each in ("end", "fin")):
+        return None
+    month = date_words.MONTHS[match["month"].casefold()]
+    nearest = _nearest(1, month, base.day)
+    year = int(match["year"]) if match["year"] else nearest.year if nearest else base.day.year
+    return _day(year, month, monthrange(year, month)[1])
 
 
 def _resolve_span(match: "re.Match[str]", base: _Base, _text: str) -> date | None:

@@ -74,7 +74,7 @@ def _found(
             *islice(find_amounts(text), _CONSIDERED),
             *islice(find_references(text), _CONSIDERED),
             *islice(find_addresses(text), _CONSIDERED),
-            *islice(_dates(sentences, language=language, written_at=written_at), _CONSIDERED),
+            *islice(_dates(text, sentences, language, written_at), _CONSIDERED),
             *islice(find_phones(text, language=language), _CONSIDERED),
         ]
     )
@@ -82,9 +82,11 @@ def _found(
     return tuple(sorted(_limited(found), key=lambda fact: (fact.start, fact.end)))
 
 
-def _dates(sentences: Iterable[Sentence], *, language: str, written_at: datetime) -> Iterator[Fact]:
+def _dates(
+    text: str, sentences: Iterable[Sentence], language: str, written_at: datetime
+) -> Iterator[Fact]:
     for sentence in sentences:
-        yield from find_dates(sentence, language=language, written_at=written_at)
+        yield from find_dates(sentence, language=language, written_at=written_at, whole=text)
 
 
 def _promises(sentences: Iterable[Sentence]) -> Iterator[Fact]:

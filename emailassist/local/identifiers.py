@@ -6,6 +6,7 @@ introduce the rest. Must not: guess; a wrong fact is worse than a missing one.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 import phonenumbers
@@ -21,11 +22,16 @@ _MARK: Final = (
     r"(?:\s?(?:number|no|nr|num|id|code|reference|ref|número|núm|numéro|nummer|n|de referencia"
     r"|confirmation|de réservation)(?:\.|º|°)?)?(?:\s?(?:is|es|est|ist))?\s?[:#]{0,2}\s{0,2}[#]?"
 )
-_SERIAL: Final = r"(?P<token>(?=[A-Z0-9/_-]{0,24}\d)[A-Z0-9][A-Z0-9/_-]{3,24}[A-Z0-9])\b(?!['’%])"
+_SERIAL: Final = (
+    r"(?P<token>(?!(?:19|20)\d\d(?![\w/-]))(?!\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b)(?!\d{4}-\d\d-\d\d\b)"
+    r"(?=[A-Z0-9/_-]{0,24}\d)[A-Z0-9][A-Z0-9/_-]{2,24}[A-Z0-9])\b(?!['’%])"
+)
+"""Holds a digit, and is neither a year nor a day."""
 _ORDER: Final = re.compile(
-    r"\b(?:order|purchase order|booking|reservation|confirmation|tracking|shipment|pedido"
-    r"|reserva|localizador|referencia|envío|seguimiento"
-    r"|commande|réservation|suivi|dossier|bestellung|bestell|buchung|sendung|auftrag|PNR)(?:s)?"
+    r"\b(?:order|purchase order|booking|reservation|confirmation|tracking|shipment|consignment"
+    r"|delivery note|ticket|case|reference|ref|pedido|reserva|localizador|referencia|envío"
+    r"|albarán|expediente|incidencia|seguimiento|commande|réservation|référence|réf|suivi|dossier"
+    r"|bon de livraison|colis|bestellung|bestell|buchung|sendung|auftrag|PNR)(?:s)?\.?"
     + _MARK
     + _SERIAL,
     re.IGNORECASE,
@@ -39,24 +45,44 @@ _FLIGHT: Final = re.compile(
     r"|n[º°]))?\s?:?\s?(?P<token>(?:[A-Z]{2}|[A-Z]\d|\d[A-Z])\s?\d{2,4})\b",
     re.IGNORECASE,
 )
+_FLIGHT_NUMBER: Final = re.compile(r"\b(?P<token>(?:[A-Z]{2}|[A-Z]\d|\d[A-Z])\s?\d{3,4})\b")
+_FLIGHT_AROUND: Final = re.compile(
+    r"\b(?:check-?in|boarding|terminal|gate|airport|aeropuerto|aéroport|embarque|embarquement"
+    r"|flug(?:hafen)?|flights?|vuelos?|vols?)\b",
+    re.IGNORECASE,
+)
+_CLOCK_NEAR: Final = re.compile(r"\b[0-2]?\d[:h.][0-5]\d\b")
+_NEAR: Final = 90
+_PHONE_CUE: Final = re.compile(
+    r"\b(?:tel(?:[ée]fono|éphone|ephone)?|tfno|tél|phone|mobile?|móvil|movil|cell|portable|fax"
+    r"|whats ?app|handy|call|ring|text|llam\w{1,6}|appel\w{1,5}|joindre|reach(?: \w+)? (?:on|at))"
+    r"\b[^\n\d+]{0,25}(?P<number>\+?\(?\d[\d .()/-]{6,20}\d)(?!\w)",
+    re.IGNORECASE,
+)
+_PHONE_ABROAD: Final = re.compile(r"(?<![\w+])(?P<number>\+\d{1,3}[ .(-]{1,2}[\d .()-]{5,18}\d)\b")
 _CAPITAL: Final = r"[A-ZÀ-ÖØ-Þ][\w'’.-]{0,25}"
 _CITY: Final = r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,25}"
-_PLACE_TAIL: Final = rf"(?:,?\s{{1,2}}(?:[A-Z]{{1,2}}-)?\d{{4,5}}\s{_CITY}(?: {_CITY}){{0,2}})?"
+_PLACE_TAIL: Final = (
+    rf"(?:,?\s{{1,2}}(?:[A-Z]{{1,2}}-)?\d{{4,5}}\s{_CITY}(?: {_CITY}){{0,2}}"
+    rf"|,\s{_CITY}(?: {_CITY}){{0,1}}(?=[\s.,;)]|$))?"
+)
 _ADDRESSES: Final = (
     re.compile(
         rf"\b\d{{1,5}}[A-Za-z]?\s(?:(?:North|South|East|West"
         rf"|[NSEW]\.?)\s)?(?:{_CAPITAL}\s){{1,3}}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard"
-        rf"|Blvd|Lane|Ln|Drive|Dr|Square|Sq|Place|Court|Way|Terrace|Parkway)\b\.?"
-        rf"(?:,?\s(?:Suite|Apt|Floor"
+        rf"|Blvd|Lane|Ln|Drive|Dr|Square|Sq|Place|Court|Way|Terrace|Parkway|Yard|Mews|Row|Close|Gardens"
+        rf"|Crescent|Walk|Quay|Wharf|Hill|Grove|Highway|Hwy|Alley)\b\.?"
+        rf"(?:,?\s(?:Suite|Apt\.?|Apartment|Flat|Floor"
         rf"|Unit)\s\w{{1,6}})?(?:,\s{_CAPITAL}(?: {_CAPITAL}){{0,2}}(?:"
         rf" \d{{1,2}}\b)?)?(?:,?\s(?:[A-Z]{{2}}\s\d{{5}}(?:-\d{{4}})?"
         rf"|[A-Z]{{1,2}}\d[\dA-Z]?\s\d[A-Z]{{2}})\b)?"
     ),
     re.compile(
         rf"\b(?:C/|Calle|Avenida|Avda\.?|Av\.|Plaza|Pza\.|Paseo|P\.º|Carrer|Ronda|Camino"
-        rf"|Travesía)\s?(?:(?:de|del|la|las|los|el)\s){{0,3}}{_CAPITAL}(?:\s(?:de\s|del\s|la\s"
+        rf"|Travesía|Passeig|Plaça|Rambla|Pasaje|Glorieta|Carretera|Ctra\.)\s?(?:(?:(?:de|del|la|las|los|el"
+        rf")\s)|d['’]){{0,3}}{_CAPITAL}(?:\s(?:de\s|del\s|la\s"
         rf"|y\s)?{_CAPITAL}){{0,3}},?\s(?:n\.?º\s?|núm\.\s?)?\d{{1,4}}(?:\s?(?:bis"
-        rf"|[A-D]))?\b(?:,\s\d{{1,2}}\.?[ºª°](?:\s?[A-Z]\b)?)?{_PLACE_TAIL}"
+        rf"|[A-D]))?\b(?:,\s\d{{1,2}}\.?[ºª°](?:\s?(?:[A-Z]\b|\d{{1,2}}\.?[ºª°]))?)?{_PLACE_TAIL}"
     ),
     re.compile(
         rf"\b\d{{1,4}}(?:\s?(?:bis|ter))?,?\s(?:rue|avenue|av\.|boulevard|bd|place|quai|chemin"
@@ -110,11 +136,22 @@ def find_phones(text: str, *, language: str) -> Iterator[Fact]:
     matcher = phonenumbers.PhoneNumberMatcher(
         text, _REGIONS.get(language), leniency=phonenumbers.Leniency.STRICT_GROUPING, max_tries=200
     )
-    for count, match in enumerate(matcher):
-        if count >= _MAX_PHONES:
-            return
-        value = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
-        yield Fact(FactKind.PHONE, match.raw_string, match.start, match.end, value)
+    for match in islice(matcher, _MAX_PHONES):
+        yield _phone(match.raw_string, match.start, match.number)
+    # A number that a word or its country code calls a telephone may be of no known plan.
+    for pattern in (_PHONE_CUE, _PHONE_ABROAD):
+        for said in islice(pattern.finditer(text), _MAX_PHONES):
+            try:
+                number = phonenumbers.parse(said["number"], _REGIONS.get(language))
+            except phonenumbers.NumberParseException:
+                continue
+            if phonenumbers.is_possible_number(number):
+                yield _phone(said["number"], said.start("number"), number)
+
+
+def _phone(written: str, start: int, number: phonenumbers.PhoneNumber) -> Fact:
+    value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return Fact(FactKind.PHONE, written, start, start + len(written), value)
 
 
 def find_references(text: str) -> Iterator[Fact]:
@@ -125,8 +162,22 @@ def find_references(text: str) -> Iterator[Fact]:
         (FactKind.ORDER, _ORDER),
     ):
         for match in pattern.finditer(text):
-            value = match["token"].upper().replace(" ", "")
-            yield Fact(kind, match["token"], match.start("token"), match.end("token"), value)
+            yield _reference(kind, match)
+    yield from _flights(text)
+
+
+def _flights(text: str) -> Iterator[Fact]:
+    """Also those that no word introduces, beside a time, in a text about flying."""
+    if not _FLIGHT_AROUND.search(text):
+        return
+    for match in islice(_FLIGHT_NUMBER.finditer(text), _MAX_PHONES):
+        if _CLOCK_NEAR.search(text, match.end(), match.end() + _NEAR):
+            yield _reference(FactKind.FLIGHT, match)
+
+
+def _reference(kind: FactKind, match: "re.Match[str]") -> Fact:
+    value = match["token"].upper().replace(" ", "")
+    return Fact(kind, match["token"], match.start("token"), match.end("token"), value)
 
 
 def find_addresses(text: str) -> Iterator[Fact]:

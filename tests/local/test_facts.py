@@ -1,5 +1,5 @@
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -78,10 +78,10 @@ def test_dates_count_from_the_day_of_writing(
         ("en", "Please send it by Friday.", "2024-05-17"),
         ("en", "The deadline is May 20.", "2024-05-20"),
         ("en", "Answer within 3 days, please.", "2024-05-18"),
-        ("en", "We need the list by noon on Monday 20th.", "2024-05-20"),
+        ("en", "We need the list by noon on Monday 20th.", "2024-05-20T12:00"),
         ("en", "Please send it by end of Friday.", "2024-05-17"),
         ("en", "The room is on hold until May 20.", "2024-05-20"),
-        ("es", "Fírmalo hoy antes de las 14:00.", "2024-05-15"),
+        ("es", "Fírmalo hoy antes de las 14:00.", "2024-05-15T14:00"),
         ("es", "Envíalo antes del 20 de mayo.", "2024-05-20"),
         ("es", "Lo necesito, por favor, para el lunes.", "2024-05-20"),
         ("fr", "Merci de répondre avant le 3 juin.", "2024-06-03"),
@@ -97,8 +97,54 @@ def test_an_ambiguous_date_has_no_value() -> None:
     assert found("We met on 03/06/2024.", "en", FactKind.DATE) == [("03/06/2024", "")]
 
 
-def test_a_weekday_of_the_past_has_no_value() -> None:
-    assert found("We were there on Monday.", "en", FactKind.DATE) == [("Monday", "")]
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("en", "The parcel arrived on Monday.", "2024-05-13"),
+        ("es", "El camión llegó el lunes.", "2024-05-13"),
+        ("fr", "Le four s'est arrêté lundi.", "2024-05-13"),
+        ("en", "On Saturday we had a great time.", "2024-05-11"),
+        ("en", "We spoke last Wednesday.", "2024-05-08"),
+        ("es", "Fui el sábado a la feria.", "2024-05-11"),
+        ("es", "El sábado estuvimos en casa de Ana.", "2024-05-11"),
+        ("es", "El sábado vamos a casa de Ana.", "2024-05-18"),
+        ("fr", "Je vous ai écrit mardi dernier.", "2024-05-14"),
+        ("fr", "On se voit samedi.", "2024-05-18"),
+    ],
+)
+def test_a_weekday_is_before_or_ahead_as_the_sentence_tells(
+    language: str, text: str, value: str
+) -> None:
+    assert [day for _, day in found(text, language, FactKind.DATE)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "The call is Friday at 3:30 pm ET.", "2024-05-17T15:30-04:00"),
+        ("en", "3:30 p.m. on Friday, May 17", "2024-05-17T15:30"),
+        ("en", "Friday, May 17\n2:00 - 4:00 PM, Warner Hall", "2024-05-17T14:00"),
+        ("en", "It is tomorrow, 11:00-1:00pm", "2024-05-16T11:00"),
+        ("en", "Come on Friday at 3:30", "2024-05-17"),
+        ("en", "Friday 17 May 10:00 GMT+1", "2024-05-17T10:00+01:00"),
+        ("en", "Confirmed for 2024-05-17T10:30:00+02:00.", "2024-05-17T10:30+02:00"),
+        ("es", "El viernes a las 5 de la tarde.", "2024-05-17T17:00"),
+        ("es", "Mañana a las 9:30 (hora peninsular)", "2024-05-16T09:30+02:00"),
+        ("fr", "Vendredi de 14h30 à 16h, heure de Paris", "2024-05-17T14:30+02:00"),
+        ("es", "La feria es del 20 al 23 de mayo.", "2024-05-20"),
+        ("en", "The fair is May 20-23, 2024.", "2024-05-20"),
+    ],
+)
+def test_a_date_has_the_time_and_the_zone_beside_it(
+    language: str, text: str, expected: str
+) -> None:
+    assert [value for _, value in found(text, language, FactKind.DATE)] == [expected]
+
+
+def test_days_count_in_the_time_zone_of_the_sender() -> None:
+    late = datetime(2024, 5, 15, 23, 30, tzinfo=timezone(timedelta(hours=-7)))  # 16 May in UTC
+    facts = find_facts("See you tomorrow.", language="en", written_at=late)
+    assert [fact.value for fact in facts] == ["2024-05-16"]
 
 
 @pytest.mark.parametrize(
@@ -135,6 +181,31 @@ def test_words_that_look_like_dates_are_none(language: str, text: str) -> None:
 )
 def test_numbers_with_a_meaning(language: str, text: str, kind: FactKind, value: str) -> None:
     assert [pair[1] for pair in found(text, language, kind)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind", "expected"),
+    [
+        ("en", "our ref HF-2207", FactKind.ORDER, ["HF-2207"]),
+        ("es", "albarán 7734", FactKind.ORDER, ["7734"]),
+        ("en", "the order 2024 was good", FactKind.ORDER, []),
+        ("en", "booking 12/11/2024", FactKind.ORDER, []),
+        ("en", "order HF-12-11-2024-B", FactKind.DATE, []),
+        ("en", "Terminal 1, AL 4127, 17:35", FactKind.FLIGHT, ["AL 4127"]),
+        ("en", "the part AL 4127 costs 17:35", FactKind.FLIGHT, []),
+        ("es", "Llámame al +34 555 010 171.", FactKind.PHONE, ["+34 555 010 171"]),
+        ("en", "18 Pellam Yard, London E8", FactKind.ADDRESS, ["18 Pellam Yard, London E8"]),
+        ("es", "Carrer d'Aribau 402, 2.º 1.ª, Barcelona", FactKind.ADDRESS, None),
+        ("fr", "12 rue des Lilas, 31000 Toulouse", FactKind.ADDRESS, None),
+        ("fr", "Il me faut une réponse avant 11 h.", FactKind.DEADLINE, ["11 h"]),
+        ("es", "Lo necesitamos antes de las 13:00 para seguir.", FactKind.DEADLINE, ["13:00"]),
+    ],
+)
+def test_what_no_library_knows_is_told_by_the_words_around_it(
+    language: str, text: str, kind: FactKind, expected: list[str] | None
+) -> None:
+    told = [pair[0] for pair in found(text, language, kind)]
+    assert told == ([text] if expected is None else expected)
 
 
 def test_an_iban_with_wrong_check_digits_is_none() -> None:
@@ -228,11 +299,8 @@ def test_dates_at_the_end_of_time_do_not_raise() -> None:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("en", "The parcel arrived on Monday."),
         ("en", "I fly on 4 June and come back on Sunday."),
         ("en", "We vote on 4 June and publish the following Monday."),
-        ("es", "El camión llegó el lunes."),
-        ("fr", "Le four s'est arrêté lundi."),
         ("en", "Let us meet on Wednesday."),  # written on a Wednesday
     ],
 )
