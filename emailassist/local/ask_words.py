@@ -151,6 +151,18 @@ IMPERATIVE: Final = Caseless(
 )
 """A bare order at the start of a sentence."""
 
+LIST_WANTED: Final = Caseless(
+    r"\b(?:(?:i|we|they|council|office|team|bank|client|customer)(?:'d| would| still| also| will)?"
+    r" (?:need|want|like|require)s?|(?:is|are|still) (?:missing|needed|required)"
+    r"|questions (?:are|for you|from))\b",
+    r"\b(?:necesit(?:o|amos|an|aría|aríamos)|(?:nos|me) (?:hace|hacen|falta|faltan)|faltan?"
+    r"|(?:mis|nuestras|estas|las) (?:preguntas|dudas))\b",
+    r"\b(?:(?:j['’]ai|j['’]aurais|nous avons|nous aurions|ils ont) besoin|il (?:me|nous|leur) (?:faut"
+    r"|faudrait|manque)|manquent?|(?:mes|nos|les) questions)\b",
+    r"\b(?:(?:ich|wir|sie) (?:brauchen?|benötigen?)|(?:es|uns|mir) fehl(?:t|en)|meine fragen)\b",
+)
+"""Introduces a list of what is wanted."""
+
 SENDING: Final = Caseless(
     r"\b(?:send|forward|share|e-?mail|fax|provide|return)\b(?! (?:me|us) (?:a )?(?:note|word))",
     r"\b(?:env[ií]\w*|mand[ae]\w*|p[aá]sa(?:r?me|r?nos)|reenv[ií]\w*|remit\w+)\b",

@@ -23,6 +23,7 @@ from emailassist.local.traits import Standing, Traits, is_reply_subject, traits_
 _MAX_SENTENCE: Final = 600
 _MAX_ASKS: Final = 20
 _QUOTED_LINE: Final = re.compile(r"^\s*[>|]")
+_POINT: Final = re.compile(r"(?:[-*•–·]|\(?\d{1,2}[.)]|[a-zA-Z][.)])[ \t]")
 _RESPONSE_FREE_LENGTH: Final = 2
 _QUOTE_MAX: Final = 90
 _LONG: Final = 3_000
@@ -93,13 +94,29 @@ def find_asks(text: str) -> tuple[Fact, ...]:
 
 @lru_cache(maxsize=256)
 def read_asks(text: str) -> tuple[Ask, ...]:
-    """Asks in the order of the text, at most twenty."""
+    """Asks in the order of the text, at most twenty; of a list that is asked for, each point."""
     found: list[Ask] = []
+    wanted: AskKind | None = None
     for sentence in split_sentences(text):
         ask = _ask_in(sentence)
+        if wanted is not None and _POINT.match(sentence.text):
+            if found and found[-1].sentence.text.endswith(":"):
+                found.pop()  # its points say more
+            found.append(ask or Ask(sentence, wanted, directly=False))
+            continue
+        wanted = _list_of(sentence, ask)
         if ask is not None:
             found.append(ask)
     return tuple(found[:_MAX_ASKS])
+
+
+def _list_of(sentence: Sentence, ask: Ask | None) -> AskKind | None:
+    """What would answer the points of a list that the sentence introduces, if they are asked."""
+    if not sentence.text.endswith(":"):
+        return None
+    if ask is not None:
+        return ask.kind
+    return AskKind.INFORM if words.LIST_WANTED.search(sentence.flat) else None
 
 
 def _ask_in(sentence: Sentence) -> Ask | None:
