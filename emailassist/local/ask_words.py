@@ -157,7 +157,8 @@ LIST_WANTED: Final = Caseless(
     r"|questions (?:are|for you|from))\b",
     r"\b(?:necesit(?:o|amos|an|aría|aríamos)|(?:nos|me) (?:hace|hacen|falta|faltan)|faltan?"
     r"|(?:mis|nuestras|estas|las) (?:preguntas|dudas))\b",
-    r"\b(?:(?:j['’]ai|j['’]aurais|nous avons|nous aurions|ils ont) besoin|il (?:me|nous|leur) (?:faut"
+    r"\b(?:(?:j['’]ai|j['’]aurais|nous avons|nous aurions|ils ont) besoin|il (?:me|nous"
+    r"|leur) (?:faut"
     r"|faudrait|manque)|manquent?|(?:mes|nos|les) questions)\b",
     r"\b(?:(?:ich|wir|sie) (?:brauchen?|benötigen?)|(?:es|uns|mir) fehl(?:t|en)|meine fragen)\b",
 )

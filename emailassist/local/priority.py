@@ -4,40 +4,24 @@ Owns: guessing a priority from headers, deadlines and asks. Must not: believe a 
 of bulk mail or fraud.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Fact, FactKind, Priority
+from emailassist.local import priority_words as words
 from emailassist.local.asks import body_of, read_asks
 from emailassist.local.facts import find_facts
 from emailassist.local.language import of_message
 from emailassist.local.traits import is_reply_subject, traits_of
 
 _LOW: Final = frozenset({"newsletter", "marketing", "spam-phishing"})
-_URGENT_WORDS: Final = re.compile(
-    r"\b(?:urgent|urgently|asap|as soon as possible|immediately|right away|emergency|critical"
-    r"|outage|production (?:is )?down|blocker|blocking|time[- ]sensitive|by (?:eod|cob"
-    r"|end of (?:the )?day|tonight|noon)|before (?:noon|the end of (?:the )?day)"
-    r"|urgente|urge|cuanto antes|lo antes posible|inmediatamente|de inmediato|crítico|caíd[oa]"
-    r"|hoy mismo|hoy sin falta"
-    r"|urgente?s?|au plus vite|dès que possible|immédiatement|en urgence|critique|en panne"
-    r"|bloquant|dès aujourd['’]hui|avant ce soir"
-    r"|dringend|sofort|so bald wie möglich|schnellstmöglich|eilig|noch heute)\b",
-    re.IGNORECASE,
-)
-_NOT_URGENT: Final = re.compile(
-    r"\b(?:not|isn['’]t|nothing|no (?:es|corre)|pas|nicht) (?:\w+ )?(?:urgent\w*|prisa"
-    r"|dringend)\b|\bno rush\b|\bsin prisa\b|\brien d['’]urgent\b",
-    re.IGNORECASE,
-)
-_ALARM: Final = re.compile(
-    r"\b(?:down|outage|critical|failed|failure|incident|security alert|caído|fallo"
-    r"|error crítico|panne|échec|incident|alerte)\b",
-    re.IGNORECASE,
-)
+_READ: Final = 1_500
+_FEW_WORDS: Final = 14
+_HAS_TERMS: Final = frozenset({"needs-reply", "to-do", "notification", "receipt", "fyi"})
+"""Categories in which a deadline within the week presses."""
+_WORK: Final = frozenset({"needs-reply", "to-do"})
 _WEEK: Final = 7
 _MAY_BE_BULK: Final = frozenset({"receipt", "calendar", "notification"})
 
@@ -58,7 +42,7 @@ def pressures(task: TriageTask, facts: Iterable[Fact] | None = None) -> frozense
             written_at=task.written_at,
         )
     traits = traits_of(task)
-    message = task.message
+    message, text = task.message, body_of(task)
     days = _days_left(task, facts)
     held = {
         "by-program": traits.by_program,
@@ -67,10 +51,14 @@ def pressures(task: TriageTask, facts: Iterable[Fact] | None = None) -> frozense
         "due-now": days is not None and days <= 1,
         "due-soon": days is not None and days <= _WEEK,
         "due-later": days is not None and days > _WEEK,
-        "wants": bool(read_asks(body_of(task))),
+        "wants": bool(read_asks(text)),
+        "today": _is_about_today(task, facts),
+        "chases": words.CHASES.search(f"{message.envelope.subject}\n{text[:_READ]}") is not None,
+        "routine": words.ROUTINE.search(f"{message.envelope.subject}\n{text[:_READ]}") is not None,
+        "thanks": len(text.split()) <= _FEW_WORDS and words.THANKS.search(text) is not None,
         "marked": message.header("Importance").casefold() == "high"
         or message.header("X-Priority")[:1] == "1",
-        "alarm": _ALARM.search(message.envelope.subject) is not None,
+        "alarm": words.ALARM.search(message.envelope.subject) is not None,
     }
     return frozenset(name for name, holds in held.items() if holds)
 
@@ -86,27 +74,35 @@ def priority_of(signs: frozenset[str], category: str | None) -> tuple[Priority, 
         return Priority.URGENT, "The sender says that it cannot wait."
     if by_person and {"due-now", "wants"} <= signs:
         return Priority.URGENT, "It is due today or tomorrow."
-    if "due-soon" in signs:
+    if "due-soon" in signs and category in _HAS_TERMS:
         return Priority.HIGH, "It is due within a week."
+    if category in _WORK and signs & {"wants", "chases"} and signs & {"today", "chases"}:
+        chased = "chases" in signs
+        return Priority.HIGH, "You are reminded of it." if chased else "It is about today."
     return _by_sender(signs, category)
 
 
 def _by_sender(signs: frozenset[str], category: str | None) -> tuple[Priority, str]:
     if "marked" in signs:
         return Priority.HIGH, "The sender marked it as important."
-    if category == "notification":
-        if "alarm" in signs:
-            return Priority.HIGH, "It reports a failure."
-        return Priority.LOW, "It is an automatic notice."
-    if category == "receipt":
-        return Priority.LOW, "It only needs to be kept."
+    if category == "notification" and "alarm" in signs:
+        return Priority.HIGH, "It reports a failure."
+    if category == "notification" and "routine" in signs:
+        return Priority.LOW, "It is a routine notice."
+    if "thanks" in signs and "wants" not in signs and category == "fyi":
+        return Priority.LOW, "It only says thanks."
     return Priority.NORMAL, "Nothing in it is pressing."
+
+
+def _is_about_today(task: TriageTask, facts: Iterable[Fact]) -> bool:
+    today = task.written_at.date().isoformat()
+    return any(fact.kind is FactKind.DATE and fact.value[:10] == today for fact in facts)
 
 
 def _is_pressing(task: TriageTask) -> bool:
     subject = task.message.envelope.subject
     text = f"{'' if is_reply_subject(subject) else subject}\n{body_of(task)[:3_000]}"
-    return _URGENT_WORDS.search(text) is not None and _NOT_URGENT.search(text) is None
+    return words.URGENT.search(text) is not None and words.NOT_URGENT.search(text) is None
 
 
 def _days_left(task: TriageTask, facts: Iterable[Fact]) -> int | None:
@@ -116,5 +112,11 @@ def _days_left(task: TriageTask, facts: Iterable[Fact]) -> int | None:
         (date.fromisoformat(fact.value[:10]) - written).days
         for fact in facts
         if fact.kind is FactKind.DEADLINE and fact.value
+    ]
+    # 'before 3 pm' without a day is today.
+    left += [
+        0
+        for fact in facts
+        if fact.kind is FactKind.DEADLINE and not fact.value and fact.text[:1].isdigit()
     ]
     return min((days for days in left if days >= 0), default=None)

@@ -19,6 +19,11 @@ from tests.local.conftest import WRITTEN, MakeTask
         ("URGENT: buy before midnight!", "marketing", Priority.LOW),
         ("Act now or lose your account!", "spam-phishing", Priority.LOW),
         ("The backup has finished.", "notification", Priority.LOW),
+        ("Your code for signing in is 4711.", "notification", Priority.NORMAL),
+        ("Il faut le signer avant 15 h, le chauffeur attend.", "to-do", Priority.URGENT),
+        ("Nos faltan todavía las facturas, ¿cuándo las envías?", "needs-reply", Priority.HIGH),
+        ("Got it, thanks!", "fyi", Priority.LOW),
+        ("Tu factura: 42 €.", "receipt", Priority.NORMAL),
     ],
 )
 def test_priority(make_task: MakeTask, body: str, category: str, expected: Priority) -> None:
