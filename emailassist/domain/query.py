@@ -129,7 +129,7 @@ class Query:
             for literal in clause
             if isinstance(literal.test, Words)
         ]
-        tells = any(sum(map(str.isalpha, word)) >= _TELLING for word in words)
+        tells = any(_weight(word) >= _TELLING for word in words)
         return " ".join(words) if tells else ""
 
     @property
@@ -139,7 +139,12 @@ class Query:
 
 
 _TELLING = 3
-"""Letters."""
+"""Letters; those of scripts without spaces, from this one on, are half a word."""
+_FIRST_UNSPACED = "\u3005"
+
+
+def _weight(word: str) -> int:
+    return sum(1 + (letter >= _FIRST_UNSPACED) for letter in word if letter.isalpha())
 
 
 def _is_about(clause: Clause) -> bool:

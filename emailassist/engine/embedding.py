@@ -31,7 +31,7 @@ _WORTH_TELLING = 300
 """Messages: what takes less than ten seconds is not worth a line in the window."""
 _AFTER_START = 15.0
 """Seconds until the window is up and the first mail is there."""
-_GATHER = 3.0
+_GATHER = 10.0
 _LOOK_AGAIN = 2.0
 """Seconds between news and the look what they are; between two looks whether it may go on."""
 _OTHERS = (Job.SYNC, Job.TRIAGE, Job.MODEL, Job.TRANSFER)

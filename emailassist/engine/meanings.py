@@ -103,6 +103,8 @@ class Meanings:
 
         `vector` is the text's, if it is known.
         """
+        if not self._model and not await self._store.read(vectors.are_there):
+            return []  # the encoder need not be loaded for that
         await self._catch_up()
         if not len(self._index):
             return []

@@ -99,6 +99,12 @@ def keep_basis(db: Database, model: str, made: bytes) -> None:
     db.conn.execute("INSERT OR IGNORE INTO vector_bases(model, basis) VALUES (?, ?)", [model, made])
 
 
+def are_there(db: Database) -> bool:
+    """Whether any message has a vector."""
+    (found,) = db.conn.execute("SELECT EXISTS (SELECT 1 FROM vectors)").fetchone()
+    return bool(found)
+
+
 def has_any(db: Database) -> bool:
     """Whether there is a message that was read."""
     (found,) = db.conn.execute(

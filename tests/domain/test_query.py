@@ -144,3 +144,24 @@ def test_a_day_is_found_in_its_month_and_year(day: date) -> None:
 def test_nothing_is_false() -> None:
     assert not Query()
     assert parse("x", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "rest"),
+    [
+        ("oak from:anna chairs", "oak chairs", "from:anna"),
+        ("oak OR pine -ash", "oak pine", "-ash"),
+        ('"oak chairs" pine', "pine", '"oak chairs"'),
+        ("oak OR from:anna pine", "pine", "oak OR from:anna"),
+        ("oa 12345 x", "", ""),
+        ("is:unread before:2026", "", "is:unread before:2026"),
+        ("会議", "会議", ""),
+    ],
+)
+def test_what_it_is_about_and_what_must_hold_besides(text: str, about: str, rest: str) -> None:
+    query = parse(text, TODAY)
+    assert query.about == about
+    if about:
+        held = {repr(each).replace("beginning=True", "beginning=False") for each in clauses(rest)}
+        kept = query.narrowing.clauses
+        assert {repr(each).replace("beginning=True", "beginning=False") for each in kept} == held
