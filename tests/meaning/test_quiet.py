@@ -12,7 +12,7 @@ from emailassist.engine.quiet import Machine
     ("plugged", "on_mains"), [(True, True), (False, False), (None, True), ("none", True)]
 )
 def test_only_a_battery_that_is_drained_counts(
-    monkeypatch: pytest.MonkeyPatch, plugged: bool | None | str, on_mains: bool
+    monkeypatch: pytest.MonkeyPatch, plugged: bool | str | None, on_mains: bool
 ) -> None:
     battery = None if plugged == "none" else SimpleNamespace(power_plugged=plugged)
     monkeypatch.setattr(psutil, "sensors_battery", lambda: battery, raising=False)
