@@ -64,7 +64,7 @@ def labelled(row: Row) -> LabelledRow:
     """A row of any of the sets; one without the field has none."""
     fields = {
         "id": row["id"],
-        "from": row.get("frm", ""),
+        "from": row.get("frm", row.get("from", "")),
         "to": row.get("to", ""),
         "subject": row.get("subject", ""),
         "body": row.get("body", ""),

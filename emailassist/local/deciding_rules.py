@@ -12,10 +12,12 @@ from emailassist.domain.triage import Priority
 from emailassist.local import cues
 from emailassist.local.amounts import find_amounts
 from emailassist.local.asks import decide_reply
-from emailassist.local.oddities import suspicion
+from emailassist.local.oddities import oddities, suspicion
 from emailassist.local.phishing import threatens_account
 from emailassist.local.rule import Case, DecidingRule, Decision
 
+_DOUBTFUL: Final = 1.5
+"""Weight of oddities from which on nothing is called harmless."""
 _CALENDAR_REASONS: Final = {
     "REQUEST": "{sender} invites you to an event{event}.",
     "CANCEL": "{sender} cancels an event{event}.",
@@ -193,7 +195,7 @@ def _suspicious(case: Case) -> bool:
         return True
     if case.traits.odd_domain or threatens_account(case.start) or cues.JUNK.search(case.start):
         return True
-    return bool(case.fraud)
+    return bool(case.fraud) or sum(each.weight for each in oddities(case)) >= _DOUBTFUL
 
 
 def _rule(

@@ -21,6 +21,10 @@ _LOOKALIKE: Final = str.maketrans(
 _ADDRESS_IN_NAME: Final = re.compile(r"[\w.+-]{1,64}@([\w-]{1,60}(?:\.[\w-]{1,60}){1,4})")
 
 
+_ORDINARY: Final = frozenset({"correo", "poste", "post", "orange", "apples", "amazone"})
+"""Words that are near a brand and mean something else."""
+
+
 def sender_signs(message: ParsedMessage) -> Iterator[Sign]:
     sender = message.envelope.sender
     if sender is None or not sender.email:
@@ -97,7 +101,7 @@ def _imitated(domain: str, mine: tuple[Address, ...]) -> str:
 
 def resembles(name: str, label: str) -> bool:
     """Same after folding digits, one slip apart, or a brand with a word joined on."""
-    if len(label) < 5 or name == label:
+    if len(label) < 5 or name == label or name in _ORDINARY:
         return False
     folded = name.translate(_LOOKALIKE).replace("rn", "m").replace("vv", "w")
     if folded == label or ("xn--" in name and label in name):

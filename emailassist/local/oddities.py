@@ -208,12 +208,9 @@ def _of_sending(case: Case) -> Iterator[Oddity]:
         said = "It advertises to many without the header by which honest senders let go"
         yield Oddity("unlisted", said, 0.5 if traits.authenticated else 1.0, About.SENDING)
     answers = envelope.in_reply_to or envelope.references
-    if answers and not case.task.thread and not is_reply_subject(case.subject):
-        yield Oddity("false-reply", "It pretends to answer something", 1.0, About.SENDING)
-    if is_reply_subject(case.subject) and not answers and not case.task.thread:
-        yield Oddity(
-            "false-reply", "It calls itself an answer and answers nothing", 1.0, About.SENDING
-        )
+    if not case.task.thread and arrived and bool(answers) != is_reply_subject(case.subject):
+        said = "It pretends to go on with something"
+        yield Oddity("false-reply", said, 0.5, About.SENDING)
     if _CODE.search(case.subject):
         yield Oddity(
             "code-in-subject", "Its subject ends in the mark of a mailing", 0.5, About.SENDING
@@ -231,8 +228,10 @@ def _of_identity(message: ParsedMessage) -> Iterator[Oddity]:
     """The Message-ID, which every honest program writes (RFC 5322 section 3.6.4)."""
     field = message.header("Message-ID").strip()
     sender = message.envelope.sender
+    if not field:
+        return  # who takes it in may add one
     if not re.fullmatch(r"<[^<>@\s]+@[^<>@\s]+>", field):
-        yield Oddity("odd-identity", "Its Message-ID is missing or malformed", 1.0, About.SENDING)
+        yield Oddity("odd-identity", "Its Message-ID is malformed", 1.0, About.SENDING)
     elif sender and message.header("Return-Path"):
         path = message.header("Return-Path").strip(" <>").rpartition("@")[2]
         made = organisational_domain(field.rpartition("@")[2].rstrip(">"))

@@ -11,7 +11,7 @@ from emailassist.local.rule import Case, TellingRule
 from emailassist.local.traits import Standing
 
 _BULK: Final = ("newsletter", "marketing", "notification", "receipt", "spam-phishing")
-_MANY: Final = ("newsletter", "fyi", "notification", "calendar")
+_MANY: Final = (*_BULK, "fyi", "calendar")
 
 
 def _known(case: Case) -> str:
