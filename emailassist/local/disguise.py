@@ -76,6 +76,11 @@ def readings(text: str) -> Iterator[str]:
     yield from _ciphered(folded)
 
 
+def folded_letters(text: str) -> str:
+    """Accents and letters of other scripts as the Latin ones that they look like."""
+    return _without_accents(text).translate(_LOOK_ALIKES)
+
+
 def _folded(text: str) -> str:
     """Look-alikes of other scripts, accents and figures for letters as plain letters."""
     bare = text if text.isascii() else _without_accents(text)

@@ -11,6 +11,7 @@ from typing import Final
 from emailassist.domain.address import Address
 from emailassist.domain.message import ParsedMessage
 from emailassist.local.brands import BRANDS
+from emailassist.local.disguise import folded_letters
 from emailassist.local.free_mail import FREE_MAIL
 from emailassist.local.sign import Sign
 from emailassist.mime.links import organisational_domain
@@ -103,12 +104,22 @@ def resembles(name: str, label: str) -> bool:
     """Same after folding digits, one slip apart, or a brand with a word joined on."""
     if len(label) < 5 or name == label or name in _ORDINARY:
         return False
-    folded = name.translate(_LOOKALIKE).replace("rn", "m").replace("vv", "w")
-    if folded == label or ("xn--" in name and label in name):
+    folded = _as_seen(name).translate(_LOOKALIKE).replace("rn", "m").replace("vv", "w")
+    if folded == label:
         return True
     if label in BRANDS and label in folded.split("-"):
         return True
     return len(label) >= 6 and name[0] == label[0] and _one_slip(folded, label)
+
+
+def _as_seen(name: str) -> str:
+    """A label as a reader sees it (RFC 3490), letters of other scripts as the Latin ones."""
+    if not name.startswith("xn--"):
+        return folded_letters(name)
+    try:
+        return folded_letters(name.encode("ascii").decode("idna"))
+    except UnicodeError:
+        return name
 
 
 def _one_slip(left: str, right: str) -> bool:

@@ -54,6 +54,11 @@ ODD: Final = (
         "Endings such as .top or .icu cost next to nothing and are used for a day.",
     ),
     _rule(
+        "answers-elsewhere",
+        "Answers to another domain",
+        "Who asks for answers at another domain than they write from may not own the first.",
+    ),
+    _rule(
         "office-at-free-mail",
         "Office at a free address",
         "Banks, shops and support teams have a domain of their own.",

@@ -172,6 +172,11 @@ def _of_sender(case: Case) -> Iterator[Oddity]:
         )
     if sender is not None:
         yield from _of_address(case, sender)
+        own = organisational_domain(sender.domain)
+        answers = [organisational_domain(each.domain) for each in message.envelope.reply_to]
+        if answers and own not in answers and not case.traits.mass:
+            said = f"Answers would go to {answers[0][:60]}"
+            yield Oddity("answers-elsewhere", said, 0.5, About.SENDER)
 
 
 def _of_address(case: Case, sender: Address) -> Iterator[Oddity]:

@@ -1,7 +1,10 @@
 """What is odd about strangers' mail, and what honest mail of the same look is not."""
 
+from dataclasses import replace
+
 import pytest
 
+from emailassist.domain.address import Address
 from emailassist.local.authentication import believed, own_servers, read_authentication, server_id
 from emailassist.local.oddities import oddities, suspicion
 from emailassist.local.rule import Case
@@ -67,6 +70,17 @@ def test_honest_mail(
 ) -> None:
     case = Case.of(make_task(text, subject=subject, sender=sender, headers=headers))
     assert suspicion(case) == ""
+
+
+@pytest.mark.parametrize(
+    "domain", ["\u0440\u0430\u0443\u0440\u0430l.example", "xn--pypl-53dc.example", "paypa1.example"]
+)
+def test_letters_that_look_like_others(make_task: MakeTask, domain: str) -> None:
+    task = make_task("Hello", sender="Team <a@mail.test>")
+    sender = Address("Team", f"a@{domain}")
+    envelope = replace(task.message.envelope, sender=sender)
+    case = Case.of(replace(task, message=replace(task.message, envelope=envelope)))
+    assert "look-alike-domain" in {each.rule for each in oddities(case)}
 
 
 def test_how_a_sender_is_written(make_task: MakeTask) -> None:
