@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from emailassist.domain.account import Account
+from emailassist.domain.errors import NotFound
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.mailbox import Mailbox, Role
 from emailassist.domain.views import KeyPage, Listing, Sidebar
@@ -104,6 +105,9 @@ async def keys_of(engine: "Engine", place: Place) -> tuple[MessageKey, ...]:
     if place.listing is not None:
         return await engine.list_keys(place.listing)
     if place.like is not None:
-        return (place.like, *(await engine.search.similar(place.like)).keys)
+        try:
+            return (place.like, *(await engine.search.similar(place.like)).keys)
+        except NotFound:
+            return ()  # it went while it was looked at
     drafts = await engine.drafts()
     return tuple(dict.fromkeys(each.reply_to for each in drafts if each.reply_to))

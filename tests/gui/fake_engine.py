@@ -216,7 +216,7 @@ class FakeEngine:
         self.hits: dict[str, tuple[MessageKey, ...]] = {}
         self.waiting: dict[OutboxKey, OutboxEntry] = {}
         self.instructions = FakeInstructions(self._note)
-        self.search = FakeSearch(self._note, self._hits)
+        self.search = FakeSearch(self._note, self._hits, self.by_key)
         self.embedding = FakeEmbedding(self._note)
         self.models = FakeModels(self._note, self.tell)
         self.failure: Exception | None = None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from emailassist.domain.errors import NotFound
 from emailassist.domain.found import By, Found
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.views import Listing
@@ -15,8 +16,14 @@ Note = Callable[..., Awaitable[None]]
 class FakeSearch:
     """Finds by meaning what `alike` holds for a query, after what is found by words."""
 
-    def __init__(self, note: Note, words: Callable[[Listing], Awaitable[tuple[MessageKey, ...]]]):
+    def __init__(
+        self,
+        note: Note,
+        words: Callable[[Listing], Awaitable[tuple[MessageKey, ...]]],
+        known: Mapping[MessageKey, object],
+    ) -> None:
         self._note = note
+        self.known = known
         self._words = words
         self.alike: dict[str | MessageKey, tuple[MessageKey, ...]] = {}
 
@@ -28,6 +35,8 @@ class FakeSearch:
 
     async def similar(self, key: MessageKey, most: int = 30) -> Found:
         await self._note("search.similar", key)
+        if key not in self.known:
+            raise NotFound("It is gone.")
         keys = self.alike.get(key, ())
         return Found(keys, frozenset(keys))
 

@@ -239,10 +239,13 @@ def test_mail_like_a_message_is_listed_below_it(
     assert told == []
 
 
-def test_no_mail_may_be_like_a_message(qtbot: QtBot, page: MessageList) -> None:
+def test_no_mail_may_be_like_a_message(qtbot: QtBot, fake: FakeEngine, page: MessageList) -> None:
     page.select(MessageKey(2))
     page.show_like(MessageKey(2), "Subject 2")
     qtbot.waitUntil(lambda: page.notes.like.text() == "No mail is like “Subject 2” ×")
+    del fake.by_key[MessageKey(2)]
+    page.refresh()
+    qtbot.waitUntil(lambda: page.emptiness() == "No messages here")
     page.search.setText("oak")
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     assert not page.notes.like.isVisible()
