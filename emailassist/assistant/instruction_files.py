@@ -9,6 +9,7 @@ copy that was without mistakes (so that it stays in force over a restart).
 
 import contextlib
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -58,6 +59,11 @@ class InstructionFiles:
 
     def own_path(self, name: str) -> Path:
         return self._own / f"{name}.md"
+
+    def copy_own(self, folder: Path) -> None:
+        """Copy the person's files, and what is kept beside them, to an empty folder."""
+        if self._own.is_dir():
+            shutil.copytree(self._own, folder, dirs_exist_ok=True)
 
     def write(self, name: str, text: str) -> None:
         """Replace the own copy; raises SettingsError."""

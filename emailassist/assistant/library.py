@@ -143,6 +143,18 @@ class InstructionLibrary:
         """The file's text with the agent switched on or off."""
         return with_field(self.text(name), "enabled", "true" if on else "false")
 
+    def tried(self, name: str, text: str, folder: Path) -> "InstructionLibrary":
+        """The files as they are now in an empty folder, but with that text for one of them.
+
+        Raises InstructionError, NotFound.
+        """
+        self._entry(name)
+        self.check(name, text)
+        self._files.copy_own(folder)
+        made = InstructionLibrary(self._files.shipped_folder, folder)
+        made.save(name, text)
+        return made
+
     def restore(self, name: str) -> InstructionFile:
         """Go back to the shipped file."""
         self.shipped_text(name)

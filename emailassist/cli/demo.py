@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from emailassist import paths
-from emailassist.cli.measuring import figures_text
+from emailassist.cli.figures_text import figures_text
 from emailassist.cli.session import Session, has_display, program_name, session
 from emailassist.domain.account import NewAccount, SecretKind, SecretSource
 from emailassist.domain.errors import EmailAssistError, SettingsError, WorldError
@@ -23,7 +23,7 @@ from emailassist.domain.events import Finished
 from emailassist.domain.views import Sidebar
 from emailassist.engine.engine import Engine
 from emailassist.engine.evaluation import figures
-from emailassist.engine.labelled import LabelledRow, read_rows
+from emailassist.engine.labelled import sample_rows
 
 if TYPE_CHECKING:
     from emailassist.demo.servers import DemoAccess
@@ -95,7 +95,7 @@ def _work_headless(
     each: Session, access: "DemoAccess", report: Path | None, outgoing: Path
 ) -> None:
     """Synchronise, triage and say what came out."""
-    gold = _expected(sample_folder())
+    gold = sample_rows()
 
     async def work(engine: Engine) -> tuple[dict[str, Any], Sidebar]:
         await prepare(engine, access)
@@ -133,15 +133,3 @@ def _work_headless(
 def _require(finished: Finished) -> None:
     if finished.problem or finished.cancelled:
         raise WorldError(finished.problem or finished.text)
-
-
-def _expected(folder: Path) -> tuple[LabelledRow, ...]:
-    """The expected labels, each with its message's bytes."""
-    return tuple(
-        row.model_copy(
-            update={
-                "raw": (folder / f"{row.id}.eml").read_bytes().decode("utf-8", "surrogateescape")
-            }
-        )
-        for row in read_rows(folder / "expected.jsonl")
-    )

@@ -89,6 +89,7 @@ def command_line(open_engine: OpenEngine, open_window: OpenWindow) -> typer.Type
     app.add_typer(learning.app, name="learning")
     app.add_typer(notes.app, name="notes")
     app.add_typer(search.app, name="meaning")
+    app.add_typer(measuring.app, name="quality")
     app.add_typer(rules.app, name="rules")
     app.add_typer(settings.app, name="settings")
     app.add_typer(usage.app, name="usage")

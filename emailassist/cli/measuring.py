@@ -1,8 +1,9 @@
-"""`emailassist evaluate | doctor`.
+"""`emailassist evaluate | quality … | doctor`.
 
 Owns: the commands that measure and look after the program. Must not: judge by themselves.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,116 +11,221 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress as Bar
 
-from emailassist.cli.session import FAILED, session, table
-from emailassist.domain.errors import EmailAssistError
+from emailassist.cli.figures_text import figures_text
+from emailassist.cli.session import FAILED, Session, session, table
+from emailassist.domain.errors import EmailAssistError, InputError
+from emailassist.domain.quality import (
+    Drift,
+    Measured,
+    SetChoice,
+    SetKind,
+    Variant,
+    Way,
+)
 from emailassist.engine.engine import Engine
-from emailassist.engine.labelled import read_rows
+from emailassist.engine.figures.plain import about, plain_pair, plain_report, way
+from emailassist.engine.measuring import Measurement
+from emailassist.engine.quality_words import compared, moved, named, priced
+
+app = typer.Typer(help="How good triage is, and whether it stays so.", no_args_is_help=True)
 
 
 def evaluate(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="Labelled mail, one JSON object a line.")],
+    file: Annotated[
+        Path | None, typer.Argument(help="Labelled mail, one JSON object a line.")
+    ] = None,
+    sample: Annotated[bool, typer.Option("--sample", help="The shipped sample mailbox.")] = False,
+    corrections: Annotated[
+        bool,
+        typer.Option("--corrections", help="What you corrected, judged by what you said before."),
+    ] = False,
     endpoint: Annotated[str, typer.Option(help="Another than the default one.")] = "",
+    no_llm: Annotated[
+        bool, typer.Option("--no-llm", help="Rules, classifier and its best guess; no model.")
+    ] = False,
+    rules_only: Annotated[bool, typer.Option("--rules-only", help="Rules alone.")] = False,
+    compare: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A way to triage, several times: usual, rules, local, endpoint:NAME, or "
+            "FILE@VERSION of an instruction file (`quality ways` lists them). The first is what "
+            "the others are compared with."
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before models are paid.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Measure triage on labelled mail, without touching any account."""
     each = session(context, as_json=as_json)
+    ways = compare or []
     try:
-        rows = read_rows(file)
+        chosen = _chosen(file, sample=sample, corrections=corrections)
+        _require_one(endpoint, no_llm, rules_only, ways)
     except EmailAssistError as error:
         each.fail(error)
 
-    async def work(engine: Engine) -> dict[str, Any]:
+    async def work(engine: Engine) -> Measurement:
+        variants = await _variants(engine, endpoint, ways, no_llm=no_llm, rules_only=rules_only)
+        if (ways or corrections) and not yes:
+            await _ask(each, engine, chosen, variants)
         with Bar(console=each.err, transient=True, disable=each.as_json) as bar:
-            task = bar.add_task("Evaluating", total=len(rows))
-            return await engine.evaluate(
-                rows,
-                lambda done, *_: bar.update(task, completed=done),
-                endpoint=endpoint or None,
+            task = bar.add_task("Evaluating")
+            return await engine.quality.measure(
+                chosen,
+                variants,
+                lambda done, total, _: bar.update(task, completed=done, total=total or None),
             )
 
-    result = each.run(work)
-    each.show(result, figures_text(result))
+    found = each.run(work)
+    if ways:
+        each.show(_side_by_side(found), _compared_text(found))
+    else:
+        text = [figures_text(found.figures[0]), *found.report.notes]
+        each.show({**found.figures[0], **about(found.report)}, "\n".join(text))
 
 
-def figures_text(figures: dict[str, Any]) -> str:
-    """The figures for a person, without the rows; in brackets where they lie 95 times of 100."""
-    category, needs, ends = figures["category"], figures["needs_reply"], figures["intervals"]
-    lines = [
-        f"{figures['messages']} messages, {figures['seconds_per_message']} s each",
-        *_not_judged(figures),
-        f"Category: accuracy {_with(category['accuracy'], ends['accuracy'])}, "
-        f"lenient {_with(category['lenient_accuracy'], ends['lenient_accuracy'])}, "
-        f"macro-F1 {_with(category['macro_f1'], ends['macro_f1'])}",
-        f"Needs reply: accuracy {_with(needs['accuracy'], ends['needs_reply_accuracy'])}, "
-        f"macro-F1 {_with(needs['macro_f1'], ends['needs_reply_macro_f1'])}",
-        "Decided by: " + ", ".join(map(_tier, figures["tiers"].items())),
-        *_confidence(figures),
-        f"Model calls {figures['model_calls']}, tokens {figures['tokens']}; {_saved(figures)}",
-        *_among(figures.get("among_labels")),
-    ]
-    for label, scores in category["per_label"].items():
-        lines.append(
-            f"  {label:16} precision {scores['precision']:.2f}  recall {scores['recall']:.2f}  "
-            f"of {scores['support']}"
-        )
-    return "\n".join(lines)
+def _chosen(file: Path | None, *, sample: bool, corrections: bool) -> SetChoice:
+    if sum((file is not None, sample, corrections)) != 1:
+        raise InputError("Name a file of labelled mail, or give --sample or --corrections.")
+    if file is not None:
+        return SetChoice(SetKind.FILE, str(file))
+    return SetChoice(SetKind.SAMPLE if sample else SetKind.CORRECTIONS)
 
 
-def _with(value: float | None, ends: list[float] | None) -> str:
-    return "–" if value is None or ends is None else f"{value:.3f} ({ends[0]:.3f}–{ends[1]:.3f})"
+def _require_one(endpoint: str, no_llm: bool, rules_only: bool, ways: Sequence[str]) -> None:
+    if sum(map(bool, (endpoint, no_llm, rules_only, ways))) > 1:
+        raise InputError("--endpoint, --no-llm, --rules-only and --compare go one at a time.")
+    if len(ways) == 1:
+        raise InputError("Give --compare at least twice: there is nothing to compare with.")
 
 
-def _not_judged(figures: dict[str, Any]) -> list[str]:
-    left = figures["not_judged"]
-    parts = [
-        f"{left['without_category']} have no category to compare with"
-        if left["without_category"]
-        else "",
-        f"{left['failed']} failed and count as wrong" if left["failed"] else "",
-        f"of {figures['unsure']} no tier was sure" if figures["unsure"] else "",
-    ]
-    said = "; ".join(filter(None, parts))
-    return [f"{said[0].upper()}{said[1:]}."] if said else []
+async def _variants(
+    engine: Engine, endpoint: str, ways: Sequence[str], *, no_llm: bool, rules_only: bool
+) -> tuple[Variant, ...]:
+    if ways:
+        known = await engine.quality.variants()
+        return tuple(dict.fromkeys(_read(way, known) for way in ways))
+    if endpoint:
+        return (Variant(Way.ENDPOINT, endpoint),)
+    return (Variant(Way.LOCAL if no_llm else Way.RULES if rules_only else Way.USUAL),)
 
 
-def _tier(named: tuple[str, dict[str, Any]]) -> str:
-    tier, found = named
-    right = "" if found["right"] is None else f" ({found['right']:.0%} of them right)"
-    return f"{tier} {found['share']:.0%}{right}"
-
-
-def _confidence(figures: dict[str, Any]) -> list[str]:
-    error, target = figures["reliability"]["ece"], figures["at_target"]
-    if error is None:
-        return []
-    share = target["share"] or 0.0
-    return [
-        f"Confidence is off by {error:.3f} on average (ECE); {share:.0%} could be decided at "
-        f"{target['target']:.0%} precision"
-    ]
-
-
-def _saved(figures: dict[str, Any]) -> str:
-    saved = figures["saved"]
-    tokens = "" if saved["tokens"] is None else f" and {saved['tokens']} tokens"
-    return (
-        f"{saved['messages']} messages were decided before, which saved {saved['calls']} calls"
-        + tokens
+def _read(way: str, known: Sequence[Variant]) -> Variant:
+    """The way of that name; a version may be shortened."""
+    for each in known:
+        if way in {each.key, each.name if each.way is Way.ENDPOINT else each.key}:
+            return each
+    if "@" in way:
+        starting = [each for each in known if each.key.startswith(way)]
+        if len(starting) == 1:
+            return starting[0]
+    raise InputError(
+        f"“{way}” is no way to triage that is known here.", hint="`quality ways` lists them."
     )
 
 
-def _among(among: dict[str, Any] | None) -> list[str]:
-    if among is None:
-        return []
-    ends = among["intervals"]
-    return [
-        f"This set knows {len(among['labels'])} of your {among['categories']} categories; among "
-        f"these: accuracy {_with(among['accuracy'], ends['accuracy'])}, "
-        f"lenient {_with(among['lenient_accuracy'], ends['lenient_accuracy'])}, "
-        f"macro-F1 {_with(among['macro_f1'], ends['macro_f1'])}, "
-        f"lenient {_with(among['lenient_macro_f1'], ends['lenient_macro_f1'])}"
+async def _ask(
+    each: Session, engine: Engine, chosen: SetChoice, variants: Sequence[Variant]
+) -> None:
+    price = await engine.quality.price(chosen, variants)
+    if not price.calls:
+        return
+    each.tell(priced(price))
+    if each.as_json:
+        raise InputError(f"Nothing was asked: {priced(price)}", hint="--yes does it.")
+    typer.confirm("Go on?", abort=True, err=True)
+
+
+def _side_by_side(found: Measurement) -> dict[str, Any]:
+    report = found.report
+    return {
+        **about(report),
+        "messages": report.messages,
+        "ways": [
+            {**way(each), **figures}
+            for each, figures in zip(report.results, found.figures, strict=True)
+        ],
+        "pairs": [plain_pair(pair) for pair in report.pairs],
+    }
+
+
+def _compared_text(found: Measurement) -> str:
+    lines = []
+    for each, figures in zip(found.report.results, found.figures, strict=True):
+        lines += [f"— {named(each.variant)}", figures_text(figures), ""]
+    lines += [compared(pair) for pair in found.report.pairs]
+    return "\n".join([*lines, *found.report.notes])
+
+
+@app.command("ways")
+def ways(context: typer.Context) -> None:
+    """The ways to triage that can be compared with `evaluate --compare`."""
+    each = session(context)
+    found = each.run(lambda engine: engine.quality.variants())
+    each.show(
+        {"ways": [{"way": one.key, "title": named(one)} for one in found]},
+        table(("Way", ""), [(one.key, named(one)) for one in found]),
+    )
+
+
+@app.command("reports")
+def reports(context: typer.Context) -> None:
+    """What was measured before, newest first."""
+    each = session(context)
+    state = each.run(lambda engine: engine.quality.state())
+    rows = [
+        (
+            report.id,
+            f"{report.at:%Y-%m-%d %H:%M}",
+            report.chosen.path or report.chosen.kind.value,
+            report.messages,
+            "; ".join(map(_result, report.results)),
+        )
+        for report in state.reports
     ]
+    each.show(
+        {"reports": [plain_report(one) for one in state.reports], "corrections": state.corrections},
+        table(("No.", "When (UTC)", "Set", "Messages", "Right"), rows)
+        if rows
+        else "Nothing was measured yet: `emailassist evaluate`.",
+    )
+
+
+def _result(result: Measured) -> str:
+    right = result.quality.category.lenient
+    return named(result.variant) + (f" {right.value:.0%}" if right else "")
+
+
+@app.command("drift")
+def drift(context: typer.Context) -> None:
+    """Compare this week's triaged mail with the weeks before."""
+    each = session(context)
+
+    async def work(engine: Engine) -> tuple[Drift, dict[str, str]]:
+        return await engine.weekly.look(), await engine.weekly.titles()
+
+    found, titles = each.run(work)
+    sentences = moved(found, titles)
+    each.show({**_drift(found), "sentences": list(sentences)}, "\n".join(sentences))
+
+
+def _drift(found: Drift) -> dict[str, Any]:
+    return {
+        "at": found.at.isoformat(),
+        "too_little": found.too_little,
+        "moves": [asdict(move) for move in found.moves],
+        "weeks": [
+            {
+                "start": week.start.isoformat(),
+                "messages": week.messages,
+                "categories": dict(week.categories),
+                "corrected": week.corrected,
+                "confidence": round(week.sure, 4),
+            }
+            for week in found.weeks
+        ],
+    }
 
 
 def doctor(context: typer.Context) -> None:

@@ -18,6 +18,8 @@ class Job(StrEnum):
     TRANSFER = "transfer"
     MEANING = "meaning"
     """Learning what mail is about; goes on by itself, and rests rather than ends."""
+    QUALITY = "quality"
+    """Measuring how good triage is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class ChangeSet:
     rules: bool = False
     lessons: bool = False
     """What the person taught is learned, or was forgotten."""
+    quality: bool = False
+    """Something was measured."""
 
     def __or__(self, other: "ChangeSet") -> "ChangeSet":
         return ChangeSet(
@@ -53,6 +57,7 @@ class ChangeSet:
             egress=self.egress or other.egress,
             rules=self.rules or other.rules,
             lessons=self.lessons or other.lessons,
+            quality=self.quality or other.quality,
         )
 
 

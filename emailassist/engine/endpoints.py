@@ -29,7 +29,7 @@ from emailassist.domain.task import TriageTask
 from emailassist.domain.trace import Trace
 from emailassist.domain.triage import Tier
 from emailassist.domain.usage import Call
-from emailassist.engine.cascade import Cascade
+from emailassist.engine.cascade import Cascade, Deciding
 from emailassist.local.apart import ApartEncoder
 from emailassist.local.embeddings import AvailableEncoder, Embedder
 from emailassist.local.judge import Judge
@@ -96,6 +96,14 @@ class Team:
     agents: "TeamAgents"
     at_once: int
     tracer: Tracer
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Instructions and a classifier that are tried, in the place of those in force."""
+
+    library: InstructionLibrary
+    judge: Judge
 
 
 class Endpoints:
@@ -184,11 +192,12 @@ class Endpoints:
         if endpoint.secret.kind is SecretKind.KEYRING:
             await asyncio.to_thread(self._secrets.forget, endpoint.secret)
 
-    async def team(self, name: str | None) -> Team:
+    async def team(self, name: str | None, trial: Trial | None = None) -> Team:
         """A team whose every tier is that endpoint (None: those of the settings).
 
         Raises NotFound, SettingsError, EndpointError.
         """
+        judge = trial.judge if trial else self.judge
         settings = await self.current()
         tiers = self._tiers(settings, name)
         workshop = await self._open_workshop()
@@ -198,17 +207,46 @@ class Endpoints:
         await workshop.learn(used, elsewhere=not self._confidentiality().keeps_any)
         rulebook = await self.rules()
         cascade = Cascade(
-            {Tier.RULES: rulebook.decide, Tier.CLASSIFIER: self.judge},
+            {Tier.RULES: rulebook.decide, Tier.CLASSIFIER: judge},
             self.on_worker,
             target_precision=settings.target_precision,
             floor=_UNSURE_BELOW,
             tracer=workshop.tracer,
             rulebook=rulebook,
-            taught=self.judge.taught,
+            taught=judge.taught,
         )
         usual = tiers[ModelTier.DEFAULT][0]
         at_once = 1 if usual.kind is EndpointKind.ON_DEVICE else usual.max_concurrent
-        return Team(cascade, workshop.agents(tiers), at_once, workshop.tracer)
+        agents = workshop.agents(tiers, (trial.library, judge) if trial else None)
+        return Team(cascade, agents, at_once, workshop.tracer)
+
+    async def cheap(self, trial: Trial, *, classifier: bool) -> Cascade:
+        """The rules, and the classifier if wanted, with nobody to ask after them."""
+        settings, rulebook = await self.current(), await self.rules()
+        tiers: dict[Tier, Deciding] = {Tier.RULES: rulebook.decide}
+        if classifier:
+            tiers[Tier.CLASSIFIER] = trial.judge
+        return Cascade(
+            tiers,
+            self.on_worker,
+            target_precision=settings.target_precision,
+            floor=_UNSURE_BELOW,
+            rulebook=rulebook,
+            taught=trial.judge.taught if classifier else None,
+        )
+
+    async def served_by(self, name: str | None) -> Endpoint:
+        """The endpoint that is asked first; raises NotFound, SettingsError."""
+        tiers = self._tiers(await self.current(), name)
+        return (await self._open_workshop()).first_asked(tiers)
+
+    async def is_remote(self, endpoint: Endpoint) -> bool:
+        """Whether text goes to another machine for it."""
+        return (await self._open_workshop()).is_remote(endpoint)
+
+    async def money(self, endpoint: Endpoint, tokens: tuple[int, int]) -> float | None:
+        """US dollars for tokens read and written there; None: nobody knows."""
+        return (await self._open_workshop()).money(endpoint, tokens)
 
     async def preview(self, task: TriageTask) -> tuple[Departure, ...]:
         """What might be sent to other machines if this were triaged now; nothing is.
@@ -353,15 +391,6 @@ class Endpoints:
         """
         inside = copy_context()
         return asyncio.get_running_loop().run_in_executor(self._worker, inside.run, work)
-
-    async def scored(self, task: TriageTask) -> Mapping[str, float]:
-        """How likely each category is, as tier 2.0 sees it."""
-        return await self.on_worker(lambda: self.judge.guess(task).categories)
-
-    async def categories(self) -> tuple[str, ...]:
-        """The names of the categories in force."""
-        found = await self.on_worker(self._library.categories)
-        return tuple(each.name for each in found)
 
     async def _open_workshop(self) -> "Workshop":
         async with self._opening:

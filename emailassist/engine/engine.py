@@ -50,6 +50,7 @@ from emailassist.engine.learning import Learning
 from emailassist.engine.lookup import Lookup
 from emailassist.engine.mailsync import MailSync
 from emailassist.engine.meanings import Meanings
+from emailassist.engine.measuring import Measuring
 from emailassist.engine.mirror import Mirror
 from emailassist.engine.models import Models
 from emailassist.engine.notes import Notes
@@ -64,12 +65,14 @@ from emailassist.engine.replay import Replay
 from emailassist.engine.review import Review
 from emailassist.engine.rounds import Rounds
 from emailassist.engine.rules import Rules
+from emailassist.engine.sample_sets import SampleSets
 from emailassist.engine.search import Search
 from emailassist.engine.telemetry import Telemetry
 from emailassist.engine.traces import Traces
 from emailassist.engine.transfer import Transfer
 from emailassist.engine.triage import TriageJob
 from emailassist.engine.usage import Usage
+from emailassist.engine.weekly import Weekly
 from emailassist.mime.recipients import Recipients
 from emailassist.mime.sanitize import SafeHtml
 from emailassist.paths import Paths
@@ -179,6 +182,18 @@ class Engine:
             wake=self._wake,
             ready=self.learning.ready,
         )
+        self.quality = Measuring(
+            self._store,
+            self._announcer,
+            self._jobs,
+            endpoints,
+            library,
+            self.instructions,
+            self.learning,
+            SampleSets(self._store, triage.task, self.instructions.categories),
+            tell_broken=self._rounds.tell_broken_instructions,
+        )
+        self.weekly = Weekly(self._store, self._announcer, self.instructions.categories)
         self.transfer = Transfer(
             self._store, self._jobs, self._connections, self.fetching, self._rounds.sync
         )
@@ -245,6 +260,7 @@ class Engine:
         self._background.keep(self.recall.learn)
         self._background.keep(self.embedding.run)
         self._background.keep(self.learning.run)
+        self._background.keep(self.weekly.run)
         self._background.keep(self.traces.run)
         self.telemetry.serve()
 
@@ -258,6 +274,7 @@ class Engine:
         await self._background.stop()
         await self._connections.close()
         await self.learning.close()
+        await self.quality.close()
         await self._endpoints.close()
         await self.usage.flush()
         await self.traces.stop()
@@ -383,7 +400,7 @@ class Engine:
         self, rows: Sequence[LabelledRow], report: Report, *, endpoint: str | None = None
     ) -> evaluation.Figures:
         """Run the cascade over labelled rows; nothing is kept. Raises EndpointError."""
-        return await self._rounds.evaluate(rows, report, endpoint=endpoint)
+        return await self.quality.evaluate(rows, report, endpoint=endpoint)
 
     async def judged(self, gold: Sequence[LabelledRow]) -> list[evaluation.Judged]:
         """What the store holds for labelled rows that are whole messages (`raw`)."""

@@ -5,14 +5,13 @@ account, keep anything of what it evaluates, or compute (figures does).
 """
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 from emailassist.domain.draft import Proposal
 from emailassist.domain.errors import EndpointError
-from emailassist.domain.quality import Case
+from emailassist.domain.quality import Case, Quality
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import AgentRun, Cost, Triage
 from emailassist.engine.cascade import Agents, Cascade
@@ -49,44 +48,45 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """A labelled message, and how its task is made; raises EmailAssistError."""
+
+    gold: LabelledRow
+    task: Callable[[], Awaitable[TriageTask]]
+
+
+@dataclass(frozen=True, slots=True)
 class Judging:
-    """How rows are triaged, `at_once` in parallel, by someone who knows these categories."""
+    """How samples are triaged, `at_once` in parallel, by someone who knows these categories."""
 
     cascade: Cascade
     agents: Agents
     scored: Scored
     categories: tuple[str, ...]
     at_once: int = 1
-    target: float = TARGET
 
 
-async def evaluate(rows: Sequence[LabelledRow], judging: Judging, report: Report) -> Figures:
-    """Run the cascade over the rows; the figures with every row.
-
-    Raises EndpointError when the endpoint is down, refuses us or gives nothing of use.
-    """
-    started = time.monotonic()
-    judged = await judge_all(rows, judging, report)
-    seconds = time.monotonic() - started
-    among = await _among(judged, judging)
-    return figures(
-        judged, seconds=seconds, target=judging.target, known=judging.categories, among=among
-    )
+def of_row(row: LabelledRow) -> Sample:
+    """A row as a sample."""
+    return Sample(row, lambda: asyncio.to_thread(row_task, row))
 
 
 async def judge_all(
-    rows: Sequence[LabelledRow], judging: Judging, report: Report
+    samples: Sequence[Sample], judging: Judging, report: Report
 ) -> tuple[Judged, ...]:
-    """What comes out for each row, in their order; raises EndpointError."""
-    todo = list(reversed(list(enumerate(rows))))
+    """What comes out for each sample, in their order.
+
+    Raises EndpointError when the endpoint is down, refuses us or gives nothing of use.
+    """
+    todo = list(reversed(list(enumerate(samples))))
     judged: dict[int, Judged] = {}
     patience = Patience()
 
     async def work() -> None:
         while todo and patience.ended is None:
-            number, row = todo.pop()
-            judged[number] = await _judge(row, judging, patience)
-            report(len(judged), len(rows), "Evaluating")
+            number, sample = todo.pop()
+            judged[number] = await _judge(sample, judging, patience)
+            report(len(judged), len(samples), "Evaluating")
 
     await side_by_side(work, judging.at_once)
     if patience.ended is not None:
@@ -94,34 +94,40 @@ async def judge_all(
     return tuple(judged[number] for number in sorted(judged))
 
 
-async def _judge(row: LabelledRow, judging: Judging, patience: Patience) -> Judged:
+async def _judge(sample: Sample, judging: Judging, patience: Patience) -> Judged:
     runs: list[AgentRun] = []
-    task = await asyncio.to_thread(row_task, row)
+    task = await sample.task()
     try:
         result = await judging.cascade.triage(task, judging.agents, runs.append)
     except EndpointError as error:
         patience.failed(error)
-        return Judged(row, None, None, error.reason, sum((run.cost for run in runs), Cost()))
+        lost = sum((run.cost for run in runs), Cost())
+        return Judged(sample.gold, None, None, error.reason, lost)
     if runs:
         patience.answered()
-    return Judged(row, result.triage, result.proposal)
+    return Judged(sample.gold, result.triage, result.proposal)
 
 
-async def _among(judged: Sequence[Judged], judging: Judging) -> tuple[Case, ...]:
-    """The cases with no other answers than the set knows; none where it knows all categories.
-
-    In the place of another answer stands the likeliest of those, as the classifier sees it.
-    """
-    cases = [case_of(each) for each in judged]
+def labels_to_choose_from(samples: Sequence[Sample], judging: Judging) -> frozenset[str]:
+    """The categories that the set knows, if it lacks some of those in force; else none."""
+    cases = [case_of(Judged(sample.gold, None, None)) for sample in samples]
     labels = labels_of(cases) & set(judging.categories)
-    if not labels or labels == set(judging.categories):
-        return ()
+    return frozenset() if labels == set(judging.categories) else labels
+
+
+async def among(
+    samples: Sequence[Sample], judged: Sequence[Judged], judging: Judging, labels: Set[str]
+) -> tuple[Case, ...]:
+    """The cases with no other answers than these labels.
+
+    In the place of another answer stands the likeliest of them, as the classifier sees it.
+    """
     found = []
-    for each, case in zip(judged, cases, strict=True):
+    for sample, each in zip(samples, judged, strict=True):
+        case = case_of(each)
         said = case.said
         if case.gold is not None and not case.problem and said not in labels:
-            scores = await judging.scored(await asyncio.to_thread(row_task, each.gold))
-            said = _likeliest(scores, labels)
+            said = _likeliest(await judging.scored(await sample.task()), labels)
         found.append(replace(case, said=said))
     return tuple(found)
 
@@ -135,13 +141,16 @@ def figures(
     *,
     seconds: float,
     target: float = TARGET,
-    known: Sequence[str] = (),
-    among: Sequence[Case] = (),
 ) -> Figures:
     """All figures as one JSON object; `seconds` is the wall time for all rows."""
-    cases = [case_of(each) for each in judged]
+    found = quality([case_of(each) for each in judged], target)
+    return as_figures(found, judged, seconds)
+
+
+def as_figures(found: Quality, judged: Sequence[Judged], seconds: float) -> Figures:
+    """Figures with every row; `seconds` is the wall time for all."""
     return {
-        **plain(quality(cases, target, known=known, among=among)),
+        **plain(found),
         "seconds_per_message": round(seconds / max(1, len(judged)), 4),
         "rows": [_row(each) for each in judged],
     }

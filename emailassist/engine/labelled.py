@@ -14,6 +14,7 @@ from emailassist.domain.errors import LabelledSetError
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.task import Person, TriageTask
 from emailassist.mime.parse import parse_message
+from emailassist.paths import shipped
 
 _SOMEBODY: Final = Address("", "me@example.org")
 
@@ -55,6 +56,19 @@ def read_rows(path: Path) -> tuple[LabelledRow, ...]:
     return rows
 
 
+def sample_rows() -> tuple[LabelledRow, ...]:
+    """The shipped sample mailbox with its expected labels, each row a whole message."""
+    folder = shipped("resources") / "sample_mailbox"
+    return tuple(
+        row.model_copy(
+            update={
+                "raw": (folder / f"{row.id}.eml").read_bytes().decode("utf-8", "surrogateescape")
+            }
+        )
+        for row in read_rows(folder / "expected.jsonl")
+    )
+
+
 def _row(path: Path, number: int, line: str) -> LabelledRow:
     try:
         return LabelledRow.model_validate_json(line)
@@ -69,7 +83,7 @@ def row_task(row: LabelledRow) -> TriageTask:
 
     That is who is called ``me@…``, else its first recipient unless that is a list.
     """
-    raw = _composed(row) if row.raw is None else row.raw.encode("utf-8", "replace")
+    raw = _composed(row) if row.raw is None else _octets(row.raw)
     message = parse_message(raw)
     owner = _owner(message)
     return TriageTask(
@@ -84,6 +98,14 @@ def _owner(message: ParsedMessage) -> Address:
     of_list = message.header("List-Post") or message.header("List-Id")
     mine = [each for each in named if each.key.startswith("me@")]
     return (mine or [*message.envelope.to[: 0 if of_list else 1], _SOMEBODY])[0]
+
+
+def _octets(raw: str) -> bytes:
+    """The bytes that were read as this text; some are not UTF-8."""
+    try:
+        return raw.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return raw.encode("utf-8", "replace")
 
 
 def _composed(row: LabelledRow) -> bytes:

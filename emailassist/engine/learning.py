@@ -27,6 +27,7 @@ from emailassist.local.personal import learn
 from emailassist.local.seen import Seen
 from emailassist.store import deeds, feedback, lessons, vectors
 from emailassist.store import triage as triage_store
+from emailassist.store.lessons import Kept
 
 _log = structlog.get_logger(__name__)
 
@@ -237,10 +238,8 @@ class Learning:
         known = self._known if model == self._known_by else {}
         new = [key for key in keys if key not in known]
         for each in await self._store.read_aside(lessons.of_keys, new):
-            if each.seen is not None:
-                # What another embedder saw of a text cannot be compared.
-                other = replace(each.seen, vector=b"", subject=b"")
-                known[each.key] = (each.seen if each.model == model else other), each.lesson
+            if (pair := training(each, model)) is not None:
+                known[each.key] = pair
         self._known = {key: known[key] for key in keys if key in known}
         self._known_by = model
         return tuple(self._known.values())
@@ -285,3 +284,11 @@ def _is_suspect(triage: Triage) -> bool:
     """No lesson clears a message of what it was warned of."""
     warned = any(each.kind is WarningKind.PHISHING for each in triage.warnings)
     return warned or triage.verdict.category == SPAM
+
+
+def training(kept: Kept, model: str) -> tuple[Seen, Lesson] | None:
+    """What is learned from a lesson; what another embedder saw of a text cannot be compared."""
+    if kept.seen is None:
+        return None
+    other = replace(kept.seen, vector=b"", subject=b"")
+    return (kept.seen if kept.model == model else other), kept.lesson

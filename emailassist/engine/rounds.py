@@ -12,14 +12,12 @@ from emailassist.domain.errors import LOCKED_OUT, EmailAssistError
 from emailassist.domain.events import Finished, Job, Notice
 from emailassist.domain.ids import AccountId, MessageKey
 from emailassist.domain.mailbox import Role
-from emailassist.engine import evaluation
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store
 from emailassist.engine.connections import Connections
 from emailassist.engine.endpoints import Endpoints
 from emailassist.engine.instructions import InstructionHistory
 from emailassist.engine.jobs import Jobs, Outcome, Report, Shares
-from emailassist.engine.labelled import LabelledRow
 from emailassist.engine.mailsync import MailSync, SyncReport
 from emailassist.engine.triage import TriageJob
 from emailassist.store import accounts, messages
@@ -154,30 +152,15 @@ class Rounds:
             report(0, len(todo), "Getting the agents ready")
             team = await self._endpoints.team(endpoint)
             await self._ready()
-            await self._tell_broken_instructions()
+            await self.tell_broken_instructions()
             return await self._triage.run(
                 todo, team.cascade, team.agents, report, at_once=team.at_once, tracer=team.tracer
             )
 
         return await self._jobs.run(Job.TRIAGE, work)
 
-    async def evaluate(
-        self, rows: Sequence[LabelledRow], report: Report, *, endpoint: str | None = None
-    ) -> evaluation.Figures:
-        """Run the cascade over labelled rows; nothing is kept. Raises EndpointError."""
-        team = await self._endpoints.team(endpoint)
-        await self._tell_broken_instructions()
-        judging = evaluation.Judging(
-            team.cascade,
-            team.agents,
-            self._endpoints.scored,
-            await self._endpoints.categories(),
-            team.at_once,
-            self._endpoints.settings.target_precision,
-        )
-        return await evaluation.evaluate(rows, judging, report)
-
-    async def _tell_broken_instructions(self) -> None:
+    async def tell_broken_instructions(self) -> None:
+        """Tell which files are not as the person wants them, and which an update changed."""
         for each in await self._history.all():
             if each.problem:
                 instead = "The last good version is used." if each.role else "It is not used."

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -55,6 +56,7 @@ from emailassist.llm.prices import read_prices
 from emailassist.local.judge import Judge
 
 T = TypeVar("T")
+Tried = tuple[InstructionLibrary, Judge]
 Chosen = Mapping[ModelTier, tuple[ChosenModel, ...]]
 """The models of each tier, in the order in which they are tried."""
 
@@ -137,8 +139,8 @@ class Workshop:
         found = await asyncio.gather(*map(told_context, asked, clients))
         self._told.update(zip(asked, found, strict=True))
 
-    def _made(self, clients: SomeClients) -> Models:
-        models = Models(clients, self._on_device)
+    def _made(self, clients: SomeClients, on_device: OnDeviceModel | None = None) -> Models:
+        models = Models(clients, on_device or self._on_device)
         models.report_of = self._report
         models.context_of = lambda each: self._known_context(each) or self._told.get(each, 0)
         return models
@@ -159,8 +161,13 @@ class Workshop:
         if self.local_only and endpoint.base_url and not is_loopback(host):
             raise nothing_leaves(endpoint.name, host)
 
-    def agents(self, tiers: Mapping[ModelTier, tuple[Endpoint, ...]]) -> "TeamAgents":
-        """The agents on these endpoints, those of a tier in the order in which they are tried."""
+    def agents(
+        self, tiers: Mapping[ModelTier, tuple[Endpoint, ...]], tried: Tried | None = None
+    ) -> "TeamAgents":
+        """The agents on these endpoints, those of a tier in the order in which they are tried.
+
+        `tried` are instructions and a classifier in the place of those in force.
+        """
 
         def chosen(models: Models) -> Chosen:
             return {
@@ -168,16 +175,28 @@ class Workshop:
                 for tier, endpoints in tiers.items()
             }
 
-        return TeamAgents(
-            self._team, chosen(self._models), chosen(self._awaited), self._kept_answers
-        )
+        if tried is None:
+            build, models, awaited = self._team, self._models, self._awaited
+        else:
+            answers = LocalAnswers(*tried)
+            models = awaited = self._made(self._clients, OnDeviceModel(answers, self._worker))
+            build = partial(self._team, library=tried[0], models=models, answers=answers)
+        return TeamAgents(build, chosen(models), chosen(awaited), self._kept_answers)
 
-    def _team(self, chosen: Chosen, record: Record) -> Team:
+    def _team(
+        self,
+        chosen: Chosen,
+        record: Record,
+        *,
+        library: InstructionLibrary | None = None,
+        models: Models | None = None,
+        answers: LocalAnswers | None = None,
+    ) -> Team:
         return Team(
-            self._library,
+            library or self._library,
             chosen.__getitem__,
-            on_device=self._models.on_device,
-            answers=self._answers,
+            on_device=(models or self._models).on_device,
+            answers=answers or self._answers,
             executor=self._worker,
             now=lambda: datetime.now().astimezone(),
             record=record,
@@ -186,6 +205,13 @@ class Workshop:
             recall=self._recall,
             shelf=self._shelf,
         )
+
+    def money(self, endpoint: Endpoint, tokens: tuple[int, int]) -> float | None:
+        """US dollars for tokens read and written; None: nobody knows."""
+        if endpoint.kind is EndpointKind.ON_DEVICE:
+            return 0.0
+        price = self._clients.price(endpoint)
+        return price.money(*tokens) if price else None
 
     async def preview(
         self, task: TriageTask, tiers: Mapping[ModelTier, tuple[Endpoint, ...]]
@@ -225,6 +251,12 @@ class Workshop:
     def first_asked(self, tiers: Mapping[ModelTier, tuple[Endpoint, ...]]) -> Endpoint:
         """The endpoint that the router is asked at."""
         return tiers[self._library.agents()[AgentRole.ROUTE].model][0]
+
+    def is_remote(self, endpoint: Endpoint) -> bool:
+        """Whether text goes to another machine for it."""
+        return endpoint.kind is not EndpointKind.ON_DEVICE and not is_loopback(
+            httpx2.URL(endpoint.base_url).host
+        )
 
     def batch_server(self, endpoint: Endpoint) -> BatchServer:
         """The batches of an endpoint."""

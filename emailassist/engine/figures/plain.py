@@ -6,7 +6,16 @@ Must not: compute.
 
 from typing import Any
 
-from emailassist.domain.quality import Estimate, Quality, Scores, TierFigures
+from emailassist.domain.quality import (
+    Estimate,
+    Measured,
+    Pair,
+    Quality,
+    QualityReport,
+    Scores,
+    TierFigures,
+)
+from emailassist.engine.quality_words import compared, named
 
 Figures = dict[str, Any]
 
@@ -69,6 +78,47 @@ def plain(found: Quality) -> Figures:
         },
         "seconds": _seconds(found),
         **({"among_labels": _among(found)} if found.among is not None else {}),
+    }
+
+
+def plain_report(report: QualityReport) -> Figures:
+    """A report as it is listed and exported: every way with its figures, without rows."""
+    return {
+        **about(report),
+        "messages": report.messages,
+        "ways": [{**way(each), **plain(each.quality)} for each in report.results],
+        "pairs": [plain_pair(pair) for pair in report.pairs],
+    }
+
+
+def about(report: QualityReport) -> Figures:
+    """Which set, when, and what was not judged."""
+    return {
+        "report": report.id,
+        "set": {"kind": report.chosen.kind.value, "path": report.chosen.path},
+        "at": report.at.isoformat(),
+        "notes": list(report.notes),
+    }
+
+
+def way(measured: Measured) -> Figures:
+    """A way to triage, and the instruction files that it ran with."""
+    variant = measured.variant
+    return {"way": variant.key, "title": named(variant), "versions": dict(measured.versions)}
+
+
+def plain_pair(pair: Pair) -> Figures:
+    """Two ways side by side."""
+    return {
+        "first": pair.first.key,
+        "second": pair.second.key,
+        "messages": pair.messages,
+        "better": pair.better,
+        "worse": pair.worse,
+        "difference": value(pair.difference),
+        "interval": interval(pair.difference),
+        "may_be_chance": pair.chance,
+        "sentence": compared(pair),
     }
 
 

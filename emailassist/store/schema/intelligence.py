@@ -41,3 +41,22 @@ def vectors(db: Database) -> None:
     """
     for statement in _VECTORS.split(";\n"):
         db.execute(statement)
+
+
+_QUALITY = """
+CREATE TABLE quality_reports (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    report_json TEXT NOT NULL
+);
+CREATE TABLE drift_checks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    drift_json TEXT NOT NULL
+)"""
+
+
+@migrations()
+def quality(db: Database) -> None:
+    """What was measured, and what became of the weekly look at what has moved."""
+    for statement in _QUALITY.split(";\n"):
+        db.execute(statement)

@@ -1,0 +1,86 @@
+"""The figures of an evaluation for a person who reads a terminal.
+
+Owns: their wording. Must not: compute.
+"""
+
+from typing import Any
+
+
+def figures_text(figures: dict[str, Any]) -> str:
+    """The figures for a person, without the rows; in brackets where they lie 95 times of 100."""
+    category, needs, ends = figures["category"], figures["needs_reply"], figures["intervals"]
+    lines = [
+        f"{figures['messages']} messages, {figures['seconds_per_message']} s each",
+        *_not_judged(figures),
+        f"Category: accuracy {_with(category['accuracy'], ends['accuracy'])}, "
+        f"lenient {_with(category['lenient_accuracy'], ends['lenient_accuracy'])}, "
+        f"macro-F1 {_with(category['macro_f1'], ends['macro_f1'])}",
+        f"Needs reply: accuracy {_with(needs['accuracy'], ends['needs_reply_accuracy'])}, "
+        f"macro-F1 {_with(needs['macro_f1'], ends['needs_reply_macro_f1'])}",
+        "Decided by: " + ", ".join(map(_tier, figures["tiers"].items())),
+        *_confidence(figures),
+        f"Model calls {figures['model_calls']}, tokens {figures['tokens']}; {_saved(figures)}",
+        *_among(figures.get("among_labels")),
+    ]
+    for label, scores in category["per_label"].items():
+        lines.append(
+            f"  {label:16} precision {scores['precision']:.2f}  recall {scores['recall']:.2f}  "
+            f"of {scores['support']}"
+        )
+    return "\n".join(lines)
+
+
+def _with(value: float | None, ends: list[float] | None) -> str:
+    return "–" if value is None or ends is None else f"{value:.3f} ({ends[0]:.3f}–{ends[1]:.3f})"
+
+
+def _not_judged(figures: dict[str, Any]) -> list[str]:
+    left = figures["not_judged"]
+    parts = [
+        f"{left['without_category']} have no category to compare with"
+        if left["without_category"]
+        else "",
+        f"{left['failed']} failed and count as wrong" if left["failed"] else "",
+        f"of {figures['unsure']} no tier was sure" if figures["unsure"] else "",
+    ]
+    said = "; ".join(filter(None, parts))
+    return [f"{said[0].upper()}{said[1:]}."] if said else []
+
+
+def _tier(named: tuple[str, dict[str, Any]]) -> str:
+    tier, found = named
+    right = "" if found["right"] is None else f" ({found['right']:.0%} of them right)"
+    return f"{tier} {found['share']:.0%}{right}"
+
+
+def _confidence(figures: dict[str, Any]) -> list[str]:
+    error, target = figures["reliability"]["ece"], figures["at_target"]
+    if error is None:
+        return []
+    share = target["share"] or 0.0
+    return [
+        f"Confidence is off by {error:.3f} on average (ECE); {share:.0%} could be decided at "
+        f"{target['target']:.0%} precision"
+    ]
+
+
+def _saved(figures: dict[str, Any]) -> str:
+    saved = figures["saved"]
+    tokens = "" if saved["tokens"] is None else f" and {saved['tokens']} tokens"
+    return (
+        f"{saved['messages']} messages were decided before, which saved {saved['calls']} calls"
+        + tokens
+    )
+
+
+def _among(among: dict[str, Any] | None) -> list[str]:
+    if among is None:
+        return []
+    ends = among["intervals"]
+    return [
+        f"This set knows {len(among['labels'])} of your {among['categories']} categories; among "
+        f"these: accuracy {_with(among['accuracy'], ends['accuracy'])}, "
+        f"lenient {_with(among['lenient_accuracy'], ends['lenient_accuracy'])}, "
+        f"macro-F1 {_with(among['macro_f1'], ends['macro_f1'])}, "
+        f"lenient {_with(among['lenient_macro_f1'], ends['lenient_macro_f1'])}"
+    ]

@@ -1,0 +1,100 @@
+"""Comparisons and drift, in sentences.
+
+Owns: their wording. Must not: compute, or say more than the figures do.
+"""
+
+from collections.abc import Mapping
+
+from emailassist.domain.quality import Drift, Move, Pair, Price, Trait, Variant, Way
+from emailassist.domain.views import UNSURE
+
+_WAYS = {
+    Way.USUAL: "As set up",
+    Way.RULES: "Rules alone",
+    Way.LOCAL: "Without a model",
+}
+
+
+def named(variant: Variant) -> str:
+    """What a way to triage is called."""
+    if variant.way is Way.ENDPOINT:
+        return variant.name
+    if variant.way is Way.INSTRUCTIONS:
+        return f"{variant.name}.md of version {variant.version[:7]}"
+    return _WAYS[variant.way]
+
+
+def compared(pair: Pair) -> str:
+    """Which of two is better, in how many messages, and whether that may be chance."""
+    one, other = named(pair.first), named(pair.second)
+    if not pair.messages:
+        return f"“{other}” cannot be compared with “{one}”: no message is labelled."
+    if not pair.better and not pair.worse:
+        return f"“{other}” and “{one}” are right on the same of {_messages(pair.messages)}."
+    if pair.better >= pair.worse:
+        best, least, more, less = other, one, pair.better, pair.worse
+    else:
+        best, least, more, less = one, other, pair.worse, pair.better
+    on = f"on {more} of {_messages(pair.messages)}"
+    if more == less:
+        return f"“{best}” is better {on} and worse on as many as “{least}”: no difference."
+    beside = f", worse on {less}" if less else ""
+    chance = "the difference may be chance" if pair.chance else "that is more than chance"
+    return f"“{best}” is better {on} than “{least}”{beside}; {chance}{_points(pair)}."
+
+
+def _points(pair: Pair) -> str:
+    found = pair.difference
+    if found is None:
+        return ""
+    low, high = sorted((abs(found.low), abs(found.high)))
+    if pair.chance:
+        return ""
+    return f" ({abs(found.value):.0%}, between {low:.0%} and {high:.0%})"
+
+
+def moved(drift: Drift, titles: Mapping[str, str]) -> tuple[str, ...]:
+    """A sentence for each thing that moved, or one that nothing did."""
+    if drift.too_little:
+        return ("There is not enough triaged mail yet to compare this week with those before.",)
+    if not drift.moves:
+        return ("This week is like the weeks before.",)
+    return tuple(_moved(move, titles) for move in drift.moves)
+
+
+def _moved(move: Move, titles: Mapping[str, str]) -> str:
+    now, before = _percent(move.now), _percent(move.before)
+    if move.trait is Trait.SHARE:
+        title = "Unsure" if move.name == UNSURE else titles.get(move.name, move.name)
+        return (
+            f"“{title}” went from {before} to {now} of your mail this week "
+            f"({move.count} of {_messages(move.messages)})."
+        )
+    if move.trait is Trait.CORRECTIONS:
+        return (
+            f"You corrected {now} of this week's mail, {before} in the weeks before "
+            f"({move.count} of {_messages(move.messages)})."
+        )
+    return f"Triage was less sure of this week's mail: {now} on average, {before} before."
+
+
+def priced(price: Price) -> str:
+    """What measuring may cost."""
+    if not price.calls:
+        return f"{_messages(price.messages)}; no model is asked, it costs nothing."
+    money = "at an unknown price" if price.money is None else f"about ${price.money:,.2f}"
+    if price.money == 0:
+        money = "free of charge"
+    where = " Mail text goes to other machines for it." if price.remote else ""
+    return (
+        f"{_messages(price.messages)}, at most about {price.calls:,} calls and "
+        f"{price.tokens:,} tokens, {money}.{where}"
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")
+
+
+def _messages(count: int) -> str:
+    return "1 message" if count == 1 else f"{count:,} messages"

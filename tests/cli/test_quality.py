@@ -1,0 +1,49 @@
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+ROWS = [
+    {
+        "id": "news",
+        "raw": "From: news@shop.example\nTo: me@y.example\nSubject: Weekly\n"
+        "List-Unsubscribe: <https://shop.example/u>\nList-Id: <w.shop.example>\n\nNews.",
+        "category": "newsletter",
+    },
+    {"id": "ask", "from": "Tom <tom@x.example>", "body": "Can you come?", "category": "fyi"},
+]
+
+
+def test_ways_are_compared_and_what_was_measured_is_kept(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text("\n".join(map(json.dumps, ROWS)))
+    both = run("evaluate", path, "--compare", "rules", "--compare", "local", "--json").json
+    assert [each["way"] for each in both["ways"]] == ["rules", "local"]
+    rules, local = both["ways"]
+    assert (rules["unsure"], local["unsure"], local["model_calls"]) == (1, 0, 0)
+    assert {"rules", "guess"} == set(local["tiers"])
+    assert local["among_labels"]["labels"] == ["fyi", "newsletter"]
+    (pair,) = both["pairs"]
+    assert pair["may_be_chance"]
+    assert pair["sentence"]
+
+    alone = run("evaluate", path, "--rules-only").out
+    assert "This set knows 2 of your 10 categories; among these: accuracy" in alone
+    kept = run("--json", "quality", "reports").json["reports"]
+    assert [len(each["ways"]) for each in kept] == [1, 2]
+    assert kept[0]["set"] == {"kind": "file", "path": str(path)}
+    assert "Rules alone" in run("quality", "reports").out
+    assert "not enough triaged mail" in run("quality", "drift").out
+    ways = run("--json", "quality", "ways").json["ways"]
+    assert [each["way"] for each in ways] == ["usual", "rules", "local", "endpoint:on-device"]
+
+
+def test_what_cannot_be_measured_is_said(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text('{"id": "a"}')
+    assert "--sample or --corrections" in run("evaluate").err
+    assert "one at a time" in run("evaluate", path, "--no-llm", "--rules-only").err
+    assert "at least twice" in run("evaluate", path, "--compare", "rules").err
+    odd = run("evaluate", path, "--compare", "rules", "--compare", "router@00")
+    assert "`quality ways` lists them" in odd.err
+    assert "from 20 on" in run("evaluate", "--corrections").err
