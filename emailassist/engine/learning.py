@@ -13,11 +13,12 @@ from typing import Final
 import structlog
 
 from emailassist.assistant.verdicts import SPAM
+from emailassist.domain.endpoint import ON_DEVICE
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import ChangeSet, Event, Rejudged
 from emailassist.domain.ids import LessonKey, MessageKey
 from emailassist.domain.lesson import Lesson
-from emailassist.domain.triage import Correction, Triage, WarningKind
+from emailassist.domain.triage import Correction, Tier, Triage, WarningKind
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.endpoints import Endpoints
@@ -41,6 +42,7 @@ _AFRESH: Final = 50
 _RECENT: Final = timedelta(days=90)
 """How many messages, and from when on, are judged anew because of one word."""
 _LOOKED_AT_ONCE: Final = 20
+_LIKELY: Final = 0.5
 
 
 class Learning:
@@ -266,18 +268,28 @@ class Learning:
             task = await self._triage.task(key)
         except EmailAssistError:
             return False
-        verdict = await self._endpoints.on_worker(lambda: self._judge(task))
-        target = self._endpoints.settings.target_precision
-        if (
-            verdict is None
-            or verdict.confidence < target
-            or verdict.category == before.verdict.category
-        ):
+        taught = await self._endpoints.on_worker(lambda: self._judge.taught(task))
+        verdict = taught or await self._endpoints.on_worker(lambda: self._judge(task))
+        if verdict is None or verdict.category == before.verdict.category:
+            return False
+        if verdict.confidence < self._needed(before, taught=taught is not None):
             return False
         fresh = replace(
             verdict, priority=before.verdict.priority, needs_reply=before.verdict.needs_reply
         )
         return await self._store.write(feedback.rejudge, key, before, fresh, lesson, now())
+
+    def _needed(self, before: Triage, *, taught: bool) -> float:
+        """How sure to be; of its own former guess the classifier may say what it guesses now."""
+        if taught and _is_guessed(before):
+            return _LIKELY
+        return self._endpoints.settings.target_precision
+
+
+def _is_guessed(triage: Triage) -> bool:
+    """Whether no more than this classifier's former guess is in force."""
+    tier = triage.verdict.tier
+    return tier is Tier.CLASSIFIER or (tier is Tier.AGENTS and triage.model == ON_DEVICE)
 
 
 def _is_suspect(triage: Triage) -> bool:

@@ -57,7 +57,7 @@ def correct(db: Database, key: MessageKey, new: Correction, now: datetime) -> Ch
     What another word about this message had judged anew is as before.
     """
     with db.atomic():
-        _drop(db, [key])
+        _give_back(db, [key], now)
         restored = _restore_for(db, key, now)
         triage_store.keep_correction(db, key, new, now)
         return Changed(_teach_words(db, key, now), restored)
@@ -221,25 +221,25 @@ def _restore(
         [json.dumps(list(because))],
     )
     keys = [MessageKey(row["message"]) for row in rows]
+    restored = _give_back(db, keys, now, drop=not undone)
+    if undone:
+        db.execute(
+            "UPDATE rejudged SET undone = 1 WHERE message IN (SELECT value FROM json_each(?))",
+            [json.dumps(keys)],
+        )
+    return restored
+
+
+def _give_back(
+    db: Database, keys: Iterable[MessageKey], now: datetime, *, drop: bool = True
+) -> frozenset[MessageKey]:
+    """Give messages the triage from before a lesson changed it; those for which there was one."""
     restored: set[MessageKey] = set()
     for key in keys:
         before = _before(db, key)
         if before is not None:
             triage_store.keep_triage(db, key, before, (), now)
             restored.add(key)
-    if undone:
-        db.execute(
-            "UPDATE rejudged SET undone = 1 WHERE message IN (SELECT value FROM json_each(?))",
-            [json.dumps(keys)],
-        )
-    else:
-        _drop(db, keys)
+        if drop:
+            db.execute("DELETE FROM rejudged WHERE message = ?", [key])
     return frozenset(restored)
-
-
-def _drop(db: Database, keys: Iterable[MessageKey]) -> None:
-    """No lesson judges these any more."""
-    db.execute(
-        "DELETE FROM rejudged WHERE message IN (SELECT value FROM json_each(?))",
-        [json.dumps(list(keys))],
-    )

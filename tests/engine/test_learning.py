@@ -110,7 +110,7 @@ async def test_words_about_a_sender_are_learned_and_taken_back(engine: Engine) -
 
     told = [each for each in heard if isinstance(each, Rejudged)]
     others = sum(each.count for each in told)
-    assert others == 2
+    assert others >= 2
     assert await categories(engine, KEYS) == ["personal"] * 4 + before[4:]
     judged = await triage(engine, KEYS[2])
     assert (judged.verdict.tier, judged.trail[-1]) == (Tier.CLASSIFIER, judged.verdict)
