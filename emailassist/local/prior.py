@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 _FLOOR: Final = -12.0
 """Log-probability below which a text is simply not of a category."""
+_SPAM: Final = "spam-phishing"
+_NOTHING_ODD: Final = 2.0
+"""Log-odds against fraud where nothing at all is odd: texts of honest notices are like those that
+copy them, and accusing an honest one costs more than the reverse."""
 _NEEDS: Final = {"asks": 1.7, "orders": -1.2, "no-ask": -2.5}
 """Log-odds that an answer is expected, where no weights are known."""
 _PRIORITY_TRUST: Final = 0.8
@@ -65,6 +69,9 @@ class Prior:
             scores[known] = log_softmax(found[columns] / self.weights.temperature)
         if self.head is not None:
             scores = self._with_newcomers(scores, self._by_examples(seen), self.weights)
+        if "clean" in seen.signs and _SPAM in self.names:
+            scores[self.names.index(_SPAM)] -= _NOTHING_ODD
+            scores = log_softmax(scores)
         return scores
 
     def needs_reply(self, seen: Seen) -> float:
