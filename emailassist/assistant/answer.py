@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from emailassist.domain.draft import Proposal
 from emailassist.domain.errors import EndpointError
 from emailassist.domain.finding import Finding
-from emailassist.domain.triage import Conversation, Fact, Summary, TriageWarning, Verdict
+from emailassist.domain.triage import Conversation, Fact, Summary, TriageWarning, Verdict, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class AgentsAnswer:
     warnings: tuple[TriageWarning, ...]
     findings: tuple[Finding, ...] = ()
     conversation: Conversation | None = None
+    facts_by: Written = Written.EXTRACTED
     failed: EndpointError | None = None
 
 

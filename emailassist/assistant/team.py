@@ -133,10 +133,12 @@ class Team:
             raise _cause(failures) from failures
         verdict, proposal, failed = decision.result()
         line, conversation = summary.result()
+        stated, facts_by = facts.result()
         return AgentsAnswer(
             verdict=verdict,
             summary=line,
-            facts=facts.result(),
+            facts=stated,
+            facts_by=facts_by,
             proposal=proposal,
             warnings=(*(desk.case.warnings or ()), *desk.notes),
             findings=found.result(),
@@ -293,11 +295,12 @@ class Team:
             warnings=desk.case.warnings or (),
         )
 
-    async def _facts(self, desk: Desk, work: _Work) -> tuple[Fact, ...]:
+    async def _facts(self, desk: Desk, work: _Work) -> tuple[tuple[Fact, ...], Written]:
         """The extractor's, else those that patterns find, for which no agent need be run."""
-        case = desk.case
+        case, written = desk.case, Written.EXTRACTED
         if AgentRole.EXTRACT in work.staff:
-            answer, _ = await desk.answer(AgentRole.EXTRACT, Extraction)
+            answer, by = await desk.answer(AgentRole.EXTRACT, Extraction)
+            written = Written.MODEL if by.writes else written
         else:
             answer = await on_worker(
                 case, lambda: self._answers.extraction(case.task, language=case.language)
@@ -312,7 +315,7 @@ class Team:
                 if lost == 1
                 else f"{lost} facts that the model named are not in the message and were left out.",
             )
-        return facts
+        return facts, written
 
 
 async def _plan(desk: Desk) -> _Work:

@@ -17,12 +17,18 @@ from emailassist.domain.events import Finished
 from emailassist.domain.finding import Finding, Part
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import ParsedMessage
-from emailassist.domain.triage import Conversation, Triage
+from emailassist.domain.triage import Conversation, Fact, Triage, Written
 from emailassist.domain.views import Presence
 from emailassist.engine.engine import Engine
 from emailassist.local.injection import suspicious_passages
 from emailassist.local.warnings import inspect
 from emailassist.mime.parse import parse_message
+
+_BY = {
+    Written.EXTRACTED: "by code, from its own words",
+    Written.SKELETON: "by code",
+    Written.MODEL: "by a model, checked",
+}
 
 
 def sync(
@@ -110,6 +116,11 @@ def _found(finding: Finding) -> Iterator[str]:
         yield f"  {value.title}: {value.value}{source}"
 
 
+def _fact(fact: Fact) -> str:
+    words = " ".join(fact.text.split())
+    return f"{fact.kind} {fact.value} “{words}”" if fact.value else f"{fact.kind} “{words}”"
+
+
 def _text(message: ParsedMessage, decided: Triage | None) -> str:
     envelope = message.envelope
     lines = [
@@ -130,7 +141,8 @@ def _text(message: ParsedMessage, decided: Triage | None) -> str:
         lines += [
             f"Triage:  {verdict.category or 'unsure'}, {verdict.priority.value} "
             f"({verdict.confidence:.0%}, {verdict.tier.value}): {verdict.reason}",
-            f"Summary: {decided.summary.text}",
+            f"Summary: {decided.summary.text} ({_BY[decided.summary.written]})",
+            *(f"Fact:    {_fact(fact)} ({_BY[decided.facts_by]})" for fact in decided.facts),
             *(f"Rule:    {fired.rule}: {fired.said}" for fired in decided.fired),
             *(line for finding in decided.findings for line in _found(finding)),
         ]

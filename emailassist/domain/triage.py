@@ -183,6 +183,8 @@ class Triage:
     findings: tuple[Finding, ...] = ()
     conversation: Conversation | None = None
     """The thread up to this message; None where nobody summed it up, or it is short."""
+    facts_by: Written = Written.EXTRACTED
+    """Who found the facts: patterns, or a model whose quotes stand in the message."""
     fired: tuple[Fired, ...] = ()
     """Every rule that held for the message when it was triaged."""
 

@@ -147,6 +147,7 @@ class Cascade:
             language=local.language,
             summary=answer.summary,
             facts=answer.facts,
+            facts_by=answer.facts_by,
             warnings=_once((*local.warnings, *answer.warnings)),
             trail=(*local.verdicts, answer.verdict, *_settled(verdict, answer.verdict)),
             cost=replace(cost, seconds=time.monotonic() - started),

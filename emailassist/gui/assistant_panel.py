@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from emailassist.domain.triage import Triage, WarningKind
+from emailassist.domain.triage import Triage, WarningKind, Written
 from emailassist.domain.views import MessageDetail, TriageState
 from emailassist.gui.banners import Banner
 from emailassist.gui.bridge import Bridge
@@ -70,7 +70,7 @@ class AssistantPanel(QFrame):
         self._problem_text = text_label("", "muted", wrap=True)
         self.try_again = TextButton(look, "", "plain", "sparkles")
         self.triage = TriageCard(look)
-        self._summary = SummaryCard(look)
+        self.summary = SummaryCard(look)
         self.conversation = ConversationCard(bridge, engine, look)
         self.sent = TextButton(look, self.tr("What was sent to models…"), "link", "shield-alert")
         self._warnings = QVBoxLayout()
@@ -99,12 +99,12 @@ class AssistantPanel(QFrame):
         triage = detail.triage
         self.triage.setVisible(triage is not None)
         self._show_warnings(triage)
-        self._summary.setVisible(triage is not None and bool(triage.summary.text))
+        self.summary.setVisible(triage is not None and bool(triage.summary.text))
         self._facts_card.setVisible(triage is not None and bool(triage.facts))
         if triage is not None:
             self.triage.show_triage(triage)
-            self._summary.show_summary(triage)
-            self.facts.show_facts(triage.facts)
+            self.summary.show_summary(triage)
+            self.facts.show_facts(triage.facts, self._found_by(triage))
         self.findings.show_findings(triage.findings if triage else ())
         self.findings.setVisible(triage is not None and bool(triage.findings))
         self.conversation.show_detail(detail)
@@ -118,7 +118,7 @@ class AssistantPanel(QFrame):
         self.conversation.show_nothing()
         self._detail = None
         for card in (
-            *(self._problem, self.triage, self._summary, self._facts_card, self.findings),
+            *(self._problem, self.triage, self.summary, self._facts_card, self.findings),
             self.sent,
         ):
             card.hide()
@@ -193,6 +193,14 @@ class AssistantPanel(QFrame):
         self._pill.setText(words)
         self._pill.paint_with(*colours)
 
+    def _found_by(self, triage: Triage) -> str:
+        if triage.facts_by is Written.MODEL:
+            name = triage.model or self.tr("a model")
+            return self.tr("Picked out by {model}; all of it stands in the message").format(
+                model=name
+            )
+        return self.tr("Suggestions that patterns found")
+
     def _show_warnings(self, triage: Triage | None) -> None:
         clear(self._warnings)
         for warning in triage.warnings if triage else ():
@@ -216,7 +224,7 @@ class AssistantPanel(QFrame):
         cards.setSpacing(8)
         self._warnings.setSpacing(6)
         cards.addWidget(self._problem)
-        cards.addWidget(self._summary)
+        cards.addWidget(self.summary)
         cards.addLayout(self._warnings)
         cards.addWidget(self.triage)
         cards.addWidget(self.draft, 1000)
@@ -247,7 +255,7 @@ class AssistantPanel(QFrame):
     def _order_keys(self) -> None:
         """Tab follows the eye down the panel; new buttons would come last."""
         reply = (self.draft.choices, self.draft.editor, self.draft.start, self.draft.bar)
-        above = (self._problem, self._summary, self.triage)
+        above = (self._problem, self.summary, self.triage)
         tab_through((*above, *reply, self.findings, self._facts_card, self.sent, self.notice))
 
     def _close_notice(self) -> None:

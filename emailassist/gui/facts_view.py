@@ -44,12 +44,19 @@ class FactsView(QWidget):
         super().__init__()
         self._look = look
         self._facts: tuple[Fact, ...] = ()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column = QVBoxLayout()
         self._column.setSpacing(1)
+        self.by = text_label("", "small", wrap=True)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(3)
+        whole.addLayout(self._column)
+        whole.addWidget(self.by)
 
-    def show_facts(self, facts: Sequence[Fact]) -> None:
-        """Show the facts; many are folded."""
+    def show_facts(self, facts: Sequence[Fact], by: str = "") -> None:
+        """Show the facts, and who found them; many are folded."""
+        self.by.setText(by)
+        self.by.setVisible(bool(by))
         if tuple(facts) != self._facts:
             self._facts = tuple(facts)
             # a line that says "1 more" takes the room of the one it hides

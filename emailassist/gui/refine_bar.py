@@ -13,6 +13,7 @@ from emailassist.domain.refinement import LANGUAGES, Change, DraftVersion, Origi
 from emailassist.gui.controls import IconButton, TextButton, on_click
 from emailassist.gui.dates import short_date
 from emailassist.gui.look import Look
+from emailassist.gui.tooltips import plain_tip
 
 _LONGEST_WISH = 1000
 
@@ -35,7 +36,8 @@ class RefineBar(QWidget):
         self.say = IconButton(look, "sparkles", self.tr("Write it"), "accent")
         self.change = TextButton(look, self.tr("Change"), "quiet", "pencil-line")
         self.history = IconButton(look, "history", self.tr("Texts that this draft had"))
-        self.closest = IconButton(look, "quote", self.tr("What you wrote to something alike"))
+        self.closest = TextButton(look, self.tr("Past replies"), "quiet", "quote")
+        self.closest.setToolTip(plain_tip(self.tr("What you wrote to something alike")))
         self.changes = QMenu(self)
         self.versions = QMenu(self)
         self._build()

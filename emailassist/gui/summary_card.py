@@ -18,11 +18,11 @@ class SummaryCard(QFrame):
         super().__init__()
         self.setProperty("kind", "notice")
         self._text = text_label("", "body", wrap=True)
-        self._by = text_label("", "small", wrap=True)
+        self.by = text_label("", "small", wrap=True)
         words = QVBoxLayout()
         words.setSpacing(3)
         words.addWidget(self._text)
-        words.addWidget(self._by)
+        words.addWidget(self.by)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 10, 12, 9)
         row.setSpacing(10)
@@ -32,7 +32,7 @@ class SummaryCard(QFrame):
     def show_summary(self, triage: Triage) -> None:
         """Show the summary of a message."""
         self._text.setText(triage.summary.text)
-        self._by.setText(self._words(triage))
+        self.by.setText(self._words(triage))
         self.setAccessibleName(self.tr("Summary: {text}").format(text=triage.summary.text))
 
     def _words(self, triage: Triage) -> str:

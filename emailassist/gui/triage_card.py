@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QMenu
 
+from emailassist.domain.endpoint import ON_DEVICE
 from emailassist.domain.learned import LearnedFrom
 from emailassist.domain.triage import Correction, Priority, Tier, Triage, Verdict
 from emailassist.gui.cards import Card
@@ -100,7 +101,7 @@ class TriageCard(Card):
             return
         verdict = triage.verdict
         self._draw_chips(verdict)
-        self._reason.setText(self._reason_words(verdict))
+        self._reason.setText(self._reason_words(verdict, triage.model))
         self._trail.setText(self._trail_words(triage))
         self.undo.setVisible(verdict.tier is Tier.PERSON)
 
@@ -176,10 +177,10 @@ class TriageCard(Card):
         text, background = pairs[priority]
         return ChipColours(QColor(text), QColor(background))
 
-    def _reason_words(self, verdict: Verdict) -> str:
+    def _reason_words(self, verdict: Verdict, model: str) -> str:
         if verdict.tier is Tier.PERSON:
             return self.tr("Decided by you.")
-        who = self._tier_name(verdict.tier)
+        who = self._tier_name(verdict.tier, model)
         if verdict.category is None:
             words = self.tr("Nobody is sure: {who} could not decide. {reason}")
         elif verdict.confidence < _SURE:
@@ -194,7 +195,7 @@ class TriageCard(Card):
     def _trail_words(self, triage: Triage) -> str:
         lines = [
             self.tr("{who} ({name}): {what}, {share}. {reason}").format(
-                who=self._tier_name(verdict.tier),
+                who=self._tier_name(verdict.tier, triage.model),
                 name=verdict.decided_by,
                 what=self._look.category_title(verdict.category),
                 share=f"{verdict.confidence:.0%}",
@@ -225,11 +226,13 @@ class TriageCard(Card):
             lines.append(self.tr("It cost ${money}.").format(money=f"{cost.money:.4f}"))
         return "\n".join(lines)
 
-    def _tier_name(self, tier: Tier) -> str:
+    def _tier_name(self, tier: Tier, model: str) -> str:
+        if tier is Tier.AGENTS and model == ON_DEVICE:
+            return self.tr("this program, without a language model")
         names = {
-            Tier.RULES: self.tr("rules on the headers"),
-            Tier.CLASSIFIER: self.tr("the classifier on this computer"),
-            Tier.AGENTS: self.tr("the agents"),
+            Tier.RULES: self.tr("rules"),
+            Tier.CLASSIFIER: self.tr("what was learned on this computer"),
+            Tier.AGENTS: self.tr("the agents with {model}").format(model=model),
             Tier.PERSON: self.tr("you"),
         }
         return names[tier]

@@ -190,6 +190,23 @@ ALTERNATIVE: Final = Caseless(
 )
 """A question between alternatives, which yes or no does not answer either."""
 
+PREFERENCE: Final = Caseless(
+    r"\b(?:would|do|will) you (?:\w+ )?(?:rather|prefer|go (?:with|for)|want|like|need|take on"
+    r"|keep)\b",
+    r"\b(?:prefier[ea]s?|prefer[ií]s|preferirías?|prefieren|qu(?:ieres|iere|eréis|ieren))\b",
+    r"\b(?:préfér\w+|(?:tu |vous )?(?:voudri\w+|souhait\w+|aimeri\w+)[- ](?:tu|vous))\b",
+    r"\b(?:möchtest|möchten|bevorzug\w+|lieber)\b",
+)
+"""Asks what I wish, whatever request it resembles."""
+
+GOES_ON_OPEN: Final = Caseless(
+    r"\b(?:and|or),? (?:\w+ )?(?:who|what|which|when|where|why|how)\b",
+    r"\b(?:y|e|o),? (?:\w+ )?(?:qué|quién|cuál|cuáles|cuándo|dónde|cómo|cuánt[oa]s?)\b",
+    r"\b(?:et|ou),? (?:\w+ )?(?:qui|quel(?:le)?s?|quand|où|comment|combien)\b",
+    r"\b(?:und|oder),? (?:\w+ )?(?:wer|was|welche[rsnm]?|wann|wo|wie|warum)\b",
+)
+"""A question that goes on with an open one: 'Can you split it, and what would it cost?'."""
+
 UNMARKED_QUESTION: Final = Caseless(
     r"^\W*(?:what|where|when|who|why|how) (?:is|are|was|were|do|does|did|about|many|much|come"
     r"|should|would|could|can) (?:\w+ )+.{3,60}$"
@@ -206,8 +223,9 @@ YES_NO_START: Final = Caseless(
 )
 
 PRESENCE: Final = Caseless(
-    r"\b(?:make it|come|attend|join|be there|meet|available|free|work for you|suit(?:s"
-    r"|able)? you|ok(?:ay)? (?:with|for) you|agree|happy with|fine with|okay|accept|interested"
+    r"\b(?:make it|com(?:e|ing)|attend(?:ing)?|join(?:ing)?|be there|meet|available|free"
+    r"|work for you|suit(?:s|able)? you|ok(?:ay)? (?:with|for) you|agree|happy with|fine with|okay"
+    r"|accept|interested"
     r"|up for)\b",
     r"\b(?:venir|asistir|puedes (?:el|ir|a las)|viene bien|vendría bien|te va bien|os va bien"
     r"|disponible|te apuntas|vienes|de acuerdo|te parece bien|le parece bien|te interesa"

@@ -41,6 +41,9 @@ class AskKind(StrEnum):
     """What would answer an ask."""
 
     YES_NO = "yes-no"
+    """Whether I come, agree or have time."""
+    WHETHER = "whether"
+    """Whether something is so."""
     CHOICE = "choice"
     OPEN = "open"
     INFORM = "inform"
@@ -64,7 +67,7 @@ class Ask:
     @property
     def only_waits(self) -> bool:
         """It says that, or by when, an answer is wanted, and not to what."""
-        if self.directly or self.kind not in {AskKind.INFORM, AskKind.YES_NO}:
+        if self.directly or self.kind not in {AskKind.INFORM, AskKind.YES_NO, AskKind.WHETHER}:
             return False
         flat = self.sentence.flat
         wanted = words.ANSWER_WANTED.search(flat)
@@ -147,13 +150,18 @@ def _kind(flat: str, *, question: bool, request: bool, inform: bool) -> AskKind:
         return AskKind.SEND
     if inform:
         return AskKind.INFORM
-    if request:
-        return AskKind.ACTION
-    if not question:
+    if not question or (request and not _asks_for_a_word(flat)):
         return AskKind.ACTION
     if _asks_open(flat):
         return AskKind.OPEN
-    return AskKind.CHOICE if _offers_choice(flat) else AskKind.YES_NO
+    return AskKind.CHOICE if _offers_choice(flat) else AskKind.WHETHER
+
+
+def _asks_for_a_word(flat: str) -> bool:
+    """Whether a request has the form of a question about wishes, or goes on with an open one."""
+    return words.PREFERENCE.search(flat) is not None or (
+        words.GOES_ON_OPEN.search(flat) is not None
+    )
 
 
 def _offers_choice(flat: str) -> bool:

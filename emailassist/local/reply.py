@@ -19,6 +19,13 @@ from emailassist.local.traits import traits_of
 
 _MAX_ASKS: Final = 4
 _QUOTE: Final = 300
+_SHORT: Final = 7
+_POINT: Final = re.compile(r"^(?:[-*•–·]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s")
+_BACK: Final = re.compile(
+    r"\b(?:those|these|them|that|all this|esto|eso|estos (?:datos|puntos)|(?:los|las|me lo)"
+    r" (?:mandas|envías|pasas)|cela|ça|ces (?:éléments|points|informations)|das)\b",
+    re.IGNORECASE,
+)
 _FIRST_NAME: Final = re.compile(r"^[^\W\d_][^\W\d_'’.-]*(?:[-'’][^\W\d_]+)?$")
 _ROLE_WORDS: Final = frozenset(
     {
@@ -88,7 +95,15 @@ def _to_answer(task: TriageTask) -> list[Ask]:
         asks = [ask for ask in asks if not ask.only_waits]
     # What may be meant for a program is no question to me, as long as there is another.
     asks = [ask for ask in asks if not suspicion(ask.sentence.text)] or asks
+    points = [ask for ask in asks if _POINT.match(ask.sentence.text)]
+    if points:  # "Can you send me those?" asks for nothing beside them
+        asks = [ask for ask in asks if ask in points or not _points_back(ask)]
     return asks[:_MAX_ASKS]
+
+
+def _points_back(ask: Ask) -> bool:
+    flat = ask.sentence.flat
+    return len(flat.split()) <= _SHORT and _BACK.search(flat) is not None
 
 
 def first_name(task: TriageTask) -> str:
@@ -128,7 +143,7 @@ def _first_of(name: str) -> str:
 
 
 def _choice(number: int, ask: Ask, phrases: Phrases) -> Choice:
-    quoted = shortened(ask.sentence.flat.lstrip("-*•> "), _QUOTE)
+    quoted = shortened(_POINT.sub("", ask.sentence.flat, count=1).lstrip("-*•> "), _QUOTE)
     return Choice(phrases.marker.format(number=number), quoted, phrases.options[ask.kind])
 
 

@@ -38,6 +38,11 @@ PHRASES: Final[dict[str, Phrases]] = {
                 "No, I am afraid that does not work for me.",
                 "I need to check and will get back to you.",
             ),
+            AskKind.WHETHER: (
+                "Yes.",
+                "No, I am afraid not.",
+                "I need to check and will get back to you.",
+            ),
             AskKind.CHOICE: (
                 f"My choice: {GAP}.",
                 "Either is fine with me.",
@@ -77,6 +82,11 @@ PHRASES: Final[dict[str, Phrases]] = {
             AskKind.YES_NO: (
                 "Sí, por mi parte está bien.",
                 "No, lo siento, no me va bien.",
+                "Tengo que comprobarlo; contesto en cuanto lo sepa.",
+            ),
+            AskKind.WHETHER: (
+                "Sí.",
+                "No, lo siento.",
                 "Tengo que comprobarlo; contesto en cuanto lo sepa.",
             ),
             AskKind.CHOICE: (
@@ -120,6 +130,11 @@ PHRASES: Final[dict[str, Phrases]] = {
                 "Non, malheureusement cela ne me convient pas.",
                 "Je dois vérifier et je réponds dès que possible.",
             ),
+            AskKind.WHETHER: (
+                "Oui.",
+                "Non, malheureusement.",
+                "Je dois vérifier et je réponds dès que possible.",
+            ),
             AskKind.CHOICE: (
                 f"Mon choix : {GAP}.",
                 "Toutes les options me conviennent.",
@@ -159,6 +174,11 @@ PHRASES: Final[dict[str, Phrases]] = {
             AskKind.YES_NO: (
                 "Ja, das passt mir.",
                 "Nein, das passt mir leider nicht.",
+                "Das muss ich prüfen und melde mich dann.",
+            ),
+            AskKind.WHETHER: (
+                "Ja.",
+                "Leider nein.",
                 "Das muss ich prüfen und melde mich dann.",
             ),
             AskKind.CHOICE: (

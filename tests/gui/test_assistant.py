@@ -20,6 +20,7 @@ from emailassist.domain.triage import (
     Fact,
     FactKind,
     Priority,
+    Summary,
     Tier,
     TriageWarning,
     WarningKind,
@@ -74,8 +75,48 @@ def test_the_verdict_is_explained_in_plain_words(
     fake.put(row(1))
     card = _opened(qtbot, fake, window).mail.assistant.triage
     assert card.category.text().startswith("For information")
-    assert card.explanation() == "Decided by the agents, 93% sure. It tells, not asks."
+    assert card.explanation() == (
+        "Decided by this program, without a language model, 93% sure. It tells, not asks."
+    )
     assert card.undo.isHidden()
+
+
+def test_it_says_who_decided_wrote_and_found_what(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    fact = Fact(FactKind.AMOUNT, "249 EUR", 0, 7, "249.00 EUR")
+    alone = triage(facts=(fact,))
+    by_model = replace(
+        alone,
+        model="cloud",
+        summary=Summary("It tells.", Written.MODEL),
+        facts_by=Written.MODEL,
+    )
+    fake.put(row(1), triage=alone)
+    panel = _opened(qtbot, fake, window).mail.assistant
+    assert panel.facts.by.text() == "Suggestions that patterns found"
+    assert "own words" in panel.summary.by.text()
+    told = {
+        Tier.RULES: "Decided by rules, ",
+        Tier.CLASSIFIER: "Decided by what was learned on this computer, ",
+        Tier.AGENTS: "Decided by the agents with cloud, ",
+        Tier.PERSON: "Decided by you.",
+    }
+    for tier, words in told.items():
+        panel.triage.show_triage(replace(by_model, verdict=replace(alone.verdict, tier=tier)))
+        assert panel.triage.explanation().startswith(words)
+    panel.show_detail(replace(fake.details[KEY], triage=by_model), "")
+    assert panel.facts.by.text() == "Picked out by cloud; all of it stands in the message"
+    assert panel.summary.by.text() == "Summary by cloud"
+
+
+def test_past_replies_are_one_click_from_a_skeleton(
+    qtbot: QtBot, fake: FakeEngine, window: Window
+) -> None:
+    _, card = _with_draft(qtbot, fake, window, f"Hi,\n\n{ONE.marker}", ONE)
+    with qtbot.waitSignal(card.closest_wanted) as asked:
+        card.refining.bar.closest.click()
+    assert asked.args == [KEY]
 
 
 def test_one_click_corrects_the_category_and_one_takes_it_back(

@@ -58,8 +58,10 @@ from emailassist.domain.account import SecretKind, SecretSource  # noqa: E402
 from emailassist.domain.egress import EgressFilter  # noqa: E402
 from emailassist.domain.endpoint import Endpoint, EndpointKind  # noqa: E402
 from emailassist.domain.ids import MessageKey  # noqa: E402
+from emailassist.domain.triage import Correction  # noqa: E402
 from emailassist.domain.views import Listing  # noqa: E402
 from emailassist.engine.engine import Engine  # noqa: E402
+from emailassist.engine.labelled import LabelledRow  # noqa: E402
 from tests.support.mail import new_account, raw_message  # noqa: E402
 
 SECRET = "EMAILASSIST_TEST_SECRET"
@@ -86,6 +88,25 @@ async def triage(engine: Engine, key: MessageKey, told: dict[str, Any]) -> None:
     told["written down"] = len(await engine.egress.entries(EgressFilter()))
 
 
+async def alone(engine: Engine, key: MessageKey, told: dict[str, Any]) -> None:
+    """All that the product does without a model: it stands in the message or is put together."""
+    detail = await engine.detail(key)
+    known = detail.triage
+    told["summary"] = known.summary.written.value if known else ""
+    told["facts"] = [fact.kind.value for fact in known.facts] if known else []
+    told["draft"] = detail.draft.proposal.written.value if detail.draft else ""
+    told["closest"] = len(await engine.drafting.closest(key))
+    told["found"] = len((await engine.search.find(Listing(query="oak friday"))).keys)
+    told["alike"] = len((await engine.search.similar(key)).keys)
+    await engine.correct(key, Correction(category="personal"))
+    await engine.learning.ready()
+    corrected = (await engine.detail(key)).triage
+    told["corrected"] = corrected.verdict.tier.value if corrected else ""
+    await engine.withdraw_correction(key)
+    row = LabelledRow(id="1", body="Can you come on Friday?", category="personal")
+    told["measured"] = (await engine.evaluate([row], lambda *_: None))["messages"]
+
+
 async def every_scene(home: Path, servers: DemoServers) -> None:
     access = servers.start()
     os.environ[SECRET] = access.secret
@@ -100,6 +121,7 @@ async def every_scene(home: Path, servers: DemoServers) -> None:
     with scene("nothing configured") as told:
         await triage(engine, key, told)
         told["doctor"] = len(await engine.doctor())
+        await alone(engine, key, told)
     await engine.models.add(ELSEWHERE, None)
     await engine.models.use("cloud")
     with scene("nothing leaves") as told:

@@ -39,7 +39,11 @@ def test_what_is_to_stay_here_reaches_nobody() -> None:
         assert told["tried"] == [], name
         assert (told["state"], told["problem"]) == ("done", ""), name
         assert told["written down"] == 0, name
-    assert scenes["nothing configured"]["doctor"] > 0
+    alone = scenes["nothing configured"]
+    assert alone["doctor"] > 0
+    assert (alone["summary"], alone["draft"]) == ("extracted", "skeleton")
+    assert {"ask", "date"} <= set(alone["facts"])
+    assert (alone["found"], alone["corrected"], alone["measured"]) == (1, "person", 1)
     assert "nothing may leave this machine" in scenes["nothing leaves"]["check"]
     assert scenes["nothing leaves"]["preview"] == 0
     assert scenes["preview"]["preview"] > 0
