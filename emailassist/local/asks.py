@@ -89,10 +89,14 @@ class ReplyDecision:
 
 def find_asks(text: str) -> tuple[Fact, ...]:
     """Sentences of the text that ask or request, with their exact spans."""
-    return tuple(
-        Fact(FactKind.ASK, ask.sentence.text, ask.sentence.start, ask.sentence.end)
-        for ask in read_asks(text)
-    )
+    return tuple(_as_fact(ask.sentence) for ask in read_asks(text))
+
+
+def _as_fact(sentence: Sentence) -> Fact:
+    """Without the sign before a point of a list."""
+    sign = _POINT.match(sentence.text)
+    start = sign.end() if sign else 0
+    return Fact(FactKind.ASK, sentence.text[start:], sentence.start + start, sentence.end)
 
 
 @lru_cache(maxsize=256)

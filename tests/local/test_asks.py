@@ -241,3 +241,25 @@ def test_a_publication_asks_its_readers_and_not_me(make_task: MakeTask) -> None:
 def test_a_sentence_may_only_say_that_it_waits(text: str, waits: bool) -> None:
     (ask,) = read_asks(text)
     assert ask.only_waits is waits
+
+
+def test_each_point_of_a_list_that_is_asked_for_is_an_ask() -> None:
+    text = "Hi,\n\nThe council want the following:\n\n- the weight\n- the plate\n\nTell me soon."
+    assert [fact.text for fact in find_asks(text)] == ["the weight", "the plate", "Tell me soon."]
+    for fact in find_asks(text):
+        assert text[fact.start : fact.end] == fact.text
+    assert not find_asks("We sell:\n\n- chairs\n- tables")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Will the oil stand up to a restaurant?", AskKind.WHETHER),
+        ("¿Sigue abierto el sábado?", AskKind.WHETHER),
+        ("Would you go with stone, or keep the walnut?", AskKind.CHOICE),
+        ("Can you split it like that, and what would the second drop cost?", AskKind.OPEN),
+        ("Are you coming?", AskKind.YES_NO),
+    ],
+)
+def test_what_a_question_wants_to_know(text: str, kind: AskKind) -> None:
+    assert read_asks(text)[0].kind is kind

@@ -188,3 +188,10 @@ def test_what_speaks_to_a_program_is_no_question_to_me(make_task: MakeTask) -> N
     proposal = skeleton(make_task(f"Would you want it at 2 mm?\n\n{order}"), language="en")
     assert proposal is not None
     assert [choice.ask for choice in proposal.choices] == ["Would you want it at 2 mm?"]
+
+
+def test_a_list_that_is_asked_for_is_answered_point_by_point(make_task: MakeTask) -> None:
+    text = "They need the following:\n\n1) the weight\n2) the plate\n\nCan you send me those?"
+    proposal = skeleton(make_task(text), language="en")
+    assert proposal is not None
+    assert [choice.ask for choice in proposal.choices] == ["the weight", "the plate"]

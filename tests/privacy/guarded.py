@@ -103,7 +103,7 @@ async def alone(engine: Engine, key: MessageKey, told: dict[str, Any]) -> None:
     corrected = (await engine.detail(key)).triage
     told["corrected"] = corrected.verdict.tier.value if corrected else ""
     await engine.withdraw_correction(key)
-    row = LabelledRow(id="1", body="Can you come on Friday?", category="personal")
+    row = LabelledRow.model_validate({"id": "1", "body": "Are you in?", "category": "personal"})
     told["measured"] = (await engine.evaluate([row], lambda *_: None))["messages"]
 
 
