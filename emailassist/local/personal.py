@@ -34,6 +34,7 @@ _BELIEF_ALIKE: Final = 1.5
 """The same against lessons about others' mail that reads alike."""
 _SAME_TEXT: Final = 0.9
 _OTHER_TEXT: Final = 0.65
+_LEAST_VARIED: Final = 0.5
 """Cosines from which on a sender's texts are from a form, and up to which they are letters."""
 _ACTS: Final = frozenset({"needs-reply", "to-do", "fyi", "calendar"})
 """What people at work send all of: the text says which."""
@@ -43,12 +44,12 @@ _ENOUGH: Final = 20
 """Lessons from which on a refit is tried."""
 _TOLD: Final = Calibration(1.9, 0.8)
 """How sure the sender's own lessons are before any were compared: two for a program, three else."""
-_COMPARED: Final = 400
+_COMPARED: Final = 240
 """Newest lessons by which the refit is compared with counting, and confidence calibrated."""
-_MOST_REFIT: Final = 2_000
+_MOST_REFIT: Final = 800
 """Newest lessons that the refit learns from; counting uses all."""
-_FOLDS: Final = 4
-_STIFFNESSES: Final = (2.0, 8.0)
+_FOLDS: Final = 3
+_STIFFNESSES: Final = (3.0,)
 _BETTER: Final = 0.98
 """Of the loss without it: what a refit must stay below."""
 _CALIBRATING: Final = 0.1
@@ -301,7 +302,7 @@ def _varied(seen: Seen, told: Sequence[Spoken]) -> float:
     if not by_hand(seen):
         return 0.0
     closest = max((each.close for each in told), default=0.0)
-    return min(max((_SAME_TEXT - closest) / (_SAME_TEXT - _OTHER_TEXT), 0.0), 1.0)
+    return min(max((_SAME_TEXT - closest) / (_SAME_TEXT - _OTHER_TEXT), _LEAST_VARIED), 1.0)
 
 
 def _belief(varied: float) -> float:

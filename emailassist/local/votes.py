@@ -99,7 +99,8 @@ class Memory:
         for at, (seen, _) in enumerate(self.taught):
             texts[at] = unpacked(seen.vector, self.width)
             subjects[at] = unpacked(seen.subject, self.width)
-        return texts, subjects, subjects.any(axis=1).astype(np.float32)
+        both = np.array([bool(seen.subject) for seen, _ in self.taught], dtype=np.float32)
+        return texts, subjects, both
 
     @cached_property
     def _origins(self) -> Mapping[str, tuple[int, ...]]:
