@@ -10,7 +10,7 @@ from emailassist.local.cased import Caseless
 ANSWER_WANTED: Final = Caseless(
     # English
     r"\blet (?:me|us) know\b",
-    r"\b(?:tell|advise|inform|update|email|e-mail|call|text|ping|contact|phone) (?:me|us)\b",
+    r"\b(?:tell|advise|inform|update|email|e-mail|call|text|ping|contact|phone|ring) (?:me|us)\b",
     r"\b(?:get|come|report) back to (?:me|us)\b",
     r"\b(?:please|kindly|can you|could you|pls) (?:also )?(?:advise|confirm|reply|respond"
     r"|answer|rsvp|clarify|explain|indicate|specify)\b",
@@ -37,7 +37,7 @@ ANSWER_WANTED: Final = Caseless(
     r"|decision|answer|reply|response|call|sign-?off|help|advice|guidance)\b",
     r"\b(?:look(?:ing)? forward to|hope to) (?:hear(?:ing)?|receiv(?:e"
     r"|ing)) (?:back )?(?:from )?you\b.{0,30}\b(?:soon|whether|if|about|by)\b",
-    r"\bneed to know\b",
+    r"\b(?:need|wants?) to know\b|\bi(?:'d| would) just like to know\b",
     r"\bi(?:'d| would)? (?:(?:was|am|just) ){0,2}(?:wonder(?:ing)?|curious) (?:if|whether|what|when"
     r"|how|about)\b",
     r"\bsend (?:back|over)\b|\breturn (?:it|them|the signed)\b",
@@ -46,6 +46,7 @@ ANSWER_WANTED: Final = Caseless(
     r"|coméntame|cuéntame|confírmame|confirmame|confírmenos|contéstame|respóndeme|llámame"
     r"|escríbeme|mándame|mandame|envíame|enviame|envíenme|envíanos|envíeme|pásame|pasame"
     r"|indícame|indíqueme|infórmame)\b",
+    r"\b(?:quiero|queremos|quisiera|querría|necesito) saber\b|\bme (?:preguntaba|pregunto) si\b",
     r"\b(?:hazme|háganos|hágame) saber\b|\bme (?:dices|avisas|confirmas|cuentas|comentas"
     r"|mandas|envías|pasas|llamas|escribes)\b",
     r"\bquedo (?:a la espera|pendiente)\b|\b(?:espero|esperamos|a la espera de) (?:tu|su"
@@ -59,9 +60,13 @@ ANSWER_WANTED: Final = Caseless(
     r"\b(?:dis|dites|confirmez|confirme|envoie|envoyez|appelle|appelez|rappelle|rappelez|donne"
     r"|donnez|indique|indiquez|réponds|répondez|tiens|tenez|fais|faites|transmets|transmettez"
     r"|écris|écrivez)[- ](?:moi|nous)\b",
-    r"\btiens[- ](?:moi|nous) au courant\b|\b(?:me|nous) (?:le |la |les |l['’])?(?:dire"
+    r"\btiens[- ](?:moi|nous) au courant\b|"
+    r"(?<!va )(?<!vont )(?<!doit )(?<!doivent )(?<!devait )(?<!devaient )(?<!pour )(?<!vient de )"
+    r"(?<!promis de )(?<!vais )(?<!allait )(?<!sans )"
+    r"\b(?:me|nous) (?:le |la |les |l['’])?(?:dire"
     r"|confirmer|répondre|envoyer"
     r"|transmettre|indiquer|faire savoir|faire parvenir|rappeler|tenir au courant)\b",
+    r"\bje me (?:demandais|demande) si\b|\bj['’]attends de (?:toi|vous)\b",
     r"\bj['’]attends (?:ton|votre|ta|vos|tes) (?:retour|réponse|confirmation|avis|accord)\b"
     r"|\b(?:dans l['’]attente|en attente) de (?:ton|votre|vos) (?:retour|réponse|confirmation"
     r"|avis)\b",
@@ -122,7 +127,8 @@ REQUEST: Final = Caseless(
     r"|visiter)))\b|\best[- ]ce que (?:tu|vous) (?:peux|pouvez|pourrais"
     r"|pourriez)\b",
     r"\b(?:j['’]ai|j['’]aurais|nous avons) besoin (?:que|de)\b|\b(?:il faut|il faudrait"
-    r"|il reste à|reste à|n['’]oublie[sz]? pas|pense[sz]? à|pensez à)\b|\b(?:je te|je vous|nous"
+    r"|il reste à|(?<!je )(?<!nous )reste à|n['’]oublie[sz]? pas|(?<!je )(?<!on )pense[sz]? à"
+    r"|pensez à)\b|\b(?:je te|je vous|nous"
     r" vous) (?:demande"
     r"|demandons|prie|prions|saurais gré|serais reconnaissant)",
     # German
@@ -210,7 +216,14 @@ GOES_ON_OPEN: Final = Caseless(
 UNMARKED_QUESTION: Final = Caseless(
     r"^\W*(?:what|where|when|who|why|how) (?:is|are|was|were|do|does|did|about|many|much|come"
     r"|should|would|could|can) (?:\w+ )+.{3,60}$"
-    r"|^\W*(?:do|does|did|are|is|have|can|could|would|will) you \w+",
+    r"|^\W*(?:do|does|did|are|is|have|can|could|would|will) you \w+|^\W*what do i \w+",
+    r"^\W*(?:y )?(?:cu[aá]ndo|d[oó]nde|c[oó]mo|qui[eé]n|cu[aá]nt[oa]s?|qué|cuál) (?:es"
+    r"|est[aá]s?|son"
+    r"|llega[sn]?|vien(?:es?|en)|pued(?:o|es|en?)|tien(?:es?|en)|quier(?:es?|en)|sab(?:es?|en)|vas?"
+    r"|hay|queda[sn]?)\b[^.]{3,60}$",
+    r"^\W*(?:et )?est[- ]ce qu(?:e |['’]).{3,80}$"
+    r"|^\W*(?:et )?(?:quand|où|comment|combien|pourquoi|quel(?:le)?s?) (?:est|sont|as|avez|peux"
+    r"|pouvez|faut|dois|tu|vous|on)\b[^.]{3,60}$",
 )
 """A question whose writer left out the mark; short, as an aside in prose is not."""
 

@@ -33,8 +33,8 @@ _SHORT: Final = 400
 
 _UNANSWERED: Final = frozenset({"newsletter", "marketing", "spam-phishing"})
 """Categories whose mail asks many things and waits for no answer."""
-_DEED_IS_ANSWER: Final = "to-do"
-"""The category of mail that is answered by doing what it says."""
+_DEED_IS_ANSWER: Final = frozenset({"to-do", "calendar", "receipt", "notification"})
+"""Categories of mail that is answered by doing what it says."""
 
 
 class AskKind(StrEnum):
@@ -193,7 +193,7 @@ def waits_for_me(task: TriageTask, category: str) -> bool:
     if category in _UNANSWERED:
         return False
     decision = decide_reply(task, traits_of(task))
-    return decision.needed or (decision.deed and category != _DEED_IS_ANSWER)
+    return decision.needed or (decision.deed and category not in _DEED_IS_ANSWER)
 
 
 def decide_reply(task: TriageTask, traits: Traits) -> ReplyDecision:
@@ -208,6 +208,8 @@ def decide_reply(task: TriageTask, traits: Traits) -> ReplyDecision:
         )
     if _is_automatic_reply(task, text):
         return ReplyDecision(needed=False, confidence=0.93, reason="It is an automatic reply.")
+    if polite_words.BUTTONS.search(text):
+        return ReplyDecision(needed=False, confidence=0.85, reason="It is answered by a button.")
     asks = read_asks(_parts_that_ask(text))
     answerable = [ask for ask in asks if ask.wants_words]
     if not answerable:
@@ -250,13 +252,19 @@ def _settled_without_text(task: TriageTask, traits: Traits) -> ReplyDecision | N
         return ReplyDecision(
             needed=False, confidence=0.93, reason="It was sent to many people at once."
         )
-    if traits.advertises:
+    if traits.advertises and (traits.bulk or not _is_short(task)):
         return ReplyDecision(needed=False, confidence=0.85, reason="It advertises something.")
     return None
 
 
+def _is_short(task: TriageTask) -> bool:
+    return len(body_of(task)) < _SHORT
+
+
 def _is_automatic_reply(task: TriageTask, text: str) -> bool:
-    return any(cues.AUTOMATIC.match(part) for part in (task.message.envelope.subject, text[:200]))
+    told = (task.message.envelope.subject, text[:200])
+    away = polite_words.AWAY.search(" ".join(text[:600].split())) is not None
+    return away or any(cues.AUTOMATIC.match(part) for part in told)
 
 
 def _asks_personally(task: TriageTask, traits: Traits, text: str) -> bool:

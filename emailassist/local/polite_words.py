@@ -29,7 +29,8 @@ COURTESY: Final = Caseless(
     r"\b(?:please|pls) (?:call|contact|e-?mail|write|see|visit|click|reply to this|use the"
     r"|go to|let (?:me|us) know if|feel)\b.{0,60}\b(?:questions|concerns|problems|information"
     r"|details|support|unsubscribe|help|website|link|here|attach\w*|below)\b",
-    r"\b(?:isn't it|aren't they|right|don't you think|doesn't it|eh|huh|who knew|guess what"
+    r"\b(?:isn't it|aren't they|(?<!is )(?<!are )right|don't you think|doesn't it|eh|huh"
+    r"|who knew|guess what"
     r"|remember me|know what|ready to (?:start|save|buy|get)|looking for|did you know"
     r"|want to (?:save|learn|know more|win)|tired of)\s*\?",
     r"^\W*(?:did you know|looking for|ready to|tired of|want to|wish you|why not|who wouldn't"
@@ -54,6 +55,15 @@ COURTESY: Final = Caseless(
     r"|question|demande|urgence|réclamation)\b|\bpri(?:e|ons) d['’](?:agréer|accepter|accueillir)\b"
     r"|\bpri(?:e|ons) de (?:croire|recevoir|trouver)\b|\b(?:veuillez"
     r"|recevez)\b.{0,60}\bsalutations\b",
+    r"\bqui (?:l['’]eût|aurait) cru\b|\bque demander de (?:plus|mieux)\b|\bqui sait\b"
+    r"|\b(?:restons|on reste|nous restons) en contact\b|\bon se tient au courant\b"
+    r"|\b(?:pas|n['’]êtes pas) (?:le|la) (?:bon )?destinataire\b|\bre[çc]u (?:ce|cet) (?:message"
+    r"|courriel|e-?mail|mail)\b.{0,40}\bpar erreur\b",
+    r"\bquién (?:nos|me) (?:iba a|lo iba a) decir\b|\bquién (?:lo )?(?:diría|sabe)\b|\bqué más se"
+    r" puede pedir\b|\b(?:seguimos|estamos|quedamos|nos mantenemos) en contacto\b"
+    r"|\bno (?:es|fuera|eres) (?:usted )?(?:el|la) destinatari[oa]\b|\brecib\w+ (?:este|el)"
+    r" (?:mensaje|correo)\b.{0,30}\bpor error\b",
+    r"\bwho would have (?:thought|guessed)\b",
     r"\bwie geht(?:'s|s| es)\b|\b(?:bei|für) (?:weitere[rn]? )?(?:fragen|rückfragen)\b"
     r"|\b(?:zögern|zögere) (?:sie|nicht)\b|\b(?:fragen|hilfe benötigt|noch fragen)\s*\?",
     r"^\W*(?:many |muchas |mil |vielen )?(?:thanks?|thx|gracias|danke?"
@@ -61,6 +71,25 @@ COURTESY: Final = Caseless(
     r"(?:[\wàâéèêîôûç]+['’ ]){0,4}?[\wàâéèêîôûç]+(?:er|ir|re|oir)\b))\b[^?]*$",
 )
 """Forms of politeness, boilerplate and rhetoric that only look like asks."""
+
+AWAY: Final = Caseless(
+    r"\bi(?:'ll| will| shall) (?:reply|respond|answer|read|get back|attend)\b.{0,60}\b(?:my return"
+    r"|i(?:'m| am) back|i return|get back)\b",
+    r"\b(?:responderé|contestaré|leeré|atenderé)\b.{0,60}\b(?:(?:a|tras) (?:la|mi) (?:vuelta"
+    r"|regreso)"
+    r"|cuando vuelva)\b",
+    r"\b(?:répondrai|lirai|traiterai|reviendrai vers)\b.{0,60}\b(?:à|dès|après) mon retour\b",
+    r"\b(?:antworte|lese|melde)\b.{0,60}\bnach meiner rückkehr\b",
+)
+"""An answer to everybody while its writer is away."""
+
+BUTTONS: Final = Caseless(
+    r"\b(?:yes|accept|going)\s*[-/|–]\s*(?:maybe|tentative)\s*[-/|–]\s*(?:no|decline)\b",
+    r"\bsí\s*[-/|–]\s*(?:quizás?|tal vez)\s*[-/|–]\s*no\b",
+    r"\boui\s*[-/|–]\s*peut[- ]être\s*[-/|–]\s*non\b",
+    r"\bja\s*[-/|–]\s*vielleicht\s*[-/|–]\s*nein\b",
+)
+"""The buttons of an invitation, as text."""
 
 NO_REPLY_NEEDED: Final = Caseless(
     r"\bno (?:reply|response|answer|action|need to (?:reply|respond|answer)) (?:is )?(?:needed"

@@ -263,3 +263,41 @@ def test_each_point_of_a_list_that_is_asked_for_is_an_ask() -> None:
 )
 def test_what_a_question_wants_to_know(text: str, kind: AskKind) -> None:
     assert read_asks(text)[0].kind is kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rafa va a enviarnos el presupuesto.",
+        "Il va nous envoyer le devis et doit me confirmer la date.",
+        "Le tengo que decir que seguimos en contacto.",
+        "Restons en contact !",
+        "¿Quién nos iba a decir que acabaríamos a tiempo?",
+        "On a deux jours d'avance, qui l'eût cru ?",
+        "Si no es usted el destinatario, le rogamos que nos lo comunique.",
+        "Si vous n'êtes pas le destinataire, merci de nous en informer.",
+        "Je suis en mission jusqu'au 19. Je lirai votre message à mon retour.",
+        "Estoy de vacaciones. Contestaré a mi vuelta; si es urgente, llame a la centralita.",
+        "You are invited.\n\nGoing? Yes - Maybe - No",
+        "Je reste à votre disposition.",
+        "je pense à toi, bonne chance pour demain",
+    ],
+)
+def test_what_only_looks_like_an_ask_in_three_languages(make_task: MakeTask, text: str) -> None:
+    assert not needs_reply(make_task(text))[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cuando llega el camión a Toulouse",
+        "est-ce que tu viens samedi",
+        "Je me demandais si vous accepteriez de m'écrire une lettre.",
+        "Quiero saber hoy quién se ocupa de esto.",
+        "Page 4 and page 11 differ. Which is right?",
+        "J'attends de vous une date de réimpression.",
+        "Neighbour is here.\nwhat do i tell him",
+    ],
+)
+def test_asks_without_their_usual_signs(make_task: MakeTask, text: str) -> None:
+    assert needs_reply(make_task(text))[0]
