@@ -203,9 +203,10 @@ class TriageCard(Card):
             )
             for verdict in triage.trail
         ]
-        if triage.fired:
-            lines.append(self.tr("Rules that fired:"))
-            lines += [f"· {fired.title}: {fired.said}" for fired in triage.fired]
+        others = [each for each in triage.fired if each.rule != triage.verdict.decided_by]
+        if others:
+            lines.append(self.tr("Other rules that fired:"))
+            lines += [f"· {fired.title}: {fired.said}" for fired in others]
         cost = triage.cost
         if cost.model_calls:
             words = self.tr("{calls} model calls, {tokens} tokens, {seconds} s with {model}.")

@@ -41,6 +41,8 @@ class Oddity:
 
 _START: Final = 3_000
 _SHORT: Final = 160
+_LONGEST: Final = 300
+"""Characters of a name or a subject that are looked at."""
 _ENOUGH: Final = 3.0
 _STRONG: Final = 2.0
 _NAMED: Final = 3
@@ -155,7 +157,7 @@ def _of_signs(case: Case) -> Iterator[Oddity]:
 
 def _of_sender(case: Case) -> Iterator[Oddity]:
     message, sender = case.task.message, case.task.message.envelope.sender
-    name = sender.name if sender else ""
+    name = sender.name[:_LONGEST] if sender else ""
     if case.traits.unauthenticated:
         yield Oddity("unproven", "Nothing proves who sent it", 1.0, About.SENDER)
     if _is_odd_from(message, sender):
@@ -186,7 +188,7 @@ def _of_address(case: Case, sender: Address) -> Iterator[Oddity]:
     elif case.traits.odd_domain:
         said = f"Its domain ends in .{sender.domain.rpartition('.')[2]}, cheap and much abused"
         yield Oddity("odd-ending", said, 1.0, About.SENDER)
-    if sender.domain in FREE_MAIL and (_COMPANY.search(sender.name) or case.traits.mass):
+    if sender.domain in FREE_MAIL and (_COMPANY.search(sender.name[:_LONGEST]) or case.traits.mass):
         yield Oddity(
             "office-at-free-mail", "An office writes from a free address", 1.5, About.SENDER
         )
@@ -216,7 +218,7 @@ def _of_sending(case: Case) -> Iterator[Oddity]:
     if not case.task.thread and arrived and bool(answers) != is_reply_subject(case.subject):
         said = "It pretends to go on with something"
         yield Oddity("false-reply", said, 0.5, About.SENDING)
-    if _CODE.search(case.subject):
+    if _CODE.search(case.subject[:_LONGEST]):
         yield Oddity(
             "code-in-subject", "Its subject ends in the mark of a mailing", 0.5, About.SENDING
         )
