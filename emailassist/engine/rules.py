@@ -222,7 +222,8 @@ class Rules:
                 self._file = await asyncio.to_thread(_last_good, self._paths.good_rules)
         else:
             self.problem = ""
-            await asyncio.to_thread(_write, self._paths.good_rules, text)
+            if text or self._paths.good_rules.exists():
+                await asyncio.to_thread(_write, self._paths.good_rules, text)
 
 
 def _measured() -> Mapping[str, Precision]:
