@@ -132,6 +132,9 @@ class Cascade:
         started = time.monotonic()
         local = await self._run_local(lambda: self._read(task))
         decided = local.verdicts[-1] if local.verdicts else None
+        if decided is not None and self._rules.is_own(decided):
+            # What the person wants to stay on this machine goes by it, as by a correction.
+            task = replace(task, category=decided.category or task.category)
         if local.settled is not None:
             spam = local.settled.verdict.category == SPAM
             looked = Looked() if spam else await agents.look(task, count)
