@@ -257,7 +257,7 @@ class Learning:
             if await self._judged_anew(other, lesson):
                 changed.add(other)
         if changed:
-            self._announcer.tell(ChangeSet(messages=frozenset(changed), lists=True))
+            self._announcer.tell(ChangeSet(messages=frozenset({*changed, key}), lists=True))
             self._announcer.tell(Rejudged(key, lesson, len(changed)))
 
     async def _judged_anew(self, key: MessageKey, lesson: LessonKey) -> bool:
