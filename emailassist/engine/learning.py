@@ -6,6 +6,7 @@ Must not: know how a model learns (local does), or let a message teach by itself
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -24,7 +25,9 @@ from emailassist.engine.confined import Confined, Store
 from emailassist.engine.endpoints import Endpoints
 from emailassist.engine.triage import TriageJob, now
 from emailassist.local.deeds import read_deeds
-from emailassist.local.personal import learn
+from emailassist.local.judge import Categories
+from emailassist.local.personal import PersonalModel, learn
+from emailassist.local.prior import Prior
 from emailassist.local.seen import Seen
 from emailassist.store import deeds, feedback, lessons, vectors
 from emailassist.store import triage as triage_store
@@ -220,7 +223,7 @@ class Learning:
         taught = await self._lessons()
         if taught:
             categories, prior = await self._endpoints.on_worker(self._judge.prior)
-            model = await self._fitting.run(learn, prior, categories, taught)
+            model = await self._fitting.run(_learned, prior, categories, taught)
             self._judge.take(categories, model)
         else:
             self._judge.forget()
@@ -284,6 +287,16 @@ class Learning:
         if taught and _is_guessed(before):
             return _LIKELY
         return self._endpoints.settings.target_precision
+
+
+def _learned(
+    prior: Prior, categories: Categories, taught: Sequence[tuple[Seen, Lesson]]
+) -> PersonalModel:
+    """Learn on one core: threads that wait for each other are slow beside anything else."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1, user_api="blas"):
+        return learn(prior, categories, taught)
 
 
 def _is_guessed(triage: Triage) -> bool:
