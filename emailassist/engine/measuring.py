@@ -5,6 +5,7 @@ compute figures (figures does), decide about a message, or change anything that 
 """
 
 import asyncio
+import json
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -15,6 +16,7 @@ from typing import Final
 
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.domain.endpoint import EndpointKind
+from emailassist.domain.errors import InputError
 from emailassist.domain.events import ChangeSet, Finished, Job
 from emailassist.domain.quality import (
     Case,
@@ -46,6 +48,7 @@ from emailassist.engine.evaluation import (
     of_row,
 )
 from emailassist.engine.figures.pairs import pair
+from emailassist.engine.figures.plain import plain_report
 from emailassist.engine.figures.quality import quality
 from emailassist.engine.instructions import SHIPPED, InstructionHistory
 from emailassist.engine.jobs import Jobs, Outcome, Report
@@ -268,6 +271,14 @@ class Measuring:
         folder = await asyncio.to_thread(tempfile.TemporaryDirectory, prefix="emailassist-")
         stack.callback(folder.cleanup)
         return await asyncio.to_thread(self._library.tried, variant.name, text, Path(folder.name))
+
+    async def export(self, report: QualityReport, path: Path) -> None:
+        """Write a report as JSON; raises InputError where it cannot be written."""
+        text = json.dumps(plain_report(report), ensure_ascii=False, indent=1)
+        try:
+            await asyncio.to_thread(path.write_text, text, encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"“{path.name}” cannot be written: {error.strerror}.") from error
 
     async def _price(self, count: int, variant: Variant) -> Price:
         if variant.way in {Way.RULES, Way.LOCAL}:

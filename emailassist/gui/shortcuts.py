@@ -35,6 +35,7 @@ def described() -> tuple[tuple[str, str], ...]:
         ("Ctrl+S", tr("Save the instruction file, or keep what is written")),
         ("Ctrl+1", tr("Mail")),
         ("Ctrl+2", tr("Instructions")),
+        ("Ctrl+3", tr("Quality")),
         ("Ctrl+,", tr("Settings and more")),
         ("Esc", tr("Leave the search, go back to mail, or close what is written")),
         ("F1", tr("This list")),

@@ -41,6 +41,7 @@ from emailassist.gui.outbox_bar import OutboxBar, Wish
 from emailassist.gui.outbox_words import OutboxWords
 from emailassist.gui.overview import Overview, read_overview
 from emailassist.gui.places import Place
+from emailassist.gui.quality_page import QualityPage
 from emailassist.gui.sidebar import SidebarView
 from emailassist.gui.window_state import WindowState
 from emailassist.gui.writing import Writing
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.mail = MailPage(bridge, engine, self._look)
         self.writing = Writing(bridge, engine, self._look, self)
         self.instructions = InstructionsPage(bridge, engine, self._look)
+        self.quality = QualityPage(bridge, engine, self._look)
         self.welcome = Empty(
             self._look,
             "mail",
@@ -121,6 +123,8 @@ class MainWindow(QMainWindow):
         """The mail page (asks first when an instruction file has unsaved changes)."""
         if self.page() is self.instructions:
             self.instructions.leave(self._go_to_mail)
+        elif self.page() is self.quality:
+            self._go_to_mail()
 
     def show_instructions(self) -> None:
         """The page of the agents' files."""
@@ -129,6 +133,19 @@ class MainWindow(QMainWindow):
             self._pages.setCurrentWidget(self.instructions)
             self.instructions.load()
             self.instructions.agents.setFocus()
+
+    def show_quality(self) -> None:
+        """The page on how good triage is."""
+        if self.page() is self.instructions:
+            self.instructions.leave(self._go_to_quality)
+        elif self.page() is not self.quality:
+            self.mail.keep_draft()
+            self._go_to_quality()
+
+    def _go_to_quality(self) -> None:
+        self._pages.setCurrentWidget(self.quality)
+        self.quality.load()
+        self.quality.sets.setFocus()
 
     def sync(self) -> None:
         """Synchronise all accounts."""
@@ -150,6 +167,7 @@ class MainWindow(QMainWindow):
         menu.accounts_wanted.connect(self.dialogs.accounts)
         menu.models_wanted.connect(self.dialogs.models)
         menu.instructions_wanted.connect(self.show_instructions)
+        menu.quality_wanted.connect(self.show_quality)
         menu.settings_wanted.connect(self.dialogs.settings)
         menu.traces_wanted.connect(self.dialogs.traces)
         menu.egress_wanted.connect(self.dialogs.egress)
@@ -261,6 +279,8 @@ class MainWindow(QMainWindow):
     def _open_place(self, place: Place) -> None:
         if self.page() is self.instructions:
             self.instructions.leave(lambda: self._leave_for(place))
+        elif self.page() is self.quality:
+            self._leave_for(place)
         else:
             self.mail.list.open_place(place)
 
@@ -324,7 +344,7 @@ class MainWindow(QMainWindow):
         )
 
     def _escape(self) -> None:
-        if self.page() is self.instructions:
+        if self.page() in {self.instructions, self.quality}:
             self.show_mail()
         else:
             self.mail.list.leave_search()
@@ -364,6 +384,7 @@ class MainWindow(QMainWindow):
             **self.mail.acting.keys(),
             "Ctrl+1": self.show_mail,
             "Ctrl+2": self.show_instructions,
+            "Ctrl+3": self.show_quality,
             "Ctrl+,": self._show_menu,
             "Escape": self._escape,
             "F1": self.dialogs.shortcuts,
@@ -429,6 +450,7 @@ class MainWindow(QMainWindow):
         )
         self._pages.currentChanged.connect(lambda _: self._page_changed())
         self.instructions.back_wanted.connect(self.show_mail)
+        self.quality.back_wanted.connect(self.show_mail)
         self.instructions.saved.connect(
             lambda title: self.banners.toast(
                 self.tr("“{title}” is in force from the next triage on.").format(title=title)
@@ -441,7 +463,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setWindowTitle(self.tr("emailassist"))
         self.setMinimumSize(1000, 640)
-        for page in (self.mail, self.instructions, self.welcome):
+        for page in (self.mail, self.instructions, self.quality, self.welcome):
             self._pages.addWidget(page)
         main = QFrame()
         main.setObjectName("page")

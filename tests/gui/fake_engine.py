@@ -72,6 +72,7 @@ from tests.gui.fake_instructions import CATEGORIES, FakeInstructions
 from tests.gui.fake_learning import FakeLearned, FakeLearning
 from tests.gui.fake_models import FakeModels
 from tests.gui.fake_preferences import FakePreferences
+from tests.gui.fake_quality import FakeQuality, FakeWeekly
 from tests.gui.fake_rules import FakeRules
 from tests.gui.fake_search import FakeEmbedding, FakeSearch
 from tests.gui.fake_setup import FakeSetup
@@ -200,6 +201,8 @@ class FakeEngine:
         self.conversations = FakeConversations()
         self.learned = FakeLearned()
         self.learning = FakeLearning(self.learned, self.tell)
+        self.quality = FakeQuality(self.tell)
+        self.weekly = FakeWeekly()
         self.calls: list[Call] = []
         self.cancelled: list[Job] = []
         self.listeners: list[Callable[[Event], None]] = []

@@ -244,6 +244,7 @@ def test_the_menu_offers_everything(qtbot: QtBot, fake: FakeEngine, window: Wind
         "Rules…",
         "Knowledge notes…",
         "What I have learned…",
+        "Quality",
         "How it was decided…",
         "What left this computer…",
         "Settings…",
