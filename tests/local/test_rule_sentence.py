@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emailassist.domain.address import Address
-from emailassist.domain.errors import RuleNotUnderstood
+from emailassist.domain.errors import RuleFileError, RuleNotUnderstood
 from emailassist.domain.own_rule import Addressed, OwnRule, is_meant, meaning
 from emailassist.domain.triage import Category, Priority
 from emailassist.local.rule_file import as_table, read_rule_file, with_rule, without_rule
@@ -198,3 +198,46 @@ def test_whom_a_text_means() -> None:
         assert is_meant(wanted, person), wanted
     for wanted in ("bill@", "op.example", "ana@shop.example", "Rui", "billing@shop.example"):
         assert not is_meant(wanted, person), wanted
+
+
+LINES = st.sampled_from(
+    (
+        *("off = []", 'off = ["bait"]', "off = 1", "[[rule]]", "[rule]", "rule = 1", "# x", ""),
+        *(
+            'name = "a"',
+            "name = 3",
+            'from = "x"',
+            "from = []",
+            "from = [1]",
+            'category = "personal"',
+        ),
+        *(
+            'category = "none"',
+            'priority = "urgent"',
+            'priority = "soon"',
+            "on = 1",
+            "known = true",
+        ),
+        *(
+            'addressed = "cc"',
+            "says = 1",
+            "needs-reply = false",
+            "a.b = 1",
+            "[",
+            "date = 1979-05-27",
+        ),
+    )
+)
+
+
+@settings(max_examples=80)
+@given(st.lists(LINES, max_size=8).map("\n".join) | st.text(max_size=40))
+def test_a_file_is_read_or_its_line_named(text: str) -> None:
+    line = 1
+    rules: tuple[OwnRule, ...] = ()
+    try:
+        rules = read_rule_file(text, {"bait"}, {"personal"}).rules
+    except RuleFileError as error:
+        line = error.line
+    assert 1 <= line <= text.count("\n") + 1
+    assert all(not rule.says_nothing and not rule.is_about_all for rule in rules)
