@@ -193,7 +193,11 @@ def waits_for_me(task: TriageTask, category: str) -> bool:
     if category in _UNANSWERED:
         return False
     decision = decide_reply(task, traits_of(task))
-    return decision.needed or (decision.deed and category not in _DEED_IS_ANSWER)
+    if decision.needed or not decision.deed:
+        return decision.needed
+    # Somebody who writes back about a meeting does not just announce it.
+    talks = category == "calendar" and is_reply_subject(task.message.envelope.subject)
+    return talks or category not in _DEED_IS_ANSWER
 
 
 def decide_reply(task: TriageTask, traits: Traits) -> ReplyDecision:
