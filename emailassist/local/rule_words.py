@@ -134,7 +134,8 @@ PRIORITIES: Final = {
     ),
     Priority.LOW: (
         r"low(?: priority)?|priority low|unimportant|not (?:important|urgent)|can wait"
-        r"|baja(?: prioridad)?|prioridad baja|sin importancia|no (?:es )?(?:importantes?|urgentes?)"
+        r"|baja(?: prioridad)?|prioridad baja|sin importancia"
+        r"|poco importantes?|de poca importancia|no (?:es )?(?:importantes?|urgentes?)"
         r"|pueden? esperar|basse(?: priorite)?|priorite basse|peu importants?|pas (?:importants?"
         r"|urgents?)|peu(?:t|vent) attendre"
     ),
