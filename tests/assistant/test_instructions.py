@@ -99,7 +99,7 @@ def test_defaults() -> None:
             13,
             "not a colour",
         ),
-        (classifier(CATEGORY.format(name="a"), "  - name: b\n"), 10, "'colour' is missing"),
+        (classifier(CATEGORY.format(name="a"), "  - name: b\n"), 10, "'description' is missing"),
         (classifier(CATEGORY.format(name="a"), "  - b\n"), 10, "group of fields"),
         (
             classifier(CATEGORY.format(name="a"), CATEGORY.format(name="b") + "    color: x\n"),
@@ -166,3 +166,12 @@ def test_any_body_is_a_template_or_refused(body: str) -> None:
         parse(text).render({"user": user, "today": "T", "language": "en"})
     else:
         assert error.line >= 5
+
+
+def test_a_category_needs_no_more_than_a_name_and_what_it_is() -> None:
+    short = "  - name: school-trips\n    description: Trips of the class.\n"
+    categories = parse(
+        classifier(CATEGORY.format(name="a"), short, short.replace("s\n", "t\n", 1))
+    ).categories
+    assert [each.title for each in categories[1:]] == ["School trips", "School tript"]
+    assert len({each.colour for each in categories}) == 3
