@@ -12,12 +12,13 @@ import typer
 
 from emailassist.cli.accounts import find
 from emailassist.cli.session import LARGEST_NUMBER, session
+from emailassist.domain.endpoint import ON_DEVICE
 from emailassist.domain.errors import InputError
 from emailassist.domain.events import Finished
 from emailassist.domain.finding import Finding, Part
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.message import ParsedMessage
-from emailassist.domain.triage import Conversation, Fact, Triage, Written
+from emailassist.domain.triage import Conversation, Fact, Tier, Triage, Written
 from emailassist.domain.views import Presence
 from emailassist.engine.engine import Engine
 from emailassist.local.injection import suspicious_passages
@@ -116,6 +117,11 @@ def _found(finding: Finding) -> Iterator[str]:
         yield f"  {value.title}: {value.value}{source}"
 
 
+def _decider(decided: Triage) -> str:
+    alone = decided.verdict.tier is Tier.AGENTS and decided.model == ON_DEVICE
+    return "without a language model" if alone else decided.verdict.tier.value
+
+
 def _fact(fact: Fact) -> str:
     words = " ".join(fact.text.split())
     return f"{fact.kind} {fact.value} “{words}”" if fact.value else f"{fact.kind} “{words}”"
@@ -140,7 +146,7 @@ def _text(message: ParsedMessage, decided: Triage | None) -> str:
         verdict = decided.verdict
         lines += [
             f"Triage:  {verdict.category or 'unsure'}, {verdict.priority.value} "
-            f"({verdict.confidence:.0%}, {verdict.tier.value}): {verdict.reason}",
+            f"({verdict.confidence:.0%}, {_decider(decided)}): {verdict.reason}",
             f"Summary: {decided.summary.text} ({_BY[decided.summary.written]})",
             *(f"Fact:    {_fact(fact)} ({_BY[decided.facts_by]})" for fact in decided.facts),
             *(f"Rule:    {fired.rule}: {fired.said}" for fired in decided.fired),

@@ -6,7 +6,7 @@ Owns: these controls. Must not: ask anybody for a text.
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from emailassist.domain.refinement import LANGUAGES, Change, DraftVersion, Origin, Refinement
@@ -102,7 +102,7 @@ class RefineBar(QWidget):
         said.addWidget(self.say)
         rest = QHBoxLayout()
         rest.setSpacing(2)
-        for each in (self.change, self.history, self.closest):
+        for each in (self.change, self.history):
             rest.addWidget(each)
         rest.addStretch(1)
         column = QVBoxLayout(self)
@@ -110,6 +110,8 @@ class RefineBar(QWidget):
         column.setSpacing(2)
         column.addLayout(said)
         column.addLayout(rest)
+        # In a line of its own: beside the others it is too wide for a narrow panel.
+        column.addWidget(self.closest, 0, Qt.AlignmentFlag.AlignLeft)
         self.line.returnPressed.connect(self._said)
         on_click(self.say, self._said)
         on_click(self.closest, self.closest_wanted.emit)

@@ -68,7 +68,8 @@ _UNTIL: Final = (
 )
 _CLOCK: Final = rf"(?:{_NAMED}|{_TOLD}{_UNTIL}{_PART}){_ZONE}"
 _TO: Final = (
-    r"(?:[\s,;:|–—*()-]{0,12}(?:at|from|a las?|desde las?|de las?|entre las|between|de|à|a|dès"
+    r"(?:[\s,;:|–—*()-]{0,12}(?:at|from|a las?|a partir de las?|à partir de"
+    r"|desde las?|de las?|entre las|between|de|à|a|dès"
     r"|um|ab|von|by|before|antes de las?|antes del?|avant|vor|bis|around|about|hacia las|sobre las"
     r"|vers|gegen|starting|starts?|beginning|time|hora|heure|horaires?|horario|uhrzeit|when|@)?"
     r"[\s:]{0,4}){1,2}"

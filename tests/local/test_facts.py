@@ -129,6 +129,7 @@ def test_a_weekday_is_before_or_ahead_as_the_sentence_tells(
         ("en", "Friday 17 May 10:00 GMT+1", "2024-05-17T10:00+01:00"),
         ("en", "Confirmed for 2024-05-17T10:30:00+02:00.", "2024-05-17T10:30+02:00"),
         ("es", "El viernes a las 5 de la tarde.", "2024-05-17T17:00"),
+        ("es", "El jueves a partir de las 20:00.", "2024-05-16T20:00"),
         ("es", "Mañana a las 9:30 (hora peninsular)", "2024-05-16T09:30+02:00"),
         ("fr", "Vendredi de 14h30 à 16h, heure de Paris", "2024-05-17T14:30+02:00"),
         ("es", "La feria es del 20 al 23 de mayo.", "2024-05-20"),
