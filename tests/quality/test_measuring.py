@@ -1,5 +1,6 @@
 """Measuring in a real engine: corrections split by time, ways side by side, what is kept."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from emailassist.assistant.library import InstructionLibrary
 from emailassist.credentials.secrets import Secrets
 from emailassist.domain.endpoint import Endpoint, EndpointKind
 from emailassist.domain.errors import InputError, NotFound
-from emailassist.domain.events import Event, Notice, Progress
+from emailassist.domain.events import Event, Job, Progress
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.mailbox import ListedMailbox, Role
 from emailassist.domain.quality import SetChoice, SetKind, Variant, Way
@@ -19,11 +20,13 @@ from emailassist.engine.endpoints import Endpoints
 from emailassist.engine.engine import Engine
 from emailassist.store import accounts, arrivals
 from emailassist.store.database import Database, open_writer
+from tests.engine.conftest import use
 from tests.engine.test_learning import Letters
 from tests.support.mail import arrival, new_account, raw_message
+from tests.support.openai_server import ScriptedOpenAI, completion, hang
 
 MINE = SetChoice(SetKind.CORRECTIONS)
-RULES, LOCAL = Variant(Way.RULES), Variant(Way.LOCAL)
+USUAL, RULES, LOCAL = Variant(Way.USUAL), Variant(Way.RULES), Variant(Way.LOCAL)
 COUNT = 24
 
 
@@ -99,32 +102,11 @@ async def test_corrections_are_judged_by_what_was_said_before(engine: Engine) ->
     assert {name for name, _ in report.results[0].versions} >= {"classifier", "router"}
 
 
-async def test_versions_of_instructions_are_tried_without_touching_those_in_force(
-    engine: Engine, tmp_path: Path
-) -> None:
-    text = await engine.instructions.text("classifier")
-    fewer = text.replace("Personal", "Private")
-    await engine.instructions.save("classifier", fewer, "private")
-    await engine.instructions.save("classifier", text, "personal again")
-    ways = await engine.quality.variants()
-    (old,) = [each for each in ways if each.way is Way.INSTRUCTIONS and each.version != "shipped"]
-    rows = tmp_path / "set.jsonl"
-    rows.write_text('{"id": "a", "from": "a@x.example", "body": "Hi Dana, lunch?"}\n')
-    chosen = SetChoice(SetKind.FILE, str(rows))
-    found = await engine.quality.measure(chosen, [Variant(Way.USUAL), old], ignore)
-    usual, other = (dict(each.versions)["classifier"] for each in found.report.results)
-    assert usual != other == old.version[:12]
-    assert await engine.instructions.text("classifier") == text
-    assert found.report.pairs[0].messages == 0  # the row bears no label
-    with pytest.raises(NotFound):
-        await engine.quality.measure(chosen, [Variant(Way.INSTRUCTIONS, "classifier", "0")], ignore)
-
-
 async def test_what_it_may_cost_is_told_before(engine: Engine, tmp_path: Path) -> None:
     rows = tmp_path / "set.jsonl"
     rows.write_text('{"id": "a"}\n{"id": "b"}\n')
     chosen = SetChoice(SetKind.FILE, str(rows))
-    free = await engine.quality.price(chosen, [RULES, LOCAL, Variant(Way.USUAL)])
+    free = await engine.quality.price(chosen, [RULES, LOCAL, USUAL])
     assert (free.messages, free.calls, free.money, free.remote) == (2, 0, 0.0, False)
     await engine.models.add(
         Endpoint(
@@ -136,11 +118,37 @@ async def test_what_it_may_cost_is_told_before(engine: Engine, tmp_path: Path) -
     assert (dear.calls, dear.tokens, dear.money, dear.remote) == (3, 4_300, None, True)
 
 
-async def test_a_week_is_looked_at_once_and_told_only_if_something_moved(engine: Engine) -> None:
-    told: list[Event] = []
-    engine.subscribe(told.append)
-    await engine.weekly.if_due()
-    found = await engine.weekly.look()
-    assert found.too_little
-    assert (await engine.quality.state()).drift is None
-    assert not [each for each in told if isinstance(each, Notice)]
+async def test_endpoints_and_versions_are_asked_and_cancelling_keeps_nothing(
+    engine: Engine, tmp_path: Path
+) -> None:
+    text = await engine.instructions.text("router")
+    await engine.instructions.save("router", f"{text}\nBe brief.\n", "brief")
+    await engine.instructions.save("router", text)
+    (_, old) = [each for each in await engine.quality.variants() if each.way is Way.INSTRUCTIONS]
+    rows = tmp_path / "set.jsonl"
+    rows.write_text(
+        '{"id": "a", "from": "t@x.example", "body": "Can you come?", "category": "fyi"}'
+    )
+    chosen = SetChoice(SetKind.FILE, str(rows))
+    said = '{"category": "fyi", "priority": "normal", "needs_reply": false, "confidence": 0.9, '
+    said += '"reason": "It asks.", "language": "en", "summary": "Tom asks.", "specialists": []}'
+    with ScriptedOpenAI(completion(said)) as server:
+        await use(engine, server)
+        found = await engine.quality.measure(chosen, [USUAL, old], ignore)
+        assert [each.quality.calls for each in found.report.results] == [1, 1]
+        assert ["Be brief." in seen.prompt for seen in server.seen[-2:]] == [False, True]
+        usual, other = (dict(each.versions)["router"] for each in found.report.results)
+        assert usual != other == old.version[:12]
+        assert await engine.instructions.text("router") == text
+        gone = Variant(Way.INSTRUCTIONS, "router", "0")
+        with pytest.raises(NotFound):
+            await engine.quality.measure(chosen, [gone], ignore)
+        assert [each.quality.saved.messages for each in found.report.results] == [0, 0]
+    with ScriptedOpenAI(hang()) as server:
+        await use(engine, server)
+        await engine.usage.clear_answers()
+        running = asyncio.ensure_future(engine.quality.run(chosen, [USUAL]))
+        await asyncio.to_thread(server.wait_until, lambda: server.calls > 0)
+        engine.cancel(Job.QUALITY)
+        assert (await running).cancelled
+    assert len((await engine.quality.state()).reports) == 1
