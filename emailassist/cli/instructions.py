@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from emailassist.cli.editor import edited
 from emailassist.cli.session import FAILED, Session, session, table
 from emailassist.domain.difference import DiffLine, as_text
 from emailassist.domain.errors import InputError, InstructionError, NotFound
@@ -190,6 +191,30 @@ def new(
         return await engine.instructions.begin(name, chosen, title)
 
     _tell(each, each.run(work))
+
+
+@app.command("edit")
+def edit(
+    context: typer.Context,
+    name: str,
+    file: Annotated[
+        Path | None, typer.Option(help="Take the text from this file, without an editor.")
+    ] = None,
+    note: Annotated[str, typer.Option(help="What the change is for, for `versions`.")] = "",
+) -> None:
+    """Change an agent's instructions, in your editor ($VISUAL or $EDITOR) or from a file."""
+    each = session(context)
+    text = _read(file) if file is not None else _edited(each, name)
+    _tell(each, each.run(lambda engine: engine.instructions.save(name, text, note)))
+
+
+def _edited(each: Session, name: str) -> str:
+    """What the person made of the text; it is put in force only after it is checked."""
+    before = each.run(lambda engine: engine.instructions.text(name))
+    after = edited(before, suffix=".md")
+    if after == before:
+        raise InputError(f"The instructions of “{name}” were left as they are.")
+    return after
 
 
 @app.command("examples")

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 
 
@@ -41,3 +43,23 @@ def test_a_broken_file_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
     assert [each[:11] for each in problems] == ["trips.md:4:", "trips.md:5:", "trips.md:7:"]
     own.unlink()
     assert run("instructions", "remove", "router").code == 1
+
+
+def test_instructions_are_changed_in_an_editor_or_from_a_file(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nprintf "\\nBe brief.\\n" >> "$1"\n', encoding="utf-8")
+    editor.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(editor))
+    assert run("instructions", "edit", "summarizer", "--note", "shorter").code == 0
+    assert run("instructions", "show", "summarizer").out.rstrip().endswith("Be brief.")
+    assert "shorter" in run("instructions", "versions", "summarizer").out
+    monkeypatch.setenv("VISUAL", "true")
+    assert "left as they are" in run("instructions", "edit", "summarizer").err
+    monkeypatch.setenv("VISUAL", "no-such-editor")
+    assert "could not be used" in run("instructions", "edit", "summarizer").err
+    file = tmp_path / "text.md"
+    file.write_text("---\nname: summarizer\nrole: nothing\n---\nX", encoding="utf-8")
+    assert run("instructions", "edit", "summarizer", "--file", file).code == 1
+    assert run("instructions", "show", "summarizer").out.rstrip().endswith("Be brief.")
