@@ -204,7 +204,10 @@ def edit(
 ) -> None:
     """Change an agent's instructions, in your editor ($VISUAL or $EDITOR) or from a file."""
     each = session(context)
-    text = _read(file) if file is not None else _edited(each, name)
+    try:
+        text = _read(file) if file is not None else _edited(each, name)
+    except InputError as error:
+        each.fail(error)
     _tell(each, each.run(lambda engine: engine.instructions.save(name, text, note)))
 
 
