@@ -45,6 +45,9 @@ _AFTER: Final = re.compile(
     rf"(?P<sign>€|£|\$(?!\d)|(?:{_CODES}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b)",
     re.IGNORECASE,
 )
+_POINTED: Final = re.compile(r"\d{1,3}\.\d{3}")
+_ENGLISH_SCALE: Final = re.compile(r"millions?|billions?|bn|m|k|thousand", re.IGNORECASE)
+"""'$1.234 billion' has a decimal point, '1.234 millones' a thousands separator."""
 _SCALES: Final = (
     (("hundred",), 100_000), (("bn", "billion"), 10**9), (("milliard",), 10**9),
     (("millon", "millón", "million", "mio", "m"), 10**6), (("mil", "k", "thousand"), 1_000),
@@ -66,6 +69,8 @@ def find_amounts(text: str) -> Iterator[Fact]:
 
 def _value(match: "re.Match[str]") -> str:
     number = _decimal(match["number"])
+    if _POINTED.fullmatch(match["number"]) and _ENGLISH_SCALE.fullmatch(match["scale"] or ""):
+        number = Decimal(match["number"])
     if number is None:
         return ""
     factor = _factor(match["scale"] or "")

@@ -20,6 +20,10 @@ def found(text: str, language: str, kind: FactKind) -> list[tuple[str, str]]:
     ("language", "text", "expected"),
     [
         ("en", "We raised $30 million.", ("$30 million", "30000000 USD")),
+        ("en", "It is worth $1.234 billion.", ("$1.234 billion", "1234000000 USD")),
+        ("es", "Son 1.234 millones de euros.", ("1.234 millones de euros", "1234000000 EUR")),
+        ("es", "Cuesta 1.234 €.", ("1.234 €", "1234.00 EUR")),
+        ("fr", "Le lot : 12 500 €.", ("12 500 €", "12500.00 EUR")),
         ("en", "The fee is EUR 500 a day.", ("EUR 500", "500.00 EUR")),
         ("en", "It costs £12.50.", ("£12.50", "12.50 GBP")),
         ("en", "Total: $1,076.40 charged", ("$1,076.40", "1076.40 USD")),
