@@ -5,7 +5,7 @@ Owns: the chips and the explanation. Must not: decide, or keep a correction itse
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QMenu
+from PySide6.QtWidgets import QMenu
 
 from emailassist.domain.endpoint import ON_DEVICE
 from emailassist.domain.learned import LearnedFrom
@@ -70,11 +70,8 @@ class TriageCard(Card):
         self.body.addLayout(chips)
         self.body.addWidget(self._reason)
         self.body.addWidget(self.learned)
-        links = QHBoxLayout()
-        links.addWidget(self.undo)
-        links.addWidget(self.more_learned)
-        links.addStretch(1)
-        self.body.addLayout(links)
+        for link in (self.undo, self.more_learned):
+            self.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self._trail)
         self.body.addWidget(self._steps, 0, Qt.AlignmentFlag.AlignLeft)
         look.changed.connect(self._draw)
