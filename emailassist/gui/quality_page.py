@@ -5,6 +5,7 @@ engine does) or draw (the view does).
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,7 +107,10 @@ class QualityPage(QFrame):
         return tuple(way for way, box in self.ways.items() if box.isChecked())
 
     async def _read_state(self) -> tuple[QualityState, dict[str, str]]:
-        return await self._engine.quality.state(), await self._engine.weekly.titles()
+        state = await self._engine.quality.state()
+        if state.drift is None:
+            state = replace(state, drift=await self._engine.weekly.look())
+        return state, await self._engine.weekly.titles()
 
     def _show_state(self, found: tuple[QualityState, dict[str, str]]) -> None:
         self._state, titles = found

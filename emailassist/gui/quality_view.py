@@ -123,7 +123,8 @@ class QualityView(QWidget):
                 self.table.setItem(row, column, item)
         self.table.resizeColumnsToContents()
         height = self.table.horizontalHeader().sizeHint().height()
-        self.table.setFixedHeight(height + 30 * len(report.results) + 4)
+        below = self.table.horizontalScrollBar().sizeHint().height()
+        self.table.setFixedHeight(height + 30 * len(report.results) + below + 4)
 
     def _cells(self, each: Measured) -> tuple[str, ...]:
         found = each.quality
@@ -290,6 +291,7 @@ class QualityView(QWidget):
         self.table.setObjectName("usage")
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
+        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)

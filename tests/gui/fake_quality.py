@@ -109,5 +109,8 @@ class FakeQuality:
 class FakeWeekly:
     """The weeks of the scripted engine."""
 
+    async def look(self) -> Drift:
+        return Drift(AT, (), (), too_little=True)
+
     async def titles(self) -> dict[str, str]:
         return {"newsletter": "Newsletters"}

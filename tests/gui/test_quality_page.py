@@ -49,6 +49,7 @@ def test_few_corrections_are_counted_and_the_sample_can_be_measured(
     assert page.variants() == (USUAL,)
     qtbot.waitUntil(lambda: "You have corrected 3 messages; from 20 on" in page.price.text())
     assert not page.measure.isEnabled()
+    assert page.weekly.text().startswith("There is not enough triaged mail yet")
     save(page, "quality-empty")
     choose(page, SetKind.SAMPLE)
     qtbot.waitUntil(page.measure.isEnabled)
