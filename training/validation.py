@@ -87,7 +87,10 @@ def calibrated(
     scores = said.scores / temperature
     confidence = fit_calibration(
         [float(each) for each in top_odds(scores)],
-        [bool(each) for each in scores.argmax(axis=1) == labels],
+        [
+            weights.names[top] in {row.category, *row.accept}
+            for top, row in zip(scores.argmax(axis=1), said.rows, strict=True)
+        ],
     )
     return replace(
         weights,
