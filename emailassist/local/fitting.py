@@ -42,6 +42,7 @@ def fit(
     """
     import numpy as np
     from scipy.optimize import minimize
+    from threadpoolctl import threadpool_limits
 
     shape = (rows.shape[1], offsets.shape[1])
     price = stiffness[:, None]
@@ -59,7 +60,8 @@ def fit(
         return total, (rows.T @ slope + price * weights).ravel()
 
     start = np.zeros(shape).ravel()
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps})
+    with threadpool_limits(1, user_api="blas"):  # such small products wait for each other
+        found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps})
     result: Floats = found.x.reshape(shape)
     return result
 

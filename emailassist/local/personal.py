@@ -44,15 +44,15 @@ _ENOUGH: Final = 20
 """Lessons from which on a refit is tried."""
 _TOLD: Final = Calibration(1.9, 0.8)
 """How sure the sender's own lessons are before any were compared: two for a program, three else."""
-_COMPARED: Final = 240
+_COMPARED: Final = 180
 """Newest lessons by which the refit is compared with counting, and confidence calibrated."""
-_MOST_REFIT: Final = 800
+_MOST_REFIT: Final = 600
 """Newest lessons that the refit learns from; counting uses all."""
 _FOLDS: Final = 3
 _STIFFNESSES: Final = (3.0,)
 _BETTER: Final = 0.98
 """Of the loss without it: what a refit must stay below."""
-_CALIBRATING: Final = 0.1
+_CALIBRATING: Final = 0.03
 """What one lesson counts: people correct what was wrong, so that lessons are the hard cases."""
 
 
