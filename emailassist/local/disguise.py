@@ -30,7 +30,7 @@ _BASE64: Final = re.compile(r"(?<![\w+/-])[\w+/-]{24,4000}(?:\n[\w+/-]{24,4000})
 _HEX: Final = re.compile(r"(?<![0-9a-fA-F])(?:[0-9a-fA-F]{2}[ :]?){12,4000}(?![0-9a-fA-F])")
 _BITS: Final = re.compile(r"\b(?:[01]{8}[ ,]?){6,2000}")
 _CODES: Final = re.compile(r"\b(?:1?\d{2}[ ,]{1,2}){8,2000}1?\d{2}\b")
-_SPACED: Final = re.compile(r"(?<!\S)(?:\w[ ._*-]{1,3}){9,600}\w(?!\w)")
+_SPACED: Final = re.compile(r"(?<!\S)(?:[^\W_][ ._*-]{1,3}){9,600}[^\W_](?!\w)")
 _MOST: Final = 10
 _CIPHERED: Final = re.compile(
     r"instruc[ct]|ignor|prompt|assist|forward|system|disregard|olvid|reenv[ií]|oublie|transf[eè]r"

@@ -224,3 +224,7 @@ def test_the_bill_of_a_known_name_from_elsewhere(make_task: MakeTask) -> None:
 def test_signs_hidden_in_words(make_task: MakeTask) -> None:
     task = make_task("Your acc\u200bount is ver\u200bified")
     assert any("hides signs" in warning.text for warning in inspect(task.message))
+
+
+def test_a_long_line_of_underscores_keeps_nobody_waiting(make_task: MakeTask) -> None:
+    assert inspect(make_task(f"Forwarded\n{'_' * 600}a b{'_ ' * 300}\n").message) == ()
