@@ -31,8 +31,14 @@ _FEW: Final = 3
 _SHORT: Final = 400
 
 
+_ASKS_NOTHING: Final = (
+    polite_words.COURTESY,
+    polite_words.NO_REPLY_NEEDED,
+    polite_words.PERMISSION,
+)
 _UNANSWERED: Final = frozenset({"newsletter", "marketing", "spam-phishing"})
 """Categories whose mail asks many things and waits for no answer."""
+_WAITING: Final = "needs-reply"
 _DEED_IS_ANSWER: Final = frozenset({"to-do", "calendar", "receipt", "notification"})
 """Categories of mail that is answered by doing what it says."""
 
@@ -79,12 +85,14 @@ class ReplyDecision:
     """Whether an answer is expected, how sure that is, and why.
 
     `deed`: no answer in words is asked for, but something to be done, and of me personally.
+    `open`: nothing in it says either; what the message is as a whole may still say so.
     """
 
     needed: bool
     confidence: float
     reason: str
     deed: bool = False
+    open: bool = False
 
 
 def find_asks(text: str) -> tuple[Fact, ...]:
@@ -133,7 +141,7 @@ def _ask_in(sentence: Sentence) -> Ask | None:
         or sum(char.isalpha() for char in flat) <= _RESPONSE_FREE_LENGTH
     ):
         return None
-    if polite_words.COURTESY.search(flat) or polite_words.NO_REPLY_NEEDED.search(flat):
+    if any(pattern.search(flat) for pattern in _ASKS_NOTHING):
         return None
     question = flat.rstrip("\"'”»)] ").endswith(("?", "\uff1f")) or bool(
         words.UNMARKED_QUESTION.match(flat)
@@ -193,8 +201,10 @@ def waits_for_me(task: TriageTask, category: str) -> bool:
     if category in _UNANSWERED:
         return False
     decision = decide_reply(task, traits_of(task))
-    if decision.needed or not decision.deed:
-        return decision.needed
+    if decision.needed:
+        return True
+    if not decision.deed:
+        return category == _WAITING and decision.open
     # Somebody who writes back about a meeting does not just announce it.
     talks = category == "calendar" and is_reply_subject(task.message.envelope.subject)
     return talks or category not in _DEED_IS_ANSWER
@@ -239,7 +249,8 @@ def _without_question(
         return ReplyDecision(needed=True, confidence=0.65, reason="The subject is a question.")
     deed = bool(asks) and _asks_personally(task, traits, text)
     reason = _asks(asks[0]) if deed else "Nothing in it asks for an answer."
-    return ReplyDecision(needed=False, confidence=0.8, reason=reason, deed=deed)
+    is_open = not asks and not traits.bulk
+    return ReplyDecision(needed=False, confidence=0.8, reason=reason, deed=deed, open=is_open)
 
 
 def _asks(ask: Ask) -> str:

@@ -77,8 +77,8 @@ _TO: Final = (
 _AFTER: Final = re.compile(rf"(?P<to>{_TO}){_CLOCK}", re.IGNORECASE)
 _ZONE_LATER: Final = re.compile(_ZONE, re.IGNORECASE)
 _BEFORE: Final = re.compile(
-    rf"(?<![\w:.,€$£/-]){_CLOCK}(?P<on>,?\s(?:on |del? |el |le |am |den |ce |this )?"
-    r"(?:the )?)$",
+    rf"(?<![\w:.,€$£/-]){_CLOCK}(?P<on>,?\s(?:(?:on|del?|el|le|am|den|ce|this)\s)?"
+    r"(?:the\s)?)$",
     re.IGNORECASE,
 )
 _ALONE: Final = re.compile(

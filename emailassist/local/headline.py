@@ -53,7 +53,8 @@ _OPENING: Final = _any(
     r"(?: know)?(?: that)?",
     r"(?:just )?(?:a |one )?(?:quick |friendly |brief )?(?:note|reminder) (?:that|to let you know"
     r"(?: that)?)",
-    r"(?:attached|enclosed|below|here)(?: please find| you will find| below)?(?: is| are)?(?! what)"
+    r"(?:attached|enclosed|below|here)(?! it\b)(?: please find| you will find| below)?"
+    r"(?: is| are)?(?! what)"
     r"|here['’]s(?! what)|(?:please )?find attached|the following (?:is|are)",
     r"(?:i|we)(?:['’]ve| have|['’]m| am| are)? ?(?:attach(?:ed|ing)|enclos(?:ed|ing))",
     r"it (?:looks|seems|appears) (?:like|that)|i was wondering (?:if|whether)",
@@ -65,7 +66,7 @@ _OPENING: Final = _any(
     r"(?:quer[ií]a|queríamos|quisiera|me gustaría|solo quería) (?:comentarte|decirte"
     r"|informarte|avisarte"
     r"|preguntarte|saber|pedirte|recordarte|informaros|deciros)?(?: que| si)?",
-    r"(?:por favor|porfa)[, ]*|(?:me )?(?:puedes|podrías|podría)|adjunto|adjuntamos"
+    r"(?:por favor|porfa)[, ]*|(?:me|nos) (?:puedes|podrías|podría)|adjunto|adjuntamos"
     r"|aquí (?:tienes|va|van)",
     r"(?:informar|comentar|decir|avisar|recordar|pedir)(?:te|os|le|les) (?:de )?que",
     # French

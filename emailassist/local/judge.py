@@ -11,6 +11,7 @@ from typing import Final
 
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Category, Tier, Verdict, WarningKind
+from emailassist.local.asks import waits_for_me
 from emailassist.local.embeddings import Embedder
 from emailassist.local.personal import Guess, PersonalModel, learn
 from emailassist.local.prior import Prior, prior_for
@@ -23,6 +24,7 @@ _REMEMBERED: Final = 128
 """Messages: more than are ever triaged side by side."""
 _NAME: Final = "classifier"
 _EVEN: Final = 0.5
+_WAITING: Final = "needs-reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,12 @@ class Judge:
 
     def __call__(self, task: TriageTask) -> Verdict | None:
         """The verdict on a message; None when there are no categories."""
-        return _verdict(self.guess(task))
+        return _verdict(self.guess(task), task)
 
     def taught(self, task: TriageTask) -> Verdict | None:
         """The verdict, if it is what the person said of mail by this very sender or list."""
         guess = self.guess(task)
-        return _verdict(guess) if guess.taught else None
+        return _verdict(guess, task) if guess.taught else None
 
     def guess(self, task: TriageTask) -> Guess:
         """What the message is likely to be.
@@ -111,15 +113,16 @@ class Judge:
         return in_force.model
 
 
-def _verdict(guess: Guess) -> Verdict | None:
+def _verdict(guess: Guess, task: TriageTask) -> Verdict | None:
     if not guess.categories:
         return None
+    waits = guess.category == _WAITING and not guess.taught and waits_for_me(task, _WAITING)
     return Verdict(
         tier=Tier.CLASSIFIER,
         decided_by=_NAME,
         category=guess.category,
         priority=max(guess.priority, key=lambda each: guess.priority[each]),
-        needs_reply=guess.needs_reply >= _EVEN,
+        needs_reply=waits or guess.needs_reply >= _EVEN,
         confidence=guess.confidence,
         reason=guess.reason,
     )

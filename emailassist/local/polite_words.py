@@ -35,7 +35,7 @@ COURTESY: Final = Caseless(
     r"|want to (?:save|learn|know more|win)|tired of)\s*\?",
     r"^\W*(?:did you know|looking for|ready to|tired of|want to|wish you|why not|who wouldn't"
     r"|who says)\b",
-    r"\b(?:what a|who cares|why wait|what are you waiting for)\b",
+    r"\bwhat an?\b(?![^?]*\?)|\b(?:who cares|why wait|what are you waiting for)\b",
     r"\b(?:unsubscribe|opt[- ]out|privacy policy|terms (?:of|and)|view (?:this"
     r"|it)? ?(?:e-?mail )?(?:in|online)|all rights reserved|darse de baja|désinscri|désabonn"
     r"|abmelden|abbestellen)\b",
@@ -71,6 +71,14 @@ COURTESY: Final = Caseless(
     r"(?:[\wàâéèêîôûç]+['’ ]){0,4}?[\wàâéèêîôûç]+(?:er|ir|re|oir)\b))\b[^?]*$",
 )
 """Forms of politeness, boilerplate and rhetoric that only look like asks."""
+
+PERMISSION: Final = Caseless(
+    r"^\W*(?:ya |también |ahora )?(?:puedes|podéis|pueden?(?: usted(?:es)?)?) "
+    r"(?!(?:\w+ )?\w+(?:me|nos)(?:l[oa]s?)?\b)(?!.*\b(?:por favor|porfa|antes)\b)[^?]*$",
+    r"^\W*(?:tu peux|vous pouvez) (?!me\b|nous\b|m['’])[^?]*\bquand (?:tu veux|vous voulez)",
+    r"^\W*you (?:can|may) (?!please\b)[^?]*\b(?:whenever|any time) you (?:like|want|wish)\b",
+)
+"""Says what I may do, which asks for nothing."""
 
 AWAY: Final = Caseless(
     r"\bi(?:'ll| will| shall) (?:reply|respond|answer|read|get back|attend)\b.{0,60}\b(?:my return"

@@ -10,9 +10,11 @@ from typing import Final
 
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Fact, FactKind, Priority
+from emailassist.local import polite_words
 from emailassist.local import priority_words as words
 from emailassist.local.asks import body_of, read_asks
 from emailassist.local.facts import find_facts
+from emailassist.local.injection import suspicion
 from emailassist.local.language import of_message
 from emailassist.local.traits import is_reply_subject, traits_of
 
@@ -100,9 +102,12 @@ def _is_about_today(task: TriageTask, facts: Iterable[Fact]) -> bool:
 
 
 def _is_pressing(task: TriageTask) -> bool:
+    """By its words; those of a mail that needs no answer, or speaks to a program, are just loud."""
     subject = task.message.envelope.subject
     text = f"{'' if is_reply_subject(subject) else subject}\n{body_of(task)[:3_000]}"
-    return words.URGENT.search(text) is not None and words.NOT_URGENT.search(text) is None
+    if words.URGENT.search(text) is None or words.NOT_URGENT.search(text):
+        return False
+    return polite_words.NO_REPLY_NEEDED.search(text) is None and not suspicion(text)
 
 
 def _days_left(task: TriageTask, facts: Iterable[Fact]) -> int | None:

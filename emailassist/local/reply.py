@@ -132,7 +132,7 @@ def _first_of(name: str) -> str:
         last, _, first = name.partition(",")
         name = f"{first.strip()} {last.strip()}"
     parts = name.split()
-    if not 1 <= len(parts) <= 4 or "@" in name or name.isupper():
+    if not 1 <= len(parts) <= 4 or "@" in name or "&" in name or name.isupper():
         return ""
     if (
         any(part.casefold().strip(".") in _ROLE_WORDS for part in parts)

@@ -69,6 +69,7 @@ _BESIDES: Final = re.compile(
 _TOPIC: Final = re.compile(r"[^\W_]{4,}")
 _ON_TOPIC: Final = 0.25
 _SHORT_QUESTION: Final = 8
+_SHORT_COURTESY: Final = 12
 _GOES_ON: Final = re.compile(r"^\W*(?:and|also|y|e|et|und)\b", re.IGNORECASE)
 _BULLET: Final = re.compile(r"^[-*•·–]\s")
 _PERCENT: Final = re.compile(r"\d\s?%")
@@ -232,7 +233,8 @@ def _worth_of_facts(sentence: Sentence, flat: str, task: TriageTask) -> float:
 def _emptiness(flat: str, words: int) -> float:
     """How far a line is a heading, a form of politeness or an aside."""
     empty = 0.0
-    polite = _FILLER.match(flat) and not read_asks(flat)
+    courteous = words <= _SHORT_COURTESY and polite_words.COURTESY.search(flat)
+    polite = courteous or (_FILLER.match(flat) and not read_asks(flat))
     if polite or polite_words.NO_REPLY_NEEDED.search(flat):
         empty += 1.8
     if _BESIDES.match(flat):

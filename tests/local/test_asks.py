@@ -281,6 +281,9 @@ def test_what_a_question_wants_to_know(text: str, kind: AskKind) -> None:
         "You are invited.\n\nGoing? Yes - Maybe - No",
         "Je reste à votre disposition.",
         "je pense à toi, bonne chance pour demain",
+        "What a lovely day it was!",
+        "Puedes recogerlo cuando quieras de lunes a sábado.",
+        "Puedes subirlo directamente al portal.",
     ],
 )
 def test_what_only_looks_like_an_ask_in_three_languages(make_task: MakeTask, text: str) -> None:
@@ -297,7 +300,23 @@ def test_what_only_looks_like_an_ask_in_three_languages(make_task: MakeTask, tex
         "Page 4 and page 11 differ. Which is right?",
         "J'attends de vous une date de réimpression.",
         "Neighbour is here.\nwhat do i tell him",
+        "Could you tell me by Monday what a ramp in oak would cost?",
+        "Could you check the offer for the hotel and tell me whether the price is right?",
     ],
 )
 def test_asks_without_their_usual_signs(make_task: MakeTask, text: str) -> None:
     assert needs_reply(make_task(text))[0]
+
+
+def test_a_permission_asks_for_nothing() -> None:
+    assert not find_asks("Puedes subirlo directamente al portal. Ya puedes pasar a recogerlo.")
+    assert find_asks("Puedes enviarme el plano. ¿Puedes subirlo al portal?")
+
+
+def test_what_is_known_to_need_a_reply_waits_for_one_though_nothing_asks(
+    make_task: MakeTask,
+) -> None:
+    task = make_task("The two quotes for the roof have come, and I cannot choose.")
+    assert waits_for_me(task, "needs-reply")
+    assert not waits_for_me(task, "fyi")
+    assert not waits_for_me(make_task("No reply needed."), "needs-reply")

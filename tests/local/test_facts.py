@@ -322,3 +322,16 @@ def test_no_amount_or_address_runs_into_the_next_line() -> None:
     assert found(table, "es", FactKind.AMOUNT) == [("4,50 €", "4.50 EUR"), ("3,20 €", "3.20 EUR")]
     place = "Livraison : 8 rue des Lilas, 69003 Lyon\nHoraire libre"
     assert found(place, "fr", FactKind.ADDRESS) == [("8 rue des Lilas, 69003 Lyon", "")]
+
+
+def test_a_time_at_the_end_of_a_line_belongs_to_the_day_in_the_next() -> None:
+    text = (
+        "If the price changes just tell me what it is; I need to give them a figure by noon on\n"
+        "Monday 20 May."
+    )
+    found = [
+        fact
+        for fact in find_facts(text, language="en", written_at=WRITTEN)
+        if fact.kind is FactKind.DEADLINE
+    ]
+    assert [fact.value for fact in found] == ["2024-05-20T12:00"]

@@ -195,3 +195,8 @@ def test_a_list_that_is_asked_for_is_answered_point_by_point(make_task: MakeTask
     proposal = skeleton(make_task(text), language="en")
     assert proposal is not None
     assert [choice.ask for choice in proposal.choices] == ["the weight", "the plate"]
+
+
+def test_a_company_has_no_first_name(make_task: MakeTask) -> None:
+    sender = "Bramble & Co Accounts <accounts@bramble.example>"
+    assert not first_name(make_task("When do you come?", sender=sender))

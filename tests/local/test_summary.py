@@ -137,3 +137,23 @@ def test_what_the_subject_tells_is_not_told_again(make_task: MakeTask) -> None:
     body = "The chairs for the cafe come in May. Which of the two oils do you want on them?"
     assert best_sentence(make_task(body, subject="Chairs for cafe Larkmoor")).startswith("Which")
     assert best_sentence(make_task(body, subject="Hi")).startswith("The chairs")
+
+
+@pytest.mark.parametrize(
+    ("body", "summary"),
+    [
+        (
+            "Below it is, then. Thanks, I'll issue the drawing tonight. "
+            "Do shout if you have any questions.",
+            "Below it is, then.",
+        ),
+        (
+            "Puedes recogerlo cuando quieras de lunes a sábado.",
+            "Puedes recogerlo cuando quieras de lunes a sábado.",
+        ),
+    ],
+)
+def test_politeness_and_permissions_in_the_summary(
+    make_task: MakeTask, body: str, summary: str
+) -> None:
+    assert best_sentence(make_task(body, subject="Re: It")) == summary
