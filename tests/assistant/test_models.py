@@ -266,9 +266,17 @@ async def test_garbage_over_the_wire_is_counted_too(
 async def test_one_bad_endpoint_error_ends_the_triage(
     served_team: Callable[[ScriptedOpenAI], Team], task: MakeTask
 ) -> None:
-    script = in_turn(completion(PLAN), error(401))
-    with ScriptedOpenAI(script) as server, pytest.raises(EndpointUnauthorized):
+    with ScriptedOpenAI(error(401)) as server, pytest.raises(EndpointUnauthorized):
         await served_team(server).triage(task())
+
+
+async def test_an_endpoint_error_at_the_reply_costs_only_the_reply(
+    served_team: Callable[[ScriptedOpenAI], Team], task: MakeTask
+) -> None:
+    with ScriptedOpenAI(in_turn(completion(PLAN), error(401))) as server:
+        answer = await served_team(server).triage(task())
+    assert answer.proposal is None
+    assert isinstance(answer.failed, EndpointUnauthorized)
 
 
 async def test_cancelling_closes_the_connection(

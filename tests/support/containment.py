@@ -31,6 +31,7 @@ from emailassist.domain.endpoint import Endpoint, EndpointKind
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.views import Listing, MessageDetail
 from emailassist.engine.engine import Engine
+from emailassist.local import encoder_child
 from emailassist.local.warnings import inspect
 from emailassist.paths import shipped
 from tests.support.compromised import CANARIES
@@ -45,6 +46,9 @@ _RESULTS = frozenset(
     }
 )
 """Tables that hold what agents answered, what it cost and what was sent to them."""
+_OF_THE_TEXT = frozenset({"vectors"})
+"""What our own encoder makes of a mail's text, as of all mail; no model's answer goes into it."""
+_ENCODER = (sys.executable, "-I", str(encoder_child.__file__))
 _READ_LATER = frozenset({"own_text", "stage"})
 """Columns of messages that are filled in when a message is first looked at."""
 _STARTING = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"})
@@ -105,7 +109,7 @@ class Watch:
         elif event in {"socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}:
             if arguments[0] not in {"127.0.0.1", "localhost", "::1"}:
                 self.seen.append(f"{event} {arguments[:2]}")
-        elif event in _STARTING and arguments[0] != "uname":  # what `platform` asks
+        elif event in _STARTING and not _is_our_child(arguments):
             self.seen.append(f"{event} {arguments[0]}")
         elif event == "open" and isinstance(arguments[0], str | bytes):
             self._opened(os.fsdecode(arguments[0]), arguments[1])
@@ -122,6 +126,12 @@ class Watch:
         nameless = place.is_dir()  # a temporary file that has no name (O_TMPFILE)
         if writing and not inside and not nameless and "__pycache__" not in path:
             self.seen.append(f"writes {path}")
+
+
+def _is_our_child(arguments: tuple[Any, ...]) -> bool:
+    """What `platform` asks, and the sentence encoder, to the letter."""
+    command = arguments[1] if len(arguments) > 1 else ()
+    return arguments[0] == "uname" or tuple(map(str, command)) == _ENCODER
 
 
 @dataclass(frozen=True)
@@ -285,7 +295,7 @@ class World:
             names = [
                 name
                 for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-                if name not in _RESULTS and not name.startswith("sqlite_")
+                if name not in _RESULTS | _OF_THE_TEXT and not name.startswith("sqlite_")
             ]
             for name in names:
                 columns = [row[1] for row in db.execute(f'PRAGMA table_info("{name}")')]
