@@ -163,7 +163,7 @@ AUTOMATIC: Final = re.compile(
 )
 CALENDAR_SUBJECT: Final = re.compile(
     r"^\s*(?:(?:accepted|declined|tentative|tentatively accepted|cancel(?:l)?ed(?: event)?"
-    r"|updated invitation|invitation)\s?:|(?:aceptad[oa]|rechazad[oa]|cancelad[oa]"
+    r"|(?:updated )?invitation(?: with note)?)\s?:|(?:aceptad[oa]|rechazad[oa]|cancelad[oa]"
     r"|invitación(?: actualizada)?)\s?:|(?:accepté|refusé|annulé"
     r"|invitation(?: mise à jour)?)e?\s?:|(?:zugesagt|abgelehnt|abgesagt|einladung)\s?:)",
     re.IGNORECASE,

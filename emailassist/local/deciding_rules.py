@@ -49,7 +49,9 @@ def _several_fraud_signs(case: Case) -> Decision | None:
     if case.task.known_sender or case.traits.own_domain or case.traits.discussion_list:
         return None
     signs = case.fraud
-    return Decision("spam-phishing", Priority.LOW, 0.95, signs[0]) if len(signs) >= 2 else None
+    imitator = any(sign.rule == "imitates-you" for sign in case.signs)
+    enough = imitator or len(signs) >= 2
+    return Decision("spam-phishing", Priority.LOW, 0.95, signs[0]) if enough else None
 
 
 def _several_oddities(case: Case) -> Decision | None:

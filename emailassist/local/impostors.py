@@ -42,7 +42,12 @@ def sender_signs(message: ParsedMessage) -> Iterator[Sign]:
             "claims-brand", f"It claims to be from {brand.title()}, but comes from {sender.domain}."
         )
     imitated = _imitated(sender.domain, message.envelope.to)
-    if imitated:
+    if imitated and imitated in {each.domain for each in message.envelope.to}:
+        yield Sign(
+            "imitates-you",
+            f"The sender's domain {sender.domain} looks like yours ({imitated}), but is another.",
+        )
+    elif imitated:
         yield Sign(
             "look-alike-domain",
             f"The sender's domain {sender.domain} looks like {imitated}, but is another one.",
@@ -104,12 +109,21 @@ def resembles(name: str, label: str) -> bool:
     """Same after folding digits, one slip apart, or a brand with a word joined on."""
     if len(label) < 5 or name == label or name in _ORDINARY:
         return False
-    folded = _as_seen(name).translate(_LOOKALIKE).replace("rn", "m").replace("vv", "w")
-    if folded == label:
+    folded = _folded(_as_seen(name))
+    if folded in {label, _folded(label)}:
         return True
     if label in BRANDS and label in folded.split("-"):
         return True
-    return len(label) >= 6 and name[0] == label[0] and _one_slip(folded, label)
+    return (
+        len(label) >= 6
+        and name[0] == label[0]
+        and (_one_slip(folded, label) or _one_slip(folded, _folded(label)))
+    )
+
+
+def _folded(label: str) -> str:
+    """A label with letters and digits that look alike written in one way."""
+    return label.translate(_LOOKALIKE).replace("rn", "m").replace("vv", "w")
 
 
 def _as_seen(name: str) -> str:

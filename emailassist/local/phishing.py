@@ -16,6 +16,7 @@ from emailassist.local import fraud_words
 from emailassist.local.authentication import read_authentication
 from emailassist.local.impostors import claimed_brand, owned_by, sender_signs
 from emailassist.local.sign import Sign
+from emailassist.local.swindles import swindle_signs
 from emailassist.mime.dom import parse_html
 from emailassist.mime.links import organisational_domain, suspicious_link
 
@@ -50,6 +51,7 @@ def phishing_findings(message: ParsedMessage) -> tuple[Sign, ...]:
         *_renewal_signs(subject, message.text[:_MAX_CHARS], sender),
         *_link_signs(message),
         *_payee_signs(message, text),
+        *swindle_signs(message, text, foreign=_is_unverified(message)),
         *_content_signs(text, failed=bool(failed), foreign=_is_unverified(message)),
     ]
     if failed and (signs or fraud_words.SENSITIVE.search(text)):

@@ -17,6 +17,7 @@ from emailassist.local import rule_words as words
 _LONGEST: Final = 400
 _VERB: Final = re.compile(words.VERB)
 _WANTS: Final = re.compile(words.WANTS)
+_PLACE: Final = re.compile(words.PLACE)
 _AND: Final = re.compile(words.AND)
 _DROPPED: Final = re.compile(words.DROPPED)
 _SKIPPED: Final = re.compile(rf"[\s,;.]+|(?:{words.FILLERS})(?![\w@.-])")
@@ -82,7 +83,12 @@ def _splits(flat: str) -> list[tuple[str, str]]:
     """Where what it is about may end and what is said of it begin."""
     places = [(found.start(), found.end()) for found in _VERB.finditer(flat)]
     places += [(found.start(), found.start()) for found in _WANTS.finditer(flat)]
-    return [(flat[:end], flat[begin:]) for end, begin in sorted(places) if end > 0]
+    inside = [found.span() for found in _PLACE.finditer(flat)]
+    return [
+        (flat[:end], flat[begin:])
+        for end, begin in sorted(places)
+        if end > 0 and not any(first <= end < last for first, last in inside)
+    ]
 
 
 def _effects(does: str, categories: Sequence[Category]) -> OwnRule | None:

@@ -15,6 +15,7 @@ STOP: Final = (
     r"|sent|it|its|then|mark|is|are|comes?|arrives?"
     r"|con|sin|cuy[oa]s?|donde|que|sobre|y|o|en|a|para|de|del|es|son|entonces|llega"
     r"|avec|sans|dont|qui|ou|et|dans|au|contenant|est|sont|alors"
+    r"|always|siempre|toujours|immer"
 )
 """A name that is not quoted ends before one of these."""
 WORD: Final = rf"(?!(?:{STOP})\b)[^\s,;:“”\"«»@]+"
@@ -34,7 +35,7 @@ FILLERS: Final = (
     r"|entonces|recib\w+|enviad[oa]s?"
     r"|tout|tous|toute|toutes|ce|ceux|les|le|une|quand|lorsque|courriels?|courriers?"
     r"|qui|vient|viennent|arrivent?|marque|marquer|mets|mettre|traite|classe|classer|et|alors"
-    r"|envoyes?|recus?"
+    r"|envoyes?|recus?|always|siempre|toujours|immer"
 )
 """Words that add nothing to what a rule is about."""
 

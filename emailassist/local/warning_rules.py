@@ -32,7 +32,42 @@ WARNING: Final = (
     _rule(
         "look-alike-domain",
         "Look-alike domain",
-        "The domain differs from a well-known one, or from yours, by a letter or a joined word.",
+        "The domain differs from a well-known one by a letter or a joined word.",
+    ),
+    _rule(
+        "imitates-you",
+        "Look-alike of your domain",
+        "The domain differs from your own by a letter; colleagues write from yours.",
+    ),
+    _rule(
+        "office-name-at-free-mail",
+        "Your organisation at a free address",
+        "Whoever belongs to your organisation writes from its domain, not from free mail.",
+    ),
+    _rule(
+        "boss-at-free-mail",
+        "A boss at a free address",
+        "Directors do not have gifts bought or money sent from a free mail address.",
+    ),
+    _rule(
+        "secret-errand",
+        "Money, and no questions",
+        "Who wants money sent and no call about it fears the call, whoever's mailbox it is.",
+    ),
+    _rule(
+        "money-by-link",
+        "Card or payment by a link",
+        "Fines, refunds and cards by a link, from a sender whom nothing proves.",
+    ),
+    _rule(
+        "papers-first",
+        "Papers before money",
+        "Advance loans want your papers first, and fees next.",
+    ),
+    _rule(
+        "courtship",
+        "A stranger's affection",
+        "Romances with strangers move to a messenger, and then to money.",
     ),
     _rule(
         "changed-payee",

@@ -49,6 +49,18 @@ CATEGORIES = tuple(
             OwnRule("spam-phishing", attachment=True, known=False, category="spam-phishing"),
         ),
         (
+            "todo lo de ana@ejemplo.es necesita respuesta",
+            OwnRule("ana-ejemplo-es", ("ana@ejemplo.es",), needs_reply=True),
+        ),
+        (
+            "mail from is@mairie.est always needs a reply",
+            OwnRule("is-mairie-est", ("is@mairie.est",), needs_reply=True),
+        ),
+        (
+            "mail from my boss always needs a reply",
+            OwnRule("boss", ("boss",), needs_reply=True),
+        ),
+        (
             "if a mail comes from Dr. Smith, it wants a reply",
             OwnRule("dr-smith", ("Dr. Smith",), needs_reply=True),
         ),
