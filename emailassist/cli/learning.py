@@ -14,7 +14,7 @@ from emailassist.domain.events import Event, Rejudged
 from emailassist.domain.ids import LessonKey, MessageKey
 from emailassist.domain.learned import Follows, KeptLesson, LearnedAbout, LearnedFrom
 from emailassist.domain.lesson import Lesson
-from emailassist.domain.triage import Category, Correction, Priority
+from emailassist.domain.triage import Correction, Priority
 from emailassist.engine.engine import Engine
 
 app = typer.Typer(help="What is learned from corrections and deeds.", no_args_is_help=True)
@@ -69,7 +69,7 @@ async def _correct(
 ) -> tuple[list[LearnedFrom], int]:
     """What was learned (None: take the last word back), and how many others it concerns."""
     if said is not None and said.category is not None:
-        _require_known(said.category, await engine.instructions.categories())
+        await engine.instructions.require_category(said.category)
     found = {row.key for row in await engine.rows(keys)}
     for key in keys:
         if key not in found:
@@ -189,12 +189,6 @@ def remove(context: typer.Context, lesson: Number) -> None:
 
 def _forgotten(count: int) -> str:
     return "1 lesson is forgotten." if count == 1 else f"{count} lessons are forgotten."
-
-
-def _require_known(category: str, known: Sequence[Category]) -> None:
-    names = [each.name for each in known]
-    if category not in names:
-        raise InputError(f"There is no category “{category}”.", hint=f"Known: {', '.join(names)}.")
 
 
 def _learned_words(learned: LearnedFrom) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from emailassist.cli.session import Session, session, table
-from emailassist.domain.errors import InputError
+from emailassist.domain.errors import InputError, NotFound
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.own_rule import OwnRule, meaning
 from emailassist.domain.rule import Precision, ShownRule
@@ -23,7 +23,7 @@ app = typer.Typer(help="The rules that look at every message first.", no_args_is
 
 @app.command("list")
 def list_rules(context: typer.Context) -> None:
-    """List every rule: what it looks for, how often it was right, how often it fired here."""
+    """List every rule: how often it was right, how often it fired here; `show` says why."""
 
     async def work(engine: Engine) -> tuple[Sequence[ShownRule], str]:
         return await engine.rules.all(), engine.rules.problem
@@ -35,17 +35,15 @@ def list_rules(context: typer.Context) -> None:
     rows = [
         (
             rule.info.name,
-            rule.info.title,
             "on" if rule.on else "off",
             precision_words(rule.precision),
             rule.fired,
-            rule.sentence or rule.info.why,
         )
         for rule in found
     ]
     each.show(
         {"rules": [rule_data(rule) for rule in found], "problem": problem},
-        table(("Name", "Title", "", "Right", "Fired", "What it looks for"), rows),
+        table(("Name", "", "Right", "Fired"), rows),
     )
 
 
@@ -60,6 +58,29 @@ def precision_words(precision: Precision | None) -> str:
     if precision is None or precision.share is None:
         return "not measured"
     return f"{precision.share:.0%} of {precision.fired}"
+
+
+@app.command("show")
+def show(context: typer.Context, name: str) -> None:
+    """Show what a rule looks for, and why."""
+
+    async def work(engine: Engine) -> ShownRule:
+        for rule in await engine.rules.all():
+            if rule.info.name == name:
+                return rule
+        raise NotFound(f"There is no rule “{name}”.", hint="`rules list` lists them.")
+
+    each = session(context)
+    rule = each.run(work)
+    each.show(
+        rule_data(rule),
+        f"{rule.info.title} ({'on' if rule.on else 'off'}): {rule.sentence or rule.info.why}\n"
+        f"Right: {precision_words(rule.precision)}. Fired {_times(rule.fired)} here.",
+    )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 @app.command("on")
@@ -111,7 +132,7 @@ def add(
         return rule, words, len(await engine.rules.matching(rule))
 
     rule, words, count = each.run(understand)
-    each.tell(f"{words} It is about {_messages(count)} here.")
+    each.tell(f"{words} {_matching(rule, count)}")
     if not yes and not each.as_json and not typer.confirm("Put it in force?", err=True):
         raise typer.Exit(1)
     ruled = each.run(lambda engine: engine.rules.put(rule, here=here), owning=True)
@@ -130,6 +151,15 @@ def _changed(rule: OwnRule, sender: Sequence[str] | None, name: str) -> OwnRule:
 
 def _messages(count: int) -> str:
     return "1 message" if count == 1 else f"{count} messages"
+
+
+def _matching(rule: OwnRule, count: int) -> str:
+    bare = [each for each in rule.sender if "@" not in each and "." not in each]
+    if count:
+        return f"It is about {_messages(count)} here."
+    if bare:
+        return f"Nobody called “{bare[0]}” writes to you; name an address with --from."
+    return "No message here is such mail yet."
 
 
 @app.command("try")
@@ -153,13 +183,15 @@ def try_rule(
         return rule, words, keys, await engine.rows(keys[:_SHOWN])
 
     rule, words, keys, rows = each.run(work)
-    each.tell(f"{words} It would match {_messages(len(keys))}.")
+    each.tell(f"{words} {_matching(rule, len(keys))}")
     each.show(
         {"rule": asdict(rule), "meaning": words, "matching": list(keys)},
         table(
             ("Message", "From", "Subject"),
             [(row.key, row.sender.label if row.sender else "", row.subject) for row in rows],
-        ),
+        )
+        if rows
+        else "",
     )
 
 

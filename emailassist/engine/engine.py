@@ -428,7 +428,9 @@ class Engine:
         self._announcer.tell(ChangeSet(messages=frozenset({key}), lists=True))
 
     async def correct(self, key: MessageKey, correction: Correction) -> None:
-        """Put the person's word in force and learn from it."""
+        """Put the person's word in force and learn from it; InputError for no known category."""
+        if correction.category is not None:
+            await self.instructions.require_category(correction.category)
         await self.learning.correct(key, correction)
 
     async def withdraw_correction(self, key: MessageKey) -> None:

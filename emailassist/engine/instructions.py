@@ -7,7 +7,7 @@ from emailassist.assistant.file_text import quoted, with_field
 from emailassist.assistant.instructions import digest_of
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.domain.difference import DiffLine, difference
-from emailassist.domain.errors import NotFound
+from emailassist.domain.errors import InputError, NotFound
 from emailassist.domain.events import ChangeSet
 from emailassist.domain.triage import Category
 from emailassist.domain.views import InstructionExample, InstructionFile, InstructionVersion
@@ -41,6 +41,12 @@ class InstructionHistory:
     async def categories(self) -> tuple[Category, ...]:
         """The categories in force."""
         return await self._confined.run(self._library.categories)
+
+    async def require_category(self, name: str) -> None:
+        """Raises InputError unless it is the name of a category in force."""
+        names = [each.name for each in await self.categories()]
+        if name not in names:
+            raise InputError(f"There is no category “{name}”.", hint=f"Known: {', '.join(names)}.")
 
     async def text(self, name: str) -> str:
         """A file's text as it is on disk; raises NotFound."""

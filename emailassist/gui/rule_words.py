@@ -16,7 +16,9 @@ class RuleWords(QObject):
         parts = [self.kind(rule)]
         if not rule.on:
             parts.append(self.tr("off"))
-        parts.append(self.tr("fired {count} times").format(count=f"{rule.fired:,}"))
+        once = rule.fired == 1
+        said = self.tr("fired once") if once else self.tr("fired {count} times")
+        parts.append(said.format(count=f"{rule.fired:,}"))
         return f"{rule.info.title}\n{' · '.join(parts)}"
 
     def kind(self, rule: ShownRule) -> str:

@@ -56,9 +56,11 @@ def read_sentence(
         raise RuleNotUnderstood("A rule is a sentence of at most 400 characters.")
     flat = _flat(said)
     problem: RuleNotUnderstood | None = None
+    unknown = ""
     for about, does in _splits(flat):
         effects = _effects(does, categories)
         if effects is None:
+            unknown = does.strip()
             continue
         try:
             rule = _conditions(said, about, effects)
@@ -68,10 +70,20 @@ def read_sentence(
         return replace(rule, name=_name(rule, taken), says=sentence.strip())
     titles = ", ".join(category.title for category in categories)
     raise problem or RuleNotUnderstood(
-        "It does not say what such mail is.",
+        _not_said(flat, unknown),
         hint=f"Say a category ({titles}), a priority (urgent, high, normal, low), or that it wants"
         " a reply or none.",
     )
+
+
+def _not_said(flat: str, unknown: str) -> str:
+    """Why a sentence says nothing of the mail that it is about."""
+    if words.DELETES.search(flat):
+        return "A rule deletes and moves nothing; it does not say what such mail is."
+    if words.DENIES.search(flat):
+        return "A rule says what mail is, not what it is not; it does not say what such mail is."
+    named = f": “{unknown}” is not understood." if unknown else "."
+    return f"It does not say what such mail is{named}"
 
 
 def _flat(said: str) -> str:

@@ -4,6 +4,7 @@ Owns: patterns as data. Must not: hold logic. They are matched against text in l
 without accents.
 """
 
+import re
 from typing import Final
 
 from emailassist.domain.own_rule import Addressed
@@ -73,7 +74,8 @@ TEXT: Final = (
     rf"|contient|contenant|mentionne|parlent? de|dit)\s+(?P<text2>{VALUES})",
 )
 ATTACHED: Final = (
-    r"(?:with|that ha(?:s|ve)|con|que tengan?|avec|qui ont|qui a)\s+(?:an? |un |une |algun |des )?"
+    r"(?:with|and|that ha(?:s|ve)|con|y|que tengan?|avec|et|qui ont|qui a)\s+"
+    r"(?:an? |un |une |algun |des )?"
     r"(?:attachments?|attached files?|files? attached|(?:archivos? )?adjuntos?|pieces? jointes?)"
 )
 NOT_ATTACHED: Final = (
@@ -106,12 +108,21 @@ WANTS: Final = (
     r"|quieren?|requieren?|no|tienen?|puede|pueden|attend(?:ent)?|demandent?|ne|n'|a|ont|peut"
     r"|peuvent)\b"
 )
-AND: Final = r"\s*(?:,|;|\band\b|\by\b|\be\b|\bet\b|\bwith\b|\bcon\b|\bavec\b|\bof\b)\s*"
+AND: Final = (
+    r"\s*(?:,|;|\band\b|\by\b|\be\b|\bet\b|\bwith\b|\bcon\b|\bavec\b|\bof\b"
+    r"|(?<=\s)de\b(?=\s+(?:faible|basse|haute|baja|alta)\b))\s*"
+    r"(?:de\s+(?=(?:faible|basse|haute|baja|alta)\b))?"
+)
 DROPPED: Final = (
     r"^(?:(?:also|always|is|are|be|as|an?|the|my|in|into|has|have|with|category|folder|marked"
     r"|es|son|un|una|como|en|la|el|mi|tiene|tienen|siempre|categoria|marcad[oa]s?|de|of|d'"
-    r"|est|sont|une|comme|dans|le|les|a|ont|toujours|categorie|marques?)\s+)+"
+    r"|est|sont|une|des|comme|dans|le|les|a|ont|toujours|categorie|marques?)\s+)+"
 )
+DELETES: Final = re.compile(
+    r"^(?:please )?(?:delete|remove|move|forward|borra|elimina|mueve|reenvia|supprime"
+    r"|efface|deplace)"
+)
+DENIES: Final = re.compile(r"\b(?:is|are|it's) not\b|\bno (?:es|son)\b|\b(?:est|sont) pas\b")
 REPLY: Final = (
     r"(?:(?:it )?(?:needs?|wants?|requires?|has|have) (?:an? )?(?:reply|answer)|to be answered"
     r"|(?:necesitan?|quieren?|requieren?) (?:una )?respuesta|(?:attend(?:ent)?|demandent?)"
@@ -137,8 +148,8 @@ PRIORITIES: Final = {
         r"low(?: priority)?|priority low|unimportant|not (?:important|urgent)|can wait"
         r"|baja(?: prioridad)?|prioridad baja|sin importancia"
         r"|poco importantes?|de poca importancia|no (?:es )?(?:importantes?|urgentes?)"
-        r"|pueden? esperar|basse(?: priorite)?|priorite basse|peu importants?|pas (?:importants?"
-        r"|urgents?)|peu(?:t|vent) attendre"
+        r"|pueden? esperar|(?:basse|faible)(?: priorite)?|priorite basse|peu importants?"
+        r"|pas (?:importants?|urgents?)|peu(?:t|vent) attendre"
     ),
 }
 CATEGORIES: Final = {

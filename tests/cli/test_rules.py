@@ -39,3 +39,10 @@ def test_what_is_wrong_is_said(run: Run, tmp_path: Path) -> None:
     (tmp_path / "home" / "rules.toml").write_text("off = 3")
     told = run("rules", "list")
     assert (told.code, "rules.toml:1" in told.err) == (0, True)
+
+
+def test_a_rule_is_shown_with_its_reason_and_a_name_that_nobody_bears_is_told(run: Run) -> None:
+    assert "iTIP" in run("rules", "show", "calendar-part").out
+    assert "no rule" in run("rules", "show", "nonsense").err
+    tried = run("rules", "try", "mail from my landlord is urgent")
+    assert "Nobody called “landlord” writes to you" in tried.err

@@ -9,6 +9,7 @@ import pytest
 from emailassist import paths
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.credentials.secrets import Secrets
+from emailassist.domain.errors import InputError
 from emailassist.domain.events import Event, Rejudged
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.lesson import Deed
@@ -176,3 +177,8 @@ async def test_deeds_teach_unless_the_person_does_not_want_it(engine: Engine) ->
     await engine.actions.spam(KEYS[:2])
     await engine.learning.settle()
     assert await engine.learned.lessons(None) == ()
+
+
+async def test_a_category_that_nobody_knows_is_refused(engine: Engine) -> None:
+    with pytest.raises(InputError, match="nonsense"):
+        await engine.correct(KEYS[0], Correction(category="nonsense"))

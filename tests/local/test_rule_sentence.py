@@ -61,6 +61,14 @@ CATEGORIES = tuple(
             OwnRule("boss", ("boss",), needs_reply=True),
         ),
         (
+            "les mails avec « facture » dans l'objet et une pièce jointe sont des reçus",
+            OwnRule("facture", subject=("facture",), attachment=True, category="receipt"),
+        ),
+        (
+            "ce qui vient de la-poste.example est de faible priorité",
+            OwnRule("la-poste-example", ("la-poste.example",), priority=Priority.LOW),
+        ),
+        (
             "if a mail comes from Dr. Smith, it wants a reply",
             OwnRule("dr-smith", ("Dr. Smith",), needs_reply=True),
         ),
@@ -126,7 +134,9 @@ def _bare(rule: OwnRule) -> list[object]:
     ("sentence", "word"),
     [
         ("mail from my landlord", "does not say what"),
-        ("mail from ana@example.org is purple", "does not say what"),
+        ("mail from ana@example.org is purple", "“purple” is not understood"),
+        ("delete mail from bob", "deletes and moves nothing"),
+        ("mail from bob is not spam", "not what it is not"),
         ("mail from ana@example.org wearing hats is urgent", "“wearing hats”"),
         ("all mail is urgent", "which mail"),
         ("mail from ana@example.org is urgent and low priority", "does not say what"),
