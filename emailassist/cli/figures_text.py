@@ -3,21 +3,25 @@
 Owns: their wording. Must not: compute.
 """
 
-from typing import Any
+from collections.abc import Set
+from typing import Any, Final
+
+_UNSURE: Final = "on this machine, not sure"
 
 
 def figures_text(figures: dict[str, Any]) -> str:
     """The figures for a person, without the rows; in brackets where they lie 95 times of 100."""
     category, needs, ends = figures["category"], figures["needs_reply"], figures["intervals"]
     lines = [
-        f"{figures['messages']} messages, {figures['seconds_per_message']} s each",
+        f"{_messages(figures['messages'])}, {figures['seconds_per_message']} s each",
         *_not_judged(figures),
         f"Category: accuracy {_with(category['accuracy'], ends['accuracy'])}, "
         f"lenient {_with(category['lenient_accuracy'], ends['lenient_accuracy'])}, "
         f"macro-F1 {_with(category['macro_f1'], ends['macro_f1'])}",
         f"Needs reply: accuracy {_with(needs['accuracy'], ends['needs_reply_accuracy'])}, "
         f"macro-F1 {_with(needs['macro_f1'], ends['needs_reply_macro_f1'])}",
-        "Decided by: " + ", ".join(map(_tier, figures["tiers"].items())),
+        "Decided by: "
+        + ", ".join(_tier(named, figures["model_calls"]) for named in figures["tiers"].items()),
         *_confidence(figures),
         f"Model calls {figures['model_calls']}, tokens {figures['tokens']}; {_saved(figures)}",
         *_among(figures.get("among_labels")),
@@ -47,8 +51,10 @@ def _not_judged(figures: dict[str, Any]) -> list[str]:
     return [f"{said[0].upper()}{said[1:]}."] if said else []
 
 
-def _tier(named: tuple[str, dict[str, Any]]) -> str:
+def _tier(named: tuple[str, dict[str, Any]], calls: int) -> str:
+    """What falls to the agents where no model is asked is what this machine makes of it."""
     tier, found = named
+    tier = _UNSURE if tier in {"agents", "guess"} and not calls else tier
     right = "" if found["right"] is None else f" ({found['right']:.0%} of them right)"
     return f"{tier} {found['share']:.0%}{right}"
 
@@ -66,11 +72,38 @@ def _confidence(figures: dict[str, Any]) -> list[str]:
 
 def _saved(figures: dict[str, Any]) -> str:
     saved = figures["saved"]
+    decided = f"{_messages(saved['messages'])} decided by rules and classifier"
+    if not figures["model_calls"]:
+        return decided
     tokens = "" if saved["tokens"] is None else f" and {saved['tokens']} tokens"
     return (
-        f"{saved['messages']} messages were decided before, which saved {saved['calls']} calls"
+        f"{decided}, which saved {saved['calls']} {'call' if saved['calls'] == 1 else 'calls'}"
         + tokens
     )
+
+
+def _messages(count: int) -> str:
+    return "1 message" if count == 1 else f"{count} messages"
+
+
+def wrong_rows(figures: dict[str, Any], most: int) -> list[str]:
+    """A line for each of the first messages whose category is wrong."""
+    wrong = [row for row in figures["rows"] if row["right"] is False]
+    lines = [
+        f"  {row['id']}: {row['category'] or 'undecided'}, expected {row['expected']['category']}"
+        + (f" ({row['reason']})" if row.get("reason") else "")
+        for row in wrong[:most]
+    ]
+    return [f"Wrong, {len(lines)} of {len(wrong)}:", *lines] if lines else ["No row is wrong."]
+
+
+def unknown_labels(figures: dict[str, Any], known: Set[str]) -> list[str]:
+    """A sentence that names the labels which are no categories."""
+    labels = {row["expected"]["category"] for row in figures["rows"]} - {None, *known}
+    if not labels:
+        return []
+    named = ", ".join(f"“{each}”" for each in sorted(labels))
+    return [f"There is no category {named} here: messages with such a label count as wrong."]
 
 
 def _among(among: dict[str, Any] | None) -> list[str]:

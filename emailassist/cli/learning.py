@@ -47,16 +47,21 @@ def correct(
             )
         )
     keys = [MessageKey(number) for number in messages]
-    learned, others = each.run(lambda engine: _correct(engine, keys, None if undo else said))
-    count = "1 message" if len(messages) == 1 else f"{len(messages)} messages"
-    words = [f"{count} {'as before' if undo else 'corrected'}."]
+    if undo:
+        undone = each.run(lambda engine: _undo(engine, keys))
+        text = f"{_messages(len(undone))} as before." if undone else "Nothing was corrected there."
+        each.show({"corrected": [], "as_before": undone, "learned": [], "judged_anew": 0}, text)
+        return
+    learned, others = each.run(lambda engine: _correct(engine, keys, said))
+    words = [f"{_messages(len(messages))} corrected."]
     words += dict.fromkeys(_learned_words(one) for one in learned)
     if others:
-        words.append(f"Because of it {others} other messages are judged anew.")
+        anew = "1 other message is" if others == 1 else f"{others} other messages are"
+        words.append(f"Because of it {anew} judged anew.")
     each.show(
         {
-            "corrected": [] if undo else messages,
-            "as_before": messages if undo else [],
+            "corrected": messages,
+            "as_before": [],
             "learned": [_lesson(one.kept) | {"follows": _follows(one.follows)} for one in learned],
             "judged_anew": others,
         },
@@ -65,19 +70,12 @@ def correct(
 
 
 async def _correct(
-    engine: Engine, keys: Sequence[MessageKey], said: Correction | None
+    engine: Engine, keys: Sequence[MessageKey], said: Correction
 ) -> tuple[list[LearnedFrom], int]:
-    """What was learned (None: take the last word back), and how many others it concerns."""
-    if said is not None and said.category is not None:
+    """What was learned, and how many others it concerns."""
+    if said.category is not None:
         await engine.instructions.require_category(said.category)
-    found = {row.key for row in await engine.rows(keys)}
-    for key in keys:
-        if key not in found:
-            raise NotFound(f"Message {key} is not here (any more).")
-    if said is None:
-        for key in keys:
-            await engine.withdraw_correction(key)
-        return [], 0
+    await _require_here(engine, keys)
     rejudged: list[Rejudged] = []
 
     def hear(event: Event) -> None:
@@ -91,6 +89,26 @@ async def _correct(
     stop()
     learned = [await engine.learned.of_message(key) for key in keys]
     return [one for one in learned if one is not None], sum(one.count for one in rejudged)
+
+
+async def _undo(engine: Engine, keys: Sequence[MessageKey]) -> list[MessageKey]:
+    """Take the last word about each back; those about which there was one."""
+    await _require_here(engine, keys)
+    undone = [key for key in keys if await engine.learned.of_message(key) is not None]
+    for key in keys:
+        await engine.withdraw_correction(key)
+    return undone
+
+
+async def _require_here(engine: Engine, keys: Sequence[MessageKey]) -> None:
+    found = {row.key for row in await engine.rows(keys)}
+    for key in keys:
+        if key not in found:
+            raise NotFound(f"Message {key} is not here (any more).")
+
+
+def _messages(count: int) -> str:
+    return "1 message" if count == 1 else f"{count} messages"
 
 
 @app.command("show")
@@ -139,7 +157,9 @@ def list_lessons(
         {"lessons": [_lesson(one) for one in found]},
         table(("No.", "When (UTC)", "Lesson", "About", "Message"), rows)
         if rows
-        else "There are no such lessons.",
+        else "Nothing is learned yet."
+        if sender is None
+        else f"There are no lessons about “{sender}”; `learning show` lists what there is.",
     )
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress as Bar
 
-from emailassist.cli.figures_text import figures_text
+from emailassist.cli.figures_text import figures_text, unknown_labels, wrong_rows
 from emailassist.cli.session import FAILED, Session, session, table
 from emailassist.domain.errors import EmailAssistError, InputError
 from emailassist.domain.quality import (
@@ -54,6 +54,9 @@ def evaluate(
         ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before models are paid.")] = False,
+    wrong: Annotated[
+        int, typer.Option(min=0, help="List the first so many messages judged wrongly.")
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Measure triage on labelled mail, without touching any account."""
@@ -65,7 +68,10 @@ def evaluate(
     except EmailAssistError as error:
         each.fail(error)
 
+    known: set[str] = set()
+
     async def work(engine: Engine) -> Measurement:
+        known.update(one.name for one in await engine.instructions.categories())
         variants = await _variants(engine, endpoint, ways, no_llm=no_llm, rules_only=rules_only)
         if (ways or corrections) and not yes:
             await _ask(each, engine, chosen, variants)
@@ -81,7 +87,9 @@ def evaluate(
     if ways:
         each.show(_side_by_side(found), _compared_text(found))
     else:
-        text = [figures_text(found.figures[0]), *found.report.notes]
+        figures = found.figures[0]
+        text = [figures_text(figures), *unknown_labels(figures, known), *found.report.notes]
+        text += wrong_rows(figures, wrong) if wrong else []
         each.show({**found.figures[0], **about(found.report)}, "\n".join(text))
 
 

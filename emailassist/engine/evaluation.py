@@ -180,10 +180,16 @@ def case_of(judged: Judged) -> Case:
 def _row(judged: Judged) -> Figures:
     triage = judged.triage
     if triage is None:
-        return {"id": judged.gold.id, "category": None, "problem": judged.problem}
+        return {
+            "id": judged.gold.id,
+            "category": None,
+            "problem": judged.problem,
+            **_expected(judged.gold, None),
+        }
     verdict = triage.verdict
     return {
         "id": judged.gold.id,
+        **_expected(judged.gold, verdict.category),
         "category": verdict.category,
         "priority": verdict.priority.value,
         "needs_reply": verdict.needs_reply,
@@ -194,4 +200,17 @@ def _row(judged: Judged) -> Figures:
         "facts": [asdict(fact) for fact in triage.facts],
         "draft": judged.proposal.body if judged.proposal else None,
         "warnings": [asdict(warning) for warning in triage.warnings],
+    }
+
+
+def _expected(gold: LabelledRow, said: str | None) -> Figures:
+    """The labels of a row, and whether its category is right; None where it has none."""
+    return {
+        "expected": {
+            "category": gold.category,
+            "accept": gold.accept,
+            "needs_reply": gold.needs_reply,
+            "priority": gold.priority,
+        },
+        "right": None if gold.category is None else said in {gold.category, *gold.accept},
     }

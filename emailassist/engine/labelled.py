@@ -46,8 +46,10 @@ def read_rows(path: Path) -> tuple[LabelledRow, ...]:
     """The rows of a JSON-lines file; raises LabelledSetError naming the line."""
     try:
         lines = path.read_text(encoding="utf-8").split("\n")  # JSON may hold other line ends
-    except (OSError, UnicodeDecodeError) as error:
-        raise LabelledSetError(f"{path} cannot be read: {error}") from error
+    except OSError as error:
+        raise LabelledSetError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise LabelledSetError(f"{path} cannot be read: it is no text in UTF-8.") from error
     rows = tuple(
         _row(path, number, line) for number, line in enumerate(lines, start=1) if line.strip()
     )
@@ -74,6 +76,8 @@ def _row(path: Path, number: int, line: str) -> LabelledRow:
         return LabelledRow.model_validate_json(line)
     except ValidationError as error:
         first = error.errors()[0]
+        if first["type"] == "json_invalid":
+            raise LabelledSetError(f"{path}:{number}: The line is no JSON object.") from error
         place = ".".join(str(part) for part in first["loc"]) or "row"
         raise LabelledSetError(f"{path}:{number}: {place}: {first['msg']}") from error
 

@@ -145,10 +145,17 @@ class QualityView(QWidget):
         found = self._report.results[max(0, self.way.currentIndex())].quality
         self.figures.show_bars(self._headlines(found))
         self.tiers.show_bars(
-            [self._bar(self._tier(t.tier), t.share, count=t.count) for t in found.tiers]
+            [
+                self._bar(self._tier(t.tier, found.calls), t.share, count=t.count)
+                for t in found.tiers
+            ]
         )
         self.right.show_bars(
-            [self._bar(self._tier(t.tier), t.right) for t in found.tiers if t.right is not None]
+            [
+                self._bar(self._tier(t.tier, found.calls), t.right)
+                for t in found.tiers
+                if t.right is not None
+            ]
         )
         self.cost.setText(self._cost(found))
         self.confusion.show_confusion(found.confusion)
@@ -200,11 +207,11 @@ class QualityView(QWidget):
         counted = "" if count is None else self.tr("{n} messages.").format(n=f"{count:,}")
         return Bar(name, found, said, " ".join(filter(None, (counted, tip, chance))))
 
-    def _tier(self, tier: str) -> str:
+    def _tier(self, tier: str, calls: int) -> str:
         return {
             "rules": self.tr("Rules"),
             "classifier": self.tr("Classifier"),
-            "agents": self.tr("Agents"),
+            "agents": self.tr("Agents") if calls else self.tr("On this machine, not sure"),
             "guess": self.tr("Best guess"),
             "person": self.tr("You"),
             "unsure": self.tr("Nobody"),
@@ -221,9 +228,9 @@ class QualityView(QWidget):
         saved = found.saved
         if saved.messages and saved.tokens is None:
             words.append(
-                self.tr(
-                    "{n} messages were decided before the agents, which saves at least a call each."
-                ).format(n=f"{saved.messages:,}")
+                self.tr("Decided by rules and classifier, without a model: {n}.").format(
+                    n=f"{saved.messages:,}"
+                )
             )
         elif saved.messages:
             words.append(

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from emailassist.domain.ids import AccountId, MessageKey, ThreadKey
 from emailassist.domain.mailbox import Role
-from emailassist.domain.query import InMailbox, Query, parse
+from emailassist.domain.query import InCategory, InMailbox, Query, parse
 from emailassist.domain.views import Listing
 from emailassist.store import conditions, plan
 from emailassist.store.conditions import Condition
@@ -21,6 +21,7 @@ from emailassist.store.search import Search, search_for
 
 _WEIGHED = 2_000
 """The newest hits: to weigh them takes some 10 ms."""
+_FRAUD = "spam-phishing"
 _WEIGHTS = "4.0, 3.0, 1.0, 2.0, 1.0"
 """Of subject, sender, recipients, names of files, text."""
 
@@ -57,14 +58,18 @@ def narrowing(
 ) -> tuple[Condition, ...]:
     """What must be true of a message of a listing whatever it says.
 
-    Junk and what was thrown away are left out unless somebody looks there.
+    Junk, what was thrown away and what triage takes for fraud are left out unless somebody looks
+    there.
     """
     query = _query(listing, today)
     search = search_for(db, query.narrowing)
     looks_there = listing.mailbox is not None or any(
         isinstance(literal.test, InMailbox) for clause in query.clauses for literal in clause
     )
-    kept = () if looks_there else (~conditions.in_role(Role.JUNK), ~conditions.in_role(Role.TRASH))
+    left_out = (conditions.in_role(Role.JUNK), conditions.in_role(Role.TRASH))
+    kept = () if looks_there else tuple(~each for each in left_out)
+    if not (looks_there or _asks_for_category(listing, query)):
+        kept = (*kept, ~conditions.in_category(_FRAUD))
     return (*of_listing(listing), *_as_conditions(search), *kept)
 
 
@@ -85,6 +90,12 @@ def of_account(account: AccountId, *, but_thread: int, mine: bool = False) -> Co
 
 def _query(listing: Listing, today: date | None) -> Query:
     return parse(listing.query, today or datetime.now().astimezone().date())
+
+
+def _asks_for_category(listing: Listing, query: Query) -> bool:
+    return listing.category is not None or any(
+        isinstance(literal.test, InCategory) for clause in query.clauses for literal in clause
+    )
 
 
 def _as_conditions(search: Search) -> tuple[Condition, ...]:

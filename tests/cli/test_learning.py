@@ -33,6 +33,7 @@ def test_corrections_are_learned_listed_and_forgotten(run: Run, tmp_path: Path) 
     assert [each["follows"]["category"] for each in said["learned"]] == ["personal"] * 2
     assert run("mail", "archive", "--later", 2).code == 0
     assert run("correct", 2, "--undo").out.splitlines()[0] == "1 message as before."
+    assert run("correct", 2, "--undo").out == "Nothing was corrected there.\n"
 
     kept = run("--json", "learning", "list").json["lessons"]
     assert {(each["message"], each["deed"]) for each in kept} == {
@@ -51,4 +52,4 @@ def test_corrections_are_learned_listed_and_forgotten(run: Run, tmp_path: Path) 
     assert run("learning", "forget", "tom@reed.example", "--yes").out == "1 lesson is forgotten.\n"
     assert "Nothing was learned" in run("learning", "forget", "x@y.example", "--yes").err
     assert run("--json", "learning", "forget", "--all", "--yes").json == {"forgotten": 0}
-    assert run("learning", "list").out == "There are no such lessons.\n"
+    assert run("learning", "list").out == "Nothing is learned yet.\n"

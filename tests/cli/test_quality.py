@@ -47,3 +47,20 @@ def test_what_cannot_be_measured_is_said(run: Run, tmp_path: Path) -> None:
     odd = run("evaluate", path, "--compare", "rules", "--compare", "router@00")
     assert "`quality ways` lists them" in odd.err
     assert "from 20 on" in run("evaluate", "--corrections").err
+
+
+def test_wrong_rows_and_unknown_labels_are_named(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text("\n".join(map(json.dumps, [ROWS[0], {**ROWS[1], "category": "unheard"}])))
+    said = run("evaluate", path, "--wrong", "1").out
+    assert "There is no category “unheard” here" in said
+    assert "Wrong, 1 of 1:\n  ask: " in said
+    assert "expected unheard" in said
+    assert "saved" not in said
+    rows = run("--json", "evaluate", path).json["rows"]
+    assert [row["right"] for row in rows] == [True, False]
+    assert rows[1]["expected"]["category"] == "unheard"
+
+    path.write_text("row")
+    assert "set.jsonl:1: The line is no JSON object." in run("evaluate", path).err.replace("\n", "")
+    assert "No such file or directory." in run("evaluate", tmp_path / "no").err

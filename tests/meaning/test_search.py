@@ -113,5 +113,8 @@ async def test_mail_like_a_message(desktop: Desktop) -> None:
     assert one not in alike.keys
     assert four not in alike.keys
     assert (reply in alike.keys) is False  # of the same conversation
+    fraud = "INSERT INTO triage(message, state, category) VALUES (?, 'done', 'spam-phishing')"
+    await desktop.engine._store.write(lambda db: db.execute(fraud, [two]))
+    assert two not in (await desktop.engine.search.similar(one)).keys
     with pytest.raises(NotFound):
         await desktop.engine.search.similar(MessageKey(999))
