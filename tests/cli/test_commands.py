@@ -174,7 +174,7 @@ def test_evaluate_prints_one_json_object(run: Run, tmp_path: Path) -> None:
     assert sum(figures["coverage"].values()) == pytest.approx(1, abs=0.001)
     assert set(figures["rows"][0]) == {
         *("id", "category", "priority", "needs_reply", "tier", "confidence", "reason"),
-        *("summary", "facts", "draft", "warnings"),
+        *("summary", "facts", "draft", "warnings", "expected", "right"),
     }
 
 
