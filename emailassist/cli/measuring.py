@@ -13,15 +13,9 @@ from rich.progress import Progress as Bar
 
 from emailassist.cli.figures_text import figures_text, unknown_labels, wrong_rows
 from emailassist.cli.session import FAILED, Session, session, table
+from emailassist.domain.drift import Drift
 from emailassist.domain.errors import EmailAssistError, InputError
-from emailassist.domain.quality import (
-    Drift,
-    Measured,
-    SetChoice,
-    SetKind,
-    Variant,
-    Way,
-)
+from emailassist.domain.measured import Measured, SetChoice, SetKind, Variant, Way
 from emailassist.engine.engine import Engine
 from emailassist.engine.figures.plain import about, plain_pair, plain_report, way
 from emailassist.engine.measuring import Measurement

@@ -18,8 +18,7 @@ from emailassist.assistant.library import InstructionLibrary
 from emailassist.domain.endpoint import EndpointKind
 from emailassist.domain.errors import InputError
 from emailassist.domain.events import ChangeSet, Finished, Job
-from emailassist.domain.quality import (
-    Case,
+from emailassist.domain.measured import (
     Measured,
     Pair,
     Price,
@@ -30,6 +29,7 @@ from emailassist.domain.quality import (
     Variant,
     Way,
 )
+from emailassist.domain.quality import Case
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Tier
 from emailassist.engine.announcer import Announcer

@@ -5,7 +5,8 @@ Owns: their wording. Must not: compute, or say more than the figures do.
 
 from collections.abc import Mapping
 
-from emailassist.domain.quality import Drift, Move, Pair, Price, Trait, Variant, Way
+from emailassist.domain.drift import Drift, Move, Trait
+from emailassist.domain.measured import Pair, Price, Variant, Way
 from emailassist.domain.views import UNSURE
 
 _WAYS = {

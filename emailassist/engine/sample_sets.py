@@ -11,7 +11,7 @@ from pathlib import Path
 
 from emailassist.domain.errors import InputError
 from emailassist.domain.ids import MessageKey
-from emailassist.domain.quality import SetChoice, SetKind
+from emailassist.domain.measured import SetChoice, SetKind
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Category
 from emailassist.engine.confined import Store

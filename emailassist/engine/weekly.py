@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final
 
+from emailassist.domain.drift import Drift
 from emailassist.domain.events import ChangeSet, Notice
-from emailassist.domain.quality import Drift
 from emailassist.domain.triage import Category
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import ChangeSet, Event, Finished, Job, Progress
-from emailassist.domain.quality import (
+from emailassist.domain.measured import (
     Price,
     QualityReport,
     QualityState,

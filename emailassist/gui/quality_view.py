@@ -16,16 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from emailassist.domain.quality import (
-    Estimate,
-    Measured,
-    Quality,
-    QualityReport,
-    SetChoice,
-    SetKind,
-    Variant,
-    Way,
-)
+from emailassist.domain.measured import Measured, QualityReport, SetChoice, SetKind, Variant, Way
+from emailassist.domain.quality import Estimate, Quality
 from emailassist.engine.quality_words import compared, named
 from emailassist.gui.cards import Card
 from emailassist.gui.controls import text_label

@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from emailassist.domain.quality import Drift, QualityReport, Week
+from emailassist.domain.drift import Drift, Week
+from emailassist.domain.measured import QualityReport
 from emailassist.domain.triage import Tier
 from emailassist.domain.views import UNSURE
 from emailassist.store import codec

@@ -8,21 +8,19 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from emailassist.domain.drift import Drift, Move, Trait
 from emailassist.domain.events import ChangeSet, Event, Finished, Job, Progress
-from emailassist.domain.quality import (
-    Case,
-    Drift,
+from emailassist.domain.measured import (
     Measured,
-    Move,
     Price,
     QualityReport,
     QualityState,
     SetChoice,
     SetKind,
-    Trait,
     Variant,
     Way,
 )
+from emailassist.domain.quality import Case
 from emailassist.engine.figures.pairs import pair
 from emailassist.engine.figures.quality import quality
 

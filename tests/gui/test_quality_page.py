@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from emailassist.domain.events import Job
-from emailassist.domain.quality import Price, SetKind, Variant
+from emailassist.domain.measured import Price, SetKind, Variant
 from emailassist.gui.quality_page import QualityPage
 from emailassist.gui.theme import Mode
 from emailassist.gui.window import MainWindow

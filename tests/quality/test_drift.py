@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from emailassist.domain.quality import Trait, Week
+from emailassist.domain.drift import Trait, Week
 from emailassist.engine.figures.drift import drift, t_tails
 from emailassist.engine.quality_words import moved
 

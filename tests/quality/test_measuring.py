@@ -14,7 +14,7 @@ from emailassist.domain.errors import InputError, NotFound
 from emailassist.domain.events import Event, Job, Progress
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.mailbox import ListedMailbox, Role
-from emailassist.domain.quality import SetChoice, SetKind, Variant, Way
+from emailassist.domain.measured import SetChoice, SetKind, Variant, Way
 from emailassist.domain.triage import Correction
 from emailassist.engine.endpoints import Endpoints
 from emailassist.engine.engine import Engine

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from emailassist.domain.quality import Case, Price, Variant, Way
+from emailassist.domain.measured import Price, Variant, Way
+from emailassist.domain.quality import Case
 from emailassist.engine.figures.pairs import pair, sign_test
 from emailassist.engine.quality_words import compared, priced
 

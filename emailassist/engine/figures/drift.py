@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from emailassist.domain.quality import Drift, Move, Trait, Week
+from emailassist.domain.drift import Drift, Move, Trait, Week
 
 LEAST_WEEKS: Final = 3
 LEAST_MESSAGES: Final = 20

@@ -6,7 +6,8 @@ Owns: the paired comparison, and whether it may be chance. Must not: run anythin
 import math
 from collections.abc import Sequence
 
-from emailassist.domain.quality import Case, Estimate, Pair, Variant
+from emailassist.domain.measured import Pair, Variant
+from emailassist.domain.quality import Case, Estimate
 from emailassist.engine.figures.resampling import Resamples, ratio
 
 _CHANCE = 0.05

@@ -6,15 +6,8 @@ Must not: compute.
 
 from typing import Any
 
-from emailassist.domain.quality import (
-    Estimate,
-    Measured,
-    Pair,
-    Quality,
-    QualityReport,
-    Scores,
-    TierFigures,
-)
+from emailassist.domain.measured import Measured, Pair, QualityReport
+from emailassist.domain.quality import Estimate, Quality, Scores, TierFigures
 from emailassist.engine.quality_words import compared, named
 
 Figures = dict[str, Any]

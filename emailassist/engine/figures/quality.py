@@ -7,14 +7,7 @@ import math
 from collections.abc import Sequence
 from statistics import median
 
-from emailassist.domain.quality import (
-    AmongLabels,
-    Case,
-    Quality,
-    Saved,
-    Spread,
-    TierFigures,
-)
+from emailassist.domain.quality import AmongLabels, Case, Quality, Saved, Spread, TierFigures
 from emailassist.domain.triage import Tier
 from emailassist.domain.views import UNSURE
 from emailassist.engine.figures.confidence import at_target, reliability
