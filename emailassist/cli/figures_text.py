@@ -6,6 +6,8 @@ Owns: their wording. Must not: compute.
 from collections.abc import Set
 from typing import Any, Final
 
+from emailassist.domain.counted import counted
+
 _UNSURE: Final = "on this machine, not sure"
 
 
@@ -13,7 +15,7 @@ def figures_text(figures: dict[str, Any]) -> str:
     """The figures for a person, without the rows; in brackets where they lie 95 times of 100."""
     category, needs, ends = figures["category"], figures["needs_reply"], figures["intervals"]
     lines = [
-        f"{_messages(figures['messages'])}, {figures['seconds_per_message']} s each",
+        f"{counted(figures['messages'])}, {figures['seconds_per_message']} s each",
         *_not_judged(figures),
         f"Category: accuracy {_with(category['accuracy'], ends['accuracy'])}, "
         f"lenient {_with(category['lenient_accuracy'], ends['lenient_accuracy'])}, "
@@ -72,7 +74,7 @@ def _confidence(figures: dict[str, Any]) -> list[str]:
 
 def _saved(figures: dict[str, Any]) -> str:
     saved = figures["saved"]
-    decided = f"{_messages(saved['messages'])} decided by rules and classifier"
+    decided = f"{counted(saved['messages'])} decided by rules and classifier"
     if not figures["model_calls"]:
         return decided
     tokens = "" if saved["tokens"] is None else f" and {saved['tokens']} tokens"
@@ -80,10 +82,6 @@ def _saved(figures: dict[str, Any]) -> str:
         f"{decided}, which saved {saved['calls']} {'call' if saved['calls'] == 1 else 'calls'}"
         + tokens
     )
-
-
-def _messages(count: int) -> str:
-    return "1 message" if count == 1 else f"{count} messages"
 
 
 def wrong_rows(figures: dict[str, Any], most: int) -> list[str]:

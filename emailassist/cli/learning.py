@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from emailassist.cli.session import LARGEST_NUMBER, Number, session, table
+from emailassist.domain.counted import counted
 from emailassist.domain.errors import InputError, NotFound
 from emailassist.domain.events import Event, Rejudged
 from emailassist.domain.ids import LessonKey, MessageKey
@@ -49,11 +50,11 @@ def correct(
     keys = [MessageKey(number) for number in messages]
     if undo:
         undone = each.run(lambda engine: _undo(engine, keys))
-        text = f"{_messages(len(undone))} as before." if undone else "Nothing was corrected there."
+        text = f"{counted(len(undone))} as before." if undone else "Nothing was corrected there."
         each.show({"corrected": [], "as_before": undone, "learned": [], "judged_anew": 0}, text)
         return
     learned, others = each.run(lambda engine: _correct(engine, keys, said))
-    words = [f"{_messages(len(messages))} corrected."]
+    words = [f"{counted(len(messages))} corrected."]
     words += dict.fromkeys(_learned_words(one) for one in learned)
     if others:
         anew = "1 other message is" if others == 1 else f"{others} other messages are"
@@ -105,10 +106,6 @@ async def _require_here(engine: Engine, keys: Sequence[MessageKey]) -> None:
     for key in keys:
         if key not in found:
             raise NotFound(f"Message {key} is not here (any more).")
-
-
-def _messages(count: int) -> str:
-    return "1 message" if count == 1 else f"{count} messages"
 
 
 @app.command("show")

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from emailassist.cli.session import Session, session, table
+from emailassist.domain.counted import counted
 from emailassist.domain.errors import InputError, NotFound
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.own_rule import OwnRule, meaning
@@ -138,7 +139,7 @@ def add(
     ruled = each.run(lambda engine: engine.rules.put(rule, here=here), owning=True)
     each.show(
         {"rule": asdict(rule), "meaning": words, "matching": count, "ruled": ruled},
-        f"{rule.name} is in force; it has ruled on {_messages(ruled)}. "
+        f"{rule.name} is in force; it has ruled on {counted(ruled)}. "
         f"`emailassist rules remove {rule.name}` takes that back.",
     )
 
@@ -149,14 +150,10 @@ def _changed(rule: OwnRule, sender: Sequence[str] | None, name: str) -> OwnRule:
     return replace(rule, name=name) if name else rule
 
 
-def _messages(count: int) -> str:
-    return "1 message" if count == 1 else f"{count} messages"
-
-
 def _matching(rule: OwnRule, count: int) -> str:
     bare = [each for each in rule.sender if "@" not in each and "." not in each]
     if count:
-        return f"It is about {_messages(count)} here."
+        return f"It is about {counted(count)} here."
     if bare:
         return f"Nobody called “{bare[0]}” writes to you; name an address with --from."
     return "No message here is such mail yet."

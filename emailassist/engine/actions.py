@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Concatenate, ParamSpec
 
+from emailassist.domain.counted import counted
 from emailassist.domain.errors import InputError
 from emailassist.domain.events import ChangeSet, Notice
 from emailassist.domain.ids import MailboxId, MessageKey
@@ -106,7 +107,7 @@ class Actions:
                 hint="The server has deleted the messages already, or they have gone elsewhere.",
             )
         if len(keys) < undo.count:
-            left = _counted(undo.count - len(keys))
+            left = counted(undo.count - len(keys))
             self._announcer.tell(Notice(f"{left} could not be taken back: gone meanwhile."))
         return undo
 
@@ -129,7 +130,7 @@ class Actions:
     ) -> Undo:
         steps = await self._store.write(function, keys, *args, **kwargs)
         changed = frozenset(step.message for step in steps)
-        words = f"{_counted(len(changed))} {done.replace('{target}', await self._target(steps))}"
+        words = f"{counted(len(changed))} {done.replace('{target}', await self._target(steps))}"
         undo = Undo(next(self._numbers), words if steps else "Nothing changed", steps)
         if steps:
             self._undos = [*self._undos[1 - _MOST_UNDOS :], undo]
@@ -145,7 +146,3 @@ class Actions:
     def _changed(self, keys: frozenset[MessageKey]) -> None:
         self._replay.wake()
         self._announcer.tell(ChangeSet(messages=keys, lists=True))
-
-
-def _counted(number: int) -> str:
-    return "1 message" if number == 1 else f"{number} messages"

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from emailassist.domain.backlog import OPEN_STATES, Batch, BatchState, Gathered
+from emailassist.domain.counted import counted
 from emailassist.domain.errors import EndpointError, InputError, NotFound
 from emailassist.domain.events import ChangeSet, Finished, Job
 from emailassist.domain.ids import MessageKey
@@ -255,18 +256,14 @@ _GOING = tuple(
 )
 
 
-def _messages(count: int) -> str:
-    return "1 message" if count == 1 else f"{count:,} messages"
-
-
 def _gathered_words(requests: int, decided: int, alone: int) -> str:
-    words = [f"{_messages(requests)} can be triaged as a batch."]
+    words = [f"{counted(requests)} can be triaged as a batch."]
     if decided:
-        words.append(f"{_messages(decided)} triaged by rules.")
+        words.append(f"{counted(decided)} triaged by rules.")
     if alone:
         verb = "needs none or stays" if alone == 1 else "need none or stay"
         when = "triaged with your yes" if requests else "left to `emailassist triage`"
-        words.append(f"{_messages(alone)} {verb} on this machine: {when}.")
+        words.append(f"{counted(alone)} {verb} on this machine: {when}.")
     return " ".join(words)
 
 
@@ -280,13 +277,13 @@ def words_of(batch: Batch) -> str:
     """How far a batch is, in a sentence."""
     said = f" ({batch.said.replace('_', ' ')})" if batch.said else ""
     if batch.state is BatchState.REFUSED:
-        text = f"{_messages(batch.requests)} not ordered, free for triage"
+        text = f"{counted(batch.requests)} not ordered, free for triage"
     elif batch.state is BatchState.CLOSED:
         left = batch.requests - batch.triaged
-        rest = f"; {_messages(left)} can be triaged again" if left else ""
-        text = f"{batch.triaged:,} of {_messages(batch.requests)} triaged{rest}"
+        rest = f"; {counted(left)} can be triaged again" if left else ""
+        text = f"{batch.triaged:,} of {counted(batch.requests)} triaged{rest}"
     else:
-        text = f"{_messages(batch.requests)} {_WORDS[batch.state]}{said}"
+        text = f"{counted(batch.requests)} {_WORDS[batch.state]}{said}"
     problem = f" {batch.problem}" if batch.problem else ""
     return f"Batch {batch.id}: {text}.{problem}"
 

@@ -136,14 +136,9 @@ def _likeliest(scores: Mapping[str, float], labels: Set[str]) -> str:
     return max(sorted(labels), key=lambda name: scores.get(name, 0.0))
 
 
-def figures(
-    judged: Sequence[Judged],
-    *,
-    seconds: float,
-    target: float = TARGET,
-) -> Figures:
+def figures(judged: Sequence[Judged], *, seconds: float) -> Figures:
     """All figures as one JSON object; `seconds` is the wall time for all rows."""
-    found = quality([case_of(each) for each in judged], target)
+    found = quality([case_of(each) for each in judged], TARGET)
     return as_figures(found, judged, seconds)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from emailassist.domain.counted import counted
 from emailassist.domain.errors import NotFetched, SettingsError, WorldError
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.transfer import FiledMessage, Form
@@ -51,7 +52,7 @@ async def export(
         raise SettingsError(
             f"{folder} cannot be written: {error.strerror}.", hint="Name another folder."
         ) from error
-    text = f"{_count(len(rows) - sources.absent)} written to {folder}."
+    text = f"{counted(len(rows) - sources.absent)} written to {folder}."
     problems = [_absent(sources.absent)] if sources.absent else []
     if files.unwritten:
         problems.append(_unwritten(files.unwritten))
@@ -85,7 +86,7 @@ class _Sources:
 def _absent(count: int) -> str:
     """What is not here whole is said, never left out in silence."""
     return (
-        f"{_count(count)} could not be written, as not all of them is on this machine and the "
+        f"{counted(count)} could not be written, as not all of them is on this machine and the "
         "server did not give it. Synchronise, then export again."
     )
 
@@ -96,10 +97,6 @@ def _unwritten(keywords: Collection[str]) -> str:
         f"A Maildir has room for {maildir.MOST_KEYWORDS} keywords; {len(keywords)} were left out "
         f"({some}…): export as mbox to keep them."
     )
-
-
-def _count(count: int) -> str:
-    return "1 message" if count == 1 else f"{count:,} messages"
 
 
 def _require_empty(folder: Path) -> None:

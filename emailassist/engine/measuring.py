@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from emailassist.assistant.library import InstructionLibrary
+from emailassist.domain.counted import counted
 from emailassist.domain.endpoint import EndpointKind
 from emailassist.domain.errors import InputError
 from emailassist.domain.events import ChangeSet, Finished, Job
@@ -153,7 +154,7 @@ class Measuring:
 
         async def work(report: Report) -> Outcome:
             measured = (await self.measure(chosen, variants, report)).report
-            return Outcome(f"Measured on {measured.messages} messages.")
+            return Outcome(f"Measured on {counted(measured.messages)}.")
 
         return await self._jobs.run(Job.QUALITY, work)
 

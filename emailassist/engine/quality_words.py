@@ -5,6 +5,7 @@ Owns: their wording. Must not: compute, or say more than the figures do.
 
 from collections.abc import Mapping
 
+from emailassist.domain.counted import counted
 from emailassist.domain.drift import Drift, Move, Trait
 from emailassist.domain.measured import Pair, Price, Variant, Way
 from emailassist.domain.views import UNSURE
@@ -31,12 +32,12 @@ def compared(pair: Pair) -> str:
     if not pair.messages:
         return f"“{other}” cannot be compared with “{one}”: no message is labelled."
     if not pair.better and not pair.worse:
-        return f"“{other}” and “{one}” are right on the same of {_messages(pair.messages)}."
+        return f"“{other}” and “{one}” are right on the same of {counted(pair.messages)}."
     if pair.better >= pair.worse:
         best, least, more, less = other, one, pair.better, pair.worse
     else:
         best, least, more, less = one, other, pair.worse, pair.better
-    on = f"on {more} of {_messages(pair.messages)}"
+    on = f"on {more} of {counted(pair.messages)}"
     if more == less:
         return f"“{best}” is better {on} and worse on as many as “{least}”: no difference."
     beside = f", worse on {less}" if less else ""
@@ -69,12 +70,12 @@ def _moved(move: Move, titles: Mapping[str, str]) -> str:
         title = "Unsure" if move.name == UNSURE else titles.get(move.name, move.name)
         return (
             f"“{title}” went from {before} to {now} of your mail this week "
-            f"({move.count} of {_messages(move.messages)})."
+            f"({move.count} of {counted(move.messages)})."
         )
     if move.trait is Trait.CORRECTIONS:
         return (
             f"You corrected {now} of this week's mail, {before} in the weeks before "
-            f"({move.count} of {_messages(move.messages)})."
+            f"({move.count} of {counted(move.messages)})."
         )
     return f"Triage was less sure of this week's mail: {now} on average, {before} before."
 
@@ -82,20 +83,16 @@ def _moved(move: Move, titles: Mapping[str, str]) -> str:
 def priced(price: Price) -> str:
     """What measuring may cost."""
     if not price.calls:
-        return f"{_messages(price.messages)}; no model is asked, it costs nothing."
+        return f"{counted(price.messages)}; no model is asked, it costs nothing."
     money = "at an unknown price" if price.money is None else f"about ${price.money:,.2f}"
     if price.money == 0:
         money = "free of charge"
     where = " Mail text goes to other machines for it." if price.remote else ""
     return (
-        f"{_messages(price.messages)}, at most about {price.calls:,} calls and "
+        f"{counted(price.messages)}, at most about {price.calls:,} calls and "
         f"{price.tokens:,} tokens, {money}.{where}"
     )
 
 
 def _percent(share: float) -> str:
     return f"{share:.0%}".replace("%", " %")
-
-
-def _messages(count: int) -> str:
-    return "1 message" if count == 1 else f"{count:,} messages"

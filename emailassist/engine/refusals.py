@@ -3,6 +3,7 @@
 Owns: the sentences. Must not: back anything out.
 """
 
+from emailassist.domain.counted import counted
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import Notice
 from emailassist.domain.operation import Kind
@@ -47,8 +48,3 @@ def gone(count: int, target: str) -> Notice:
         " the original meanwhile.",
         "The next synchronisation shows where it lies now.",
     )
-
-
-def counted(count: int) -> str:
-    """So many messages, in words."""
-    return "1 message" if count == 1 else f"{count} messages"

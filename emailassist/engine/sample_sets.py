@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from emailassist.domain.counted import counted
 from emailassist.domain.errors import InputError
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.measured import SetChoice, SetKind
@@ -87,22 +88,22 @@ class SampleSets:
         found = splits(every, usable)
         if not found:
             raise InputError(
-                f"You have corrected the category of {_messages(len(usable))}; from {NEEDED} on "
+                f"You have corrected the category of {counted(len(usable))}; from {NEEDED} on "
                 "there is something to measure.",
                 hint="Each correction of a category counts, also one that says it was right.",
             )
         judged = sum(len(split.judged) for split in found)
         notes = [
-            f"{_messages(judged)} in {len(found)} steps, each judged by what you had said before; "
+            f"{counted(judged)} in {len(found)} steps, each judged by what you had said before; "
             f"the first {len(usable) - judged} are only learned from.",
             "You corrected these messages: mail that went right unsaid is not among them.",
         ]
         gone = sum(each.lesson.said and each.message is None for each in every)
         if gone:
-            notes.append(f"{_messages(gone)} that you corrected are gone and not judged.")
+            notes.append(f"{counted(gone)} that you corrected are gone and not judged.")
         if len(said) > len(usable):
             other = len(said) - len(usable)
-            notes.append(f"{_messages(other)} bear a category that is gone, and are not judged.")
+            notes.append(f"{counted(other)} bear a category that is gone, and are not judged.")
         folds = tuple(Fold(tuple(map(self._sample, s.judged)), s.learned) for s in found)
         return SampleSet(folds, chosen, tuple(notes))
 
@@ -130,7 +131,3 @@ class SampleSets:
         keys = await self._store.read(lessons.usable, MOST)
         found = await self._store.read_aside(lessons.of_keys, keys)
         return tuple(sorted(found, key=moment))
-
-
-def _messages(count: int) -> str:
-    return "1 message" if count == 1 else f"{count:,} messages"

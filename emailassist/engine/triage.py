@@ -12,6 +12,7 @@ import structlog
 
 from emailassist.assistant.tracer import Tracer, Untraced
 from emailassist.domain.account import Account
+from emailassist.domain.counted import counted
 from emailassist.domain.errors import (
     ChangedSinceAsked,
     EmailAssistError,
@@ -207,11 +208,11 @@ def _outcome(
     text = f"{done} of {total} messages triaged." if total else "Nothing to triage."
     if stopped is not None:
         left = total - done
-        rest = "1 message stays untriaged." if left == 1 else f"{left} messages stay untriaged."
+        verb = "stays" if left == 1 else "stay"
+        rest = f"{counted(left)} {verb} untriaged."
         return Outcome(text, f"{stopped.reason} {rest} {stopped.hint}".strip())
     if failures:
         last = failures[-1]
-        count = "1 message" if len(failures) == 1 else f"{len(failures)} messages"
-        problem = f"{count} of {total} could not be triaged: {last.sentences}"
+        problem = f"{counted(len(failures))} of {total} could not be triaged: {last.sentences}"
         return Outcome(text, problem)
     return Outcome(text)

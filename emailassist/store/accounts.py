@@ -9,6 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from emailassist.domain.account import Account, NewAccount
+from emailassist.domain.counted import counted
 from emailassist.domain.draft import OutboxState
 from emailassist.domain.errors import InputError, NotFound, SettingsError
 from emailassist.domain.ids import AccountId, MailboxId, UidValidity
@@ -100,9 +101,8 @@ def _require_nothing_under_way(db: Database, account_id: AccountId) -> None:
         [account_id, *(state.value for state in _UNDER_WAY)],
     )
     if waiting:
-        messages = "1 message" if waiting == 1 else f"{waiting} messages"
         raise InputError(
-            f"The outbox still has {messages} of this account that you approved.",
+            f"The outbox still has {counted(waiting)} of this account that you approved.",
             hint="Wait until they are sent, or take them back; remove the account then.",
         )
 
