@@ -33,6 +33,7 @@ from emailassist.engine.cascade import Cascade, Deciding
 from emailassist.local.apart import ApartEncoder
 from emailassist.local.embeddings import AvailableEncoder, Embedder
 from emailassist.local.judge import Judge
+from emailassist.local.recent import RecentVectors
 from emailassist.local.rulebook import Rulebook
 from emailassist.paths import Paths, shipped
 from emailassist.settings import Settings
@@ -139,7 +140,7 @@ class Endpoints:
         self.accounts: Accounts | None = None
         """Where it is written down what models cost; without it, budgets are not kept."""
         self._encoder = ApartEncoder(embedder or AvailableEncoder())
-        self.embedder: Embedder = self._encoder
+        self.embedder: Embedder = RecentVectors(self._encoder)
         """The one encoder of the program, for any thread that may wait."""
         self.judge = Judge(library.categories, self.embedder)
         """Tier 2.0; only `on_worker` may ask it."""

@@ -57,6 +57,8 @@ _PASSING = (
 """Failures that are no message's fault, and cost nothing."""
 _MESSAGES_PER_CALL = 1.5
 """More messages than calls: while some are read here, the server has others to answer."""
+_MESSAGES_AT_LEAST = 3
+"""One is looked up, one read and one kept, each on a thread of its own."""
 
 
 def now() -> datetime:
@@ -135,7 +137,8 @@ class TriageJob:
                 done += 1
                 report(done, len(keys), "Triaging")
 
-        await side_by_side(work, int(_MESSAGES_PER_CALL * at_once))
+        side = max(_MESSAGES_AT_LEAST, int(_MESSAGES_PER_CALL * at_once))
+        await side_by_side(work, side)
         return _outcome(done - len(failures), len(keys), failures, patience.ended)
 
     async def task(self, key: MessageKey) -> TriageTask:

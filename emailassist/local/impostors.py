@@ -6,6 +6,7 @@ decide alone, or look into the text.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from emailassist.domain.address import Address
@@ -19,6 +20,8 @@ from emailassist.mime.links import organisational_domain
 _LOOKALIKE: Final = str.maketrans(
     {"0": "o", "1": "l", "3": "e", "5": "s", "4": "a", "7": "t", "$": "s"}
 )
+_SENDERS: Final = 2_048
+"""Domains whose likeness is remembered: most mail comes from senders that were seen before."""
 _ADDRESS_IN_NAME: Final = re.compile(r"[\w.+-]{1,64}@([\w-]{1,60}(?:\.[\w-]{1,60}){1,4})")
 
 
@@ -41,7 +44,8 @@ def sender_signs(message: ParsedMessage) -> Iterator[Sign]:
         yield Sign(
             "claims-brand", f"It claims to be from {brand.title()}, but comes from {sender.domain}."
         )
-    imitated = _imitated(sender.domain, message.envelope.to)
+    mine = tuple(each.domain for each in message.envelope.to if each.domain not in FREE_MAIL)
+    imitated = _imitated(sender.domain, mine)
     if imitated and imitated in {each.domain for each in message.envelope.to}:
         yield Sign(
             "imitates-you",
@@ -85,12 +89,12 @@ def owned_by(domain: str, brand: str) -> bool:
     return any(domain == own or domain.endswith(f".{own}") for own in BRANDS[brand])
 
 
-def _imitated(domain: str, mine: tuple[Address, ...]) -> str:
-    """The known domain or my own that this one is made to look like, or ''."""
+@lru_cache(maxsize=_SENDERS)
+def _imitated(domain: str, mine: tuple[str, ...]) -> str:
+    """The known domain or one of mine that this one is made to look like, or ''."""
     registered = organisational_domain(domain)
     name = registered.split(".")[0]
-    own_domains = [address.domain for address in mine if address.domain not in FREE_MAIL]
-    known = [(organisational_domain(own).split(".")[0], own) for own in own_domains]
+    known = [(organisational_domain(own).split(".")[0], own) for own in mine]
     known += [
         (brand, owned[0]) for brand, owned in BRANDS.items() if len(brand) >= 5 and " " not in brand
     ]

@@ -6,7 +6,7 @@ or resolve anything.
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -25,6 +25,8 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_TEXT = 300
+_HOSTS = 4_096
+"""Names whose owner is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def _has_user_part(href: str) -> bool:
     return href.casefold().startswith("http") and "@" in netloc
 
 
+@lru_cache(maxsize=_HOSTS)
 def organisational_domain(host: str) -> str:
     """The part of a host name that one owner registers (Public Suffix List); else all of it."""
     host = host.casefold().strip(".")
