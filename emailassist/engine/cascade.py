@@ -19,6 +19,7 @@ from emailassist.domain.task import TriageTask
 from emailassist.domain.trace import Ending, SpanKind
 from emailassist.domain.triage import (
     AgentRun,
+    Category,
     Cost,
     Fact,
     Summary,
@@ -98,7 +99,8 @@ class Cascade:
     by the very sender: it stands over a rule, but never clears what a rule takes for fraud.
     `target_precision` is the confidence (0..1) that such a tier needs to decide alone;
     `floor` the confidence below which the agents' guess counts as unsure. `rulebook` warns, and
-    says which rules fired.
+    says which rules fired. What a cheap tier says of a category that is none of `categories` is
+    not heard; without them, everything is.
     """
 
     def __init__(
@@ -111,9 +113,11 @@ class Cascade:
         tracer: Tracer | None = None,
         rulebook: Rulebook | None = None,
         taught: Deciding | None = None,
+        categories: Callable[[], tuple[Category, ...]] | None = None,
     ) -> None:
         self._cheap = cheap
         self._taught = taught
+        self._categories = categories
         self._run_local = run_local
         self._target = target_precision
         self._floor = floor
@@ -190,12 +194,18 @@ class Cascade:
         self, name: Tier, tier: Deciding, task: TriageTask, *, warned: bool
     ) -> Verdict | None:
         with self._tracer.span(SpanKind.TIER, name) as note:
-            said = tier(task)
+            said = self._known(tier(task))
             if said is not None and warned:
                 said = _doubted(said)
             verdict = self._rules.adjusted(task, said) if said is not None else None
             self._tell(note, verdict, sure=verdict is not None and self._is_sure(verdict))
             return verdict
+
+    def _known(self, said: Verdict | None) -> Verdict | None:
+        """The verdict, unless its category is one that was taken away."""
+        if said is None or said.category is None or self._categories is None:
+            return said
+        return said if any(each.name == said.category for each in self._categories()) else None
 
     def _overruled(self, rule: Verdict, task: TriageTask, *, warned: bool) -> tuple[Verdict, ...]:
         """What the person taught about the sender, where a shipped rule says something else."""

@@ -215,6 +215,7 @@ class Endpoints:
             tracer=workshop.tracer,
             rulebook=rulebook,
             taught=judge.taught,
+            categories=(trial.library if trial else self._library).categories,
         )
         usual = tiers[ModelTier.DEFAULT][0]
         at_once = 1 if usual.kind is EndpointKind.ON_DEVICE else usual.max_concurrent
@@ -234,6 +235,7 @@ class Endpoints:
             floor=_UNSURE_BELOW,
             rulebook=rulebook,
             taught=trial.judge.taught if classifier else None,
+            categories=trial.library.categories,
         )
 
     async def served_by(self, name: str | None) -> Endpoint:
