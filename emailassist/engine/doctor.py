@@ -5,10 +5,11 @@ Owns: the checks of `emailassist doctor`. Must not: repair, or send anything any
 
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from emailassist.domain.drift import Drift
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.meaning import Learnt, Standing
 from emailassist.paths import Paths
@@ -53,6 +54,18 @@ def by_meaning(learnt: Learnt) -> Finding:
         fine=not waits,
         text=f"{text}; the rest: {learnt.standing}" if waits else text,
         hint="`emailassist meaning learn` learns the rest now." if waits else "",
+    )
+
+
+def from_week_to_week(drift: Drift, sentences: Sequence[str]) -> Finding:
+    """Whether the mail, or how sure triage is of it, has changed."""
+    return Finding(
+        "From week to week",
+        fine=not drift.moves,
+        text=" ".join(sentences),
+        hint="`emailassist evaluate --corrections` says how often triage is right now."
+        if drift.moves
+        else "",
     )
 
 

@@ -415,7 +415,9 @@ class Engine:
             keyring=self._secrets.keyring_name,
         )
         try:
-            return (*found, doctor.by_meaning(await self.embedding.standing()))
+            drift = await self.weekly.look()
+            weeks = doctor.from_week_to_week(drift, await self.weekly.words(drift))
+            return (*found, doctor.by_meaning(await self.embedding.standing()), weeks)
         except StoreUnusable:  # which is among what was found
             return found
 

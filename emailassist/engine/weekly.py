@@ -44,9 +44,9 @@ class Weekly:
         at = now()
         return drift(await self._store.read_aside(quality.weeks, at, WEEKS), at)
 
-    async def titles(self) -> dict[str, str]:
-        """The titles of categories by their names."""
-        return {each.name: each.title for each in await self._categories()}
+    async def words(self, found: Drift) -> tuple[str, ...]:
+        """What moved, in sentences."""
+        return moved(found, {each.name: each.title for each in await self._categories()})
 
     async def run(self) -> None:
         """Look once a week, without end; say what moved, and nothing where nothing did."""
@@ -65,5 +65,5 @@ class Weekly:
         await self._store.write(quality.keep_drift, found)
         self._announcer.tell(ChangeSet(quality=True))
         if found.moves:
-            said = " ".join(moved(found, await self.titles()))
+            said = " ".join(await self.words(found))
             self._announcer.tell(Notice(said, "The page Quality shows more."))

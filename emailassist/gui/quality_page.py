@@ -5,7 +5,6 @@ engine does) or draw (the view does).
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +35,7 @@ from emailassist.domain.measured import (
     Variant,
     Way,
 )
-from emailassist.engine.quality_words import moved, priced
+from emailassist.engine.quality_words import priced
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.cards import Empty
 from emailassist.gui.controls import TextButton, clear, on_click, scrolled, text_label
@@ -106,17 +105,13 @@ class QualityPage(QFrame):
         """The ways that are ticked, in the order of the list."""
         return tuple(way for way, box in self.ways.items() if box.isChecked())
 
-    async def _read_state(self) -> tuple[QualityState, dict[str, str]]:
-        state = await self._engine.quality.state()
-        if state.drift is None:
-            state = replace(state, drift=await self._engine.weekly.look())
-        return state, await self._engine.weekly.titles()
+    async def _read_state(self) -> tuple[QualityState, tuple[str, ...]]:
+        state, weekly = await self._engine.quality.state(), self._engine.weekly
+        return state, await weekly.words(state.drift or await weekly.look())
 
-    def _show_state(self, found: tuple[QualityState, dict[str, str]]) -> None:
-        self._state, titles = found
-        drift = self._state.drift
-        self.weekly.setText("\n".join(moved(drift, titles)) if drift else "")
-        self.weekly.setVisible(bool(self.weekly.text()))
+    def _show_state(self, found: tuple[QualityState, tuple[str, ...]]) -> None:
+        self._state, sentences = found
+        self.weekly.setText("\n".join(sentences))
         self._fill_reports(self._state.reports)
         some = bool(self._state.reports)
         self._right.setCurrentIndex(1 if some else 0)

@@ -190,7 +190,7 @@ def test_a_row_that_cannot_be_read_is_named(run: Run, tmp_path: Path, line: str)
 def test_doctor_looks_at_everything(run: Run) -> None:
     found = {each["what"] for each in run("--json", "doctor").json["findings"]}
     needed = {"Python", "SQLite with FTS5", "Home", "Database", "Keyring", "On-device model"}
-    assert found == needed | {"Found by meaning"}
+    assert found == needed | {"Found by meaning", "From week to week"}
 
 
 def test_doctor_sees_a_damaged_database_and_what_was_set_aside(run: Run, tmp_path: Path) -> None:

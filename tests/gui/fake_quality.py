@@ -23,6 +23,7 @@ from emailassist.domain.measured import (
 from emailassist.domain.quality import Case
 from emailassist.engine.figures.pairs import pair
 from emailassist.engine.figures.quality import quality
+from emailassist.engine.quality_words import moved
 
 FREE = Price(60)
 AT = datetime(2026, 11, 18, 9, tzinfo=UTC)
@@ -110,5 +111,5 @@ class FakeWeekly:
     async def look(self) -> Drift:
         return Drift(AT, (), (), too_little=True)
 
-    async def titles(self) -> dict[str, str]:
-        return {"newsletter": "Newsletters"}
+    async def words(self, found: Drift) -> tuple[str, ...]:
+        return moved(found, {"newsletter": "Newsletters"})

@@ -22,6 +22,7 @@ from emailassist.domain.triage import (
 )
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Store
+from emailassist.engine.doctor import from_week_to_week
 from emailassist.engine.weekly import Weekly
 from emailassist.store import accounts, arrivals
 from emailassist.store import triage as triage_store
@@ -85,6 +86,11 @@ async def test_what_moved_is_said_once_a_week(tmp_path: Path) -> None:
     (notice,) = [each for each in heard if isinstance(each, Notice)]
     assert "“Newsletters” went from 20 % to 60 % of your mail this week" in notice.text
     assert ChangeSet(quality=True) in heard
+    found = await weekly.look()
+    told = from_week_to_week(found, await weekly.words(found))
+    assert not told.fine
+    assert not told.needed
+    assert told.text == notice.text
     await weekly.if_due()
     assert len([each for each in heard if isinstance(each, Notice)]) == 1
     await weekly._store.close()
