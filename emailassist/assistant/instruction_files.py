@@ -36,11 +36,11 @@ class InstructionFiles:
 
     def __init__(self, shipped: Path, own: Path) -> None:
         self.shipped_folder = shipped
-        self._own = own
+        self.own_folder = own
 
     def stamp(self) -> Stamp | None:
         """Stays the same as long as no file does; None while one is too new to tell by that."""
-        folders = (self.shipped_folder, self._own, *map(self._own.joinpath, _BESIDE))
+        folders = (self.shipped_folder, self.own_folder, *map(self.own_folder.joinpath, _BESIDE))
         found = tuple(each for folder in folders for each in _stamps(folder))
         latest = max((changed for *_, changed in found), default=0)
         return found if time.time_ns() - latest > _CLOCK_STEP else None
@@ -51,19 +51,19 @@ class InstructionFiles:
 
     def own(self) -> dict[str, Path]:
         """The person's files by name."""
-        return _files(self._own)
+        return _files(self.own_folder)
 
     def examples(self) -> dict[str, Path]:
         """Shipped files that are not in force until they are copied."""
         return _files(self.shipped_folder / _EXAMPLES)
 
     def own_path(self, name: str) -> Path:
-        return self._own / f"{name}.md"
+        return self.own_folder / f"{name}.md"
 
     def copy_own(self, folder: Path) -> None:
         """Copy the person's files, and what is kept beside them, to an empty folder."""
-        if self._own.is_dir():
-            shutil.copytree(self._own, folder, dirs_exist_ok=True)
+        if self.own_folder.is_dir():
+            shutil.copytree(self.own_folder, folder, dirs_exist_ok=True)
 
     def write(self, name: str, text: str) -> None:
         """Replace the own copy; raises SettingsError."""
@@ -79,25 +79,25 @@ class InstructionFiles:
 
     def shipped_then(self, name: str) -> str | None:
         """The shipped text from which the own copy was made, None if it is not known."""
-        return _kept(self._own / _SHIPPED_THEN / f"{name}.md")
+        return _kept(self.own_folder / _SHIPPED_THEN / f"{name}.md")
 
     def keep_shipped(self, name: str, text: str) -> None:
         """Note that the own copy takes this shipped text into account."""
-        _keep(self._own / _SHIPPED_THEN / f"{name}.md", text)
+        _keep(self.own_folder / _SHIPPED_THEN / f"{name}.md", text)
 
     def last_good(self, name: str) -> str | None:
         """The last text of the own copy that had no mistake."""
-        return _kept(self._own / _LAST_GOOD / f"{name}.md")
+        return _kept(self.own_folder / _LAST_GOOD / f"{name}.md")
 
     def keep_good(self, name: str, text: str) -> None:
         """Note a text of the own copy that has no mistake."""
-        _keep(self._own / _LAST_GOOD / f"{name}.md", text)
+        _keep(self.own_folder / _LAST_GOOD / f"{name}.md", text)
 
     def forget(self, name: str) -> None:
         """Drop what is kept beside a copy that is gone."""
         for folder in _BESIDE:
             with contextlib.suppress(OSError):
-                (self._own / folder / f"{name}.md").unlink(missing_ok=True)
+                (self.own_folder / folder / f"{name}.md").unlink(missing_ok=True)
 
 
 def text_of(path: Path) -> str:

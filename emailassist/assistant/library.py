@@ -6,7 +6,7 @@ versions (the store does) or run an agent.
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,9 +37,13 @@ class _Entry:
 
 
 class InstructionLibrary:
-    """`shipped` is read only; `own` is created on the first save. Safe from several threads."""
+    """`shipped` is read only; `own` is created on the first save. Safe from several threads.
 
-    def __init__(self, shipped: Path, own: Path) -> None:
+    `only` are the names of the categories that count; none means all.
+    """
+
+    def __init__(self, shipped: Path, own: Path, *, only: frozenset[str] = frozenset()) -> None:
+        self._only = only
         self._files = InstructionFiles(shipped, own)
         self._entries: dict[str, _Entry] = {}
         self._stamp: Stamp | None = None
@@ -66,6 +70,10 @@ class InstructionLibrary:
         entries = self._read()
         found = (entry.in_force for entry in entries.values())
         built_in = {agent.role: agent for agent in found if agent and agent.schema is None}
+        if self._only:
+            classifier = built_in[AgentRole.CLASSIFY]
+            some = tuple(each for each in classifier.categories if each.name in self._only)
+            built_in[AgentRole.CLASSIFY] = replace(classifier, categories=some)
         return Roster(built_in, _specialists(entries))
 
     def categories(self) -> tuple[Category, ...]:
@@ -154,6 +162,20 @@ class InstructionLibrary:
         made = InstructionLibrary(self._files.shipped_folder, folder)
         made.save(name, text)
         return made
+
+    def narrowed(self, names: Collection[str]) -> "InstructionLibrary":
+        """The same files, as if there were only these categories; raises InputError."""
+        known = [each.name for each in self.categories()]
+        unknown = sorted(set(names).difference(known))
+        if unknown:
+            raise InputError(
+                f"There is no category “{unknown[0]}”.", hint=f"Known: {', '.join(known)}."
+            )
+        if len(set(names)) < 2:
+            raise InputError("At least two categories are needed.")
+        return InstructionLibrary(
+            self._files.shipped_folder, self._files.own_folder, only=frozenset(names)
+        )
 
     def restore(self, name: str) -> InstructionFile:
         """Go back to the shipped file."""

@@ -3,7 +3,6 @@
 Owns: their wording. Must not: compute.
 """
 
-from collections.abc import Set
 from typing import Any, Final
 
 from emailassist.domain.counted import counted
@@ -93,15 +92,6 @@ def wrong_rows(figures: dict[str, Any], most: int) -> list[str]:
         for row in wrong[:most]
     ]
     return [f"Wrong, {len(lines)} of {len(wrong)}:", *lines] if lines else ["No row is wrong."]
-
-
-def unknown_labels(figures: dict[str, Any], known: Set[str]) -> list[str]:
-    """A sentence that names the labels which are no categories."""
-    labels = {row["expected"]["category"] for row in figures["rows"]} - {None, *known}
-    if not labels:
-        return []
-    named = ", ".join(f"“{each}”" for each in sorted(labels))
-    return [f"There is no category {named} here: messages with such a label count as wrong."]
 
 
 def _among(among: dict[str, Any] | None) -> list[str]:

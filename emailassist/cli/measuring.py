@@ -4,14 +4,14 @@ Owns: the commands that measure and look after the program. Must not: judge by t
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.progress import Progress as Bar
 
-from emailassist.cli.figures_text import figures_text, unknown_labels, wrong_rows
+from emailassist.cli.figures_text import figures_text, wrong_rows
 from emailassist.cli.session import FAILED, Session, session, table
 from emailassist.domain.drift import Drift
 from emailassist.domain.errors import EmailAssistError, InputError
@@ -19,7 +19,7 @@ from emailassist.domain.measured import Measured, SetChoice, SetKind, Variant, W
 from emailassist.engine.engine import Engine
 from emailassist.engine.figures.plain import about, plain_pair, plain_report, way
 from emailassist.engine.measuring import Measurement
-from emailassist.engine.quality_words import compared, moved, named, priced
+from emailassist.engine.quality_words import compared, named, priced
 
 app = typer.Typer(help="How good triage is, and whether it stays so.", no_args_is_help=True)
 
@@ -47,6 +47,12 @@ def evaluate(
             "the others are compared with."
         ),
     ] = None,
+    categories: Annotated[
+        str,
+        typer.Option(
+            help="Only these may be answered, such as “fyi,newsletter”: for a set that knows fewer."
+        ),
+    ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before models are paid.")] = False,
     wrong: Annotated[
         int, typer.Option(min=0, help="List the first so many messages judged wrongly.")
@@ -57,15 +63,14 @@ def evaluate(
     each = session(context, as_json=as_json)
     ways = compare or []
     try:
-        chosen = _chosen(file, sample=sample, corrections=corrections)
+        chosen = replace(
+            _chosen(file, sample=sample, corrections=corrections), categories=_names(categories)
+        )
         _require_one(endpoint, no_llm, rules_only, ways)
     except EmailAssistError as error:
         each.fail(error)
 
-    known: set[str] = set()
-
     async def work(engine: Engine) -> Measurement:
-        known.update(one.name for one in await engine.instructions.categories())
         variants = await _variants(engine, endpoint, ways, no_llm=no_llm, rules_only=rules_only)
         if (ways or corrections) and not yes:
             await _ask(each, engine, chosen, variants)
@@ -82,7 +87,7 @@ def evaluate(
         each.show(_side_by_side(found), _compared_text(found))
     else:
         figures = found.figures[0]
-        text = [figures_text(figures), *unknown_labels(figures, known), *found.report.notes]
+        text = [figures_text(figures), *found.report.notes]
         text += wrong_rows(figures, wrong) if wrong else []
         each.show({**found.figures[0], **about(found.report)}, "\n".join(text))
 
@@ -93,6 +98,10 @@ def _chosen(file: Path | None, *, sample: bool, corrections: bool) -> SetChoice:
     if file is not None:
         return SetChoice(SetKind.FILE, str(file))
     return SetChoice(SetKind.SAMPLE if sample else SetKind.CORRECTIONS)
+
+
+def _names(given: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for each in given.split(",") if (name := each.strip())))
 
 
 def _require_one(endpoint: str, no_llm: bool, rules_only: bool, ways: Sequence[str]) -> None:
@@ -204,11 +213,11 @@ def drift(context: typer.Context) -> None:
     """Compare this week's triaged mail with the weeks before."""
     each = session(context)
 
-    async def work(engine: Engine) -> tuple[Drift, dict[str, str]]:
-        return await engine.weekly.look(), await engine.weekly.titles()
+    async def work(engine: Engine) -> tuple[Drift, tuple[str, ...]]:
+        found = await engine.weekly.look()
+        return found, await engine.weekly.words(found)
 
-    found, titles = each.run(work)
-    sentences = moved(found, titles)
+    found, sentences = each.run(work)
     each.show({**_drift(found), "sentences": list(sentences)}, "\n".join(sentences))
 
 

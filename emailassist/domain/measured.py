@@ -55,10 +55,14 @@ class SetKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SetChoice:
-    """A set of labelled messages; `path` is that of a file."""
+    """A set of labelled messages; `path` is that of a file.
+
+    Only `categories` may be answered; none means all that the person has.
+    """
 
     kind: SetKind
     path: str = ""
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import asyncio
 import json
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -55,6 +55,7 @@ from emailassist.engine.instructions import SHIPPED, InstructionHistory
 from emailassist.engine.jobs import Jobs, Outcome, Report
 from emailassist.engine.labelled import LabelledRow
 from emailassist.engine.learning import Learning, training
+from emailassist.engine.quality_words import only_answered, unknown_labels
 from emailassist.engine.sample_sets import Fold, SampleSet, SampleSets
 from emailassist.engine.splits import NEEDED
 from emailassist.engine.triage import now
@@ -84,6 +85,7 @@ class _Tried:
     measured: Measured
     cases: tuple[Case, ...]
     figures: Figures
+    categories: tuple[str, ...]
 
 
 class Measuring:
@@ -192,7 +194,7 @@ class Measuring:
                 found.size,
                 tuple(each.measured for each in tried),
                 _pairs(tried),
-                found.notes,
+                (*found.notes, *_limits(found, tried)),
             ),
         )
         self._announcer.tell(ChangeSet(quality=True))
@@ -200,7 +202,7 @@ class Measuring:
 
     async def _tried(self, found: SampleSet, variant: Variant, report: Report) -> _Tried:
         async with AsyncExitStack() as stack:
-            library = await self._library_of(variant, stack)
+            library = await self._library_of(variant, found.chosen.categories, stack)
             versions = await asyncio.to_thread(_versions, library)
             judged: list[Judged] = []
             limited: list[Case] = []
@@ -221,7 +223,10 @@ class Measuring:
         target = self._endpoints.settings.target_precision
         figured = await asyncio.to_thread(quality, cases, target, known=categories, among=limited)
         return _Tried(
-            Measured(variant, figured, versions), cases, as_figures(figured, judged, seconds)
+            Measured(variant, figured, versions),
+            cases,
+            as_figures(figured, judged, seconds),
+            categories,
         )
 
     async def _judging(self, variant: Variant, library: InstructionLibrary, fold: Fold) -> Judging:
@@ -265,7 +270,13 @@ class Measuring:
             judge.take(categories, await self._fitting.run(learn, prior, categories, taught))
         return judge
 
-    async def _library_of(self, variant: Variant, stack: AsyncExitStack) -> InstructionLibrary:
+    async def _library_of(
+        self, variant: Variant, categories: Collection[str], stack: AsyncExitStack
+    ) -> InstructionLibrary:
+        library = await self._version_of(variant, stack)
+        return await asyncio.to_thread(library.narrowed, categories) if categories else library
+
+    async def _version_of(self, variant: Variant, stack: AsyncExitStack) -> InstructionLibrary:
         if variant.way is not Way.INSTRUCTIONS:
             return self._library
         text = await self._history.other_text(variant.name, variant.version)
@@ -327,6 +338,17 @@ def _pairs(tried: Sequence[_Tried]) -> tuple[Pair, ...]:
         return ()
     ways = [(each.measured.variant, each.cases) for each in tried]
     return tuple(pair(ways[0], other, comparisons=len(ways) - 1) for other in ways[1:])
+
+
+def _limits(found: SampleSet, tried: Sequence[_Tried]) -> tuple[str, ...]:
+    """What could not be answered: what was not to be, and labels that no way has a category for."""
+    limited = found.chosen.categories
+    known = {*limited, *(name for each in tried for name in each.categories)}
+    labels = {each.gold.category for each in found.samples} - {None, *known}
+    return (
+        *([only_answered(limited)] if limited else []),
+        *([unknown_labels(sorted(map(str, labels)))] if labels else []),
+    )
 
 
 def _versions(library: InstructionLibrary) -> tuple[tuple[str, str], ...]:

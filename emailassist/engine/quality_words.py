@@ -3,7 +3,7 @@
 Owns: their wording. Must not: compute, or say more than the figures do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from emailassist.domain.counted import counted
 from emailassist.domain.drift import Drift, Move, Trait
@@ -92,6 +92,22 @@ def priced(price: Price) -> str:
         f"{counted(price.messages)}, at most about {price.calls:,} calls and "
         f"{price.tokens:,} tokens, {money}.{where}"
     )
+
+
+def only_answered(categories: Sequence[str]) -> str:
+    """That triage had fewer categories to choose from."""
+    return f"Only {_quoted(categories)} could be answered."
+
+
+def unknown_labels(labels: Sequence[str]) -> str:
+    """That a set has labels which are no categories."""
+    return (
+        f"There is no category {_quoted(labels)} here: messages with such a label count as wrong."
+    )
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f"“{each}”" for each in names)
 
 
 def _percent(share: float) -> str:

@@ -34,8 +34,27 @@ def test_ways_are_compared_and_what_was_measured_is_kept(run: Run, tmp_path: Pat
     assert kept[0]["set"] == {"kind": "file", "path": str(path)}
     assert "Rules alone" in run("quality", "reports").out
     assert "not enough triaged mail" in run("quality", "drift").out
+    assert "not enough triaged mail" in " ".join(run("doctor").out.split())
     ways = run("--json", "quality", "ways").json["ways"]
     assert [each["way"] for each in ways] == ["usual", "rules", "local", "endpoint:on-device"]
+
+
+def test_only_some_categories_may_be_answered(run: Run, tmp_path: Path) -> None:
+    """Also rules say none of the others."""
+    path = tmp_path / "set.jsonl"
+    path.write_text("\n".join(map(json.dumps, [ROWS[0], {**ROWS[1], "accept": ["personal"]}])))
+    some = ("evaluate", path, "--categories", "fyi, spam-phishing")
+    found = run(*some, "--no-llm", "--json").json
+    assert {row["category"] for row in found["rows"]} <= {"fyi", "spam-phishing"}
+    assert "rules" not in found["tiers"]
+    assert found["set"]["categories"] == ["fyi", "spam-phishing"]
+    assert found["notes"] == [
+        "Only “fyi”, “spam-phishing” could be answered.",
+        "There is no category “newsletter” here: messages with such a label count as wrong.",
+    ]
+    assert "rules" in run("evaluate", path, "--no-llm", "--json").json["tiers"]
+    assert "Known: needs-reply, " in run("evaluate", path, "--categories", "fyi,none").err
+    assert "two categories" in run("evaluate", path, "--categories", "fyi").err
 
 
 def test_what_cannot_be_measured_is_said(run: Run, tmp_path: Path) -> None:
@@ -57,6 +76,10 @@ def test_wrong_rows_and_unknown_labels_are_named(run: Run, tmp_path: Path) -> No
     assert "Wrong, 1 of 1:\n  ask: " in said
     assert "expected unheard" in said
     assert "saved" not in said
+    said = "There is no category “unheard” here: messages with such a label count as wrong."
+    assert run("--json", "evaluate", path).json["notes"] == [said]
+    both = run("evaluate", path, "--compare", "rules", "--compare", "local", "--json").json
+    assert both["notes"] == [said]
     rows = run("--json", "evaluate", path).json["rows"]
     assert [row["right"] for row in rows] == [True, False]
     assert rows[1]["expected"]["category"] == "unheard"

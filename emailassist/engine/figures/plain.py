@@ -6,7 +6,7 @@ Must not: compute.
 
 from typing import Any
 
-from emailassist.domain.measured import Measured, Pair, QualityReport
+from emailassist.domain.measured import Measured, Pair, QualityReport, SetChoice
 from emailassist.domain.quality import Estimate, Quality, Scores, TierFigures
 from emailassist.engine.quality_words import compared, named
 
@@ -88,10 +88,15 @@ def about(report: QualityReport) -> Figures:
     """Which set, when, and what was not judged."""
     return {
         "report": report.id,
-        "set": {"kind": report.chosen.kind.value, "path": report.chosen.path},
+        "set": _set(report.chosen),
         "at": report.at.isoformat(),
         "notes": list(report.notes),
     }
+
+
+def _set(chosen: SetChoice) -> Figures:
+    found: Figures = {"kind": chosen.kind.value, "path": chosen.path}
+    return {**found, "categories": list(chosen.categories)} if chosen.categories else found
 
 
 def way(measured: Measured) -> Figures:
