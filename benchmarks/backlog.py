@@ -5,7 +5,7 @@ summed up, searched for facts and asks, and the results are kept. The peer, in t
 the least that tiers 1.0 and 2.0 can cost: a process that only parses the same messages, embeds
 each once and asks rules and classifier.
 
-python -m benchmarks.backlog [--messages 10000] [--rows ROWS.jsonl ...]
+python -m benchmarks.backlog [--messages N] [--rows ROWS.jsonl …]
 """
 
 import argparse
@@ -16,6 +16,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -35,24 +36,32 @@ from emailassist.store.arrivals import Arrival
 from emailassist.store.database import open_writer
 from tests.support.mail import arrival, new_account
 
-MAIL = Path(__file__).parents[1] / "training"
+MAIL = Path(__file__).parents[1] / "training" / "mailboxes"
 AT_ONCE = 200
 PEER_MESSAGES = 500
 
 
 def mails(sets: Sequence[Path], count: int) -> Iterator[bytes]:
     """The rows again and again, no two of the same text: each is numbered."""
-    rows = [row for path in sets for row in read_rows(path)]
+    rows = [each for path in sets for each in _owned(read_rows(path))]
     start = datetime(2026, 9, 1, tzinfo=UTC)
-    for number, row in enumerate(itertools.islice(itertools.cycle(rows), count)):
-        yield _raw(row, number, start + timedelta(minutes=7 * number))
+    for number, (row, to) in enumerate(itertools.islice(itertools.cycle(rows), count)):
+        yield _raw(row, to, number, start + timedelta(minutes=7 * number))
 
 
-def _raw(row: LabelledRow, number: int, at: datetime) -> bytes:
-    to = row.to if isinstance(row.to, str) else ", ".join(row.to)
+def _owned(rows: Sequence[LabelledRow]) -> Iterator[tuple[LabelledRow, str]]:
+    """Each row with whom it is to, in whose mailbox that is the account."""
+    recipients = [row.to if isinstance(row.to, str) else ", ".join(row.to) for row in rows]
+    owner, _ = Counter(recipients).most_common(1)[0]
+    account = new_account().address.email
+    for row, to in zip(rows, recipients, strict=True):
+        yield row, to.replace(owner, account)
+
+
+def _raw(row: LabelledRow, to: str, number: int, at: datetime) -> bytes:
     fields = {
         "From": row.sender or "somebody@example.org",
-        "To": to.replace("me@", "clara@"),
+        "To": to,
         "Subject": f"{row.subject} ({number})",
         **row.headers,
         "Message-ID": f"<{number}@backlog.example>",
@@ -120,7 +129,7 @@ def main() -> int:
     """The process's exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=10_000)
-    parser.add_argument("--rows", type=Path, nargs="*", default=sorted(MAIL.glob("mail/*.jsonl")))
+    parser.add_argument("--rows", type=Path, nargs="*", default=sorted(MAIL.glob("*.jsonl")))
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         keys = fill(Path(home), wanted.rows, wanted.messages + 10)
