@@ -11,9 +11,9 @@ from emailassist.domain.found import Near
 from emailassist.domain.ids import MessageKey
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.endpoints import Endpoints
-from emailassist.local.closeness import Meaning
+from emailassist.local.closeness import Meaning, spelled
 from emailassist.local.vector_index import VectorIndex, basis_of, cosines
-from emailassist.store import vectors
+from emailassist.store import ranking, vectors
 from emailassist.store.conditions import Condition
 from emailassist.store.vectors import Covered, Keyed
 
@@ -29,6 +29,9 @@ _REMEMBERED = 15
 """Questions: a list that changes is searched again and again."""
 _DEEPER = 8
 """So many times more are looked at each time that too few meet the conditions."""
+_ABOVE_NOISE = 0.6
+"""Share of the cosine with letters that mean nothing. Chosen on the questions of
+`benchmarks/search_quality.py`, of which none loses anything by it, and on the training mail."""
 _SLACK = 0.1
 """By how much the index may take a cosine for smaller than it is."""
 
@@ -112,6 +115,7 @@ class Meanings:
         if not vector:
             (vector,) = await self.of_texts([text])
             self._asked = {text: vector} | dict(list(self._asked.items())[:_REMEMBERED])
+        least = max(least, await self._noise(text, vector))
         return await self.closest(vector, most=most, least=least, where=where)
 
     async def closest(
@@ -136,6 +140,20 @@ class Meanings:
         exact = cosines(vector, [each for _, each in found])
         near = [Near(key, cos) for (key, _), cos in zip(found, exact, strict=True) if cos >= least]
         return sorted(near, key=lambda each: (-each.cosine, -each.key))[:most]
+
+    async def _noise(self, text: str, vector: bytes) -> float:
+        """How close mail must be to a text none of whose words is in any mail: it may mean nothing.
+
+        Closer than what means nothing is, or nearly; 0 for words that somebody wrote.
+        """
+        words = spelled(text)
+        known = bool(words) and await self._store.read(ranking.is_written, words)
+        if known:
+            return 0.0
+        return _ABOVE_NOISE * (await self._encoding.run(self._like_noise, vector))
+
+    def _like_noise(self, vector: bytes) -> float:
+        return cosines(vector, [self._meaning.noise])[0]
 
     async def _meeting(self, keys: Sequence[int], where: Sequence[Condition]) -> list[Keyed]:
         some = [MessageKey(key) for key in keys]

@@ -7,6 +7,7 @@ texts are kept.
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
+from functools import cached_property
 from typing import Final, TypeVar
 
 from emailassist.local.embeddings import Embedder
@@ -14,6 +15,22 @@ from emailassist.local.embeddings import Embedder
 Item = TypeVar("Item", bound=Hashable)
 
 MOST_WORDS: Final = 14
+_ANY_WORD: Final = re.compile(r"[^\W_]{2,}")
+_MOST_SPELLED: Final = 32
+_NOISE: Final = (
+    "asdf",
+    "qwer tz",
+    "xkfw",
+    "mmrp vlk",
+    "hjkl",
+    "dfgdfg",
+    "wqzx",
+    "brzt",
+    "uiouio",
+    "lkj poi",
+    "grblx",
+    "znvq wy",
+)
 _RANK_OFFSET: Final = 60
 """Cormack, Clarke and Büttcher (2009): keeps one list's first from deciding alone."""
 _WORD: Final = re.compile(r"[^\W\d_]{4,40}|\d{3,}")
@@ -54,6 +71,12 @@ def words_of(text: str, *, but: str = "") -> tuple[str, ...]:
     return tuple(ordered[:MOST_WORDS])
 
 
+def spelled(text: str) -> str:
+    """The FTS5 expression for texts with any of these very words; '' if there are none."""
+    words = list(dict.fromkeys(_ANY_WORD.findall(text[:4_000].casefold())))[:_MOST_SPELLED]
+    return " OR ".join(f'"{word}"' for word in words)
+
+
 def any_of(words: Iterable[str]) -> str:
     """The FTS5 expression for texts with any of these words, or longer ones that begin so."""
     return " OR ".join(f'"{_stem(word)}"*' for word in words)
@@ -84,6 +107,15 @@ class Meaning:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
+
+    @cached_property
+    def noise(self) -> bytes:
+        """Where letters lie that mean nothing: they are closer to each other than to any mail."""
+        import numpy as np
+
+        centre = self._embedder.embed(_NOISE).mean(axis=0)
+        length = max(float(np.linalg.norm(centre)), 1e-9)
+        return bytes((centre / length).astype(np.float16).tobytes())
 
     @property
     def model(self) -> str:
