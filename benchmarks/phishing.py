@@ -77,13 +77,17 @@ def labelled(row: Row) -> LabelledRow:
     return LabelledRow.model_validate(fields)
 
 
+def rows_in(file: Path) -> Iterator[Row]:
+    """The rows of a file of JSON lines, which may hold other line ends."""
+    yield from map(json.loads, filter(None, file.read_text(encoding="utf-8").split("\n")))
+
+
 def rows_of(folder: Path, wanted: Wanted, every: int) -> list[LabelledRow]:
     """Every n-th row of a set; none if its file is not there."""
     file = folder / f"{wanted.file}.jsonl"
     if not file.exists():
         return []
-    lines = filter(None, file.read_text(encoding="utf-8").split("\n"))
-    rows = [row for row in map(json.loads, lines) if wanted.belongs(row)]
+    rows = [row for row in rows_in(file) if wanted.belongs(row)]
     return [labelled(row) for row in rows[::every]]
 
 

@@ -6,15 +6,17 @@ for several categories, if it is in one of them. What speaks for none judges not
 figure, and neither has what depends on a person's own history. Messages whose category nobody
 knows, only that they are honest, count for what speaks of fraud alone.
 
-python -m benchmarks.rules FOLDER [--mail training/mail] [--write resources/rules.toml]
+python -m benchmarks.rules FOLDER [--mail training/mail] [--mailboxes training/mailboxes]
+    [--write resources/rules.toml]
 
 FOLDER holds those of the sets named below that are there, `--mail` files of mail with a category
-on every row; the table says which were read. Of the sets only fraud bears what a receiving server
-found out about its sender; the mail of this repository has that on honest messages.
+on every row, `--mailboxes` those of one person each, whose habits say more than the message: they
+count as fraud or honest. The table says which were read. Of the sets only fraud bears what a
+receiving server found out about its sender; the mail of this repository has that on honest
+messages.
 """
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +27,7 @@ from typing import Any
 
 import tomli_w
 
-from benchmarks.phishing import SPAM, labelled
+from benchmarks.phishing import SPAM, labelled, rows_in
 from emailassist.engine.labelled import row_task
 from emailassist.local.rulebook import Rulebook
 from emailassist.local.rules import SHIPPED
@@ -65,6 +67,11 @@ def benign(row: Row) -> Truth | None:
     return None if row["injected"] else HONEST
 
 
+def of_mailbox(row: Row) -> Truth:
+    """Fraud or not; the other categories are the owner's habits."""
+    return FRAUD if row["category"] == SPAM else HONEST
+
+
 SETS: dict[str, Callable[[Row], Truth | None]] = {
     "composite_triage": of_category,
     "phishing_pot": lambda _row: FRAUD,
@@ -81,23 +88,23 @@ def read(folder: Path) -> Iterator[tuple[str, Row, Truth]]:
         file = folder / f"{name}.jsonl"
         if not file.exists():
             continue
-        for line in filter(None, file.read_text(encoding="utf-8").split("\n")):
-            row = json.loads(line)
+        for row in rows_in(file):
             truth = truth_of(row)
-            key = row.get("source_id", row["id"])
+            key: str = row["source_id"] if "source_id" in row else row["id"]
             if truth is not None and key not in seen:
                 seen.add(key)
                 yield name, row, truth
 
 
-def read_mail(folder: Path) -> Iterator[tuple[str, Row, Truth]]:
-    """The rows of all files of a folder."""
-    for file in sorted(folder.glob("*.jsonl")):
-        for line in filter(None, file.read_text(encoding="utf-8").split("\n")):
-            row = json.loads(line)
-            truth = of_category(row)
+def read_mail(
+    folder: Path | None, truth_of: Callable[[Row], Truth | None]
+) -> Iterator[tuple[str, Row, Truth]]:
+    """The rows of all files of a folder of this repository; none without one."""
+    for file in sorted(folder.glob("*.jsonl")) if folder is not None else ():
+        for row in rows_in(file):
+            truth = truth_of(row)
             if truth is not None:
-                yield "training/mail", row, truth
+                yield f"training/{file.parent.name}", row, truth
 
 
 def measured(rows_read: Iterable[tuple[str, Row, Truth]]) -> dict[str, Any]:
@@ -130,10 +137,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--mail", type=Path)
+    parser.add_argument("--mailboxes", type=Path)
     parser.add_argument("--write", type=Path)
     asked = parser.parse_args()
-    mail = read_mail(asked.mail) if asked.mail is not None else ()
-    table = measured(chain(read(asked.folder), mail))
+    ours = (*read_mail(asked.mail, of_category), *read_mail(asked.mailboxes, of_mailbox))
+    table = measured(chain(read(asked.folder), ours))
     sys.stdout.write(f"{', '.join(table['sets'])}\n")
     for name, each in sorted(table["rules"].items(), key=lambda pair: -pair[1]["fired"]):
         share = f"{each['right'] / each['fired']:.3f}" if each["fired"] else "    -"

@@ -75,6 +75,7 @@ COIN: Final = _any(
     r" (?:not (?:yet )?been verified|closed|suspended|limited|restricted|blocked)"
     r"|wallet (?:verification|validation|synchroni[sz]ation)|eligible wallets?|staking rewards?"
     r"|(?:extra|bonus|free|double) (?:xrp|eth|btc|usdt|sol|bnb)"
+    r"|(?:withdraw|inactive)\b[^.\n]{0,30}\d[\d.,]* ?(?:btc|bitcoins?|eth|usdt)"
     r"|redistribution of (?:escrowed )?tokens|(?:recovery|seed) phrase)\b",
     r"(?:reclam\w+|recib\w+|verifi\w+)\b.{0,30}?\b(?:tokens|criptomonedas|billetera|monedero)\b",
     r"(?:réclam\w+|recev\w+|vérifi\w+)\b.{0,30}?\b(?:jetons|cryptomonnaies?|portefeuille)\b",

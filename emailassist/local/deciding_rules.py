@@ -16,6 +16,13 @@ from emailassist.local.oddities import oddities, suspicion
 from emailassist.local.phishing import threatens_account
 from emailassist.local.rule import Case, DecidingRule, Decision
 
+_ENOUGH_ALONE: Final = frozenset(
+    (
+        *("imitates-you", "mail-password", "code-wanted", "card-for-money", "safe-account"),
+        "call-to-cancel",
+    )
+)
+"""Signs that mail of honest strangers does not show."""
 _DOUBTFUL: Final = 1.5
 """Weight of oddities from which on nothing is called harmless."""
 _CALENDAR_REASONS: Final = {
@@ -49,8 +56,7 @@ def _several_fraud_signs(case: Case) -> Decision | None:
     if case.task.known_sender or case.traits.own_domain or case.traits.discussion_list:
         return None
     signs = case.fraud
-    imitator = any(sign.rule == "imitates-you" for sign in case.signs)
-    enough = imitator or len(signs) >= 2
+    enough = len(signs) >= 2 or any(sign.rule in _ENOUGH_ALONE for sign in case.signs)
     return Decision("spam-phishing", Priority.LOW, 0.95, signs[0]) if enough else None
 
 
@@ -197,7 +203,11 @@ def _suspicious(case: Case) -> bool:
         return True
     if case.traits.odd_domain or threatens_account(case.start) or cues.JUNK.search(case.start):
         return True
-    return bool(case.fraud) or sum(each.weight for each in oddities(case)) >= _DOUBTFUL
+    return bool(case.fraud) or _oddness(case) >= _DOUBTFUL
+
+
+def _oddness(case: Case) -> float:
+    return sum(each.weight for each in oddities(case))
 
 
 def _rule(

@@ -42,10 +42,14 @@ PRESSURE: Final = Caseless(
     r"|sofort|dringend|letzte (?:mahnung|warnung)|innerhalb von \d{1,3} (?:stunden|tagen))",
 )
 ODD_PAYMENT: Final = Caseless(
-    r"\b(?:gift cards?|google play cards?|itunes cards?|steam cards?|bitcoin|btc wallet|usdt"
-    r"|crypto(?:currency)? wallet|western union|moneygram|wire transfer|seed phrase"
-    r"|recovery phrase"
-    r"|tarjetas? (?:de )?regalo|tarjetas? prepago|frase semilla|cartes? cadeaux?|transcash"
+    r"\b(?:(?:buy|purchase|pick up|get|send|pay\w*|take|accept)\b[^.\n]{0,60}\bgift cards?"
+    r"|gift cards?\b[^.\n]{0,60}\b(?:codes?|scratch)|google play cards?|itunes cards?"
+    r"|steam cards?|bitcoin|btc wallet|usdt|crypto(?:currency)? wallet|western union|moneygram"
+    r"|wire transfer|seed phrase|recovery phrase"
+    r"|(?:compr\w+|envi\w+|pag\w+)\b[^.\n]{0,60}\btarjetas? (?:de )?regalo|tarjetas? prepago"
+    r"|tarjetas? (?:de )?regalo\b[^.\n]{0,60}\bcódigos?|frase semilla|transcash"
+    r"|(?:achet\w+|envo\w+|pa[iy]\w+|régl\w+)\b[^.\n]{0,60}\bcartes? cadeaux?"
+    r"|cartes? cadeaux?\b[^.\n]{0,60}\bcodes?"
     r"|pcs mastercard|neosurf|geschenkkarten?|guthabenkarten?)\b",
 )
 NEW_BANK: Final = re.compile(
@@ -54,6 +58,8 @@ NEW_BANK: Final = re.compile(
     r"|remittance)(?: account)? ?(?:details|information|number|instructions|account|data)?"
     r"|(?:nuev[ao]s?|cambi\w+|modific\w+|actualiz\w+)[^.\n]{0,30}(?:cuenta (?:bancaria"
     r"|de cobro|corriente)|iban|datos bancarios|número de cuenta)"
+    r"|(?:bank|account|payment) details (?:have|has) (?:been )?changed|hemos cambiado de (?:banco"
+    r"|entidad)|(?:coordonnées bancaires|rib|iban) (?:ont|a) changé|changement de banque"
     r"|(?:nouve(?:l|lle|au|lles|aux)|chang\w+|modifi\w+"
     r"|mise à jour)[^.\n]{0,30}(?:compte bancaire|coordonnées bancaires|rib|iban)"
     r"|(?:neue[ns]?|geänderte?)[^.\n]{0,20}(?:bankverbindung|iban|kontodaten))\b"
@@ -86,13 +92,17 @@ CALL_AGAINST: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 LURE: Final = Caseless(
-    r"\b(?:(?:you have|you've|you) (?:been selected|won|inherited)|lottery|winning (?:prize"
-    r"|number|notification)|claim your (?:prize|reward|gift|winnings|bonus)|next of kin"
-    r"|inheritance|beneficiary|unclaimed (?:funds|fund|assets)|(?:million|thousand) (?:us "
-    r"|united states )?dollars|compensation (?:fund|payment)|donation of"
-    r"|has sido seleccionad|ha sido seleccionad|ha ganado|premio de|herencia|lotería"
-    r"|vous avez (?:gagné|été (?:sélectionné|choisi|tiré))|héritage|loterie|sie haben gewonnen"
-    r"|erbschaft)"
+    r"\b(?:(?:you have|you've|you) (?:been selected|won\b(?!['’])|inherited)|lottery"
+    r"|winning (?:prize|number|notification)|claim your (?:prize|reward|gift|winnings|bonus)"
+    r"|next of kin"
+    r"|(?:inheritance|beneficiary)\b[^.]{0,160}(?:million|\bfunds?\b|\bsum of|\d{3},\d{3})"
+    r"|unclaimed (?:funds|fund|assets)|(?:million|thousand) (?:us |united states )?dollars"
+    r"|compensation (?:fund|payment)|donation of"
+    r"|has sido seleccionad|ha sido seleccionad|ha ganado|premio de \d|lotería"
+    r"|herencia\b[^.]{0,160}(?:millon|\d{3}\.\d{3})"
+    r"|vous avez (?:gagné|été (?:sélectionné|choisi|tiré))|loterie"
+    r"|héritage\b[^.]{0,160}(?:million|\d{3}[ .]\d{3})"
+    r"|sie haben gewonnen|erbschaft\b[^.]{0,160}million)"
     r"|\bi (?:have )?(?:recorded|hacked|infected) (?:you|your)\b|\byour (?:device|webcam"
     r"|camera) (?:was|has been|is) (?:hacked|infected|compromised)\b",
 )

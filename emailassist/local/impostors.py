@@ -5,7 +5,7 @@ decide alone, or look into the text.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -23,10 +23,12 @@ _LOOKALIKE: Final = str.maketrans(
 _SENDERS: Final = 2_048
 """Domains whose likeness is remembered: most mail comes from senders that were seen before."""
 _ADDRESS_IN_NAME: Final = re.compile(r"[\w.+-]{1,64}@([\w-]{1,60}(?:\.[\w-]{1,60}){1,4})")
-
-
+_SHORTEST: Final = 5
+"""Letters of an organisation's name from which on it is none by chance."""
 _ORDINARY: Final = frozenset({"correo", "poste", "post", "orange", "apples", "amazone"})
 """Words that are near a brand and mean something else."""
+_WORDS_TOO: Final = frozenset({"apple", "ledger"})
+_TITLES: Final = r"(?:\W*(?:the|your|my|team|from|support|security)\b)*\W*"
 
 
 def sender_signs(message: ParsedMessage) -> Iterator[Sign]:
@@ -40,7 +42,7 @@ def sender_signs(message: ParsedMessage) -> Iterator[Sign]:
             f"The sender's name shows {named[1]}, but the mail comes from {sender.domain}.",
         )
     brand = claimed_brand(sender.name)
-    if brand and not owned_by(sender.domain, brand):
+    if brand and not owned_by(sender.domain, brand) and not _is_by_chance(brand, sender.name):
         yield Sign(
             "claims-brand", f"It claims to be from {brand.title()}, but comes from {sender.domain}."
         )
@@ -59,6 +61,13 @@ def sender_signs(message: ParsedMessage) -> Iterator[Sign]:
     yield from _reply_signs(message, sender)
 
 
+def names_of(addresses: Iterable[Address]) -> frozenset[str]:
+    """What the organisations are called whose domains these are, as far as it is no chance."""
+    own = (each.domain for each in addresses if each.domain not in FREE_MAIL)
+    names = (organisational_domain(domain).partition(".")[0] for domain in own)
+    return frozenset(name for name in names if len(name) >= _SHORTEST)
+
+
 def _reply_signs(message: ParsedMessage, sender: Address) -> Iterator[Sign]:
     for reply in message.envelope.reply_to:
         if (
@@ -74,6 +83,7 @@ def _reply_signs(message: ParsedMessage, sender: Address) -> Iterator[Sign]:
 
 
 def claimed_brand(name: str) -> str:
+    """The first well-known name that stands in a text as a word, or ''."""
     flat = name.casefold()
     return next(
         (
@@ -83,6 +93,11 @@ def claimed_brand(name: str) -> str:
         ),
         "",
     )
+
+
+def _is_by_chance(brand: str, name: str) -> bool:
+    """Whether a brand that is a word besides stands amid another's name: “Startup Ledger”."""
+    return brand in _WORDS_TOO and not re.match(rf"{_TITLES}{brand}\b", name.casefold())
 
 
 def owned_by(domain: str, brand: str) -> bool:

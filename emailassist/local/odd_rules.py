@@ -64,9 +64,19 @@ ODD: Final = (
         "Banks, shops and support teams have a domain of their own.",
     ),
     _rule(
+        "your-name-elsewhere",
+        "Your organisation's name elsewhere",
+        "Who belongs to your organisation writes from its domain.",
+    ),
+    _rule(
         "nobody-named",
         "No recipient",
         "Who writes to many strangers at once leaves their addresses out.",
+    ),
+    _rule(
+        "stranger-invites",
+        "A stranger's invitation",
+        "Invitations go into calendars by themselves, with the links that are in them.",
     ),
     _rule(
         "unlisted",

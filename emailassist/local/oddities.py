@@ -16,6 +16,7 @@ from emailassist.domain.message import ParsedMessage
 from emailassist.domain.task import TriageTask
 from emailassist.local import bait_words, cues, fraud_words
 from emailassist.local.free_mail import FREE_MAIL
+from emailassist.local.impostors import names_of
 from emailassist.local.rule import Case
 from emailassist.local.traits import is_reply_subject
 from emailassist.mime.links import organisational_domain
@@ -60,6 +61,20 @@ _WEIGHTS: Final = {
     "money-by-link": (1.5, About.CONTENT),
     "papers-first": (2.0, About.CONTENT),
     "courtship": (2.0, About.CONTENT),
+    "mail-password": (2.0, About.CONTENT),
+    "password-in-haste": (1.5, About.CONTENT),
+    "code-wanted": (2.0, About.CONTENT),
+    "code-to-scan": (1.5, About.CONTENT),
+    "card-for-money": (2.0, About.CONTENT),
+    "fee-in-haste": (1.5, About.CONTENT),
+    "safe-account": (2.0, About.CONTENT),
+    "call-to-cancel": (2.0, About.CONTENT),
+    "easy-wage": (1.5, About.CONTENT),
+    "paid-unseen": (1.5, About.CONTENT),
+    "sure-profit": (1.5, About.CONTENT),
+    "proof-of-payment": (1.5, About.CONTENT),
+    "page-attached": (1.5, About.CONTENT),
+    "locked-archive": (1.5, About.CONTENT),
     "changed-payee": (1.5, About.CONTENT),
     "borrowed-name": (2.5, About.SENDER),
     "almost-known-domain": (2.5, About.SENDER),
@@ -108,6 +123,7 @@ _SHORT_LINK: Final = re.compile(
     r"|urlz\.fr|x\.gd|did\.li|shorten\.\w+)/",
     re.IGNORECASE,
 )
+_WORD: Final = re.compile(r"[^\W_]+")
 _NUMBER_LINK: Final = re.compile(r"https?://(?:\d{1,3}\.){3}\d{1,3}\b")
 _COMPANY: Final = re.compile(
     r"\b(?:support|service|team|security|alert|rewards?|bank|banco|account|billing|delivery|refund"
@@ -181,6 +197,7 @@ def _of_sender(case: Case) -> Iterator[Oddity]:
         )
     if sender is not None:
         yield from _of_address(case, sender)
+        yield from _of_own_name(case, sender)
         own = organisational_domain(sender.domain)
         answers = [organisational_domain(each.domain) for each in message.envelope.reply_to]
         if answers and own not in answers and not case.traits.mass:
@@ -201,6 +218,17 @@ def _of_address(case: Case, sender: Address) -> Iterator[Oddity]:
         )
 
 
+def _of_own_name(case: Case, sender: Address) -> Iterator[Oddity]:
+    """Colleagues, as a stranger would like to look; services say on whose behalf they write."""
+    host = sender.domain.rpartition(".")[0]
+    words = set(_WORD.findall(f"{sender.name[:_LONGEST]} {host}".casefold()))
+    sisters = names_of((sender,))
+    used = sorted((names_of(case.task.me.addresses) & words) - sisters)
+    if used and "via" not in words:
+        said = f"It bears your organisation's name ({used[0]}), but comes from {sender.domain[:60]}"
+        yield Oddity("your-name-elsewhere", said, 1.5, About.SENDER)
+
+
 def _is_odd_from(message: ParsedMessage, sender: Address | None) -> bool:
     """Several addresses, one that is none, or one with a name of pieces."""
     field = message.header("From")
@@ -217,6 +245,8 @@ def _of_sending(case: Case) -> Iterator[Oddity]:
     arrived = _came_by_mail(message)
     if arrived and not envelope.to and not envelope.cc and _NOBODY.match(message.header("To")):
         yield Oddity("nobody-named", "It names no recipient", 1.0, About.SENDING)
+    if any(event.method.upper() == "REQUEST" for event in message.calendar):
+        yield Oddity("stranger-invites", "A stranger invites you", 1.5, About.SENDING)
     listed = message.header("List-Unsubscribe")
     if not listed and (traits.mass or traits.advertises or traits.unsubscribe_offered):
         said = "It advertises to many without the header by which honest senders let go"

@@ -14,6 +14,9 @@ from emailassist.domain.address import Address
 from emailassist.domain.message import ParsedMessage
 from emailassist.local import fraud_words
 from emailassist.local.authentication import read_authentication
+from emailassist.local.demanded import demanded
+from emailassist.local.demands import demand_signs
+from emailassist.local.free_mail import FREE_MAIL
 from emailassist.local.impostors import claimed_brand, owned_by, sender_signs
 from emailassist.local.sign import Sign
 from emailassist.local.swindles import swindle_signs
@@ -53,6 +56,7 @@ def phishing_findings(message: ParsedMessage) -> tuple[Sign, ...]:
         *_payee_signs(message, text),
         *swindle_signs(message, text, foreign=_is_unverified(message)),
         *_content_signs(text, failed=bool(failed), foreign=_is_unverified(message)),
+        *(() if _may_speak_of_fraud(message) else demand_signs(message, text)),
     ]
     if failed and (signs or fraud_words.SENSITIVE.search(text)):
         signs.insert(0, Sign("not-authentic", failed))
@@ -85,6 +89,15 @@ def _authentication_sentence(message: ParsedMessage) -> str:
 def _is_unverified(message: ParsedMessage) -> bool:
     sender = message.envelope.sender
     return sender is None or not read_authentication(message).is_aligned(sender.domain)
+
+
+def _may_speak_of_fraud(message: ParsedMessage) -> bool:
+    """Whether the person's own organisation wrote, or a mailing that is proven."""
+    sender = message.envelope.sender
+    mine = {each.domain for each in message.envelope.to} - FREE_MAIL
+    if sender is not None and sender.domain in mine:
+        return not _authentication_sentence(message)
+    return bool(message.header("List-Unsubscribe")) and not _is_unverified(message)
 
 
 def _renewal_signs(subject: str, text: str, sender: Address | None) -> Iterator[Sign]:
@@ -129,7 +142,7 @@ def _anchors(source: str) -> list[tuple[str, str]]:
 
 def _payee_signs(message: ParsedMessage, text: str) -> Iterator[Sign]:
     """Changed bank details from a sender who is not proven, or whose answers go elsewhere."""
-    if not fraud_words.NEW_BANK.search(text):
+    if not demanded(fraud_words.NEW_BANK, text):
         return
     if _is_unverified(message) or _answers_go_elsewhere(message):
         yield Sign(
@@ -163,7 +176,7 @@ def _content_signs(text: str, *, failed: bool, foreign: bool) -> Iterator[Sign]:
         )
     payment = fraud_words.ODD_PAYMENT.search(text)
     if payment and (pressure or fraud_words.LURE.search(text) or failed):
-        way = payment.group().casefold()
+        way = _quoted(payment.group())
         yield Sign("odd-payment", f"It asks for money in a way that cannot be taken back ({way}).")
     fee = fraud_words.PARCEL_FEE.search(text)
     if fee and foreign:

@@ -12,11 +12,9 @@ from emailassist.domain.message import ParsedMessage
 from emailassist.local.cased import Caseless
 from emailassist.local.fraud_words import NEW_BANK
 from emailassist.local.free_mail import FREE_MAIL
+from emailassist.local.impostors import names_of
 from emailassist.local.sign import Sign
-from emailassist.mime.links import organisational_domain
 
-_SHORTEST: Final = 5
-"""Letters of an organisation's name from which on it is none by chance."""
 _ERRAND: Final = Caseless(
     r"\b(?:gift cards?|(?:wire|bank|urgent|immediate) (?:transfer|payment)|pay (?:the |this )?"
     r"(?:invoice|bill|supplier)|(?:pay|reimburse) you back|new account|acquisition"
@@ -87,9 +85,7 @@ def swindle_signs(message: ParsedMessage, text: str, *, foreign: bool) -> Iterat
 
 def _boss_signs(message: ParsedMessage, sender: Address, text: str) -> Iterator[Sign]:
     local = sender.email.rpartition("@")[0].casefold()
-    mine = (each.domain for each in message.envelope.to if each.domain not in FREE_MAIL)
-    names = {organisational_domain(domain).partition(".")[0] for domain in mine}
-    used = next((name for name in names if len(name) >= _SHORTEST and name in local), "")
+    used = next((name for name in names_of(message.envelope.to) if name in local), "")
     if used:
         yield Sign(
             "office-name-at-free-mail",

@@ -70,6 +70,72 @@ WARNING: Final = (
         "Romances with strangers move to a messenger, and then to money.",
     ),
     _rule(
+        "mail-password",
+        "The key of your mailbox",
+        "Only the program and page that you read mail with need your mail password.",
+    ),
+    _rule(
+        "password-in-haste",
+        "A password within hours",
+        "Who is in a hurry to have you sign in does not want you to look where.",
+    ),
+    _rule(
+        "code-wanted",
+        "A code of yours",
+        "Codes and approvals are for you alone; who asks for one is trying to get in.",
+    ),
+    _rule(
+        "code-to-scan",
+        "Sign-in behind a picture",
+        "A code to scan takes you to a page that no filter saw, on a telephone.",
+    ),
+    _rule(
+        "card-for-money",
+        "Your card, so that you get money",
+        "Refunds go back the way they were paid; nobody needs the number of your card for them.",
+    ),
+    _rule(
+        "fee-in-haste",
+        "A fee within hours",
+        "Tolls, fines and customs give days and an account, not hours and a link.",
+    ),
+    _rule(
+        "safe-account",
+        "Away from your bank",
+        "No bank has safe accounts, or wants you not to speak with it.",
+    ),
+    _rule(
+        "call-to-cancel",
+        "A bill to be called off",
+        "It bills you for what you never ordered, and waits for your call.",
+    ),
+    _rule(
+        "easy-wage",
+        "A wage for nothing",
+        "Who pays strangers for clicks or for passing on money needs a name to hide behind.",
+    ),
+    _rule(
+        "paid-unseen",
+        "Paid unseen",
+        "A flat or a thing that nobody can show, a courier, and money in advance.",
+    ),
+    _rule("sure-profit", "A sure profit", "Nobody can promise so many per cent a week."),
+    _rule(
+        "proof-of-payment",
+        "Proof of a payment elsewhere",
+        "Who forged an account wants the transfer proven before anybody asks.",
+    ),
+    _rule(
+        "page-attached",
+        "A page as a file",
+        "Web pages as files imitate sign-ins, out of sight of filters.",
+    ),
+    _rule(
+        "locked-archive",
+        "A locked archive with its key",
+        "A lock whose key stands beside it keeps out nobody but filters.",
+    ),
+    _rule(
         "changed-payee",
         "Another account than before",
         "Earlier mail of this sender named one account to pay to, this one names another; that is"

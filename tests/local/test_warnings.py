@@ -101,6 +101,7 @@ def test_a_sender_who_pretends_to_be_another(make_task: MakeTask, sender: str, p
         "Ana Ruiz <ana@estudio.example>",
         "Upstart Weekly <news@upstart.example>",
         "Appleton Bakery <hola@appleton.example>",
+        "Startup Ledger <hello@startupledger.example>",
     ],
 )
 def test_honest_senders_are_not_accused(make_task: MakeTask, sender: str) -> None:
@@ -120,6 +121,7 @@ def test_a_link_that_leads_elsewhere(make_task: MakeTask) -> None:
         "Paguen desde hoy a la nueva cuenta:\n\nIBAN: FR76 3000 6000 0112 3456 7890 189",
         "Merci de virer la somme sur le nouveau compte : DE89 3704 0044 0532 0130 00",
         "Hemos cambiado de cuenta bancaria, use este IBAN.",
+        "Nos coordonnées bancaires ont changé, voici le RIB.",
         "Veuillez noter nos nouvelles coordonnées bancaires.",
     ],
 )

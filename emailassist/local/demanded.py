@@ -1,0 +1,38 @@
+"""Whether a text makes a demand, or only warns of those who do and tells of them.
+
+Owns: that difference. Must not: know demands.
+"""
+
+import re
+from typing import Final
+
+from emailassist.local.cased import Caseless
+
+_BEFORE: Final = 120
+"""Characters of the same sentence in which a demand may be denied."""
+_REPEATED: Final = 5
+_SENTENCE: Final = re.compile(r"[.!?\n]")
+_DENIED: Final = Caseless(
+    r"\b(?:never|nobody|no one|going a?round|circulating|(?:told|asked?|wants?|asking) (?:me|us) to"
+    r"|(?:we|banks?) (?:do not|don['’]t|will not|won['’]t)"
+    r"|(?:do not|don['’]t) (?:give|share|send|tell|enter|approve|open|click|buy))\b",
+    r"\b(?:nunca|jamás|circula\w*|(?:me|nos) (?:ha |han )?(?:dicho|pedido|piden?|dicen?) que)\b"
+    r"|\b(?:no|nadie) (?:se |l[aeo]s? |os ){0,2}(?:comparta|dé|deis|facilite|envíe|pedi|pinch|abr)",
+    r"\b(?:jamais|personne ne|nous ne|circul(?:e|ent)|m['’]a (?:dit|demandé) de)\b"
+    r"|\bne (?:l[ae]s? |vous )?(?:communiqu|partag|donn|transmett|demand|cliqu|ouvr)",
+)
+
+
+def demanded(pattern: Caseless | re.Pattern[str], text: str) -> str:
+    """The words of the first demand that is not denied in its sentence, or ''."""
+    start = 0
+    for _ in range(_REPEATED):
+        found = pattern.search(text, start)
+        if found is None:
+            return ""
+        words = text[found.start() : found.end()]
+        *_, before = _SENTENCE.split(text[max(0, found.start() - _BEFORE) : found.start()])
+        if not _DENIED.search(before + words):
+            return " ".join(words.split())[:60]
+        start = found.end()
+    return ""
