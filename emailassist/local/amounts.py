@@ -14,7 +14,7 @@ from emailassist.domain.triage import Fact, FactKind
 _SYMBOLS: Final = {
     "€": "EUR", "£": "GBP", "$": "USD", "us$": "USD", "usd$": "USD", "c$": "CAD", "ca$": "CAD",
     "cad$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD", "r$": "BRL",
-    "mx$": "MXN", "¥": "JPY", "₹": "INR", "fr.": "CHF",
+    "mx$": "MXN", "$ca": "CAD", "$can": "CAD", "$us": "USD", "¥": "JPY", "₹": "INR", "fr.": "CHF",
 }  # fmt: skip
 _WORDS: Final = {
     "euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "us dollars": "USD",
@@ -42,7 +42,8 @@ _BEFORE: Final = re.compile(
 )
 _AFTER: Final = re.compile(
     rf"(?<![\w.,/-])(?P<number>{_NUMBER}){_SCALE}[^\S\n]{{0,2}}(?:de |d['’])?"
-    rf"(?P<sign>€|£|\$(?!\d)|(?:{_CODES}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b)",
+    rf"(?P<sign>€|£|\$\s?(?:CAN?|US)\b|\$(?!\d)"
+    rf"|(?:{_CODES}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b)",
     re.IGNORECASE,
 )
 _POINTED: Final = re.compile(r"\d{1,3}\.\d{3}")
@@ -81,7 +82,7 @@ def _value(match: "re.Match[str]") -> str:
 
 def _currency(match: "re.Match[str]") -> str:
     code = match.groupdict().get("code")
-    sign = " ".join(match["sign"].casefold().split())
+    sign = " ".join(match["sign"].casefold().split()).replace("$ ", "$")
     return (code or _SYMBOLS.get(sign) or _WORDS.get(sign) or sign).upper()
 
 

@@ -57,12 +57,14 @@ _TOLD: Final = (
     r"(?P<hour>[01]?\d|2[0-3])(?:"
     r"(?:[:.]|\s?h\s?)(?P<minute>[0-5]\d)(?::[0-5]\d(?P<offset>[+-]\d\d:?\d\d)?)?"
     r"(?![\d/]|\.\d)(?:" + _HALF.format("half1") + r"|\s?h\b)?"
-    r"|" + _HALF.format("half2") + r"|\s?h(?:oras?|eures?|rs?)?\b|\s?uhr\b"
+    r"|" + _HALF.format("half2") + r"|\s?h(?:oras?|eures?|rs?|s)?\b|\s?uhr\b"
     r"|(?=(?:\s?[–—-]\s?|\s(?:to|a|à|bis)\s)\d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m\b|\s?h\b))"
+    r"|(?=\sy las \d)"
     r"|(?=\sde la (?:mañana|tarde|noche)\b)|(?=\so['’]clock\b)\so['’]clock)"
 )
 _UNTIL: Final = (
-    r"(?:\s?(?:[–—-]|\b(?:to|until|till|a|à|y las|a las|hasta las|jusqu['’]à|bis)\b)\s?"
+    r"(?:\s?(?:[–—-]|\b(?:to|until|till|a|à|y las|a las|hasta las|jusqu['’]à|bis)\b"
+    r"|\b(?:and|y|et|und)(?=\s\d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m\b|\s?h\b|\s?uhr\b)))\s?"
     r"(?:2[0-3]|[01]?\d)(?:[:.]\d\d|\s?h\s?\d\d|\s?h\b|(?=\s?[ap]\.?m))?"
     r"(?:" + _HALF.format("last") + r"|\s?uhr\b)?(?![\d/]))?"
 )

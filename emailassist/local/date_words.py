@@ -36,7 +36,7 @@ _SHORT_WEEKDAYS: Final = frozenset(
 )
 _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY: Final = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
-_LONG_WEEKDAY: Final = "|".join(name for name in WEEKDAYS if name not in _SHORT_WEEKDAYS)
+LONG_WEEKDAY: Final = "|".join(name for name in WEEKDAYS if name not in _SHORT_WEEKDAYS)
 _YEAR: Final = r"(?:19|20)\d\d"
 _WEEKDAY_BEFORE: Final = rf"(?:(?:{_WEEKDAY})\.?,?\s{{1,2}}(?:the |den |el |le |día )?)?"
 WHEN: Final = re.compile(
@@ -58,7 +58,7 @@ DAY: Final = re.compile(
     rf"\b(?:(?P<next>next|this|coming|próximo|proximo|este|nächsten?|kommenden?"
     rf"|diesen|(?P<gone>last|letzten?|vergangenen?|(?:el )?pasado)"
     rf"|(?P<that>the(?: following)?|following|aquel|ese|folgenden))\s)?"
-    rf"(?P<weekday>{_LONG_WEEKDAY})\b"
+    rf"(?P<weekday>{LONG_WEEKDAY})\b"
     r"(?:\s(?:the )?(?P<number>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|º)?(?![\w:.,/]*\d|\s?[h€$£%]"
     r"|\s?(?:[ap]m|uhr|x)\b))?"
     rf"(?:\s(?P<after>próximo|que viene|prochain|que vem|next week|en huit|siguiente|suivant"
@@ -67,11 +67,13 @@ DAY: Final = re.compile(
     rf"|nachmittag))?",
     re.IGNORECASE,
 )
+_DAYS_END: Final = r"(?:end|close) of (?:the )?(?:day|business|play)|eod|cob"
 NEAR: Final = re.compile(
     r"(?<![\w-])(?P<near>today|tonight|tomorrow|the day after tomorrow|hoy|pasado mañana"
     r"|(?<!la )(?<!esta )mañana(?! por la mañana de)"
     r"|aujourd['’]hui|ce soir|après-demain|demain|heute|übermorgen|(?<!guten )(?<!am )morgen"
-    r"|end of (?:the )?(?:day|business|week|month)|eod|cob|eow"
+    rf"|(?:{_DAYS_END})(?!,?\s(?:on |of )?(?:the )?(?:tomorrow|today|\d|(?:{_WEEKDAY}|{_MONTH})\b))"
+    r"|end of (?:the )?(?:week|month)|eow"
     r"|fin(?:al(?:es)?)? de (?:la )?(?:semana|mes)|(?:la )?fin (?:de la semaine|du mois"
     r"|de semaine)|ende (?:der woche|des monats))(?![\w-])",
     re.IGNORECASE,
@@ -83,16 +85,57 @@ PART: Final = re.compile(
     re.IGNORECASE,
 )
 """A part of a month; only its end is a day."""
+_COUNT_WORDS: Final = (
+    (1, "one|a|an|un|una|une|ein|eine|einem|einer|eines"),
+    (2, "two|dos|deux|zwei"),
+    (3, "three|tres|trois|drei"),
+    (4, "four|cuatro|quatre|vier"),
+    (5, "five|cinco|cinq|fünf"),
+    (6, "six|seis|sechs"),
+    (7, "seven|siete|sept|sieben"),
+    (8, "eight|ocho|huit|acht"),
+    (9, "nine|nueve|neuf|neun"),
+    (10, "ten|diez|dix|zehn"),
+    (15, "fifteen|quince|quinze|fünfzehn"),
+)
+COUNTS: Final = {word: count for count, words in _COUNT_WORDS for word in words.split("|")}
+LOOSE_COUNTS: Final = frozenset({"ocho", "huit", "quince", "quinze"})
+"""Of days: a week or two to some people, to the day to others."""
+_COUNT: Final = "|".join(sorted(COUNTS, key=len, reverse=True))
 SPAN: Final = re.compile(
-    r"\b(?:within|in|in the next|dentro de|antes de(?! las)|en (?:un plazo de|los próximos)"
-    r"|d['’]ici|sous"
-    r"|dans(?: les)?|innerhalb von|binnen|in)\s(?:the next )?"
-    r"(?P<count>\d{1,2}|two|three|dos|tres|deux|trois|zwei|drei)\s(?P<unit>hours?|horas?"
-    r"|heures?|stunden|h|days?|días?|jours?|tagen?|weeks?|semanas?|semaines?|wochen?)\b",
+    r"\b(?:within|(?!in an?\s)in|in the next|dentro de|antes de(?! las)"
+    r"|en (?:(?:un|el) plazo (?:máximo )?de|los próximos)|d['’]ici|sous"
+    r"|dans(?: les)?|innerhalb von|innerhalb|binnen)\s(?:the next )?"
+    rf"(?P<count>\d{{1,2}}|{_COUNT})\s(?P<unit>hours?|horas?"
+    r"|heures?|stunden?|h|days?|días?|jours?|tage?n?s?|weeks?|semanas?|semaines?|wochen?|months?"
+    r"|mes|meses|mois|monat(?:en?|s)?)\b",
     re.IGNORECASE,
 )
+WITHIN: Final = (
+    "within", "en un plazo", "en el plazo", "antes de", "d'ici", "d’ici", "sous", "innerhalb",
+    "binnen",
+)  # fmt: skip
+"""How a span begins that limits."""
+MONTH_DAY: Final = re.compile(
+    r"(?<![\w.,/-])(?:the\s(?P<ordinal>3[01]|[12]?\d)(?:st|nd|rd|th)"
+    r"|(?:(?P<called>(?:(?:el|le)\s)?(?:día|jour)\s)|(?:el|le)\s|(?<=del )|(?<=au ))"
+    r"(?P<number>3[01]|[12]\d|0?[1-9])(?:er|º)?)\b"
+    r"(?P<month>\s(?:of (?:this|next) month|de este mes|del (?:mes que viene|próximo mes"
+    r"|mes próximo|presente mes)|de ce mois|du mois (?:prochain|en cours)))?"
+    r"(?=\s?(?:[;!?)]|[:.,](?!\d)|$)|\s(?:at|if|so|and|or|please|a las?|por la|y|o|si|à|et|ou)\s)",
+    re.IGNORECASE,
+)
+"""A day whose month is not named: 'the 20th', 'el día 25', 'le 5 du mois prochain'."""
+ON_BEFORE: Final = re.compile(r"\bon\s$", re.IGNORECASE)
+AT_THE_LATEST: Final = re.compile(
+    r",?\s{1,2}(?:at (?:the )?latest|como (?:muy )?tarde|como máximo|a más tardar|au plus tard"
+    r"|dernier délai|spätestens)\b(?!\s(?:el|le|on|am|a|à|um)\b)",
+    re.IGNORECASE,
+)
+"""What makes a deadline of the day before it."""
 DEADLINE_BEFORE: Final = re.compile(
-    r"(?:\b(?:by|before|no later than|not later than|due(?: date)?(?: is)?(?: on| by)?"
+    rf"(?:\b(?:(?:{_DAYS_END})(?:,? on)?"
+    r"|by|before|no later than|not later than|due(?: date)?(?: is)?(?: on| by)?"
     r"|deadline(?: is| of)?|expires?(?: on)?|you have until|latest(?: by)?|until and including"
     r"|until"
     r"|antes (?:del?|de la|de)|a más tardar(?: el)?|hasta(?: el)?|vence(?: el)?|caduca(?: el)?"
@@ -129,10 +172,13 @@ NOT_UNTIL: Final = re.compile(
 )
 """'Nobody is paid until Friday' is no deadline of mine."""
 PAST: Final = re.compile(
-    r"\b(?:last|was|were|had|did|sent|went|met|came|saw|said|told|got|took|made|spoke|yesterday"
+    r"\b(?:last|was|were|had|did|held|taken|sent|went|met|came|saw|said|told|got|took|made|spoke|yesterday"
     r"|ago|since|(?!need|feed|speed|schedul|plann|expect|confirm|clos|suppos|requir|postpon|mov)"
     r"[a-z]{2,15}ed"
-    r"|pasad[oa]|ayer|fu(?:e|i|imos|eron)|(?:he|ha|hemos|han) \w+[ai]do|estuv\w+|desde"
+    r"|pasad[oa]|ayer|fu(?:e|i|imos|eron)|(?:he|ha|hemos|han) \w+[ai]do|desde"
+    r"|(?:estuv|tuv|pus|traj|pud|quis|sup|(?<!el )(?<!de )(?<!un )vin|dij|hi[cz])(?:e|o|imos)"
+    r"|(?:dij|traj)eron"
+    r"|hubo|dio|dimos|vio"
     r"|[a-zñáéíóú]{2,12}(?:ó|aron|ieron|aste|iste)"
     r"|dernier|dernière|hier|était|depuis"
     r"|(?:est|sont|suis|sommes|a|ont|ai|avons|avez)(?: \w+){0,2}"
@@ -141,10 +187,34 @@ PAST: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands before a weekday that is over."""
+NOT_PAST: Final = re.compile(
+    r"(?:\b(?:is|are|am|be|being|have|has|get|gets|the|an?|our|your|my|his|their|any)"
+    r"|['’](?:s|re|m|ve))"
+    r"(?: (?:not|now|so|very|all|also|just|been|\w+ly)){0,2}"
+    r" (?:\w+ed|sent|told|made|said|met|got|given|held|taken|seen)\b"
+    r"|^\W*(?:please find )?(?:attached|enclosed)\b"
+    r"|\b(?:i|we) (?:just |only |also |really )?(?:(?:was|were) (?:hoping|wondering|thinking)"
+    r"|wanted|hoped|wondered|thought|wished)\b"
+    r"|\b(?:agreed|arranged|asked|decided|expected|intended|invited|meant|needed|offered|planned"
+    r"|promised|wanted)(?: \w+){0,2} to\b",
+    re.IGNORECASE,
+)
+"""What looks like the past and tells of nothing that happened."""
+STILL_AHEAD: Final = re.compile(
+    r"(?:\b(?:will|shall|would|can|could|should|may|might|must|is|are|am|if|whether|cannot"
+    r"|\w+(?:ré|rás|rá|remos|réis|rán)|v(?:oy|as?|amos|an) a|pued(?:o|es?|en)|podemos|podría\w*"
+    r"|quier(?:o|es?|en)|viene[ns]?|hay que"
+    r"|\w+(?:rai|ras|ra|rons|rez|ront)|va|vas|vont|allons|peu[tx]|pouvez|pouvons|peuvent|doi[ts]"
+    r"|doivent|faut|vient|viennent)|['’](?:ll|re|m|d)|n['’]t)\b",
+    re.IGNORECASE,
+)
+"""A verb after one of the past: 'she said that she can come on Friday'."""
+MONTH_NAMED: Final = re.compile(rf"\b(?:{_MONTH})\b", re.IGNORECASE)
 PAST_AFTER: Final = re.compile(
     r"^(?: (?:morning|afternoon|evening|night))?,? (?:(?:i|we|you|he|she|they|it|there) "
     r"(?:was|were|had|did|went|met|saw|said|told|got|took|came|made|sent|spoke|left)\b"
-    r"|(?:(?:no|nos|me|te|se|lo|la|os|ya|todos) ){0,3}(?:estuv\w+|fu(?:i|e|imos|eron)\b|tuv\w+|hubo"
+    r"|(?:(?:no|nos|me|te|se|lo|la|os|ya|todos) ){0,3}(?:(?:estuv|tuv)(?:e|o|imos|ieron)\b"
+    r"|fu(?:i|e|imos|eron)\b|hubo"
     r"|hi(?:ce|zo|cimos|cieron)|vin(?:o|e|imos|ieron)|dij\w+|(?:he|ha|hemos|han) \w+[ai]do)\b"
     r"|(?:on (?:a|est)|nous (?:avons|sommes)|j['’]ai|je suis|il a|elle a|ils ont|c['’]était|il y"
     r" avait)\b|(?:war|hatten?|waren|habe|haben)\b)",

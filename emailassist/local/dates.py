@@ -8,7 +8,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, date, datetime, timedelta
 from typing import Final
 
 from emailassist.domain.triage import Fact, FactKind
@@ -16,16 +16,6 @@ from emailassist.local import ask_words, date_words
 from emailassist.local.clocks import clock_beside, limits_alone
 from emailassist.local.sentences import Sentence
 
-_COUNTS: Final = {
-    "two": 2,
-    "dos": 2,
-    "deux": 2,
-    "zwei": 2,
-    "three": 3,
-    "tres": 3,
-    "trois": 3,
-    "drei": 3,
-}
 _FRIDAY: Final = 4
 _PLUS_MONTHS: Final = 270
 _MONTHS_A_YEAR: Final = 12
@@ -62,9 +52,12 @@ def find_dates(
         (date_words.NEAR, _resolve_near),
         (date_words.PART, _resolve_part),
         (date_words.SPAN, _resolve_span),
+        (date_words.MONTH_DAY, _resolve_month_day),
     ):
         for match in pattern.finditer(sentence.text):
             if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            if pattern is date_words.MONTH_DAY and not _is_month_day(match, sentence.text):
                 continue
             day = resolve(match, base, sentence.text)
             if day is None and pattern is date_words.WHEN and not match["n1"]:
@@ -105,16 +98,15 @@ def _fact(
         start, end = min(start, clock.start + offset), max(end, clock.end + offset)
         text = whole[start - offset : end - offset]
         limit = limit or clock.limits
+    limit = limit or date_words.AT_THE_LATEST.match(whole, end - offset) is not None
     return Fact(FactKind.DEADLINE if limit else FactKind.DATE, text, start, end, value)
 
 
 def _is_deadline(sentence: Sentence, match: "re.Match[str]") -> bool:
     if match.re is date_words.SPAN:
         cue = match.group().casefold()
-        return cue.startswith(
-            ("within", "en un plazo", "antes de", "d'ici", "d’ici", "sous", "innerhalb", "binnen")
-        )
-    lead = sentence.text[max(0, match.start() - _LEAD) : match.start()]
+        return cue.startswith(date_words.WITHIN)
+    lead = _lead(sentence.text, match)
     cue_match = date_words.DEADLINE_BEFORE.search(lead)
     if cue_match is None:
         before_an_hour = date_words.HOUR_LIMIT.match(sentence.text, match.end())
@@ -126,6 +118,10 @@ def _is_deadline(sentence: Sentence, match: "re.Match[str]") -> bool:
         wanted = (ask_words.REQUEST, ask_words.ANSWER_WANTED, date_words.HOLDS)
         return any(pattern.search(sentence.flat) for pattern in wanted)
     return True
+
+
+def _lead(text: str, match: "re.Match[str]") -> str:
+    return text[max(0, match.start() - _LEAD) : match.start()]
 
 
 def _resolve_full(match: "re.Match[str]", base: _Base, _text: str) -> date | None:
@@ -184,8 +180,7 @@ def _resolve_weekday(match: "re.Match[str]", base: _Base, text: str) -> date | N
         return None  # people disagree on which Tuesday "next Tuesday" is
     if match["that"] or (match["after"] or "").casefold() in _GOES_ON:
         return None  # it counts from a day named before
-    told_after = date_words.PAST_AFTER.match(text[match.end() :][:80].replace("\n", " "))
-    if match["gone"] or match["over"] or told_after or _is_over(text[: match.start()]):
+    if match["gone"] or match["over"] or (not _is_ahead(match) and _is_told(match, text)):
         return _after(base.day, -((base.day.weekday() - weekday) % 7 or 7))
     ahead = (weekday - base.day.weekday()) % 7
     return _after(base.day, ahead) if ahead else None  # "Thursday" on a Thursday: which one?
@@ -199,10 +194,27 @@ def _numbered(weekday: int, number: int, base: date) -> date | None:
     )
 
 
+def _is_ahead(match: "re.Match[str]") -> bool:
+    """Whether a word at the weekday says that it is still to come, whatever happened."""
+    beside = (match["next"] or match["after"] or "").casefold()
+    return beside not in {"", "this", "este", "diesen"}
+
+
+def _is_told(match: "re.Match[str]", text: str) -> bool:
+    """Whether the sentence tells of what happened on that day."""
+    after = date_words.PAST_AFTER.match(text[match.end() :][:80].replace("\n", " "))
+    return after is not None or _is_over(text[: match.start()])
+
+
 def _is_over(before: str) -> bool:
-    """Whether the clause before a weekday tells what happened on it."""
-    clause = _CLAUSE_END.split(before)[-1]
-    return not date_words.AHEAD.search(clause) and date_words.PAST.search(clause) is not None
+    """Whether the clause before a day tells what happened on it: its last verb decides."""
+    clause = date_words.NOT_PAST.sub(" ", " ".join(_CLAUSE_END.split(before)[-1].split()) + " ")
+    if date_words.AHEAD.search(clause):
+        return False
+    last = None
+    for last in date_words.PAST.finditer(clause):  # noqa: B007
+        pass
+    return last is not None and not date_words.STILL_AHEAD.search(clause, last.end())
 
 
 def _resolve_near(match: "re.Match[str]", base: _Base, _text: str) -> date | None:
@@ -230,9 +242,42 @@ def _resolve_part(match: "re.Match[str]", base: _Base, _text: str) -> date | Non
 
 def _resolve_span(match: "re.Match[str]", base: _Base, _text: str) -> date | None:
     raw = match["count"].casefold()
-    count = _COUNTS.get(raw) or int(raw)
     unit = match["unit"].casefold()
+    if raw in date_words.LOOSE_COUNTS and unit.startswith(("d", "j")):
+        return None
+    count = date_words.COUNTS.get(raw) or int(raw)
+    if unit.startswith(("mo", "mes")):
+        return _in_months(base.day, count, base.day.day)
     if unit.startswith(("h", "stund")):
         return _after(base.day, count // _HOURS_A_DAY)
     weeks = unit.startswith(("w", "sem"))
     return _after(base.day, count * (7 if weeks else 1))
+
+
+def _resolve_month_day(match: "re.Match[str]", base: _Base, text: str) -> date | None:
+    """The nearest such day after the day of writing, or before it where the past is told."""
+    number = int(match["ordinal"] or match["number"])
+    month = (match["month"] or "").casefold()
+    if month:
+        ahead = any(each in month for each in ("next", "viene", "próximo", "prochain"))
+        return _in_months(base.day, int(ahead), number, clamp=False)
+    if date_words.MONTH_NAMED.search(text):
+        return None
+    if _is_told(match, text):
+        return _in_months(base.day, -int(number >= base.day.day), number, clamp=False)
+    return _in_months(base.day, int(number < base.day.day), number, clamp=False)
+
+
+def _is_month_day(match: "re.Match[str]", text: str) -> bool:
+    """Whether the words around a number make a day of it."""
+    lead = _lead(text, match)
+    cues = (date_words.DEADLINE_BEFORE, date_words.ON_BEFORE)
+    return bool(match["month"] or match["called"]) or any(cue.search(lead) for cue in cues)
+
+
+def _in_months(day: date, months: int, number: int, *, clamp: bool = True) -> date | None:
+    years, month = divmod(day.month - 1 + months, _MONTHS_A_YEAR)
+    if not 1 <= day.year + years <= MAXYEAR:
+        return None
+    last = monthrange(day.year + years, month + 1)[1]
+    return _day(day.year + years, month + 1, min(number, last) if clamp else number)

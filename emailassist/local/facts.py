@@ -4,7 +4,6 @@ Owns: putting the finders together and settling which of two that overlap is rig
 Must not: state anything without a span; ``text[start:end] == fact.text`` always holds.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -22,31 +21,9 @@ from emailassist.local.identifiers import (
     find_phones,
     find_references,
 )
+from emailassist.local.promises import find_promises
 from emailassist.local.sentences import MAX_CHARS, Sentence, split_sentences
 
-_PROMISE: Final = re.compile(
-    r"\b(?:i|we)(?:['’]ll| will| shall| am going to| are going to| promise to)(?: then| also"
-    r"| gladly| definitely| try to)? "
-    r"(?:send|call|get back|let you know|forward|share|prepare|check|look into|review|write"
-    r"|update|confirm|follow up|bring|book|arrange|take care|provide|email|e-mail|mail|phone"
-    r"|fix|do it|do that|have it|finish|deliver|ship|refund|pay|sign|ask|find out|report"
-    r"|organi[sz]e|reserve|come back|reply|respond|contact|drop|keep you)\b"
-    r"|\b(?:te|le|os|les|se) (?:lo |la |los |las )?(?:enviar|mandar|pasar|confirmar|avisar"
-    r"|llamar|informar|adjuntar|contar|escribir|responder|contestar|devolver|entregar)(?:é"
-    r"|emos|án|á)\b"
-    r"|\b(?:te|le|os|les) (?:diré|diremos|haré|haremos) (?:llegar|saber|algo)\b"
-    r"|\bme (?:encargo|encargaré|ocupo|ocuparé|pongo con ello)\b|\bnos encargamos\b"
-    r"|\b(?:je|j['’]|nous|on) ?(?:te |vous |t['’]|l['’]|le |la |les |m['’]en )*(?:enverr"
-    r"|rappeller|appeller|confirmer|transmettr|tiendr|recontacter|préparer|occuper|reviendr"
-    r"|ferai? parvenir|donner|apporter|répondr|envoier)(?:ai|ons|a)?\b"
-    r"|\bje m['’]en (?:charge|occupe)\b"
-    r"|\bich (?:schicke|sende|melde|rufe|gebe|kümmere|werde)\b(?: (?:dir|ihnen|euch|mich|dich"
-    r"|sie|ihnen das|dir das)){1,2}",
-    re.IGNORECASE,
-)
-_PROMISE_NOT: Final = re.compile(
-    r"\?\s*$|\b(?:if|unless|si|sauf si|wenn|falls)\b.{0,40}\b(?:i|we)\b(?:'|’| )", re.IGNORECASE
-)
 _PER_KIND: Final = 12
 _CONSIDERED: Final = 40
 """Of each finder; a price list is not worth more time."""
@@ -78,7 +55,7 @@ def _found(
             *islice(find_phones(text, language=language), _CONSIDERED),
         ]
     )
-    found = [*exact, *find_asks(text), *_promises(sentences)]
+    found = [*exact, *find_asks(text), *find_promises(sentences)]
     return tuple(sorted(_limited(found), key=lambda fact: (fact.start, fact.end)))
 
 
@@ -87,13 +64,6 @@ def _dates(
 ) -> Iterator[Fact]:
     for sentence in sentences:
         yield from find_dates(sentence, language=language, written_at=written_at, whole=text)
-
-
-def _promises(sentences: Iterable[Sentence]) -> Iterator[Fact]:
-    for sentence in sentences:
-        flat = sentence.flat
-        if _PROMISE.search(flat[:600]) and not _PROMISE_NOT.search(flat[:600]):
-            yield Fact(FactKind.PROMISE, sentence.text, sentence.start, sentence.end)
 
 
 def _without_overlap(facts: Iterable[Fact]) -> list[Fact]:

@@ -5,7 +5,7 @@ introduce the rest. Must not: guess; a wrong fact is worse than a missing one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
@@ -19,8 +19,9 @@ _IBAN: Final = re.compile(
     r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b"
 )
 _MARK: Final = (
-    r"(?:\s?(?:number|no|nr|num|id|code|reference|ref|número|núm|numéro|nummer|n|de referencia"
-    r"|confirmation|de réservation)(?:\.|º|°)?)?(?:\s?(?:is|es|est|ist))?\s?[:#]{0,2}\s{0,2}[#]?"
+    r"(?:\s?(?:number|no|nr|nro|num|id|code|reference|ref|número|núm|numéro|nummer|n|de referencia"
+    r"|confirmation|de réservation)(?:\.?[º°]|\.)?)?"
+    r"(?:\s?(?:is|es|est|ist))?\s?[:#]{0,2}\s{0,2}[#]?"
 )
 _SERIAL: Final = (
     r"(?P<token>(?!(?:19|20)\d\d(?![\w/-]))(?!\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b)(?!\d{4}-\d\d-\d\d\b)"
@@ -42,7 +43,7 @@ _INVOICE: Final = re.compile(
 )
 _FLIGHT: Final = re.compile(
     r"\b(?:flight|vuelo|vol|flug)(?:\s?(?:number|no\.?|número|numéro|nummer"
-    r"|n[º°]))?\s?:?\s?(?P<token>(?:[A-Z]{2}|[A-Z]\d|\d[A-Z])\s?\d{2,4})\b",
+    r"|n\.?[º°]))?\s?:?\s?(?P<token>(?:[A-Z]{2}|[A-Z]\d|\d[A-Z])\s?\d{2,4})\b",
     re.IGNORECASE,
 )
 _FLIGHT_NUMBER: Final = re.compile(r"\b(?P<token>(?:[A-Z]{2}|[A-Z]\d|\d[A-Z])\s?\d{3,4})\b")
@@ -54,7 +55,7 @@ _FLIGHT_AROUND: Final = re.compile(
 _CLOCK_NEAR: Final = re.compile(r"\b[0-2]?\d[:h.][0-5]\d\b")
 _NEAR: Final = 90
 _PHONE_CUE: Final = re.compile(
-    r"\b(?:tel(?:[ée]fono|éphone|ephone)?|tfno|tél|phone|mobile?|móvil|movil|cell|portable|fax"
+    r"\b(?:tel(?:[ée]fono|éphone|ephone)?|tfno|tél|phone|mobile?|móvil|movil|cell|cellulaire|celular|portable|fax"
     r"|whats ?app|handy|call|ring|text|llam\w{1,6}|appel\w{1,5}|joindre|reach(?: \w+)? (?:on|at))"
     r"\b[^\n\d+]{0,25}(?P<number>\+?\(?\d[\d .()/-]{6,20}\d)(?!\w)",
     re.IGNORECASE,
@@ -66,6 +67,7 @@ _PLACE_TAIL: Final = (
     rf"(?:,?\s{{1,2}}(?:[A-Z]{{1,2}}-)?\d{{4,5}}\s{_CITY}(?: {_CITY}){{0,2}}"
     rf"|,\s{_CITY}(?: {_CITY}){{0,1}}(?=[\s.,;)]|$))?"
 )
+_POSTCODE: Final = r"(?:[A-Z]{2}\s\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[\dA-Z]?\s\d[A-Z]{2})\b"  # US, UK
 _ADDRESSES: Final = (
     re.compile(
         rf"\b\d{{1,5}}[A-Za-z]?\s(?:(?:North|South|East|West"
@@ -73,12 +75,11 @@ _ADDRESSES: Final = (
         rf"|Blvd|Lane|Ln|Drive|Dr|Square|Sq|Place|Court|Way|Terrace|Parkway|Yard|Mews|Row|Close|Gardens"
         rf"|Crescent|Walk|Quay|Wharf|Hill|Grove|Highway|Hwy|Alley)\b\.?"
         rf"(?:,?\s(?:Suite|Apt\.?|Apartment|Flat|Floor"
-        rf"|Unit)\s\w{{1,6}})?(?:,\s{_CAPITAL}(?: {_CAPITAL}){{0,2}}(?:"
-        rf" \d{{1,2}}\b)?)?(?:,?\s(?:[A-Z]{{2}}\s\d{{5}}(?:-\d{{4}})?"
-        rf"|[A-Z]{{1,2}}\d[\dA-Z]?\s\d[A-Z]{{2}})\b)?"
+        rf"|Unit)\s\w{{1,6}})?(?:,\s{_CAPITAL}(?: (?!{_POSTCODE}){_CAPITAL}){{0,2}}(?:"
+        rf" \d{{1,2}}\b)?|\n{_CITY}(?: {_CITY}){{0,2}}(?=,?\s{_POSTCODE}))?(?:,?\s{_POSTCODE})?"
     ),
     re.compile(
-        rf"\b(?:C/|Calle|Avenida|Avda\.?|Av\.|Plaza|Pza\.|Paseo|P\.º|Carrer|Ronda|Camino"
+        rf"\b(?:C/|[Cc]alle|[Aa]venida|Avda\.?|Av\.|[Pp]laza|Pza\.|[Pp]aseo|P\.º|Carrer|Ronda|Camino"
         rf"|Travesía|Passeig|Plaça|Rambla|Pasaje|Glorieta|Carretera|Ctra\.)\s?(?:(?:(?:de|del|la|las|los|el"
         rf")\s)|d['’]){{0,3}}{_CAPITAL}(?:\s(?:de\s|del\s|la\s"
         rf"|y\s)?{_CAPITAL}){{0,3}},?\s(?:n\.?º\s?|núm\.\s?)?\d{{1,4}}(?:\s?(?:bis"
@@ -96,15 +97,16 @@ _ADDRESSES: Final = (
     ),
 )
 _REGIONS: Final = {
-    "es": "ES",
-    "fr": "FR",
-    "de": "DE",
-    "it": "IT",
-    "pt": "PT",
-    "nl": "NL",
-    "en": "US",
-    "ca": "ES",
+    "es": ("ES", "MX", "AR", "CO", "CL", "PE"),
+    "fr": ("FR", "BE", "CH", "CA"),
+    "de": ("DE", "AT", "CH"),
+    "it": ("IT",),
+    "pt": ("PT",),
+    "nl": ("NL",),
+    "en": ("US", "GB", "IE", "AU"),
+    "ca": ("ES",),
 }
+"""Where a language is spoken; the first is where its national numbers count without a word."""
 _MAX_PHONES: Final = 20
 
 
@@ -132,21 +134,40 @@ def find_ibans(text: str) -> Iterator[Fact]:
 
 
 def find_phones(text: str, *, language: str) -> Iterator[Fact]:
-    """Telephone numbers; national forms count in the language's main region. Value: E.164."""
-    matcher = phonenumbers.PhoneNumberMatcher(
-        text, _REGIONS.get(language), leniency=phonenumbers.Leniency.STRICT_GROUPING, max_tries=200
-    )
-    for match in islice(matcher, _MAX_PHONES):
+    """Telephone numbers; national forms count in the language's main region. Value: E.164.
+
+    In another region only where a word calls it a telephone and no third one has such a number.
+    """
+    main, *others = _REGIONS.get(language, (None,))
+    for match in islice(_matches(text, main), _MAX_PHONES):
         yield _phone(match.raw_string, match.start, match.number)
     # A number that a word or its country code calls a telephone may be of no known plan.
     for pattern in (_PHONE_CUE, _PHONE_ABROAD):
         for said in islice(pattern.finditer(text), _MAX_PHONES):
-            try:
-                number = phonenumbers.parse(said["number"], _REGIONS.get(language))
-            except phonenumbers.NumberParseException:
-                continue
-            if phonenumbers.is_possible_number(number):
-                yield _phone(said["number"], said.start("number"), number)
+            start, number = said.start("number"), _possible(said["number"], main)
+            if number is not None:
+                yield _phone(said["number"], start, number)
+            elif only := _only(said["number"], others):
+                yield _phone(only.raw_string, start + only.start, only.number)
+
+
+def _matches(text: str, region: str | None) -> phonenumbers.PhoneNumberMatcher:
+    return phonenumbers.PhoneNumberMatcher(
+        text, region, leniency=phonenumbers.Leniency.STRICT_GROUPING, max_tries=200
+    )
+
+
+def _possible(written: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+    try:
+        number = phonenumbers.parse(written, region)
+    except phonenumbers.NumberParseException:
+        return None
+    return number if phonenumbers.is_possible_number(number) else None
+
+
+def _only(written: str, regions: Iterable[str]) -> phonenumbers.PhoneNumberMatch | None:
+    found = [match for region in regions for match in islice(_matches(written, region), 1)]
+    return found[0] if len(found) == 1 else None
 
 
 def _phone(written: str, start: int, number: phonenumbers.PhoneNumber) -> Fact:
