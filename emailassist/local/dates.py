@@ -261,11 +261,10 @@ def _resolve_month_day(match: "re.Match[str]", base: _Base, text: str) -> date |
     if month:
         ahead = any(each in month for each in ("next", "viene", "próximo", "prochain"))
         return _in_months(base.day, int(ahead), number, clamp=False)
-    if date_words.MONTH_NAMED.search(text):
-        return None
-    if _is_told(match, text):
-        return _in_months(base.day, -int(number >= base.day.day), number, clamp=False)
-    return _in_months(base.day, int(number < base.day.day), number, clamp=False)
+    months = -int(number >= base.day.day) if _is_told(match, text) else int(number < base.day.day)
+    day = _in_months(base.day, months, number, clamp=False)
+    named = {date_words.MONTHS[each.casefold()] for each in date_words.MONTH_NAMED.findall(text)}
+    return day if day and named <= {day.month} else None
 
 
 def _is_month_day(match: "re.Match[str]", text: str) -> bool:
