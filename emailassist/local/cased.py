@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from emailassist.local.required import Literals, required
+from emailassist.local.required import Searched
 
 
 class Caseless:
@@ -30,9 +30,9 @@ class Caseless:
         if len(lower) != len(text):  # a letter that is two in lower case would shift places
             return self._any_case.search(text, start)
         first = None
-        for literals, pattern in self._ways:
-            if not literals or _has_one(lower, literals):
-                found = pattern.search(lower, start)
+        for way in self._ways:
+            if way.may_match(lower):
+                found = way.pattern.search(lower, start)
                 if found is not None and (first is None or found.start() < first.start()):
                     first = found
         return first
@@ -52,9 +52,8 @@ class Caseless:
         return (self._lower, lower) if len(lower) == len(text) else (self._any_case, text)
 
     @cached_property
-    def _ways(self) -> tuple[tuple[Literals, re.Pattern[str]], ...]:
-        patterns = map(re.compile, self._alternatives)
-        return tuple((required(each), each) for each in patterns)
+    def _ways(self) -> tuple[Searched, ...]:
+        return tuple(map(Searched.of, map(re.compile, self._alternatives)))
 
     @cached_property
     def _lower(self) -> re.Pattern[str]:
@@ -63,10 +62,3 @@ class Caseless:
     @cached_property
     def _any_case(self) -> re.Pattern[str]:
         return re.compile(self.pattern, re.IGNORECASE)
-
-
-def _has_one(text: str, literals: Literals) -> bool:
-    for literal in literals:  # noqa: SIM110 - a generator would take longer than looking does
-        if literal in text:
-            return True
-    return False

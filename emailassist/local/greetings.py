@@ -64,11 +64,11 @@ _SIGN_OFF: Final = re.compile(
 )
 
 
-_BARE: Final = re.compile(
-    r"^[\s¡]{0,4}(?:hi|hello|hey|good (?:morning|afternoon|day)|greetings|hola|buenos días"
-    r"|buenas tardes|buenas|bonjour|bonsoir|salut|hallo|guten (?:tag|morgen))[\s,:.!-]{0,4}$",
-    re.IGNORECASE,
+FOR_ANYBODY: Final = (
+    r"(?:hi|hello|hey|good (?:morning|afternoon|day)|greetings|hola|buenos días|buenas tardes"
+    r"|buenas|bonjour|bonsoir|salut|hallo|guten (?:tag|morgen))"
 )
+_BARE: Final = re.compile(rf"^[\s¡]{{0,4}}{FOR_ANYBODY}[\s,:.!-]{{0,4}}$", re.IGNORECASE)
 _FITS_ONE: Final = re.compile(
     r"^\W*(?:estimad|querid|apreciad|cher\b|chère|liebe|sehr geehrte|madame|monsieur)"
     r"|\b(?:mr|mrs|ms|dr|sr|sra|señora?|don|doña|mme|frau|herrn?)\b",

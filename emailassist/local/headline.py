@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from emailassist.local.greetings import FOR_ANYBODY
+
 _LEAST_WORDS: Final = 3
 _LONG: Final = 8
 _HEAD: Final = 6
@@ -20,7 +22,7 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 
 _NAME: Final = r"[A-ZÀ-ÖØ-Þ][\w.'’-]+"
 _VOCATIVE: Final = re.compile(
-    rf"^(?:(?i:hi|hello|hey|dear|hola|bonjour|salut|hallo|buenos días|buenas tardes) )?"
+    rf"^(?:(?i:{FOR_ANYBODY}|dear) )?"
     rf"{_NAME}(?: {_NAME}| (?:and|y|et|und|&) {_NAME}|/{_NAME}){{0,3}}\s*[,;:–-]+\s+(?=\S)"
 )
 _ASIDE: Final = re.compile(r"\s*[(\[][^)\]\d]{0,200}[)\]]")

@@ -83,11 +83,13 @@ class Searched:
     def of(pattern: re.Pattern[str]) -> "Searched":
         return Searched(pattern, required(pattern))
 
+    def may_match(self, lowered: str) -> bool:
+        """Whether a text, here in lower case, has what a match needs."""
+        for literal in self.literals:
+            if literal in lowered:
+                return True
+        return not self.literals
+
     def found_in(self, text: str, lowered: str) -> bool:
         """Whether it matches somewhere; `lowered` is the text in lower case."""
-        if not self.literals:
-            return self.pattern.search(text) is not None
-        for literal in self.literals:  # a generator would take longer than looking does
-            if literal in lowered:
-                return self.pattern.search(text) is not None
-        return False
+        return self.may_match(lowered) and self.pattern.search(text) is not None
