@@ -23,15 +23,16 @@ _MANY = 20_000
 """Vectors from which on a basis is worth what it loses: 10 MB without."""
 _SAMPLE = 5_000
 _LOOKED_AT = 2_400
-_CHECKED = 300
+_CHECKED = 150
 """Candidates of the index, and those whose conditions and vectors are read at once."""
 _REMEMBERED = 15
 """Questions: a list that changes is searched again and again."""
 _DEEPER = 8
 """So many times more are looked at each time that too few meet the conditions."""
 _ABOVE_NOISE = 0.6
-"""Share of the cosine with letters that mean nothing. Chosen on the questions of
-`benchmarks/search_quality.py`, of which none loses anything by it, and on the training mail."""
+"""Where no word of a text is in any mail, it may mean nothing: mail must come that share as close
+to it as letters do that mean nothing. Chosen on the questions of `benchmarks/search_quality.py`, of
+which none loses anything by it, and on the training mail."""
 _SLACK = 0.1
 """By how much the index may take a cosine for smaller than it is."""
 
@@ -111,29 +112,34 @@ class Meanings:
         await self._catch_up()
         if not len(self._index):
             return []
-        vector = vector or self._asked.get(text, b"")
-        if not vector:
-            (vector,) = await self.of_texts([text])
-            self._asked = {text: vector} | dict(list(self._asked.items())[:_REMEMBERED])
-        least = max(least, await self._noise(text, vector))
-        return await self.closest(vector, most=most, least=least, where=where)
+        words = spelled(text)
+        written = self._store.read(ranking.are_written, words)
+        vector, is_written = await asyncio.gather(self._vector_of(text, vector), written)
+        if not is_written:
+            least = max(least, _ABOVE_NOISE * await self._encoding.run(self._like_noise, vector))
+        return await self._closest(vector, most, least, where)
 
     async def closest(
         self, vector: bytes, *, most: int, least: float, where: Sequence[Condition] = ()
     ) -> list[Near]:
         """The messages closest to a vector that meet all conditions, best first."""
         await self._catch_up()
+        return await self._closest(vector, most, least, where)
+
+    async def _closest(
+        self, vector: bytes, most: int, least: float, where: Sequence[Condition]
+    ) -> list[Near]:
         found: list[Keyed] = []
-        checked, depth = 0, _LOOKED_AT
+        checked, depth, at_once = 0, _LOOKED_AT, max(_CHECKED, 2 * most)
         while True:
             keys, scores = await self._thread.run(self._index.candidates, vector, depth)
             likely = [
                 key for key, score in zip(keys, scores, strict=True) if score >= least - _SLACK
             ]
             while checked < len(likely) and len(found) < 2 * most:
-                some = likely[checked : checked + max(_CHECKED, checked)]
+                some = likely[checked : checked + max(at_once, checked)]
                 checked += len(some)
-                found += await self._meeting(some, where)
+                found += await self._meeting(some, where, at_once)
             if len(found) >= most or len(likely) < depth:
                 break
             depth *= _DEEPER
@@ -141,23 +147,21 @@ class Meanings:
         near = [Near(key, cos) for (key, _), cos in zip(found, exact, strict=True) if cos >= least]
         return sorted(near, key=lambda each: (-each.cosine, -each.key))[:most]
 
-    async def _noise(self, text: str, vector: bytes) -> float:
-        """How close mail must be to a text none of whose words is in any mail: it may mean nothing.
-
-        Closer than what means nothing is, or nearly; 0 for words that somebody wrote.
-        """
-        words = spelled(text)
-        known = bool(words) and await self._store.read(ranking.is_written, words)
-        if known:
-            return 0.0
-        return _ABOVE_NOISE * (await self._encoding.run(self._like_noise, vector))
+    async def _vector_of(self, text: str, vector: bytes) -> bytes:
+        found = vector or self._asked.get(text, b"")
+        if not found:
+            (found,) = await self.of_texts([text])
+            self._asked = {text: found} | dict(list(self._asked.items())[:_REMEMBERED])
+        return found
 
     def _like_noise(self, vector: bytes) -> float:
         return cosines(vector, [self._meaning.noise])[0]
 
-    async def _meeting(self, keys: Sequence[int], where: Sequence[Condition]) -> list[Keyed]:
+    async def _meeting(
+        self, keys: Sequence[int], where: Sequence[Condition], limit: int
+    ) -> list[Keyed]:
         some = [MessageKey(key) for key in keys]
-        return await self._store.read(vectors.meeting, await self.model(), some, where, _CHECKED)
+        return await self._store.read(vectors.meeting, await self.model(), some, where, limit)
 
     def close(self) -> None:
         """Let go of the index."""

@@ -36,8 +36,10 @@ def best(
     return with_any(db, search.match, (*of_listing(listing), *search.conditions), limit)
 
 
-def is_written(db: Database, match: str) -> bool:
-    """Whether any message has words for an FTS5 expression."""
+def are_written(db: Database, match: str) -> bool:
+    """Whether any message has words for an FTS5 expression; none has those of ''."""
+    if not match:
+        return False
     rows = db.conn.execute("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", [match])
     return rows.fetchone() is not None
 
