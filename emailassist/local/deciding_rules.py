@@ -9,6 +9,7 @@ from typing import Final
 
 from emailassist.domain.rule import RuleInfo, RuleKind
 from emailassist.domain.triage import Priority
+from emailassist.local import approach_words as words
 from emailassist.local import cues
 from emailassist.local.amounts import find_amounts
 from emailassist.local.asks import decide_reply
@@ -23,6 +24,7 @@ _ENOUGH_ALONE: Final = frozenset(
     )
 )
 """Signs that mail of honest strangers does not show."""
+_APPROACH: Final = 3_000
 _DOUBTFUL: Final = 1.5
 """Weight of oddities from which on nothing is called harmless."""
 _CALENDAR_REASONS: Final = {
@@ -160,6 +162,26 @@ def _marketing(case: Case) -> Decision | None:
     return None
 
 
+def _sales_approach(case: Case) -> Decision | None:
+    """A stranger offers what nobody asked them for, and wants a little of my time."""
+    traits = case.traits
+    strange = not (case.task.known_sender or case.task.thread or traits.own_domain)
+    if not strange or traits.by_program or traits.discussion_list or _odd(case):
+        return None
+    text = case.task.message.own_text[:_APPROACH]
+    if words.ASKED_FOR.search(text):
+        return None
+    offers = words.OFFERS.search(text) and words.WANTS.search(text)
+    if offers or (words.CHASES.search(text) and words.SOMEBODY.search(text)):
+        return Decision(
+            "marketing",
+            Priority.LOW,
+            0.95,
+            f"{case.sender}, whom you do not know, offers something.",
+        )
+    return None
+
+
 def _notification(case: Case) -> Decision | None:
     """A program's mail that is neither bulk nor about money."""
     traits = case.traits
@@ -203,11 +225,11 @@ def _suspicious(case: Case) -> bool:
         return True
     if case.traits.odd_domain or threatens_account(case.start) or cues.JUNK.search(case.start):
         return True
-    return bool(case.fraud) or _oddness(case) >= _DOUBTFUL
+    return _odd(case)
 
 
-def _oddness(case: Case) -> float:
-    return sum(each.weight for each in oddities(case))
+def _odd(case: Case) -> bool:
+    return bool(case.fraud) or sum(each.weight for each in oddities(case)) >= _DOUBTFUL
 
 
 def _rule(
@@ -287,6 +309,14 @@ DECIDING: Final = (
         "It went to many with a way to unsubscribe, and its subject offers something.",
         "marketing",
         _marketing,
+    ),
+    _rule(
+        "sales-approach",
+        "Offer of a stranger",
+        "Somebody whom you do not know does something for people like you, and wants a moment of"
+        " your time.",
+        "marketing",
+        _sales_approach,
     ),
     _rule(
         "notification",
