@@ -229,7 +229,7 @@ class TriageCard(Card):
             return self.tr("this program, without a language model")
         names = {
             Tier.RULES: self.tr("rules"),
-            Tier.CLASSIFIER: self.tr("what was learned on this computer"),
+            Tier.CLASSIFIER: self.tr("the classifier on this computer"),
             Tier.AGENTS: self.tr("the agents with {model}").format(model=model),
             Tier.PERSON: self.tr("you"),
         }

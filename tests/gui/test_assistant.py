@@ -98,7 +98,7 @@ def test_it_says_who_decided_wrote_and_found_what(
     assert "own words" in panel.summary.by.text()
     told = {
         Tier.RULES: "Decided by rules, ",
-        Tier.CLASSIFIER: "Decided by what was learned on this computer, ",
+        Tier.CLASSIFIER: "Decided by the classifier on this computer, ",
         Tier.AGENTS: "Decided by the agents with cloud, ",
         Tier.PERSON: "Decided by you.",
     }
