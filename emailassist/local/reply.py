@@ -17,49 +17,49 @@ from emailassist.local.reply_phrases import PHRASES, Phrases
 from emailassist.local.style import NAME_SLOT, Style, greeting_and_signoff
 from emailassist.local.traits import traits_of
 
-_MAX_ASKS: Final = 4
+_MAX_ASKS: Final = 8
 _QUOTE: Final = 300
 _SHORT: Final = 7
+_LONGER: Final = 14
 _POINT: Final = re.compile(r"^(?:[-*•–·]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s")
 _BACK: Final = re.compile(
     r"\b(?:those|these|them|that|all this|esto|eso|estos (?:datos|puntos)|(?:los|las|me lo)"
     r" (?:mandas|envías|pasas)|cela|ça|ces (?:éléments|points|informations)|das)\b",
     re.IGNORECASE,
 )
+_HAND_OVER: Final = re.compile(
+    r"\b(?:send|let (?:me|us) have|get|forward|provide|bring|return|need|e-?mail)"
+    r" (?:\w+ ){0,2}?(?:these|those|them|all this)\b"
+    r"|\b(?:nos|me) (?:los|las) (?:env|mand|pas|hag)\w+"
+    r"|\b(?:env|mand|pas|hac)\w*?(?:nos|me)l[oa]s\b"
+    r"|\b(?:nous|me) (?:les |l['’])\w+(?:er|ir|re)\b|\bles (?:nous|moi)\b|-les[- ](?:nous|moi)\b"
+    r"|\b(?:uns|mir) (?:diese|alles)\b",
+    re.IGNORECASE,
+)
 _FIRST_NAME: Final = re.compile(r"^[^\W\d_][^\W\d_'’.-]*(?:[-'’][^\W\d_]+)?$")
 _ROLE_WORDS: Final = frozenset(
-    {
-        "team",
-        "support",
-        "info",
-        "service",
-        "sales",
-        "office",
-        "admin",
-        "billing",
-        "news",
-        "equipo",
-        "soporte",
-        "ventas",
+    {  # jobs and departments
+        "team", "support", "info", "service", "sales", "office", "admin", "billing", "news",
+        "department", "accounts", "equipo", "soporte", "ventas", "atención", "secretaría",
+        "administración", "équipe", "secrétariat", "comptabilité", "direction", "accueil",
     }
-    | {
-        "atención",
-        "équipe",
-        "secrétariat",
-        "comptabilité",
-        "direction",
-        "department",
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "prof",
-        "the",
-        "la",
-        "el",
-        "le",
+    | {  # titles
+        "dr", "mr", "mrs", "ms", "prof",
     }
-)
+    | {  # places and companies
+        "hotel", "hostel", "hôtel", "hostal", "restaurant", "restaurante", "clinic",
+        "clínica", "clinique", "hospital", "hôpital", "school", "colegio", "escuela", "école",
+        "collège", "lycée", "university", "universidad", "université", "academy", "academia",
+        "library", "biblioteca", "bibliothèque", "museum", "museo", "musée", "club",
+        "asociación", "association", "foundation", "fundación", "fondation", "bank", "banco",
+        "banque", "agency", "agencia", "agence", "gestoría", "cabinet", "garage", "garaje",
+        "taller", "talleres", "transportes", "transports", "farmacia", "pharmacie", "mairie",
+        "ayuntamiento", "centro", "centre", "center", "company", "group", "grupo", "groupe",
+        "store", "shop", "tienda", "boutique",
+    }
+)  # fmt: skip
+_ARTICLES: Final = frozenset({"the", "la", "el", "los", "las", "le", "les"})
+"""No person's name begins with one, though 'Ana de la Fuente' has one."""
 
 
 def skeleton(task: TriageTask, *, language: str) -> Proposal | None:
@@ -102,8 +102,12 @@ def _to_answer(task: TriageTask) -> list[Ask]:
 
 
 def _points_back(ask: Ask) -> bool:
+    """Whether it asks for the list once more; a long sentence only if it says so."""
     flat = ask.sentence.flat
-    return len(flat.split()) <= _SHORT and _BACK.search(flat) is not None
+    words = len(flat.split())
+    return (words <= _SHORT and _BACK.search(flat) is not None) or (
+        words <= _LONGER and _HAND_OVER.search(flat) is not None
+    )
 
 
 def first_name(task: TriageTask) -> str:
@@ -136,6 +140,7 @@ def _first_of(name: str) -> str:
         return ""
     if (
         any(part.casefold().strip(".") in _ROLE_WORDS for part in parts)
+        or parts[0].casefold() in _ARTICLES
         or not parts[0][:1].isupper()
     ):
         return ""

@@ -18,7 +18,7 @@ _STOP: Final = re.compile(r"[.!?…]{1,6}[\"'”»’)\]]{0,3}(?=\s)|[\u3002\uff
 _ABBREVIATION: Final = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|dra|sr|sra|srta|prof|st|vs|etc|approx|no|nr|núm|num|art|tel|ext|ref|inc"
     r"|ltd|co|corp|p|pp|fig|vol|ed|e\.g|i\.e|p\.ej|z\.b|d\.h|bzw|ca|usw|str|mme|mlle|m|av|avda|c"
-    r"|a\.m|p\.m|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|ud|uds|vd)|\b[A-Z])\.$",
+    r"|a\.m|p\.m|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|ud|uds|vd)|(?<!\d)(?<!\d\s)\b[A-Z])\.$",
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(r"(?:^|[\s(])\d{1,2}\.$")
@@ -108,7 +108,7 @@ def _ends_sentence(text: str, start: int, stop: "re.Match[str]", end: int) -> bo
 
 
 def _is_abbreviation(text: str, start: int, stop: "re.Match[str]") -> bool:
-    """Also a list number ('1. Oil') and a German ordinal ('3. Mai'); 'on the 3.' ends."""
+    """Also a list number ('1. Oil') and a German ordinal ('3. Mai'); 'on the 3.', '17 h.' end."""
     before = text[max(0, stop.start() - 8) : stop.start() + 1]
     if _NUMBERED.search(before):
         at_start = not text[start : stop.start()].strip(" \t\r\n(0123456789")

@@ -99,6 +99,9 @@ def test_an_unknown_language_gets_english(make_task: MakeTask) -> None:
         ("Ana Ruiz <ana@x.example>", "Ana"),
         ('"Ruiz, Ana" <a.ruiz@x.example>', "Ana"),
         ("Jean-Luc Petit <jl@x.example>", "Jean-Luc"),
+        ("Ana de la Fuente <ana@x.example>", "Ana"),
+        ("Marie Le Goff <marie@x.example>", "Marie"),
+        ("La Tienda <hola@x.example>", ""),
         ("Support Team <support@x.example>", ""),
         ("ACME <info@acme.example>", ""),
         ("dr. Müller <m@x.example>", ""),
@@ -197,6 +200,37 @@ def test_a_list_that_is_asked_for_is_answered_point_by_point(make_task: MakeTask
     assert [choice.ask for choice in proposal.choices] == ["the weight", "the plate"]
 
 
-def test_a_company_has_no_first_name(make_task: MakeTask) -> None:
-    sender = "Bramble & Co Accounts <accounts@bramble.example>"
+@pytest.mark.parametrize(
+    "again",
+    [
+        "Could you let us have these before the panel meets on 5 May?",
+        "Please send them to us by Friday at the latest, thank you.",
+        "¿Podrías enviárnoslos antes del viernes por la mañana, por favor?",
+        "Il faudrait nous les transmettre au plus tard le 12 novembre.",
+    ],
+)
+def test_a_list_is_not_asked_for_twice(make_task: MakeTask, again: str) -> None:
+    points = "We need the following:\n\n- the weight\n- the plate\n- the lease"
+    text = f"{points}\n\n{again}\n\nWho is your contact? When do you open?"
+    proposal = skeleton(make_task(text), language="en")
+    assert proposal is not None
+    assert [choice.ask for choice in proposal.choices] == [
+        "the weight",
+        "the plate",
+        "the lease",
+        "Who is your contact?",
+        "When do you open?",
+    ]
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "Bramble & Co Accounts <accounts@bramble.example>",
+        "Hotel Linde <desk@linde.example>",
+        "Talleres Ibarra <info@ibarra.example>",
+        "Mairie de Vouzon <contact@vouzon.example>",
+    ],
+)
+def test_a_company_has_no_first_name(make_task: MakeTask, sender: str) -> None:
     assert not first_name(make_task("When do you come?", sender=sender))

@@ -45,6 +45,8 @@ def test_a_huge_text_is_read_to_the_cap() -> None:
 def test_a_time_or_a_day_at_the_end_ends_the_sentence() -> None:
     assert len(flat("We close at 18:30. Then we go home.")) == 2
     assert len(flat("Lo guardo hasta el lunes 21. Si no, lo vendo.")) == 2
+    assert len(flat("Réponse d'ici vendredi 17 h. Le montant est de 30 euros.")) == 2
+    assert len(flat("J. Smith met A. B. Jones. Then he left.")) == 2
 
 
 def test_a_list_number_belongs_to_its_item() -> None:
