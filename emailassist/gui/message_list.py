@@ -37,10 +37,11 @@ from emailassist.gui.cards import Empty
 from emailassist.gui.chips import Chip
 from emailassist.gui.controls import IconButton, text_label
 from emailassist.gui.look import Look
-from emailassist.gui.message_delegate import MessageDelegate
 from emailassist.gui.message_model import PAGE, MessageModel
+from emailassist.gui.message_rows import MessageRows
 from emailassist.gui.message_view import MessageView
 from emailassist.gui.places import Place, keys_of, page_of, search_listing
+from emailassist.gui.rows import RowDelegate
 from emailassist.gui.search_field import SearchField
 from emailassist.gui.search_hits import terms_of
 from emailassist.gui.search_notes import SearchNotes
@@ -90,7 +91,8 @@ class MessageList(QFrame):
         self.notes = SearchNotes(look)
         self.model = MessageModel(look)
         self.model.wanted.connect(self._fetch)
-        self._delegate = MessageDelegate(look)
+        self._rows = MessageRows(look)
+        self._delegate = RowDelegate(self._rows)
         self.view = MessageView(self.model, self._delegate)
         self.view.setAccessibleName(self.tr("Messages"))
         self.view.selectionModel().currentChanged.connect(self._current_changed)
@@ -258,7 +260,7 @@ class MessageList(QFrame):
 
     def _explain(self) -> None:
         query = self._query()
-        self._delegate.terms = terms_of(query)
+        self._rows.terms = terms_of(query)
         can_narrow = self._place is not None and self._place.listing is not None
         self.notes.show_query(query, self._place.title if self._place and can_narrow else "")
 
@@ -304,7 +306,7 @@ class MessageList(QFrame):
             self.view.scrollToTop()
 
     def _mark_by_meaning(self) -> None:
-        self.model.by_meaning = self._delegate.by_meaning = self._best.by_meaning
+        self.model.by_meaning = self._rows.by_meaning = self._best.by_meaning
 
     def _tell(self, key: MessageKey | None) -> None:
         self._told = key

@@ -8,9 +8,10 @@ from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from typing_extensions import override
 
-from emailassist.gui.message_delegate import ROW_HEIGHT, MessageDelegate
 from emailassist.gui.message_model import MessageModel
+from emailassist.gui.message_rows import ROW_HEIGHT
 from emailassist.gui.row_icons import deed_at
+from emailassist.gui.rows import RowDelegate
 
 
 class MessageView(QTableView):
@@ -19,7 +20,7 @@ class MessageView(QTableView):
     deed_wanted = Signal(object, object)
     """`Deed` and the key of the row on whose icon was pressed."""
 
-    def __init__(self, model: MessageModel, delegate: MessageDelegate) -> None:
+    def __init__(self, model: MessageModel, delegate: RowDelegate) -> None:
         super().__init__()
         self.setObjectName("messages")
         self._messages = model

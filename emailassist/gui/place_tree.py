@@ -4,8 +4,6 @@ Owns: painting and dropping. Must not: know which places there are.
 """
 
 from PySide6.QtCore import (
-    QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QRectF,
@@ -27,7 +25,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QStyle,
-    QStyleOptionViewItem,
     QTreeView,
 )
 from typing_extensions import override
@@ -35,7 +32,7 @@ from typing_extensions import override
 from emailassist.gui.dragging import MESSAGES, unpacked
 from emailassist.gui.look import Look
 from emailassist.gui.places import Place
-from emailassist.gui.rows import RowDelegate, draw_text
+from emailassist.gui.rows import Index, RowDelegate, draw_ground, draw_text
 
 PLACE = int(Qt.ItemDataRole.UserRole)
 ICON = PLACE + 1
@@ -62,7 +59,8 @@ class PlaceTree(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
         self.setDropIndicatorShown(False)
-        self._delegate = _PlaceDelegate(look)
+        self._rows = _PlaceRows(look)
+        self._delegate = RowDelegate(self._rows)
         self.setItemDelegate(self._delegate)
         look.changed.connect(self.viewport().update)
 
@@ -75,7 +73,7 @@ class PlaceTree(QTreeView):
         """Only a mailbox takes messages; the one under the pointer looks so."""
         place = self._mailbox_at(event.position().toPoint())
         event.setAccepted(place is not None)
-        self._delegate.target = place
+        self._rows.target = place
         self.viewport().update()
 
     @override
@@ -91,7 +89,7 @@ class PlaceTree(QTreeView):
             self.dropped.emit(place, unpacked(event.mimeData()))
 
     def _forget_target(self) -> None:
-        self._delegate.target = None
+        self._rows.target = None
         self.viewport().update()
 
     def _mailbox_at(self, point: QPoint) -> Place | None:
@@ -99,27 +97,23 @@ class PlaceTree(QTreeView):
         return place if isinstance(place, Place) and place.shows_mailbox else None
 
 
-class _PlaceDelegate(RowDelegate):
+class _PlaceRows:
     """Draws a place: icon or dot, title, count."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look)
+        self._look = look
         self.target: Place | None = None
         """The mailbox on which messages would be dropped."""
 
-    @override
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def size(self, _index: Index) -> QSize:
         return QSize(100, _ROW)
 
-    @override
     def draw(
         self,
         painter: QPainter,
         rect: QRect,
         state: QStyle.StateFlag,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
     ) -> None:
         if index.data(PLACE) is None:
             self._section(painter, rect, str(index.data()))
@@ -135,13 +129,15 @@ class _PlaceDelegate(RowDelegate):
         painter: QPainter,
         rect: QRect,
         state: QStyle.StateFlag,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
     ) -> None:
         theme = self._look.theme
         selected = bool(state & QStyle.StateFlag.State_Selected)
         if self.target is not None and index.data(PLACE) == self.target:
             state |= QStyle.StateFlag.State_MouseOver
-        self._ground(painter, QRectF(rect).adjusted(8.5, 1.5, -8.5, -1.5), state, theme.hover)
+        draw_ground(
+            self._look, painter, QRectF(rect).adjusted(8.5, 1.5, -8.5, -1.5), state, theme.hover
+        )
         self._mark(painter, rect, index, theme.accent if selected else theme.muted)
         weight = QFont.Weight.DemiBold if selected else QFont.Weight.Medium
         count = int(index.data(COUNT) or 0)
@@ -161,7 +157,7 @@ class _PlaceDelegate(RowDelegate):
         self,
         painter: QPainter,
         rect: QRect,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
         colour: str,
     ) -> None:
         middle = rect.center().y() + 1

@@ -3,7 +3,7 @@
 Owns: typing a search, and completing its operators. Must not: search.
 """
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -19,13 +19,12 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QStyle,
-    QStyleOptionViewItem,
     QWidget,
 )
 from typing_extensions import override
 
 from emailassist.gui.look import Look
-from emailassist.gui.rows import RowDelegate, draw_text
+from emailassist.gui.rows import Index, RowDelegate, draw_text
 from emailassist.gui.search_words import Example, completed, fitting
 
 _ROW = 27
@@ -126,7 +125,7 @@ class _Help(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.setUniformItemSizes(True)
-        self._delegate = _ExampleDelegate(look)
+        self._delegate = RowDelegate(_ExampleRows(look))
         self.setItemDelegate(self._delegate)
         self.hide()
 
@@ -146,22 +145,21 @@ class _Help(QListWidget):
         return [self.item(row).text() for row in range(self.count())]
 
 
-class _ExampleDelegate(RowDelegate):
+class _ExampleRows:
     """Draws what can be typed, and beside it what it means."""
 
-    @override
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    def size(self, _index: Index) -> QSize:
         return QSize(120, _ROW)
 
-    @override
     def draw(
         self,
         painter: QPainter,
         rect: QRect,
         state: QStyle.StateFlag,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
     ) -> None:
         theme = self._look.theme
         example: Example = index.data(_EXAMPLE)

@@ -3,13 +3,12 @@
 Owns: the drawing; the item's text holds both lines. Must not: know what is listed.
 """
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QListWidget, QStyle, QStyleOptionViewItem
-from typing_extensions import override
+from PySide6.QtWidgets import QListWidget, QStyle
 
 from emailassist.gui.look import Look
-from emailassist.gui.rows import RowDelegate, draw_text
+from emailassist.gui.rows import Index, RowDelegate, draw_ground, draw_text
 
 _SIDE = 10
 _ONE_LINE = 34
@@ -24,30 +23,31 @@ class TwoLineList(QListWidget):
         self.setAccessibleName(name)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._delegate = _TwoLineDelegate(look)
+        self._delegate = RowDelegate(_TwoLineRows(look))
         self.setItemDelegate(self._delegate)
         look.changed.connect(self.viewport().update)
 
 
-class _TwoLineDelegate(RowDelegate):
+class _TwoLineRows:
     """Draws the first line strong, the second faint."""
 
-    @override
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    def size(self, index: Index) -> QSize:
         return QSize(80, _TWO_LINES if "\n" in str(index.data()) else _ONE_LINE)
 
-    @override
     def draw(
         self,
         painter: QPainter,
         rect: QRect,
         state: QStyle.StateFlag,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
     ) -> None:
         theme = self._look.theme
-        self._ground(painter, QRectF(rect).adjusted(0.5, 1.5, -0.5, -1.5), state, theme.hover)
+        draw_ground(
+            self._look, painter, QRectF(rect).adjusted(0.5, 1.5, -0.5, -1.5), state, theme.hover
+        )
         line = rect.adjusted(_SIDE, 0, -_SIDE, 0)
         first, _, second = str(index.data()).partition("\n")
         strong = self._look.font(13, QFont.Weight.Medium)

@@ -5,10 +5,9 @@ Owns: the painting. Must not: read or change anything.
 
 from datetime import datetime
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
-from typing_extensions import override
+from PySide6.QtWidgets import QStyle
 
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.triage import Priority
@@ -18,7 +17,7 @@ from emailassist.gui.deeds import described
 from emailassist.gui.look import Look
 from emailassist.gui.message_model import ROW_ROLE, correspondent
 from emailassist.gui.row_icons import icon_places
-from emailassist.gui.rows import RowDelegate
+from emailassist.gui.rows import Index, draw_ground
 from emailassist.gui.search_hits import Terms, hits
 
 ROW_HEIGHT = 80
@@ -32,32 +31,28 @@ _LINES = (10, 31, 53)
 """Top of the three lines, from the top of the row."""
 
 
-class MessageDelegate(RowDelegate):
+class MessageRows:
     """Draws sender and date, subject and marks, summary and category chip."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look)
+        self._look = look
         self.terms = Terms()
         """Words of the search whose hits are shown."""
         self.by_meaning: frozenset[MessageKey] = frozenset()
         """What does not have them."""
 
-    @override
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def size(self, _index: Index) -> QSize:
         return QSize(200, ROW_HEIGHT)
 
-    @override
     def draw(
         self,
         painter: QPainter,
         rect: QRect,
         state: QStyle.StateFlag,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
     ) -> None:
         area = QRectF(rect).adjusted(_SIDE + 0.5, 2.5, -_SIDE - 0.5, -2.5)
-        self._ground(painter, area, state, self._look.theme.panel, 8)
+        draw_ground(self._look, painter, area, state, self._look.theme.panel, 8)
         row: MessageRow | None = index.data(ROW_ROLE)
         if row is None:
             self._placeholder(painter, rect)
