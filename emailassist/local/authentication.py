@@ -41,6 +41,15 @@ class Authentication:
     results: dict[str, str]
     vouching: frozenset[str] = frozenset()
 
+    @property
+    def failed(self) -> str:
+        """What failed: “DMARC”, or “SPF” where DMARC says nothing and no signature holds; ''."""
+        dmarc = self.results.get("dmarc", "none")
+        if dmarc != "none":
+            return "DMARC" if dmarc in {"fail", "permerror"} else ""
+        bounced = self.results.get("spf") in {"fail", "softfail"}
+        return "SPF" if bounced and self.results.get("dkim") != "pass" else ""
+
     def is_aligned(self, domain: str) -> bool:
         """Whether a check that passed is about the domain of that sender, or its owner's."""
         if self.results.get("dmarc") in {"pass", "bestguesspass"}:

@@ -39,6 +39,11 @@ _MARKED_WORD: Final = re.compile(
 )
 """Latin letters with marks of other scripts or invisible characters between, or look-alikes."""
 _DISGUISED: Final = 2
+_FAILED: Final = {
+    "": "",
+    "DMARC": "The receiving server could not confirm the sender's domain (DMARC failed).",
+    "SPF": "It was sent from a server that may not send for this domain (SPF failed).",
+}
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -48,14 +53,14 @@ def phishing_findings(message: ParsedMessage) -> tuple[Sign, ...]:
     subject = message.envelope.subject
     named = sender.name if sender else ""
     text = f"{named}\n{subject}\n{message.text}"[:_MAX_CHARS]
-    failed = _authentication_sentence(message)
+    failed, foreign = _authentication_sentence(message), _is_unverified(message)
     signs = [
         *sender_signs(message),
         *_renewal_signs(subject, message.text[:_MAX_CHARS], sender),
         *_link_signs(message),
         *_payee_signs(message, text),
-        *swindle_signs(message, text, foreign=_is_unverified(message)),
-        *_content_signs(text, failed=bool(failed), foreign=_is_unverified(message)),
+        *swindle_signs(message, text, foreign=foreign),
+        *_content_signs(text, failed=bool(failed), foreign=foreign),
         *(() if _may_speak_of_fraud(message) else demand_signs(message, text)),
     ]
     if failed and (signs or fraud_words.SENSITIVE.search(text)):
@@ -74,16 +79,7 @@ def threatens_account(text: str) -> bool:
 
 
 def _authentication_sentence(message: ParsedMessage) -> str:
-    results = read_authentication(message).results
-    if results.get("dmarc") in {"fail", "permerror"}:
-        return "The receiving server could not confirm the sender's domain (DMARC failed)."
-    if (
-        "dmarc" not in results
-        and results.get("spf") in {"fail", "softfail"}
-        and results.get("dkim") != "pass"
-    ):
-        return "It was sent from a server that may not send for this domain (SPF failed)."
-    return ""
+    return _FAILED[read_authentication(message).failed]
 
 
 def _is_unverified(message: ParsedMessage) -> bool:

@@ -88,6 +88,8 @@ class Traits:
     """A delivery status or disposition notice (RFC 6522)."""
     authentication: dict[str, str]
     """spf, dkim, dmarc as the receiving server recorded them (RFC 8601); empty when it did not."""
+    authentication_failed: bool
+    """DMARC failed, or SPF where DMARC says nothing and no signature holds."""
     aligned: bool
     """A check that passed is about the domain that the sender shows."""
     standing: Standing
@@ -111,14 +113,6 @@ class Traits:
     @property
     def by_program(self) -> bool:
         return self.sender_automated or self.auto_submitted or self.report
-
-    @property
-    def authentication_failed(self) -> bool:
-        """DMARC failed, or without a DMARC result SPF failed and DKIM did not pass."""
-        results = self.authentication
-        if "dmarc" in results and results["dmarc"] != "none":
-            return results["dmarc"] in {"fail", "permerror"}
-        return results.get("spf") in {"fail", "softfail"} and results.get("dkim") != "pass"
 
     @property
     def authenticated(self) -> bool:
@@ -150,6 +144,7 @@ def traits_of(task: TriageTask) -> Traits:
         auto_submitted=_is_auto_submitted(message),
         report="multipart/report" in message.header("Content-Type").casefold(),
         authentication=found.results,
+        authentication_failed=bool(found.failed),
         aligned=sender is not None and found.is_aligned(sender.domain),
         standing=_standing(task),
         recipients=len(envelope.to) + len(envelope.cc),
