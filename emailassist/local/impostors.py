@@ -25,6 +25,10 @@ _SENDERS: Final = 2_048
 _ADDRESS_IN_NAME: Final = re.compile(r"[\w.+-]{1,64}@([\w-]{1,60}(?:\.[\w-]{1,60}){1,4})")
 _SHORTEST: Final = 5
 """Letters of an organisation's name from which on it is none by chance."""
+_LABELS: Final = tuple(
+    brand for brand in BRANDS if len(brand) >= _SHORTEST and not set(" .'") & set(brand)
+)
+"""Brands that may be a domain's name."""
 _ORDINARY: Final = frozenset({"correo", "poste", "post", "orange", "apples", "amazone"})
 """Words that are near a brand and mean something else."""
 _WORDS_TOO: Final = frozenset({"apple", "ledger"})
@@ -110,9 +114,7 @@ def _imitated(domain: str, mine: tuple[str, ...]) -> str:
     registered = organisational_domain(domain)
     name = registered.split(".")[0]
     known = [(organisational_domain(own).split(".")[0], own) for own in mine]
-    known += [
-        (brand, owned[0]) for brand, owned in BRANDS.items() if len(brand) >= 5 and " " not in brand
-    ]
+    known += [(brand, BRANDS[brand][0]) for brand in _LABELS]
     for label, owner in known:
         if registered == organisational_domain(owner) or (
             label in BRANDS and owned_by(domain, label)
@@ -124,13 +126,31 @@ def _imitated(domain: str, mine: tuple[str, ...]) -> str:
     return ""
 
 
+def disguised_as(host: str, shown: str, mine: tuple[Address, ...]) -> str:
+    """The name that a link's host is written to look like, letter by letter, or ''.
+
+    `shown` is the host that the link's text shows, or ''. Nobody honest writes so: for the host
+    of a link, unlike for a sender's, one slip is no sign.
+    """
+    name = organisational_domain(host).partition(".")[0]
+    seen = _folded(_as_seen(name))
+    if seen in _LOOKS:
+        return _LOOKS[seen] if name != _LOOKS[seen] else ""
+    theirs = organisational_domain(shown).partition(".")[0]
+    return next((each for each in (theirs, *names_of(mine)) if _looks_same(name, each)), "")
+
+
+def _looks_same(name: str, label: str) -> bool:
+    return name != label and _folded(_as_seen(name)) in {label, _folded(label)}
+
+
 def resembles(name: str, label: str) -> bool:
     """Same after folding digits, one slip apart, or a brand with a word joined on."""
-    if len(label) < 5 or name == label or name in _ORDINARY:
+    if len(label) < _SHORTEST or name == label or name in _ORDINARY:
         return False
-    folded = _folded(_as_seen(name))
-    if folded in {label, _folded(label)}:
+    if _looks_same(name, label):
         return True
+    folded = _folded(_as_seen(name))
     if label in BRANDS and label in folded.split("-"):
         return True
     return (
@@ -171,3 +191,7 @@ def _one_slip(left: str, right: str) -> bool:
         return len(differing) == 1
     longer, shorter = (left, right) if len(left) > len(right) else (right, left)
     return any(longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer)))
+
+
+_LOOKS: Final = {look: brand for brand in _LABELS for look in (brand, _folded(brand))}
+"""Each brand by what it and its disguises look like."""

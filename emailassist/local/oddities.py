@@ -81,6 +81,7 @@ _WEIGHTS: Final = {
     "reply-elsewhere": (1.5, About.SENDER),
     "bill-by-phone": (2.5, About.CONTENT),
     "link-elsewhere": (1.5, About.CONTENT),
+    "link-in-disguise": (2.5, About.CONTENT),
     "changed-account": (1.5, About.CONTENT),
     "mixed-alphabets": (2.5, About.CONTENT),
     "account-pressure": (1.5, About.CONTENT),

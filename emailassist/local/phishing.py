@@ -17,11 +17,11 @@ from emailassist.local.authentication import read_authentication
 from emailassist.local.demanded import demanded
 from emailassist.local.demands import demand_signs
 from emailassist.local.free_mail import FREE_MAIL
-from emailassist.local.impostors import claimed_brand, owned_by, sender_signs
+from emailassist.local.impostors import claimed_brand, disguised_as, owned_by, sender_signs
 from emailassist.local.sign import Sign
 from emailassist.local.swindles import swindle_signs
 from emailassist.mime.dom import parse_html
-from emailassist.mime.links import organisational_domain, suspicious_link
+from emailassist.mime.links import organisational_domain, suspicious_link, target_domain
 
 _MAX_CHARS: Final = 20_000
 _BILL: Final = 1_500
@@ -38,6 +38,7 @@ _MARKED_WORD: Final = re.compile(
     r"\u2060]{1,3}[A-Za-z]|[A-Za-z][\ufe00-\ufe0f\U000e0100-\U000e01ef]+[A-Za-z]|[\U0001d400-\U0001d7ff]{2}"
 )
 """Latin letters with marks of other scripts or invisible characters between, or look-alikes."""
+_URL: Final = re.compile(r"https?://[^\s<>\"')\]]{4,300}", re.IGNORECASE)
 _DISGUISED: Final = 2
 _FAILED: Final = {
     "": "",
@@ -109,6 +110,27 @@ def _renewal_signs(subject: str, text: str, sender: Address | None) -> Iterator[
 
 
 def _link_signs(message: ParsedMessage) -> Iterator[Sign]:
+    anchors = _anchors(message.html or "")
+    yield from _disguised_links(message, anchors)
+    yield from _misleading_links(message, anchors)
+
+
+def _disguised_links(message: ParsedMessage, anchors: list[tuple[str, str]]) -> Iterator[Sign]:
+    """The first link whose host is written to look like another."""
+    plain = (("", found.group()) for found in islice(_URL.finditer(message.text), _MAX_LINKS))
+    for text, target in dict.fromkeys((*anchors, *plain)):
+        host = target_domain(target)
+        shown = target_domain(text if "://" in text else f"http://{text}") if "." in text else ""
+        imitated = disguised_as(host, shown, message.envelope.to) if host else ""
+        if imitated:
+            yield Sign(
+                "link-in-disguise",
+                f"A link leads to {host[:80]}, which is written to look like {imitated}.",
+            )
+            return
+
+
+def _misleading_links(message: ParsedMessage, anchors: list[tuple[str, str]]) -> Iterator[Sign]:
     """The first link that shows another place than it leads to.
 
     Mailing services count clicks through their own hosts: authenticated bulk mail may do so.
@@ -117,7 +139,7 @@ def _link_signs(message: ParsedMessage) -> Iterator[Sign]:
         return
     sender = message.envelope.sender
     own = organisational_domain(sender.domain) if sender else ""
-    for text, target in _anchors(message.html or ""):
+    for text, target in anchors:
         found = suspicious_link(text, target)
         if found is not None and organisational_domain(found.target) != own:
             yield Sign(

@@ -167,6 +167,11 @@ WARNING: Final = (
         "A link shows one address and leads to another.",
     ),
     _rule(
+        "link-in-disguise",
+        "A link in disguise",
+        "Its host is written with digits or letters that look like those of another.",
+    ),
+    _rule(
         "changed-account",
         "Changed bank details",
         "It speaks of a new account, and nothing proves who wrote it.",

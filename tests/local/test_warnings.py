@@ -115,6 +115,35 @@ def test_a_link_that_leads_elsewhere(make_task: MakeTask) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Here: https://www.paypa1.com/signin", ""),
+        ("Here: https://\u0435studio.example/signin", ""),  # Cyrillic
+        (
+            "credit-valmont.example",
+            '<a href="https://xn--crdit-valmont-chb.example">credit-valmont.example</a>',
+        ),
+    ],
+)
+def test_a_link_in_disguise(make_task: MakeTask, text: str, html: str) -> None:
+    task = make_task(text, html=html)
+    assert any("written to look like" in each.text for each in inspect(task.message))
+
+
+def test_a_link_that_is_spelt_like_another_is_no_disguise(make_task: MakeTask) -> None:
+    text = (
+        "https://paypal.com https://paypals.example https://estudios.example https://étude.example"
+    )
+    assert inspect(make_task(text).message) == ()
+
+
+def test_without_a_policy_a_server_that_may_not_send_is_told(make_task: MakeTask) -> None:
+    results = "mx.estudio.example; spf=fail smtp.mailfrom=partner.example; dmarc=none"
+    task = make_task("Pay the invoice.", headers={"Authentication-Results": results})
+    assert any("SPF failed" in each.text for each in inspect(task.message))
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Please use our new bank account details from now on.",
