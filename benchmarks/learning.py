@@ -2,13 +2,15 @@
 
 The mailbox is gone through in the order of its dates, as its owner would: each message is judged
 by rules and classifier, and where what is shown is wrong the owner says what it is, until they
-have said so many things. Everything that came later is then judged by what was learned up to
-each of them: how much is right; how much is decided without asking a language model, and how
-much of that is right. Nothing is learned while this is measured, and the labels of what comes
-later are never seen.
+have said so many things; what is right they read and leave as it is, which confirms it a little
+(not with `--no-confirmations`, nor spam). This owner overlooks nothing that is wrong.
+
+Everything that came later is then judged by what was learned up to each correction: how much is
+right; how much is decided without asking a language model, and how much of that is right. Nothing
+is learned while this is measured, and the labels of what comes later are never seen.
 
 python -m benchmarks.learning [MAILBOX.jsonl] [--corrections N] [--lessons N] [--target SHARE]
-    [--show-wrong] [--json]
+    [--no-confirmations] [--show-wrong] [--json]
 
 `--lessons` (0: skip): how long it takes in the engine, with that many lessons there already, from
 a correction to the model that has learned it, and what the event loop waits meanwhile.
@@ -33,13 +35,14 @@ from emailassist import paths
 from emailassist.app import open_engine
 from emailassist.assistant.answer import AgentsAnswer, Looked
 from emailassist.assistant.library import InstructionLibrary
+from emailassist.assistant.verdicts import SPAM
 from emailassist.domain.address import Address
 from emailassist.domain.events import ChangeSet, Event
 from emailassist.domain.ids import MessageKey
-from emailassist.domain.lesson import Lesson
+from emailassist.domain.lesson import Deed, Lesson
 from emailassist.domain.mailbox import ListedMailbox, Role
 from emailassist.domain.task import Person, TriageTask
-from emailassist.domain.teaching import Teaching
+from emailassist.domain.teaching import Teaching, weight_of
 from emailassist.domain.triage import Correction, Summary, Tier, Verdict, Written
 from emailassist.engine.cascade import Cascade, LocalReading, Record
 from emailassist.engine.labelled import LabelledRow, read_rows, row_task
@@ -124,6 +127,8 @@ class Reader:
         library = InstructionLibrary(shipped, Path(tempfile.mkdtemp()))
         self.judge = Judge(library.categories, AvailableEncoder())
         self.taught: list[tuple[Seen, Lesson]] = []
+        self.said = [0]
+        """How many lessons there were by each correction."""
         self._agents = NoModel(self.judge)
         self._cascade = Cascade(
             {Tier.RULES: Rulebook().decide, Tier.CLASSIFIER: self.judge},
@@ -143,11 +148,25 @@ class Reader:
         at = NOW + timedelta(seconds=len(self.taught))
         lesson = Lesson(letter.row.category, None, None, 1.0, at)
         self.taught.append((self.judge.look(letter.task), lesson))
-        self.learn(len(self.taught))
+        self.said.append(len(self.taught))
+        self.learn(self.corrections)
 
-    def learn(self, count: int) -> None:
-        """Put in force what follows from the first corrections."""
+    def leave(self, letter: Letter, verdict: Verdict) -> None:
+        """Read a message and leave it in its category; it is learned with the next correction."""
+        if verdict.category not in {None, SPAM}:
+            at = NOW + timedelta(seconds=len(self.taught))
+            kept = Deed.KEPT
+            lesson = Lesson(verdict.category, None, None, weight_of(kept), at, kept)
+            self.taught.append((self.judge.look(letter.task), lesson))
+
+    @property
+    def corrections(self) -> int:
+        return len(self.said) - 1
+
+    def learn(self, corrections: int) -> None:
+        """Put in force what follows from all up to that correction."""
         categories, prior = self.judge.prior()
+        count = self.said[corrections]
         if count:
             self.judge.take(categories, learn(prior, categories, self.taught[:count]))
         else:
@@ -180,20 +199,23 @@ async def measured(reader: Reader, later: Sequence[Letter]) -> dict[str, Any]:
     }
 
 
-async def simulate(path: Path, most: int, target: float) -> dict[str, Any]:
+async def simulate(path: Path, most: int, target: float, *, confirming: bool) -> dict[str, Any]:
     """The curve over the number of corrections, always on what came after the last of them."""
     box = letters(path)
     reader = Reader(target)
     read, right = 0, 0
     for letter in box:
-        if len(reader.taught) == most:
+        if reader.corrections == most:
             break
         read += 1
-        if letter.is_right(await reader.shown(letter)):
+        verdict = await reader.shown(letter)
+        if letter.is_right(verdict):
             right += 1
+            if confirming:
+                reader.leave(letter, verdict)
         else:
             reader.say(letter)
-    made = len(reader.taught)
+    made = reader.corrections
     later = box[read:]
     steps = sorted({*range(0, made + 1, 10), made})
     curve = []
@@ -206,6 +228,7 @@ async def simulate(path: Path, most: int, target: float) -> dict[str, Any]:
         "read": read,
         "right while reading": _share(right, read),
         "corrections": made,
+        "confirmations": len(reader.taught) - made,
         "target": target,
         "curve": curve,
     }
@@ -343,10 +366,15 @@ def main() -> None:
     parser.add_argument("--corrections", type=int, default=50)
     parser.add_argument("--target", type=float, default=0.95)
     parser.add_argument("--lessons", type=int, default=5_000)
+    parser.add_argument("--no-confirmations", action="store_true")
     parser.add_argument("--show-wrong", action="store_true")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    simulated = asyncio.run(simulate(given.mailbox, given.corrections, given.target))
+    simulated = asyncio.run(
+        simulate(
+            given.mailbox, given.corrections, given.target, confirming=not given.no_confirmations
+        )
+    )
     speed = asyncio.run(timed(given.lessons)) if given.lessons else {}
     if given.json:
         sys.stdout.write(json.dumps({"simulated": simulated, "speed": speed}) + "\n")

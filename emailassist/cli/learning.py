@@ -119,12 +119,12 @@ def show(context: typer.Context) -> None:
 
     learned = each.run(work)
     rows = [
-        (about.name, about.words, about.deeds, _follows_words(about.follows))
+        (about.name, about.words, about.deeds, about.left, _follows_words(about.follows))
         for about in learned.about
     ]
     each.show(
         {"lessons": learned.lessons, "about": [_about(one) for one in learned.about]},
-        table(("Sender or list", "Said", "Done", "Taken for"), rows)
+        table(("Sender or list", "Said", "Done", "Read and left", "Taken for"), rows)
         if rows
         else "Nothing is learned yet.",
     )
@@ -236,6 +236,7 @@ def _about(about: LearnedAbout) -> dict[str, Any]:
         "is_list": about.is_list,
         "said": about.words,
         "done": about.deeds,
+        "read_and_left": about.left,
         "latest": about.latest.at.isoformat(),
         "follows": _follows(about.follows),
     }

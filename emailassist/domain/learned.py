@@ -44,6 +44,7 @@ class Follows:
 class LearnedAbout:
     """What was taught about a sender or list: so many words and deeds, the newest first.
 
+    `left`: so many messages were read and left as they were, which `deeds` does not count.
     `follows` is None while nothing is learned from them.
     """
 
@@ -51,6 +52,7 @@ class LearnedAbout:
     is_list: bool
     words: int
     deeds: int
+    left: int
     latest: Lesson
     follows: Follows | None
 

@@ -15,6 +15,8 @@ class Deed(StrEnum):
 
     ANSWERED = "answered"
     READ_AT_ONCE = "read-at-once"
+    KEPT = "kept"
+    """Read, and left in the category in which it stood."""
     FLAGGED = "flagged"
     MOVED = "moved"
     ARCHIVED_UNREAD = "archived-unread"

@@ -19,15 +19,21 @@ class Slot(StrEnum):
     PLACE = "place"
     ANSWER = "answer"
     FLAG = "flag"
+    READ = "read"
 
 
-_SLOTS: Final[Mapping[Deed, Slot]] = {Deed.ANSWERED: Slot.ANSWER, Deed.FLAGGED: Slot.FLAG}
+_SLOTS: Final[Mapping[Deed, Slot]] = {
+    Deed.ANSWERED: Slot.ANSWER,
+    Deed.FLAGGED: Slot.FLAG,
+    Deed.KEPT: Slot.READ,
+}
 _WEIGHTS: Final[Mapping[Deed | None, float]] = {
     None: 1.0,
     Deed.JUNKED: 0.4,
     Deed.UNJUNKED: 0.4,
     Deed.ANSWERED: 0.3,
     Deed.FLAGGED: 0.3,
+    Deed.KEPT: 0.3,
 }
 _LEAST: Final = 0.2
 """Moving mail, or not reading it, may have had other reasons."""

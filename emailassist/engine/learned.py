@@ -9,6 +9,7 @@ from typing import Final
 
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.learned import Follows, KeptLesson, Learned, LearnedAbout, LearnedFrom
+from emailassist.domain.lesson import Deed
 from emailassist.engine.confined import Store
 from emailassist.engine.endpoints import Endpoints
 from emailassist.local.seen import Seen
@@ -41,8 +42,11 @@ class LearnedViews:
         return Learned(await self._store.read(lessons.count), about)
 
     async def lessons(self, name: str | None, most: int = MOST) -> tuple[KeptLesson, ...]:
-        """The lessons about a sender or list (None: all), newest first."""
-        kept = await self._store.read_aside(lessons.of_origin, name, most)
+        """The lessons about a sender or list (None: all), newest first.
+
+        Without what was read and left as it was, which is told in sum.
+        """
+        kept = await self._store.read_aside(lessons.of_origin, name, most, left=False)
         return tuple(map(_shown, kept))
 
     async def of_message(self, key: MessageKey) -> LearnedFrom | None:
@@ -80,11 +84,13 @@ def _seen(group: Sequence[Kept]) -> Seen | None:
 
 
 def _about(name: str, group: Sequence[Kept], follows: Follows | None) -> LearnedAbout:
+    left = sum(each.lesson.deed is Deed.KEPT for each in group)
     return LearnedAbout(
         name=name,
         is_list=bool(group[0].list_id),
         words=sum(each.lesson.said for each in group),
-        deeds=sum(not each.lesson.said for each in group),
+        deeds=sum(not each.lesson.said for each in group) - left,
+        left=left,
         latest=group[0].lesson,
         follows=follows,
     )

@@ -175,7 +175,7 @@ class Learning:
 
     async def _observe(self) -> bool:
         """Lessons of what was done since the last time; whether there are any, or fewer."""
-        if not await self._store.read(deeds.is_stirred):
+        if not await self._store.read(deeds.is_stirred, now()):
             return False
         room = _DEEDS_AT_ONCE if self._endpoints.settings.learn_from_deeds else 0
         changed, more = False, True

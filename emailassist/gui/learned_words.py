@@ -32,9 +32,12 @@ class LearnedWords(QObject):
         """How many lessons of which kind."""
         words = self.tr("1 correction") if about.words == 1 else self.tr("{count} corrections")
         deeds = self.tr("1 deed") if about.deeds == 1 else self.tr("{count} deeds")
+        left = self.tr("{count} read and left as they were")
+        if about.left == 1:
+            left = self.tr("1 read and left as it was")
         parts = [
             text.format(count=count)
-            for text, count in ((words, about.words), (deeds, about.deeds))
+            for text, count in ((words, about.words), (deeds, about.deeds), (left, about.left))
             if count
         ]
         return ", ".join(parts)
@@ -128,6 +131,7 @@ class LearnedWords(QObject):
         names = {
             Deed.ANSWERED: self.tr("You answered it"),
             Deed.READ_AT_ONCE: self.tr("You read it at once"),
+            Deed.KEPT: self.tr("You read it and left it as it was"),
             Deed.FLAGGED: self.tr("You starred it"),
             Deed.MOVED: self.tr("You moved it to where “{title}” is kept"),
             Deed.ARCHIVED_UNREAD: self.tr("You archived it unread"),

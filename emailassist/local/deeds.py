@@ -15,6 +15,7 @@ from emailassist.domain.triage import Priority
 _SPAM: Final = "spam-phishing"
 _DONE_WITH: Final = {Role.ARCHIVE, Role.ALL}
 _KEPT: Final = {Role.INBOX, Role.ARCHIVE, Role.ALL, Role.NONE}
+_AT_HAND: Final = {Role.INBOX, Role.ARCHIVE, Role.ALL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Sight:
     `origin` is the role of the mailbox that it was in first, None if it was not moved; `roles`
     are those of the mailboxes that it lies in, `is_back` when the first is among them. `before` is
     the deed known so far; `holds` the category that its new mailbox mostly holds, or None.
+    `left` is the category in which it stood when it was read, and still stands.
     """
 
     origin: Role | None
@@ -32,6 +34,7 @@ class Sight:
     flags: frozenset[str]
     before: Deed | None = None
     holds: str | None = None
+    left: str | None = None
 
 
 def read_deeds(sight: Sight) -> dict[Slot, Teaching | None]:
@@ -42,7 +45,17 @@ def read_deeds(sight: Sight) -> dict[Slot, Teaching | None]:
         Slot.FLAG: flagged if FLAGGED in sight.flags else None,
         Slot.ANSWER: answered if ANSWERED in sight.flags else None,
         Slot.PLACE: _moved(sight),
+        Slot.READ: _left_as_it_was(sight),
     }
+
+
+def _left_as_it_was(sight: Sight) -> Teaching | None:
+    """Reading is no word on spam, and who moves mail elsewhere has not left it as it was."""
+    stays = sight.origin is None or sight.is_back
+    places = _KEPT if stays else _AT_HAND
+    if sight.left in {None, _SPAM} or SEEN not in sight.flags or not sight.roles <= places:
+        return None
+    return Teaching(Deed.KEPT, category=sight.left) if sight.roles else None
 
 
 def _moved(sight: Sight) -> Teaching | None:

@@ -47,7 +47,7 @@ _TOLD: Final = Calibration(1.9, 0.8)
 _COMPARED: Final = 180
 """Newest lessons by which the refit is compared with counting, and confidence calibrated."""
 _MOST_REFIT: Final = 600
-"""Newest lessons that the refit learns from; counting uses all."""
+"""Newest lessons that the refit learns from, words before deeds; counting uses all."""
 _FOLDS: Final = 3
 _STIFFNESSES: Final = (3.0,)
 _BETTER: Final = 0.98
@@ -206,7 +206,8 @@ class _Comparison:
 
         self._counting = counting
         names = counting.prior.names
-        newest = sorted(labelled, key=lambda each: each[1].at)[-_MOST_REFIT:]
+        some = sorted(labelled, key=lambda each: (each[1].said, each[1].at))[-_MOST_REFIT:]
+        newest = sorted(some, key=lambda each: each[1].at)
         self._taught = newest
         self._labels = np.array([names.index(str(lesson.category)) for _, lesson in newest])
         self._weights = np.array([lesson.weight for _, lesson in newest])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from emailassist.domain.lesson import Lesson
+from emailassist.domain.lesson import Deed, Lesson
 from emailassist.local.prior import unpacked
 from emailassist.local.seen import Seen
 
@@ -32,6 +32,8 @@ _ALIKE: Final = 0.45
 """Cosine from which on two texts are alike at all."""
 _DEEDS_AT_MOST: Final = 0.8
 """All deeds together count less than one word."""
+_KEPT_AT_MOST: Final = 0.1
+"""Reading and leaving as it was counts next to nothing beside a word: that overturns it at once."""
 _DOMAIN: Final = 0.35
 """What a lesson about another program of the same domain counts."""
 
@@ -133,11 +135,16 @@ def by_hand(seen: Seen) -> bool:
 
 def _words_first(spoken: Sequence[Spoken]) -> tuple[Spoken, ...]:
     """Where the person said something, all that they only did counts less than that."""
-    deeds = sum(each.weight for each in spoken if not each.lesson.said)
     words = sum(each.weight for each in spoken if each.lesson.said)
-    if not words or deeds <= _DEEDS_AT_MOST * words:
+    if not words:
         return tuple(spoken)
-    less = _DEEDS_AT_MOST * words / deeds
-    return tuple(
-        each if each.lesson.said else replace(each, weight=each.weight * less) for each in spoken
-    )
+    said = [each for each in spoken if each.lesson.said]
+    kept = [each for each in spoken if each.lesson.deed is Deed.KEPT]
+    done = [each for each in spoken if not (each.lesson.said or each.lesson.deed is Deed.KEPT)]
+    return (*said, *_at_most(done, _DEEDS_AT_MOST * words), *_at_most(kept, _KEPT_AT_MOST * words))
+
+
+def _at_most(spoken: Sequence[Spoken], most: float) -> tuple[Spoken, ...]:
+    """These, counting so much in sum at most."""
+    less = min(1.0, most / max(sum(each.weight for each in spoken), 1e-12))
+    return tuple(replace(each, weight=each.weight * less) for each in spoken)

@@ -130,13 +130,14 @@ def like(db: Database, key: MessageKey, since: datetime, most: int) -> tuple[Mes
     """Messages that a word about this one may concern: by the same sender first, newest first.
 
     Those in INBOX by the same sender, or that went to just the same addresses (as over a list), or
-    of which no tier was sure; not those that the person said or did something about.
+    of which no tier was sure; not those that the person said or did something about, other than
+    reading them.
     """
     rows = db.query(
         "SELECT m.id FROM messages m JOIN triage t ON t.message = m.id, messages told "
         "WHERE told.id = :key AND m.id != :key AND m.mine = 0 AND m.date >= :since "
         "AND m.account_id = told.account_id AND t.state = 'done' AND t.tier != :person "
-        "AND m.id NOT IN (SELECT message FROM lessons WHERE message IS NOT NULL) "
+        "AND m.id NOT IN (SELECT message FROM lessons WHERE message IS NOT NULL AND slot != :read) "
         "AND m.id NOT IN (SELECT message FROM corrections) "
         "AND m.id NOT IN (SELECT message FROM rejudged WHERE undone = 1) "
         "AND EXISTS (SELECT 1 FROM placements p JOIN mailboxes b ON b.id = p.mailbox_id "
@@ -148,6 +149,7 @@ def like(db: Database, key: MessageKey, since: datetime, most: int) -> tuple[Mes
             "key": key,
             "since": codec.seconds(since),
             "person": Tier.PERSON.value,
+            "read": Slot.READ.value,
             "inbox": Role.INBOX.value,
             "most": most,
         },

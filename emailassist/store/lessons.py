@@ -150,9 +150,14 @@ def of_keys(db: Database, keys: Iterable[LessonKey]) -> tuple[Kept, ...]:
     return tuple(_kept(row) for row in rows)
 
 
-def of_origin(db: Database, name: str | None, most: int) -> tuple[Kept, ...]:
-    """Lessons about a sender or list (None: all), newest first."""
-    where, values = ("", []) if name is None else (f"WHERE {_ABOUT}", [name, name])
+def of_origin(db: Database, name: str | None, most: int, *, left: bool = True) -> tuple[Kept, ...]:
+    """Lessons about a sender or list (None: all), newest first.
+
+    `left`: also those from messages that were read and left as they were.
+    """
+    where, values = ("WHERE 1", []) if name is None else (f"WHERE {_ABOUT}", [name, name])
+    if not left:
+        where += f" AND l.slot != '{Slot.READ.value}'"
     rows = db.query(f"{_KEPT} {where} ORDER BY l.at DESC, l.id DESC LIMIT ?", [*values, most])
     return tuple(_kept(row) for row in rows)
 

@@ -49,17 +49,23 @@ class FakeLearned:
     def _about(self, name: str) -> LearnedAbout:
         some = [each for each in self.kept if each.about == name]
         words = sum(each.lesson.said for each in some)
+        left = sum(each.lesson.deed is Deed.KEPT for each in some)
         return LearnedAbout(
             name,
             bool(some[0].list_id),
             words,
-            len(some) - words,
+            len(some) - words - left,
+            left,
             some[0].lesson,
             self.follows.get(name),
         )
 
     async def lessons(self, name: str | None, most: int = 5_000) -> tuple[KeptLesson, ...]:
-        return tuple(each for each in self.kept if name in {None, each.about})[:most]
+        return tuple(
+            each
+            for each in self.kept
+            if name in {None, each.about} and each.lesson.deed is not Deed.KEPT
+        )[:most]
 
     async def of_message(self, key: MessageKey) -> LearnedFrom | None:
         return self.of.get(key)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -8,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from emailassist.domain.events import Rejudged
 from emailassist.domain.ids import LessonKey, MessageKey
 from emailassist.domain.learned import LearnedFrom
+from emailassist.domain.lesson import Deed
 from emailassist.domain.triage import Tier
 from emailassist.engine.engine import Engine
 from emailassist.gui.banners import BannerStack
@@ -33,6 +35,7 @@ def taught(fake: FakeEngine) -> None:
     fake.learned.kept = [
         lesson(3, SHOP),
         lesson(2, SHOP, DEED),
+        *(lesson(number, SHOP, replace(DEED, deed=Deed.KEPT)) for number in (4, 5)),
         lesson(1, "kim@team.example", list_id=TEAM),
     ]
     fake.learned.follows = {SHOP: SURE, TEAM: unsure("fyi")}
@@ -50,7 +53,9 @@ def test_what_was_learned_is_shown_and_forgotten(
     dialog.show()
     qtbot.waitUntil(lambda: dialog.lessons.count() == 2)
     first, second = rows(dialog)
-    assert first.startswith(f"{SHOP}\nReceipt, 98% · 1 correction, 1 deed · ")
+    assert first.startswith(
+        f"{SHOP}\nReceipt, 98% · 1 correction, 1 deed, 2 read and left as they were · "
+    )
     assert second.startswith(f"{TEAM}\nrather For information, 60%")
     assert dialog.follows.text() == "Mail of this sender is taken for “Receipt”, 98% sure."
     assert dialog.lessons.item(1).text().startswith("You archived it unread\n")
@@ -75,7 +80,7 @@ def test_everything_is_forgotten_only_after_a_question(
     qtbot.mouseClick(dialog.forget_all, Qt.MouseButton.LeftButton)
     question = dialog.question
     assert question is not None
-    assert question.text() == "Forget all 3 lessons?"
+    assert question.text() == "Forget all 5 lessons?"
     assert fake.learned.kept
     forget = next(each for each in question.buttons() if each.text() == "Forget")
     assert isinstance(forget, QPushButton)

@@ -1,7 +1,7 @@
 """What the classifier learns from one person."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -55,3 +55,16 @@ def test_a_deed_weighs_less_than_a_word(make_task: MakeTask, prior: Prior) -> No
     chances = [each.categories["club"] for each in (untaught, by_deed, by_word)]
     assert chances == sorted(chances)
     assert chances[0] < chances[1] < chances[2]
+
+
+def test_one_word_overturns_whatever_was_read_and_left(make_task: MakeTask, prior: Prior) -> None:
+    headers = {"List-Id": "Boards <boards.club.example>", "List-Unsubscribe": "<https://u.example>"}
+    seen = Looker(EMBEDDER).look(make_task("Our customers like the projects.", headers=headers))
+    left = [
+        (seen, said("work", weight=0.3, deed=Deed.KEPT, at=NOW - timedelta(days=day)))
+        for day in range(1, 21)
+    ]
+    before = learn(prior, CATEGORIES, left).guess(seen)
+    assert before.category == "work"
+    assert not before.taught
+    assert learn(prior, CATEGORIES, [*left, (seen, said("club"))]).guess(seen).category == "club"

@@ -117,7 +117,7 @@ def test_where_a_message_went_is_a_deed(
         intents.move(db, first, boxes[source].id, boxes[target].id)
         deeds.observe(db, read_deeds, NOW, 9)
     assert [each.lesson.deed for each in lessons.of_message(db, first)] == ([deed] if deed else [])
-    assert not deeds.is_stirred(db)
+    assert not deeds.is_stirred(db, NOW)
 
 
 def test_a_mailbox_of_ones_own_teaches_what_it_mostly_holds(
@@ -176,7 +176,7 @@ def test_nothing_is_stirred_by_what_goes_for_good(
     db: Database, account: Account, key: MessageKey
 ) -> None:
     accounts.remove_account(db, account.id)
-    assert not deeds.is_stirred(db)
+    assert not deeds.is_stirred(db, NOW)
 
 
 def _add(db: Database, account: Account, box: Mailbox, uid: int, *flags: str) -> MessageKey:

@@ -96,6 +96,37 @@ def subjects(db: Database) -> None:
     db.execute("UPDATE lessons SET looked = 0 WHERE message IS NOT NULL")
 
 
+_READING = (
+    "CREATE TABLE opened (message INTEGER PRIMARY KEY REFERENCES messages(id) ON DELETE CASCADE, "
+    "category TEXT NOT NULL, at INTEGER NOT NULL)",
+    "CREATE INDEX opened_by_time ON opened(at)",
+    # Only where the flag is set on what was here unread: nothing that arrives as read counts.
+    "CREATE TRIGGER placements_read AFTER UPDATE OF flags ON placements "
+    "WHEN instr(old.flags, '\\Seen') = 0 AND instr(new.flags, '\\Seen') > 0 BEGIN "
+    "INSERT OR IGNORE INTO opened(message, category, at) "
+    "SELECT m.id, t.category, CAST(strftime('%s', 'now') AS INTEGER) "
+    "FROM messages m JOIN triage t ON t.message = m.id WHERE m.id = new.message AND m.mine = 0 "
+    "AND t.state = 'done' AND t.tier != 'person' AND t.category IS NOT NULL; END",
+    "CREATE TRIGGER placements_unread AFTER UPDATE OF flags ON placements "
+    "WHEN instr(old.flags, '\\Seen') > 0 AND instr(new.flags, '\\Seen') = 0 BEGIN "
+    "INSERT OR IGNORE INTO stirred(message) SELECT id FROM messages "
+    "WHERE id = new.message AND mine = 0; END",
+    "CREATE TRIGGER triage_changed AFTER INSERT ON triage BEGIN "
+    "DELETE FROM opened WHERE message = new.message "
+    "AND (category IS NOT new.category OR new.tier = 'person'); "
+    "INSERT OR IGNORE INTO stirred(message) SELECT message FROM lessons "
+    "WHERE message = new.message AND slot = 'read' "
+    "AND (category IS NOT new.category OR new.tier = 'person'); END",
+)
+
+
+@migrations()
+def reading(db: Database) -> None:
+    """Messages that were read while a category stood there, which may yet be left as it was."""
+    for statement in _READING:
+        db.execute(statement)
+
+
 def _said(db: Database) -> dict[int, tuple[dict[str, Any], int]]:
     """The newest word about each field of each corrected message, and when the last was said."""
     merged: dict[int, tuple[dict[str, Any], int]] = {}
