@@ -3,7 +3,8 @@
 The mailbox is gone through in the order of its dates, as its owner would: each message is judged
 by rules and classifier, and where what is shown is wrong the owner says what it is, until they
 have said so many things; what is right they read and leave as it is, which confirms it a little
-(not with `--no-confirmations`, nor spam). This owner overlooks nothing that is wrong.
+from their first correction on (not with `--no-confirmations`, nor spam). This owner overlooks
+nothing that is wrong.
 
 Everything that came later is then judged by what was learned up to each correction: how much is
 right; how much is decided without asking a language model, and how much of that is right. Nothing
@@ -153,7 +154,7 @@ class Reader:
 
     def leave(self, letter: Letter, verdict: Verdict) -> None:
         """Read a message and leave it in its category; it is learned with the next correction."""
-        if verdict.category not in {None, SPAM}:
+        if self.corrections and verdict.category not in {None, SPAM}:
             at = NOW + timedelta(seconds=len(self.taught))
             kept = Deed.KEPT
             lesson = Lesson(verdict.category, None, None, weight_of(kept), at, kept)

@@ -35,6 +35,8 @@ _LEFT: Final = timedelta(minutes=3)
 """How long a message is left as it was before that says anything."""
 _READ_A_MINUTE: Final = 10
 """Who marks more than that as read has not read them."""
+_TEACHING: Final = timedelta(days=60)
+"""Who has not corrected anything for so long leaves errors as they are, too."""
 
 _LANDED: Final = (
     "FROM stirred s WHERE EXISTS (SELECT 1 FROM placements p WHERE p.message = s.message)"
@@ -99,7 +101,13 @@ def _left_as_they_were(db: Database, now: datetime) -> list[tuple[MessageKey, st
         "(SELECT at / 60 FROM opened GROUP BY at / 60 HAVING count(*) > ?)",
         [until, _READ_A_MINUTE],
     )
-    rows = list(db.query("SELECT message, category FROM opened WHERE at < ?", [until]))
+    rows = list(
+        db.query(
+            "SELECT message, category FROM opened WHERE at < ? AND EXISTS "
+            "(SELECT 1 FROM lessons WHERE slot = ? AND at > ?)",
+            [until, Slot.WORD.value, codec.seconds(now - _TEACHING)],
+        )
+    )
     db.execute("DELETE FROM opened WHERE at < ?", [until])
     found = [(MessageKey(row["message"]), str(row["category"])) for row in rows]
     return sorted(found, reverse=True)

@@ -11,7 +11,8 @@ from emailassist.domain.account import Account
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.lesson import Deed
 from emailassist.domain.mailbox import SEEN, ListedMailbox, Mailbox, Role
-from emailassist.domain.triage import Correction, TriageWarning, WarningKind
+from emailassist.domain.teaching import Teaching
+from emailassist.domain.triage import Correction, Priority, TriageWarning, WarningKind
 from emailassist.local.deeds import read_deeds
 from emailassist.store import accounts, arrivals, codec, deeds, feedback, intents, lessons
 from emailassist.store import triage as triage_store
@@ -19,6 +20,7 @@ from tests.store.test_triage import NOW, TRIAGE
 from tests.support.mail import arrival, raw_message
 
 LATER = NOW + timedelta(minutes=5)
+TAUGHT = 99
 FRAUD = TriageWarning(WarningKind.PHISHING, "It pretends.")
 
 
@@ -35,6 +37,8 @@ Arrive = Callable[..., MessageKey]
 
 @pytest.fixture
 def arrive(db: Database, account: Account, boxes: dict[str, Mailbox]) -> Arrive:
+    """Mail for somebody who corrects what is wrong."""
+
     def come(uid: int = 1, *flags: str) -> MessageKey:
         raw = raw_message(f"Letter {uid}", message_id=f"<{uid}@x.example>")
         mail = [arrival(uid, raw, *flags)]
@@ -42,6 +46,7 @@ def arrive(db: Database, account: Account, boxes: dict[str, Mailbox]) -> Arrive:
         triage_store.keep_triage(db, key, TRIAGE, (), NOW)
         return key
 
+    lessons.teach(db, come(TAUGHT), Teaching(None, priority=Priority.LOW), NOW)
     return come
 
 
@@ -53,7 +58,9 @@ def read(db: Database, key: MessageKey) -> None:
 def learned(db: Database) -> list[tuple[Deed | None, str | None]]:
     deeds.observe(db, read_deeds, LATER, 50)
     kept = lessons.of_origin(db, None, 99)
-    return [(each.lesson.deed, each.lesson.category) for each in kept]
+    return [
+        (each.lesson.deed, each.lesson.category) for each in kept if each.lesson.priority is None
+    ]
 
 
 def test_what_was_read_and_left_teaches_after_some_minutes(db: Database, arrive: Arrive) -> None:
@@ -61,7 +68,7 @@ def test_what_was_read_and_left_teaches_after_some_minutes(db: Database, arrive:
     read(db, key)
     assert not deeds.is_stirred(db, NOW)
     deeds.observe(db, read_deeds, NOW, 50)
-    assert lessons.count(db) == 0
+    assert lessons.count(db) == 1
     assert deeds.is_stirred(db, LATER)
     assert learned(db) == [(Deed.KEPT, "fyi")]
     assert not deeds.is_stirred(db, LATER)
@@ -132,4 +139,13 @@ def test_marking_many_as_read_is_not_reading(db: Database, arrive: Arrive) -> No
 def test_who_does_not_want_it_teaches_nothing(db: Database, arrive: Arrive) -> None:
     read(db, arrive())
     deeds.observe(db, read_deeds, LATER, 0)
+    assert learned(db) == []
+
+
+def test_who_does_not_correct_errors_confirms_nothing(db: Database, arrive: Arrive) -> None:
+    read(db, arrive())
+    lessons.take_out(db, None)
+    assert learned(db) == []
+    lessons.teach(db, arrive(2), Teaching(None, priority=Priority.LOW), NOW - timedelta(days=90))
+    read(db, arrive(3))
     assert learned(db) == []
