@@ -210,7 +210,7 @@ def _forgotten(count: int) -> str:
 
 def _learned_words(learned: LearnedFrom) -> str:
     about = learned.kept.about or "this sender"
-    return f"Mail of {about}: {_follows_words(learned.follows)}."
+    return f"Mail like this from {about}: {_follows_words(learned.follows)}."
 
 
 def _follows_words(follows: Follows | None) -> str:

@@ -33,7 +33,7 @@ _WEIGHTS: Final[Mapping[Deed | None, float]] = {
     Deed.UNJUNKED: 0.4,
     Deed.ANSWERED: 0.3,
     Deed.FLAGGED: 0.3,
-    Deed.KEPT: 0.3,
+    Deed.KEPT: 0.4,
 }
 _LEAST: Final = 0.2
 """Moving mail, or not reading it, may have had other reasons."""

@@ -53,9 +53,9 @@ class LearnedWords(QObject):
             return self.tr("Nothing is learned from this yet.")
         if about.follows.sure:
             words = (
-                self.tr("Mail of this list is taken for “{title}”, {share} sure.")
+                self.tr("Mail like the latest of this list is taken for “{title}”, {share} sure.")
                 if about.is_list
-                else self.tr("Mail of this sender is taken for “{title}”, {share} sure.")
+                else self.tr("Mail like their latest is taken for “{title}”, {share} sure.")
             )
         else:
             words = self.tr(
@@ -102,15 +102,15 @@ class LearnedWords(QObject):
             return self.tr("I will bear that in mind for mail of {who}.").format(who=who)
         title = self._title(lesson.category)
         if follows.category == lesson.category and follows.sure:
-            words = self.tr("From now on I will take mail of {who} for “{title}”.")
+            words = self.tr("From now on I will take mail like this of {who} for “{title}”.")
         elif follows.category == lesson.category:
             words = self.tr(
-                "I will rather take mail of {who} for “{title}”, but ask the agents while I am "
-                "not sure."
+                "I will rather take mail like this of {who} for “{title}”, but ask the agents "
+                "while I am not sure."
             )
         else:
             words = self.tr(
-                "Noted. So far more speaks for “{other}” with mail of {who}; a few more "
+                "Noted. So far more speaks for “{other}” with mail like this of {who}; a few more "
                 "corrections would change that."
             )
         return words.format(who=who, title=title, other=self._title(follows.category))

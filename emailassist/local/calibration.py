@@ -23,6 +23,8 @@ _CLIP: Final = 12.0
 _STIFF: Final = 8.0
 """How many right and wrong answers it takes to move a calibration halfway, about."""
 _STEPS: Final = 30
+_STRIDE: Final = 0.5
+"""Most that a step may change a number: where answers are told apart, Newton's go too far."""
 
 
 def confidence_of(log_odds: float, calibration: Calibration) -> float:
@@ -64,7 +66,7 @@ def fit_calibration(
         slope = rows.T @ (counted * (said - truth)) + _STIFF * (found - start) / 4
         bend = (rows * (counted * said * (1 - said))[:, None]).T @ rows
         step = np.linalg.solve(bend + np.eye(2) * _STIFF / 4, slope)
-        found = found - step
+        found = found - np.clip(step, -_STRIDE, _STRIDE)
         if abs(step).max() < 1e-6:
             break
     return Calibration(max(0.05, float(found[0])), float(found[1]))

@@ -1,76 +1,39 @@
-"""The prior's weights moved by many lessons.
+"""Log-odds moved by lessons.
 
-Owns: the regression around the prior on text, signs and who sent it. Must not: decide whether
-it is better than counting (`personal` does, by comparing).
+Owns: the regression around what is believed, in which a lesson counts for a message as much as the
+two are kin. Must not: know messages.
 """
 
-import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from emailassist.local.fitting import Goal, fit
-from emailassist.local.prior import Prior, unpacked
-from emailassist.local.seen import Seen
-from emailassist.local.votes import origin_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Places = NDArray[np.int_]
 
-_ORIGINS: Final = 64
-"""Columns that senders, domains and lists share."""
-_STEPS: Final = 25
-_DIRECTIONS: Final = 64
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Refit:
-    """What lessons add to the prior's log-odds: linear in `row`."""
-
-    prior: Prior
-    weights: "Floats"
-
-    def moves(self, seen: Seen) -> "Floats":
-        found: Floats = row(self.prior, seen) @ self.weights
-        return found
+_STEPS: Final = 40
+_ALONE: Final = 0.002
+"""Of its kinship with itself what a lesson shares with none other; for solving, too."""
 
 
-def row(prior: Prior, seen: Seen) -> "Floats":
-    """The message as few numbers: directions of its text, its signs, who sent it."""
+def refit(kinship: "Floats", believed: "Floats", labels: "Places", counts: "Floats") -> "Floats":
+    """A row for each lesson: times the kinship with it, what it adds to a message's log-odds.
+
+    `believed` are the lessons' log-odds without them, `labels` the columns of what they are,
+    `counts` how much each counts. Regression in the space of functions that `kinship` spans.
+    """
     import numpy as np
+    from scipy.linalg import solve_triangular
 
-    weights = prior.weights
-    assert weights is not None  # noqa: S101 - asked by `can_refit`
-    told = np.zeros(_ORIGINS)
-    for name, share in ((origin_of(seen), 1.0), (f"@{seen.domain}", 0.5)):
-        told[zlib.crc32(name.encode("utf-8", "replace")) % _ORIGINS] += share
-    signs = [sign in seen.signs for sign in weights.signs]
-    text = unpacked(seen.vector, weights.width) @ weights.basis[:, :_DIRECTIONS]
-    return np.concatenate([text, signs, told, [1.0]])
-
-
-def can_refit(prior: Prior) -> bool:
-    """Whether there are trained weights to start from."""
-    return prior.weights is not None
-
-
-def refit(
-    prior: Prior,
-    rows: "Floats",
-    believed: "Floats",
-    labels: Sequence[int],
-    weights: Sequence[float],
-    stiffness: float,
-) -> Refit:
-    """Learn from rows (as `row` makes them) with the prior's log-odds; labels are places."""
-    import numpy as np
-
+    own = _ALONE * float(kinship.diagonal().mean()) + 1e-6
+    root = np.linalg.cholesky(kinship + own * np.eye(len(kinship)))
     shares = np.zeros(believed.shape)
-    shares[np.arange(len(labels)), list(labels)] = 1.0
-    price = np.full(rows.shape[1], stiffness)
-    price[-1] = price[-1 - _ORIGINS : -1] = stiffness / 4
-    goal = Goal(shares, np.asarray(weights, float))
-    return Refit(prior, fit(rows, [goal], offsets=believed, stiffness=price, steps=_STEPS))
+    shares[np.arange(len(labels)), labels] = 1.0
+    goal = Goal(shares, counts)
+    found = fit(root, [goal], offsets=believed, stiffness=np.ones(len(root)), steps=_STEPS)
+    weights: Floats = solve_triangular(root.T, found, lower=False)
+    return weights

@@ -4,6 +4,8 @@ Owns: the costly step, taken once for a message: its text as a vector, the signs
 and who sent it. Must not: score, or hold anything of the text that can be read.
 """
 
+import re
+import zlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +19,10 @@ from emailassist.local.traits import Traits
 
 _MAX_LIST_ID: Final = 255
 """Octets, RFC 2919 section 3."""
+_WORD: Final = re.compile(r"[^\W_]+")
+_DIGIT: Final = re.compile(r"\d")
+_LONG: Final = 6
+"""Characters from which on a word with two digits is the name of one thing, as numbers are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +30,8 @@ class Seen:
     """A message as the classifier knows it; can be stored and passed to another process.
 
     `vector` is the text's in float16 and `subject` that of the subject alone, empty when not
-    known. `sender` is an `Address.key`; `list_id` the identifier of RFC 2919. `known`: the person
-    has written to this sender before.
+    known; `words` are two octets for each of the subject's words. `sender` is an `Address.key`;
+    `list_id` the identifier of RFC 2919. `known`: the person has written to this sender before.
     """
 
     vector: bytes
@@ -35,6 +41,7 @@ class Seen:
     list_id: str
     known: bool
     subject: bytes = b""
+    words: bytes = b""
 
 
 class Looker:
@@ -57,6 +64,7 @@ class Looker:
             list_id=list_id_of(task.message),
             known=task.known_sender,
             subject=self._vector(task.message.envelope.subject),
+            words=words_of(task.message.envelope.subject),
         )
 
     def _vector(self, text: str) -> bytes:
@@ -70,3 +78,18 @@ def list_id_of(message: ParsedMessage) -> str:
     """The list's identifier without its description and angle brackets, '' where there is none."""
     named = message.header("List-Id")
     return named.rpartition("<")[2].partition(">")[0].strip().casefold()[:_MAX_LIST_ID]
+
+
+def words_of(subject: str) -> bytes:
+    """Hashes of a subject's words in their order, each once; numbers are all one word.
+
+    So mail that a program fills in for each order has the same words but for what is in it.
+    """
+    words = map(_masked, _WORD.findall(subject.casefold()))
+    hashes = (zlib.crc32(word.encode("utf-8", "replace")) & 0xFFFF for word in words)
+    return b"".join(each.to_bytes(2, "little") for each in dict.fromkeys(hashes))
+
+
+def _masked(word: str) -> str:
+    digits = len(_DIGIT.findall(word))
+    return "0" if digits == len(word) or (digits > 1 and len(word) >= _LONG) else word

@@ -1,7 +1,8 @@
 """What the person taught: each lesson with all that the classifier saw of its message.
 
 Owns: the table lessons. A lesson outlives its message, so that nothing has to be looked at twice;
-of the message it holds the sender, the list, a vector and the names of signs, and no text.
+of the message it holds the sender, the list, vectors, hashes of the subject's words and the names
+of signs, and no text.
 Must not: know what is learned from it, or what was said and undone (feedback does).
 """
 
@@ -63,8 +64,8 @@ def teach(
         db.execute("DELETE FROM lessons WHERE message = ? AND slot = ?", [key, taught.slot.value])
         cursor = db.execute(
             "INSERT INTO lessons(message, slot, deed, category, priority, needs_reply, at, origin,"
-            " sender, list_id, domain, known, signs, model, vector, subject_vector, looked) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " sender, list_id, domain, known, signs, model, vector, subject_vector, words, looked) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 key,
                 taught.slot.value,
@@ -101,7 +102,7 @@ def keep_seen(db: Database, key: MessageKey, seen: Seen, model: str) -> tuple[Le
     """Keep what was seen of a message with all its lessons; which these are."""
     db.execute(
         "UPDATE lessons SET looked = 1, sender = ?, list_id = ?, domain = ?, known = ?, signs = ?,"
-        " model = ?, vector = ?, subject_vector = ? WHERE message = ?",
+        " model = ?, vector = ?, subject_vector = ?, words = ? WHERE message = ?",
         [
             seen.sender,
             seen.list_id,
@@ -111,6 +112,7 @@ def keep_seen(db: Database, key: MessageKey, seen: Seen, model: str) -> tuple[Le
             model,
             seen.vector,
             seen.subject,
+            seen.words,
             key,
         ],
     )
@@ -255,14 +257,14 @@ def _says(row: Row, taught: Teaching) -> bool:
 def _look_of(db: Database, key: MessageKey) -> list[Any]:
     """The columns of a look that another lesson about the message has, or what is known so far."""
     for row in db.query(
-        "SELECT sender, list_id, domain, known, signs, model, vector, subject_vector, looked "
+        "SELECT sender, list_id, domain, known, signs, model, vector, subject_vector, words, looked "
         "FROM lessons WHERE message = ? AND looked = 1",
         [key],
     ):
         return list(row.values())
     for row in db.query("SELECT lower(sender_email) AS sender FROM messages WHERE id = ?", [key]):
-        return [row["sender"], "", row["sender"].rpartition("@")[2], 0, "", "", b"", b"", 0]
-    return ["", "", "", 0, "", "", b"", b"", 0]
+        return [row["sender"], "", row["sender"].rpartition("@")[2], 0, "", "", b"", b"", b"", 0]
+    return ["", "", "", 0, "", "", b"", b"", b"", 0]
 
 
 def _kept(row: Row) -> Kept:
@@ -283,6 +285,7 @@ def _kept(row: Row) -> Kept:
         list_id=row["list_id"],
         known=bool(row["known"]),
         subject=row["subject_vector"],
+        words=row["words"],
     )
     return Kept(
         LessonKey(row["id"]),

@@ -57,7 +57,7 @@ def test_what_was_learned_is_shown_and_forgotten(
         f"{SHOP}\nReceipt, 98% · 1 correction, 1 deed, 2 read and left as they were · "
     )
     assert second.startswith(f"{TEAM}\nrather For information, 60%")
-    assert dialog.follows.text() == "Mail of this sender is taken for “Receipt”, 98% sure."
+    assert dialog.follows.text() == "Mail like their latest is taken for “Receipt”, 98% sure."
     assert dialog.lessons.item(1).text().startswith("You archived it unread\n")
     dialog.lessons.setCurrentRow(1)
     qtbot.mouseClick(dialog.remove, Qt.MouseButton.LeftButton)
@@ -95,7 +95,7 @@ def test_the_card_says_what_a_correction_has_led_to(look: Look, qtbot: QtBot) ->
     card.show_triage(triage("receipt", tier=Tier.PERSON))
     card.show_learned(learned_from(lesson(1, SHOP), others=3))
     assert card.learned.text() == (
-        f"From now on I will take mail of {SHOP} for “Receipt”. "
+        f"From now on I will take mail like this of {SHOP} for “Receipt”. "
         "3 other messages are judged anew by it."
     )
     with qtbot.waitSignal(card.learned_wanted) as wanted:

@@ -127,6 +127,13 @@ def reading(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def subject_words(db: Database) -> None:
+    """Hashes of the subject's words; lessons from before are looked at again."""
+    db.execute("ALTER TABLE lessons ADD COLUMN words BLOB NOT NULL DEFAULT x''")
+    db.execute("UPDATE lessons SET looked = 0 WHERE message IS NOT NULL")
+
+
 def _said(db: Database) -> dict[int, tuple[dict[str, Any], int]]:
     """The newest word about each field of each corrected message, and when the last was said."""
     merged: dict[int, tuple[dict[str, Any], int]] = {}
