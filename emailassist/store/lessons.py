@@ -257,8 +257,8 @@ def _says(row: Row, taught: Teaching) -> bool:
 def _look_of(db: Database, key: MessageKey) -> list[Any]:
     """The columns of a look that another lesson about the message has, or what is known so far."""
     for row in db.query(
-        "SELECT sender, list_id, domain, known, signs, model, vector, subject_vector, words, looked "
-        "FROM lessons WHERE message = ? AND looked = 1",
+        "SELECT sender, list_id, domain, known, signs, model, vector, subject_vector, words,"
+        " looked FROM lessons WHERE message = ? AND looked = 1",
         [key],
     ):
         return list(row.values())
