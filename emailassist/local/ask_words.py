@@ -9,49 +9,71 @@ from emailassist.local.cased import Caseless
 
 ANSWER_WANTED: Final = Caseless(
     # English
-    r"\blet (?:me|us) know\b",
+    r"(?<!he )(?<!they )(?<!he also )(?<!they also )(?<!has )\blet (?:me|us) know\b",
+    r"(?<!try to )(?<!meant to )(?<!you'd )(?<!he will )(?<!he'll )(?<!they'll )"
     r"\b(?:tell|advise|inform|update|email|e-mail|call|text|ping|contact|phone|ring) (?:me|us)\b",
     r"\b(?:get|come|report) back to (?:me|us)\b",
     r"\b(?:please|kindly|can you|could you|pls) (?:also )?(?:advise|confirm|reply|respond"
-    r"|answer|rsvp|clarify|explain|indicate|specify)\b",
+    r"|answer|rsvp|revert|clarify|explain|indicate|specify)\b",
     r"\brsvp\b",
-    r"\bgive me (?:a call|a ring|a shout|your)\b",
+    r"\bgive me (?:a call|a ring|a shout|your)\b|\b(?:shoot|drop) (?:me|us) (?:a|an)\b",
     r"\b(?:please|kindly|pls) (?:let me know|(?:provide|send|give|forward) (?:\w+ ){0,3}(?:comments"
     r"|revisions|feedback|details|figures|dates|numbers|copies|a copy))\b",
+    r"\b(?:please|kindly|pls)\b.{0,40}\b(?:provide|send|give|share) (?:\w+ ){0,3}(?:comments"
+    r"|feedback|thoughts|views|suggestions)\b",
     r"\b(?:can|could|may) (?:i|we) (?:please )?(?:get|have|see|ask|borrow)\b",
+    r"\b(?:i|we) (?:also |still |just |only )?need your (?!help|support|attention|prayers)\w+",
+    r"\b(?:am|are|'m|'re) (?:also |still )?(?:missing|waiting for|expecting|short of) your\b"
+    r"|\b(?:i|we) expect (?:an?|your) (?:answer|reply|response)\b|\bhave had no (?:answer|reply)\b",
+    r"(?<!whether )(?<!if )"
     r"\b(?:i|we) (?:also |still |just |only )?need (?:\w+ ){0,2}(?:confirmation|answer|decision"
     r"|approval"
     r"|reply|response|signature)\b|\bwaiting for (?:a|an|the) (?:response|reply|answer|decision)\b",
     r"(?<!tried to )(?<!going to )(?<!hope to )(?<!hoping to )(?<!able to )(?<!will )(?<!'ll )"
-    r"(?<!did )"
+    r"(?<!did )(?<!meant to )(?<!we shall )(?<!we must )(?<!he should )(?<!they should )"
+    r"(?<!which should )(?<!which would )(?<!\bwe )(?<!they )(?<!\bi )"
     r"\b(?:send|forward|give|show|get|provide|e-?mail|fax) (?:it |this |that "
     r"|them )?(?:back )?(?:to )?(?:me|us|him|her|them)\b(?! (?:to|a call|is|was)\b)",
     r"\b(?:i|we) (?:also |still |really )?need to (?:discuss|talk|speak|meet)\b"
-    r"|\bi(?:'d| would) like (?:to (?:have|get|see|receive|discuss|meet|talk|know|hear)|them|it|one"
-    r"|copies|a copy)\b",
+    r"|\b(?:i|we)(?:'d| would) like (?:to (?:have|get|see|receive|discuss|meet|talk|know|hear)|them"
+    r"|it|one|copies|a copy|an? quick \w+)\b",
     r"\b(?:your|any) (?:thoughts|feedback|comments|opinion|views|input|approval|confirmation"
     r"|decision|answer|reply|response)\b.{0,40}\b(?:by|before|on|would|is|are|welcome"
     r"|appreciated|needed|please)\b",
-    r"\b(?:need|needs|awaiting|await|waiting for|want|appreciate|like|love) (?:to (?:have|get"
-    r"|hear) )?your (?:thoughts|feedback|comments|opinion|views|input|approval|confirmation"
+    r"\b(?:need|needs|awaiting|await|waiting for|want|appreciate|like|love"
+    r"|interested in) (?:to (?:have|get"
+    r"|hear) )?your (?:views?|word|take|thoughts|feedback|comments|opinion|views|input"
+    r"|approval|confirmation"
     r"|decision|answer|reply|response|call|sign-?off|help|advice|guidance)\b",
     r"\b(?:look(?:ing)? forward to|hope to) (?:hear(?:ing)?|receiv(?:e"
     r"|ing)) (?:back )?(?:from )?you\b.{0,30}\b(?:soon|whether|if|about|by)\b",
-    r"\b(?:need|wants?) to know\b|\bi(?:'d| would) just like to know\b",
-    r"\bi(?:'d| would)? (?:(?:was|am|just) ){0,2}(?:wonder(?:ing)?|curious) (?:if|whether|what|when"
-    r"|how|about)\b",
+    r"\b(?:need|wants?) to know\b|\bi(?:'d| would) just like to know\b|\bi want to hear\b",
+    r"\bi(?:'d| would)? (?:(?:was|am|just|also) ){0,2}(?:wonder(?:ing)?|curious) (?:if|whether|what"
+    r"|when|where|how|about)\b",
+    r"\b(?:wanted|want|like|writing|checking|trying) to (?:see|check|find out|ask"
+    r"|learn) (?:if|whether"
+    r"|when|what|who|how)\b",
     r"\bsend (?:back|over)\b|\breturn (?:it|them|the signed)\b",
     # Spanish
     r"\b(?:dime|díme|decidme|dígame|díganos|dinos|avísame|avisame|avísanos|avísenos|avisadme"
     r"|coméntame|cuéntame|confírmame|confirmame|confírmenos|contéstame|respóndeme|llámame"
     r"|escríbeme|mándame|mandame|envíame|enviame|envíenme|envíanos|envíeme|pásame|pasame"
-    r"|indícame|indíqueme|infórmame)\b",
-    r"\b(?:quiero|queremos|quisiera|querría|necesito) saber\b|\bme (?:preguntaba|pregunto) si\b",
-    r"\b(?:hazme|háganos|hágame) saber\b|\bme (?:dices|avisas|confirmas|cuentas|comentas"
+    r"|indícame|indíqueme|infórmame|decime|avisame|contame|confirmad|decidnos|indíquennos)\b",
+    r"\b(?:quier(?:o|e|en)|queremos|quisiera|querría|quería|necesito|(?:me|nos) (?:gustaría|falta"
+    r"|interesa|interesaría)) (?:saber|ver si|preguntar)\b|\bme (?:preguntaba|pregunto) si\b",
+    r"\b(?:hazme|háganos|hágame|(?:me|nos) ha(?:gas?|gan|gáis)) saber\b|\bme (?:dices|avisas"
+    r"|confirmas|cuentas|comentas"
     r"|mandas|envías|pasas|llamas|escribes)\b",
-    r"\bquedo (?:a la espera|pendiente)\b|\b(?:espero|esperamos|a la espera de) (?:tu|su"
+    r"\b(?:quedo|quedamos) (?:a la espera de (?:tu|su|vuestra|sus|tus)|pendientes? de (?:tu|su"
+    r"|vuestra))\b|\bquedo (?:a la espera|pendiente)\b"
+    r"|\b(?:sin|espero|esperamos|(?:me|nos) falta|falta) (?:tu|su|vuestro"
+    r"|vuestra) (?:visto bueno|ok"
+    r"|firma|opinión|decisión|aprobación|respuesta|confirmación)\b"
+    r"|\bfalta que (?:me|nos) \w+|\b(?:con lo que|cuando|en cuanto) me (?:digas|diga|indiques"
+    r"|indique|confirmes|confirme)\b|\b(?:espero|esperamos|a la espera de) (?:tu|su"
     r"|vuestra) (?:respuesta|confirmación|contestación|aprobación)\b",
-    r"\bnecesit(?:o|amos) (?:saber|tu|su|vuestra|que me)\b|\b(?:ruego|rogamos|se ruega"
+    r"\bnecesit(?:o|amos) (?:saber|tus?|sus?|vuestr[oa]s?|que (?:me|nos))\b|\b(?:ruego"
+    r"|rogamos|se ruega"
     r"|agradecer[ií]a(?:mos)?|agradezco) (?:que )?(?:tu |su |me |nos )?(?:confirm|respuesta"
     r"|respond|contest|indi|inform|envi|env[ií]|dig)\w*",
     r"\bconfirm(?:a|ar|e|en|ad)(?:nos|me)?\b.{0,20}\b(?:si|asistencia|cuanto antes|por favor"
@@ -66,14 +88,19 @@ ANSWER_WANTED: Final = Caseless(
     r"\b(?:me|nous) (?:le |la |les |l['’])?(?:dire"
     r"|confirmer|répondre|envoyer"
     r"|transmettre|indiquer|faire savoir|faire parvenir|rappeler|tenir au courant)\b",
-    r"\bje me (?:demandais|demande) si\b|\bj['’]attends de (?:toi|vous)\b",
-    r"\bj['’]attends (?:ton|votre|ta|vos|tes) (?:retour|réponse|confirmation|avis|accord)\b"
+    r"\bje me (?:demandais|demande) si\b|\bj['’]attends de (?:toi|vous)\b"
+    r"|\bj['’]attends (?:juste )?"
+    r"que (?:tu|vous) (?:me |nous )?\w+",
+    r"\bj['’]attends (?:ton|votre|ta|vos|tes) (?:retour|réponse|confirmation|avis|accord|feu vert"
+    r"|décision|signature|choix)\b"
     r"|\b(?:dans l['’]attente|en attente) de (?:ton|votre|vos) (?:retour|réponse|confirmation"
     r"|avis)\b",
     r"\b(?:ton|votre|vos|tes) (?:avis|retour|réponse|accord|confirmation)\b.{0,40}\b(?:avant"
     r"|d['’]ici|rapid|serait|bienvenu|svp|s['’]il)\b",
-    r"\b(?:j['’]aimerais|j['’]aurais besoin de|j['’]ai besoin de|il me faut|je voudrais"
-    r"|je souhaiterais) (?:savoir|connaître|avoir (?:ton|votre)|ton|votre)\b",
+    r"\b(?:j['’]aimerais|j['’]aurais besoin de|j['’]ai besoin de|il (?:me|nous) faut(?:drait)?"
+    r"|il (?:me|nous) manque(?: (?:seulement|encore|juste))?|je voudrais|je voulais|nous voudrions"
+    r"|nous souhaiterions|(?:je |\w+ )souhaiterai(?:s|t)) (?:savoir|connaître|avoir (?:ton|votre)"
+    r"|tes|vos|ton|votre|ta)\b|\bfaire connaître (?:votre|vos|ta|ton)\b",
     # German
     r"\b(?:sag|sagen sie|gib|geben sie|teil|teilen sie|schick|schicken sie|sende|senden sie"
     r"|ruf|rufen sie|antworte|antworten sie|melde?|melden sie) (?:mir|uns|mich|dich|sich|doch"
@@ -85,19 +112,33 @@ ANSWER_WANTED: Final = Caseless(
 
 REQUEST: Final = Caseless(
     # English
-    r"\b(?:please|kindly|pls|plz)\b(?! (?:note|be (?:advised|aware|informed)|find"
+    r"(?<!to )\b(?:please|kindly|pls|plz)\b(?! (?:note|be (?:advised|aware|informed)|find"
     r"|see (?:the )?(?:attach|below)|refer|do not (?:reply|respond)|don't (?:reply|respond"
     r"|hesitate)|feel free|accept (?:my|our)|visit|click|ignore|disregard|excuse"
-    r"|consider the env))",
+    r"|consider the env|bear with|keep (?:it to|this to|in mind)|add us to your"
+    r"|join (?:me|us) in (?:congrat|welcom|thank|wish)))",
     r"\b(?:can|could|would|will) (?:you|someone|somebody|anyone|one of you|y'all|u)\b(?! (?:be able"
     r" to )?(?:find|see|note|notice|imagine|tell by))",
-    r"\b(?:can|could|shall|should) we (?:all |please |maybe )\b|\bwe (?:still |just )?need (?:a|an"
-    r"|another|one|two|three|some(?:one|body))\b",
+    r"(?:^\W*|[,;:.] |\b(?:and|so|or) )(?:can|could|shall|should) we\b|\b(?:can|could|shall|should)"
+    r" we (?:all|please|maybe)\b",
+    r"(?<!whether )(?<!if )\bwe (?:still |just )?need (?:a|an|another|one|two|three"
+    r"|some(?:one|body))\b",
+    r"\b(?:i|we) (?:\w+ )?need (?:this|that|it|the|these|those|them)\b.{0,60}\b(?:done|by"
+    r"|before|asap"
+    r"|today|tomorrow|this week|soon|if possible)\b|\bwe need to have\b.{3,60}\b(?:created"
+    r"|made|done"
+    r"|ready|sent)\b",
+    r"\bwhy don't (?:you|we)\b|\b(?:would|it'd) be (?:\w+ )?(?:great|nice|good|helpful|useful"
+    r"|wonderful) if (?:you|we|someone)\b|^\W*(?:would it be )?possible (?:for you \w* ?)?to\b",
+    r"\b(?:lets|let's|let us) (?:\w+ )?(?:discuss|talk|meet|set up|schedule|get together|plan"
+    r"|try)\b",
+    r"\b(?:like|love) (?:to (?:have|invite) you|for you to|you to)\b|\byou (?:may|might) want to\b",
     r"\bwould you mind\b|\b(?:i|we)(?:'d| would)? (?:need|want|like|appreciate|ask"
     r"|expect) (?:for )?(?:you|it if you|someone)\b",
     r"\b(?:i|we)(?:'d| would) (?:be grateful|appreciate)\b|\bappreciate (?:it )?if you\b",
-    r"\b(?:you (?:need|have|are (?:asked|required|requested)|should|must) to|make sure (?:to"
-    r"|you|that)|don't forget to|remember to|be sure to)\b",
+    r"\b(?:you (?:need|have|are (?:asked|required|requested)|should|must) to"
+    r"|(?<!to )(?<!ll )(?<!will )make sure (?:to|you|that)|don't forget to|remember to"
+    r"|be sure to)\b",
     r"\b(?:asking|requesting) (?:that )?(?:you|for your|everyone|all)\b|\bi (?:ask"
     r"|request) that\b|\baction (?:is )?required\b",
     # Spanish
@@ -114,7 +155,13 @@ REQUEST: Final = Caseless(
     r" \w+[aeií]r(?:me|nos|lo|la|los|las|le|te|se)*\b|\b(?:recuerda|recuerden|recordad|no"
     r" olvides|no olvidéis"
     r"|no olviden|acuérdate de) \w+",
-    r"\b(?<!no )(?:hace falta que|conviene que|es necesario que|sería bueno que) \w+",
+    r"\b(?<!no )(?:hace falta que|conviene que|es necesario que|sería bueno que) \w+"
+    r"|\b(?:estaría bien|sería (?:genial|estupendo|bueno|de gran ayuda)) (?:que|si) \w+"
+    r"|\bpor qué no (?:te|os|nos|lo|la|quedamos|hablamos|vienes|vamos)\b"
+    r"|(?:^\W*|[,;:.] |\b(?:y|o) )(?:podemos|podríamos) (?:quedar|hablar|ver|reunir|fijar"
+    r"|cambiar)\w*"
+    r"|\bnecesit(?:o|amos) (?:esto|eso|el|la|los|las)\b.{3,60}\b(?:antes de|para (?:el|hoy|mañana)"
+    r"|cuanto antes|hoy|mañana)\b",
     # French
     r"\bs['’]il (?:te|vous) pla[iî]t\b|\bsvp\b|\bstp\b|\bveuillez\b(?! (?:trouver|agréer|noter"
     r"|ne pas|recevoir|cliquer))|\bmerci de (?!votre|ton|vos|tes|ta|m['’]avoir|nous avoir"
@@ -130,7 +177,13 @@ REQUEST: Final = Caseless(
     r"|il reste à|(?<!je )(?<!nous )reste à|n['’]oublie[sz]? pas|(?<!je )(?<!on )pense[sz]? à"
     r"|pensez à)\b|\b(?:je te|je vous|nous"
     r" vous) (?:demande"
-    r"|demandons|prie|prions|saurais gré|serais reconnaissant)",
+    r"|demandons|prie|prions|saurais gré|saurions gré|serais reconnaissant|serions reconnaissants)",
+    r"\b(?:ce serait|il serait) (?:bien|bon|super|gentil|formidable|utile|sympa) (?:si|que|de) \w+"
+    r"|\bpourquoi (?:ne pas|on ne)\b|(?:^\W*|[,;:.] |\b(?:et|ou) )(?:peut-on|pourrait-on"
+    r"|pouvons-nous|pourrions-nous)\b|\b(?:j['’]ai besoin|il me faut"
+    r"|il nous faut)\b.{3,60}\b(?:avant"
+    r"|d['’]ici|pour (?:lundi|mardi|mercredi|jeudi|vendredi|demain)|au plus (?:tôt|vite)"
+    r"|aujourd['’]hui)\b",
     # German
     r"\bbitte\b(?! (?:beachten|nicht (?:antworten|auf diese)))|\b(?:könntest|kannst|würdest"
     r"|könnten|können|würden) (?:du|sie|ihr)\b|\bwärst du so\b|\b(?:ich|wir) (?:brauchen?"
@@ -140,13 +193,17 @@ REQUEST: Final = Caseless(
 
 IMPERATIVE: Final = Caseless(
     r"^(?:[-*•\d.)\s]{0,6})(?:(?:and|also|so|then|ok|well|just|first|next|finally)[, ]+){0,2}"
-    r"(?:send|call|check|review|forward|confirm|provide|take a look|look (?:at|into|over)"
+    r"(?:send|call|check(?! (?:done|in)\b)|review|forward|confirm|provide|take a look"
+    r"|look (?:at|into|over)(?! (?:those|that|this|him|her|them)\b)"
     r"|find out|find|get|add|fix|update|respond|reply|remind|keep me|schedule|set up|print"
-    r"|sign|complete|submit|prepare|upload|enter|read|fill|return|make|put|bring|ask|follow up"
-    r"|talk to|try to|see if|remove|change|use|run|verify|ensure|include|arrange|book|pay"
-    r"|approve|draft|help|give|show|let(?! me know if you have)|tell|plan to|go ahead"
+    r"|sign|complete|submit|prepare|upload|enter|read(?! (?:more|on)\b)|fill|return|make|put"
+    r"|bring|ask|follow up"
+    r"|talk to|try to|see if|remove|change|use|run|verify|ensure|include|arrange|book|pay(?! \d)"
+    r"|approve|draft|help|give|show|pick (?:a|an|one|the)|choose|see what you"
+    r"|let(?! me (?!know|have|see|hear)|ter| me know if you have)|tell|plan to|go ahead"
     r"|feel free to (?:call|edit|add|change))\b",
-    r"^(?:[-*•\d.)¡¿\s]{0,6})(?:(?:y|también|además|luego)[, ]+)?(?:envía|manda|revisa|mira"
+    r"^(?:[-*•\d.)¡¿\s]{0,6})(?:(?:y|también|además|luego)[, ]+)?(?:envía|manda|revisa"
+    r"|mira(?! (?:qué|que|cómo)\b)"
     r"|prepara|actualiza|sube|rellena|firma|completa|confirma|recuerda|llama|comprueba|corrige"
     r"|añade|trae|reserva|paga|pide|pregunta|enviad|mandad|revisad|preparad|subid|rellenad"
     r"|traed|envíe|revise|complete|firme|rellene|confirme)\b",
@@ -257,3 +314,14 @@ INDIRECT: Final = Caseless(
     r"\b(?:ob|wer|was|welche[rsnm]?|wann|wo|wie|warum)\b",
 )
 """A question inside a request: 'tell me which one you prefer'."""
+
+DIRECT: Final = Caseless(
+    r"\b(?:can|could|would|will) you\b.*?(?:\band\b|[,;:])|^\W*(?:can|could|shall|should) we\b",
+    r"\b(?:puedes|podrías|podéis|podríais|puede|podría|pueden|podrían)\b.*?(?:\by\b|[,;:])"
+    r"|^\W*(?:podemos|podríamos)\b",
+    r"\b(?:peux[- ]tu|pouvez[- ]vous|pourrais[- ]tu|pourriez[- ]vous|tu peux|tu pourrais"
+    r"|vous pouvez|vous pourriez)\b.*?(?:\bet\b|[,;:])|^\W*(?:peut-on|pourrait-on"
+    r"|pouvons-nous|pourrions-nous)\b",
+    r"\b(?:kannst|könntest|können|könnten) (?:du|sie|ihr)\b.*?(?:\bund\b|[,;:])",
+)
+"""A request of its own, before a courtesy in the same sentence."""

@@ -24,6 +24,10 @@ _MAX_SENTENCE: Final = 600
 _MAX_ASKS: Final = 20
 _QUOTED_LINE: Final = re.compile(r"^\s*[>|]")
 _POINT: Final = re.compile(r"(?:[-*•–·]|\(?\d{1,2}[.)]|[a-zA-Z][.)])[ \t]")
+_STOP: Final = re.compile(r"[.!?…]\s|\n\s*\n")
+_CLAUSE: Final = 200
+"""Characters."""
+_CITED: Final = re.compile(r'(?<=\w )(?:"[^"]{8,}"|“[^”]{8,}”|«[^»]{8,}»)')
 _RESPONSE_FREE_LENGTH: Final = 2
 _QUOTE_MAX: Final = 90
 _LONG: Final = 3_000
@@ -135,13 +139,13 @@ def _list_of(sentence: Sentence, ask: Ask | None) -> AskKind | None:
 
 
 def _ask_in(sentence: Sentence) -> Ask | None:
-    flat = sentence.flat[:_MAX_SENTENCE]
+    flat = _own_words(sentence.flat[:_MAX_SENTENCE])
     if (
         _QUOTED_LINE.match(sentence.text)
         or sum(char.isalpha() for char in flat) <= _RESPONSE_FREE_LENGTH
     ):
         return None
-    if any(pattern.search(flat) for pattern in _ASKS_NOTHING):
+    if _asks_nothing(flat):
         return None
     question = flat.rstrip("\"'”»)] ").endswith(("?", "\uff1f")) or bool(
         words.UNMARKED_QUESTION.match(flat)
@@ -153,6 +157,18 @@ def _ask_in(sentence: Sentence) -> Ask | None:
     if suspicion(sentence.text).certain:
         return None  # it speaks to a program, not to me
     return Ask(sentence, _kind(flat, question=question, request=request, inform=inform), question)
+
+
+def _own_words(flat: str) -> str:
+    """Without what the sentence only cites: a title, or what somebody said."""
+    left = _CITED.sub(" ", flat)
+    return left if sum(char.isalpha() for char in left) > _RESPONSE_FREE_LENGTH else flat
+
+
+def _asks_nothing(flat: str) -> bool:
+    """Whether it is a mere courtesy or the like; what is asked before a courtesy is asked."""
+    found = [match for pattern in _ASKS_NOTHING if (match := pattern.search(flat))]
+    return any(not words.DIRECT.search(flat[: match.start()]) for match in found)
 
 
 def _kind(flat: str, *, question: bool, request: bool, inform: bool) -> AskKind:
@@ -216,7 +232,7 @@ def decide_reply(task: TriageTask, traits: Traits) -> ReplyDecision:
     if settled is not None:
         return settled
     text = body_of(task)
-    if polite_words.NO_REPLY_NEEDED.search(text[:4_000]):
+    if _needs_none(text[:4_000]):
         return ReplyDecision(
             needed=False, confidence=0.9, reason="It says that no answer is needed."
         )
@@ -274,6 +290,17 @@ def _settled_without_text(task: TriageTask, traits: Traits) -> ReplyDecision | N
 
 def _is_short(task: TriageTask) -> bool:
     return len(body_of(task)) < _SHORT
+
+
+def _needs_none(text: str) -> bool:
+    """It says that no answer is needed, and not only in some case."""
+    found = polite_words.NO_REPLY_NEEDED.search(text)
+    while found is not None:
+        before = _STOP.split(text[max(0, found.start() - _CLAUSE) : found.start()])[-1]
+        if not polite_words.CONDITION.search(before):
+            return True
+        found = polite_words.NO_REPLY_NEEDED.search(text, found.end())
+    return False
 
 
 def _is_automatic_reply(task: TriageTask, text: str) -> bool:

@@ -15,17 +15,21 @@ COURTESY: Final = Caseless(
     r"\b(?:if you (?:have|need|want|should have) (?:any|further|more|additional|some)"
     r"|should you (?:have|need)|any (?:other |further )?questions|for (?:further|more"
     r"|additional) (?:information|details|help))\b",
-    r"\b(?:questions|comments|concerns|problems|not you|not me|need help|need assistance"
+    r"^\W*(?:[\w'’]+ ){0,4}(?:questions|comments|concerns|problems|not you|not me|need help"
+    r"|need assistance"
     r"|have questions|didn't request this|trouble (?:viewing|reading)|forgot your password"
     r"|wasn't you|why did (?:i|you) (?:get|receive)|no longer (?:want|wish|interested)"
     r"|want to (?:unsubscribe|change))[^?]{0,40}\?",
     r"\bnot the (?:intended|named) (?:recipient|addressee)|\bin error\b.{0,80}\b(?:notify|inform"
-    r"|tell)|\b(?:keep|stay) in touch\b|\bplease (?:proceed|do|remain calm)\b|\blet(?:'s|us) not\b"
+    r"|tell)|\b(?:keep|stay) in touch\b|\bplease (?:proceed|do(?! (?:this|it|that|so|the))"
+    r"|remain calm)\b|\blet(?:'s|us) not\b"
     r"|\bfor urgent (?:matters|issues|escalations|requests|questions|\w+ \w+ matters)\b",
     r"\b(?:do not|don't|dont) hesitate\b|\bfeel free to (?:contact|call|reach|ask|reply"
-    r"|get in touch|let)\b|\bat your convenience\b",
+    r"|get in touch|let|give)\b|\bat your convenience\b",
     r"\blet me know if (?:you (?:have|need|(?:want|would like|'d like)(?! me\b| us\b)|are missing)"
-    r"|there(?:'s| is| are) any|i can|anything|any)\b|\blet us know if (?:you|there|we|any)\b",
+    r"|there(?:'s| is| are) any|i can|anything|any)\b|\blet us know if (?:you(?!(?: can"
+    r"| would like to| want to|'d like to)? (?:attend"
+    r"|join|come|participate|agree))|there|we|any)\b",
     r"\b(?:please|pls) (?:call|contact|e-?mail|write|see|visit|click|reply to this|use the"
     r"|go to|let (?:me|us) know if|feel)\b.{0,60}\b(?:questions|concerns|problems|information"
     r"|details|support|unsubscribe|help|website|link|here|attach\w*|below)\b",
@@ -103,7 +107,7 @@ NO_REPLY_NEEDED: Final = Caseless(
     r"\bno (?:reply|response|answer|action|need to (?:reply|respond|answer)) (?:is )?(?:needed"
     r"|necessary|required|expected|to)\b",
     r"\bno need (?:to|for (?:a|you to)) (?:reply|respond|answer|write|call|do anything)\b"
-    r"|\bnothing (?:for you )?to do\b|\b(?:please )?(?:do not"
+    r"|\bnothing (?:for you )?to do\b(?! with)|(?<!you )(?<!we )(?<!they )\b(?:do not"
     r"|don't) (?:reply|respond|answer)\b|\byou (?:do not|don't) (?:need|have) to (?:reply"
     r"|answer|respond|do anything)\b",
     r"\bno (?:hace falta|es necesario|necesito|tienes|tiene|tenéis|tienen) (?:que )?"
@@ -114,9 +118,16 @@ NO_REPLY_NEEDED: Final = Caseless(
     r"|\bno respond(?:a|er) (?:a )?(?:este|esta)\b|\bsin necesidad de respuesta\b"
     r"|\bsolo (?:era |es )?para (?:que (?:lo )?sep|inform|tu información|su información)\w*",
     r"\b(?:pas besoin|inutile|pas la peine|aucun besoin|pas nécessaire) (?:de |d['’])(?:me "
-    r"|nous )?(?:répondre|réponse|faire|rappeler|écrire)\b|\bne (?:pas répondre|répondez pas"
-    r"|réponds pas)\b"
+    r"|nous )?(?:répondre|réponse|faire|rappeler|écrire)\b|\bne pas répondre\b"
+    r"|(?<!si vous )(?<!vous )(?<!tu )"
+    r"\bne répond(?:ez|s) pas\b"
     r"|\baucune (?:réponse|action) (?:n['’]est )?(?:requise|nécessaire|attendue)\b",
     r"\bkeine (?:antwort|aktion|rückmeldung) (?:nötig|erforderlich|notwendig)\b"
     r"|\bnicht (?:auf diese (?:e-?mail|nachricht) )?antworten\b",
 )
+"""Says that nobody waits for an answer."""
+
+CONDITION: Final = Caseless(
+    r"\b(?:if|unless|in case|si|salvo que|en caso de|sauf si|au cas où|wenn|falls)\b"
+)
+"""What a sentence says holds only in some case."""

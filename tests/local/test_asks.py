@@ -308,6 +308,74 @@ def test_asks_without_their_usual_signs(make_task: MakeTask, text: str) -> None:
     assert needs_reply(make_task(text))[0]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I need your vacation days for the rest of the year.",
+        "I need this done by Friday.",
+        "I'd be interested in your view on this.",
+        "Could we schedule a call for Monday to discuss any questions.",
+        "Can you look at the list and let me know if there are any changes.",
+        "Would you allow us to send you comments by nine tomorrow?",
+        "It would be great if you could bring the drawings.",
+        "I wanted to see if we could set up a time next week.",
+        "Please let us know if you would like to attend.",
+        "Why don't you pick a restaurant and book it.",
+        "Necesito tus fechas antes del jueves.",
+        "Estaría bien que lo mirases hoy.",
+        "Quería saber si podemos contar contigo.",
+        "Falta que nos aclare quién firma.",
+        "Quedamos a la espera de sus noticias.",
+        "Il nous manque seulement votre adresse.",
+        "J'attends ton feu vert pour ouvrir la billetterie.",
+        "Ce serait bien que tu passes demain.",
+        "Le maire souhaiterait savoir si vous viendrez.",
+        "Peut-on en parler lundi",
+    ],
+)
+def test_what_people_ask_without_a_word_of_asking(text: str) -> None:
+    assert read_asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She just wanted to make sure that it was not lost.",
+        "Let me look at my calendar first.",
+        "He also let me know that they want another plant.",
+        "That should be fine, which would give them a credit.",
+        "We give them morning and evening.",
+        'I asked him and he said "why are you not there?" and I laughed.',
+        "Please join me in congratulating Louise.",
+        "We try to please everybody.",
+        "If you meant to send me the sheets, nothing was attached.",
+        "Please feel free to give me a call.",
+        "I spoke with Ann about whether we need a permit.",
+        "Look at those faces.",
+        "¡Mira qué caras!",
+    ],
+)
+def test_what_only_has_the_words_of_an_ask(text: str) -> None:
+    assert not read_asks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "needed"),
+    [
+        ("Can you come at ten? If you don't reply I'll ask Ann.", True),
+        ("Tu l'as vu, oui ou non ? Si tu ne réponds pas d'ici midi, j'arrête.", True),
+        ("Do you hold an account? If you do not, you do not need to respond.", True),
+        ("Is this yours? It has nothing to do with our list.", True),
+        ("Can you believe it? No need to reply.", False),
+        ("If it rains we stay in. Is that so? Please do not reply.", False),
+    ],
+)
+def test_no_answer_is_needed_only_where_that_is_meant(
+    make_task: MakeTask, text: str, *, needed: bool
+) -> None:
+    assert needs_reply(make_task(text))[0] is needed
+
+
 def test_a_permission_asks_for_nothing() -> None:
     assert not find_asks("Puedes subirlo directamente al portal. Ya puedes pasar a recogerlo.")
     assert find_asks("Puedes enviarme el plano. ¿Puedes subirlo al portal?")
