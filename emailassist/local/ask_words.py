@@ -128,6 +128,8 @@ REQUEST: Final = Caseless(
     r"|today|tomorrow|this week|soon|if possible)\b|\bwe need to have\b.{3,60}\b(?:created"
     r"|made|done"
     r"|ready|sent)\b",
+    r"\bi(?:'d| would)? (?:recommend|suggest|propose) (?:that )?(?:we|you)\b|\bmy (?:suggestion"
+    r"|proposal) (?:is|would be) (?:to|that)\b",
     r"\bwhy don't (?:you|we)\b|\b(?:would|it'd) be (?:\w+ )?(?:great|nice|good|helpful|useful"
     r"|wonderful) if (?:you|we|someone)\b|^\W*(?:would it be )?possible (?:for you \w* ?)?to\b",
     r"\b(?:lets|let's|let us) (?:\w+ )?(?:discuss|talk|meet|set up|schedule|get together|plan"
@@ -157,6 +159,7 @@ REQUEST: Final = Caseless(
     r"|no olviden|acuérdate de) \w+",
     r"\b(?<!no )(?:hace falta que|conviene que|es necesario que|sería bueno que) \w+"
     r"|\b(?:estaría bien|sería (?:genial|estupendo|bueno|de gran ayuda)) (?:que|si) \w+"
+    r"|\b(?:yo )?(?:propongo|propondría|sugiero|sugeriría|(?:os|te|le|les) propongo) que\b"
     r"|\bpor qué no (?:te|os|nos|lo|la|quedamos|hablamos|vienes|vamos)\b"
     r"|(?:^\W*|[,;:.] |\b(?:y|o) )(?:podemos|podríamos) (?:quedar|hablar|ver|reunir|fijar"
     r"|cambiar)\w*"
@@ -179,6 +182,7 @@ REQUEST: Final = Caseless(
     r" vous) (?:demande"
     r"|demandons|prie|prions|saurais gré|saurions gré|serais reconnaissant|serions reconnaissants)",
     r"\b(?:ce serait|il serait) (?:bien|bon|super|gentil|formidable|utile|sympa) (?:si|que|de) \w+"
+    r"|\bje (?:te |vous )?(?:propose(?:rais)?|suggère|suggérerais) (?:que\b|qu['’]|de )"
     r"|\bpourquoi (?:ne pas|on ne)\b|(?:^\W*|[,;:.] |\b(?:et|ou) )(?:peut-on|pourrait-on"
     r"|pouvons-nous|pourrions-nous)\b|\b(?:j['’]ai besoin|il me faut"
     r"|il nous faut)\b.{3,60}\b(?:avant"

@@ -331,6 +331,9 @@ def test_asks_without_their_usual_signs(make_task: MakeTask, text: str) -> None:
         "Ce serait bien que tu passes demain.",
         "Le maire souhaiterait savoir si vous viendrez.",
         "Peut-on en parler lundi",
+        "I'd recommend we meet Daniel before we decide.",
+        "Propongo que lo dejemos para octubre.",
+        "Je propose qu'on attende mardi.",
     ],
 )
 def test_what_people_ask_without_a_word_of_asking(text: str) -> None:
