@@ -208,18 +208,27 @@ SUBJECT_VERBS: Mapping[str, frozenset[str]] = MappingProxyType(
                 "is was has had will would can could says said asks asked wants wanted needs needed"
                 " sends sent writes wrote told tells called calls confirms confirmed agrees agreed"
                 " offers offered reports reported plans promised thinks thought and"
+                " proposes proposed suggests suggested invites invited reminds reminded requests"
+                " requested announces announced replies replied explains explained informs"
+                " informed accepts accepted declines declined thanks thanked apologises"
+                " apologizes apologised apologized hopes hoped forwards forwarded shares shared"
             )
         ),
         "es": frozenset(
             _split(
                 "es está fue ha va dice dijo pide pidió pregunta preguntó quiere necesita envía"
                 " envió confirma confirmó puede ofrece escribe escribió propone y"
+                " propuso sugiere sugirió invita invitó recuerda recordó solicita solicitó avisa"
+                " avisó anuncia anunció responde respondió explica explicó informa informó acepta"
+                " aceptó rechaza rechazó agradece espera"
             )
         ),
         "fr": frozenset(
             _split(
                 "est a sera dit demande veut peut doit envoie confirme souhaite propose écrit"
                 " annonce rappelle et"
+                " suggère invite transmet prévient informe répond explique accepte refuse"
+                " remercie espère aimerait voudrait pense"
             )
         ),
     }

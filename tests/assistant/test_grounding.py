@@ -168,3 +168,19 @@ def test_a_number_is_the_same_however_it_is_grouped(number: int, form: str) -> N
 def test_another_number_is_found(one: int, other: int) -> None:
     expected = [] if one in {other, WRITTEN.year} else [str(one)]
     assert found(f"It is {one} now.", f"it is {other} now") == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Sandra proposes a call."),
+        ("en", "Sandra reminded us of the call."),
+        ("es", "Sandra sugiere una llamada."),
+        ("es", "Sandra solicitó la factura."),
+        ("fr", "Sandra transmet le devis."),
+        ("fr", "Sandra répond au devis."),
+    ],
+)
+def test_who_does_what_only_people_do_is_a_name_at_the_start_too(language: str, text: str) -> None:
+    source = "a call, of the call, una llamada, la factura, le devis, au devis"
+    assert found(text, source, language) == ["Sandra"]
