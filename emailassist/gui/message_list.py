@@ -12,18 +12,14 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QSignalBlocker,
-    Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
 )
-from typing_extensions import override
 
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import ChangeSet
@@ -34,8 +30,7 @@ from emailassist.domain.views import KeyPage, MessageRow
 from emailassist.gui.best_hits import BestHits
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.cards import Empty
-from emailassist.gui.chips import Chip
-from emailassist.gui.controls import IconButton, text_label
+from emailassist.gui.list_heading import ListHeading
 from emailassist.gui.look import Look
 from emailassist.gui.message_model import PAGE, MessageModel
 from emailassist.gui.message_rows import MessageRows
@@ -53,8 +48,6 @@ SEARCH_DELAY = 80
 FIRST_PAGE = 500
 _PAGE_AFTER = 20_000
 """Keys that are asked for together: what is seen first, then the rest."""
-_HEAD_SPACES = 46
-"""Pixels between and around the parts of the heading."""
 REFRESH_DELAY = 150
 """Milliseconds at least between two readings of a list that changes."""
 
@@ -64,8 +57,6 @@ class MessageList(QFrame):
 
     message_chosen = Signal(object)
     """MessageKey, or None when nothing is chosen any more."""
-    sync_wanted = Signal()
-    triage_wanted = Signal()
 
     def __init__(self, bridge: Bridge, engine: "Engine", look: Look) -> None:
         super().__init__()
@@ -73,13 +64,10 @@ class MessageList(QFrame):
         self.setMinimumWidth(230)
         self._bridge = bridge
         self._engine = engine
-        self._look = look
         self._place: Place | None = None
         self._loading = False
-        self._needing = 0
         self._lane = Lane(bridge, self)
-        self._title = text_label("", "title")
-        self._pill = Chip()
+        self.heading = ListHeading(look)
         self._told: MessageKey | None = None
         self._return_to: MessageKey | None = None
         self._like: Place | None = None
@@ -103,11 +91,8 @@ class MessageList(QFrame):
         self._refresh_timer = _timer(self, REFRESH_DELAY)
         self._refresh_timer.timeout.connect(self._refresh_now)
         self._refreshed = QElapsedTimer()
-        self.sync_button = IconButton(look, "refresh-cw", self.tr("Synchronise (F5)"))
-        self.triage_button = IconButton(look, "sparkles", self.tr("Triage new messages (Ctrl+T)"))
         self._build()
-        look.changed.connect(self._restyle)
-        self._restyle()
+        look.changed.connect(self.view.viewport().update)
 
     def open_place(self, place: Place) -> None:
         """Show another place; ends a search."""
@@ -155,23 +140,6 @@ class MessageList(QFrame):
     def refresh(self) -> None:
         """Read the list again."""
         self._refresh_now()
-
-    def show_needing(self, count: int) -> None:
-        """The pill that says how many messages wait for the person."""
-        self._pill.setText(self.tr("{count} need you").format(count=count))
-        self._needing = count
-        self._fit_pill()
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_pill()
-
-    def _fit_pill(self) -> None:
-        """The pill gives way in a narrow column; the sidebar says the same."""
-        others = (self._title, self.triage_button, self.sync_button)
-        needed = sum(each.sizeHint().width() for each in (*others, self._pill)) + _HEAD_SPACES
-        self._pill.setVisible(self._needing > 0 and needed <= self.width())
 
     def current_key(self) -> MessageKey | None:
         index = self.view.currentIndex()
@@ -251,8 +219,7 @@ class MessageList(QFrame):
         place = self._shown()
         self._best.drop()
         if place is not None:
-            self._title.setText(place.title)
-            self._fit_pill()
+            self.heading.show_title(place.title)
             if place.like is None:
                 self._explain()
             first = page_of(self._engine, place, None, FIRST_PAGE)
@@ -378,28 +345,11 @@ class MessageList(QFrame):
         if not self._loading:
             self._tell(self.model.key_at(current.row()))
 
-    def _restyle(self) -> None:
-        theme = self._look.theme
-        self._pill.paint_with(theme.danger, theme.danger_soft)
-        self.view.viewport().update()
-
     def _build(self) -> None:
         self.search.textChanged.connect(lambda _: self._search_begun())
         self.search.returnPressed.connect(self.view.setFocus)
         self.notes.scope_changed.connect(self._load)
         self.notes.left.connect(self.leave_search)
-        self._pill.hide()
-        self.sync_button.clicked.connect(self.sync_wanted)
-        self.triage_button.clicked.connect(self.triage_wanted)
-        head = QHBoxLayout()
-        head.setContentsMargins(18, 0, 10, 0)
-        head.setSpacing(4)
-        head.addWidget(self._title)
-        head.addSpacing(6)
-        head.addWidget(self._pill, 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addStretch(1)
-        head.addWidget(self.triage_button)
-        head.addWidget(self.sync_button)
         field = QVBoxLayout()
         field.setContentsMargins(14, 0, 14, 0)
         field.setSpacing(7)
@@ -410,7 +360,7 @@ class MessageList(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 13, 0, 0)
         column.setSpacing(10)
-        column.addLayout(head)
+        column.addWidget(self.heading)
         column.addLayout(field)
         column.addWidget(self._stack, 1)
 

@@ -258,7 +258,7 @@ class MainWindow(QMainWindow):
             self._look.set_categories(overview.categories)
         self.sidebar.show_contents(overview.accounts, overview.sidebar)
         self.mail.acting.show_mailboxes(overview.sidebar.mailboxes)
-        self.mail.list.show_needing(overview.sidebar.needs_reply)
+        self.mail.list.heading.show_needing(overview.sidebar.needs_reply)
         if not overview.accounts:
             if self.page() is self.mail:
                 self._pages.setCurrentWidget(self.welcome)
