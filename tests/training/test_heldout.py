@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
+
 from training.check import HELD_OUT, MAIL, Row, problems, read
 
 
@@ -26,8 +28,9 @@ def test_a_mail_has_the_same_labels_in_every_language() -> None:
         assert len({(r.category, r.accept, r.needs_reply, r.priority) for r in rows}) == 1
 
 
-def test_the_mailbox_is_in_the_order_in_which_it_came() -> None:
-    rows = [row for _, row in _rows([HELD_OUT / "mailbox.jsonl"]) if isinstance(row, Row)]
+@pytest.mark.parametrize("name", ["mailbox.jsonl", "second.jsonl"])
+def test_a_mailbox_is_in_the_order_in_which_it_came(name: str) -> None:
+    rows = [row for _, row in _rows([HELD_OUT / name]) if isinstance(row, Row)]
     dates = [row.date for row in rows if row.date is not None]
     assert len(dates) == len(rows)
     assert dates == sorted(dates)
