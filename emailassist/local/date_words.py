@@ -106,9 +106,10 @@ SPAN: Final = re.compile(
     r"\b(?:within|(?!in an?\s)in|in the next|dentro de|antes de(?! las)"
     r"|en (?:(?:un|el) plazo (?:máximo )?de|los próximos)|d['’]ici|sous"
     r"|dans(?: les)?|innerhalb von|innerhalb|binnen)\s(?:the next )?"
-    rf"(?P<count>\d{{1,2}}|{_COUNT})\s(?P<unit>hours?|horas?"
+    rf"(?P<count>\d{{1,2}}|{_COUNT})\s(?P<working>(?:working|business)\s)?(?P<unit>hours?|horas?"
     r"|heures?|stunden?|h|days?|días?|jours?|tage?n?s?|weeks?|semanas?|semaines?|wochen?|months?"
-    r"|mes|meses|mois|monat(?:en?|s)?)\b",
+    r"|mes|meses|mois|monat(?:en?|s)?)\b"
+    r"(?P<laborables>\s(?:hábiles|laborables|ouvr(?:és|ables)))?",
     re.IGNORECASE,
 )
 WITHIN: Final = (
@@ -122,7 +123,8 @@ MONTH_DAY: Final = re.compile(
     r"(?P<number>3[01]|[12]\d|0?[1-9])(?:er|º)?)\b"
     r"(?P<month>\s(?:of (?:this|next) month|de este mes|del (?:mes que viene|próximo mes"
     r"|mes próximo|presente mes)|de ce mois|du mois (?:prochain|en cours)))?"
-    r"(?=\s?(?:[;!?)]|[:.,](?!\d)|$)|\s(?:at|if|so|and|or|please|a las?|por la|y|o|si|à|et|ou)\s)",
+    r"(?(called)(?!\s(?:veces|fois|de\s|\d)|[.,:]\d)|(?=\s?(?:[;!?)]|[:.,](?!\d)|$)"
+    r"|\s(?:at|if|so|and|or|please|a las?|por la|y|o|si|à|et|ou)\s))",
     re.IGNORECASE,
 )
 """A day whose month is not named: 'the 20th', 'el día 25', 'le 5 du mois prochain'."""

@@ -26,6 +26,7 @@ _GOES_ON: Final = frozenset({"siguiente", "suivant", "d'après", "d’après"})
 _CLAUSE_END: Final = re.compile(
     r"[,;:()–—]|\b(?:and|but|so|because|y|e|pero|porque|et|mais|car|und|aber)\b", re.IGNORECASE
 )
+_ASIDE: Final = re.compile(r"\([^()]{0,200}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,8 @@ def _is_told(match: "re.Match[str]", text: str) -> bool:
 
 def _is_over(before: str) -> bool:
     """Whether the clause before a day tells what happened on it: its last verb decides."""
-    clause = date_words.NOT_PAST.sub(" ", " ".join(_CLAUSE_END.split(before)[-1].split()) + " ")
+    clause = _CLAUSE_END.split(_ASIDE.sub(" ", before))[-1]
+    clause = date_words.NOT_PAST.sub(" ", " ".join(clause.split()) + " ")
     if date_words.AHEAD.search(clause):
         return False
     last = None
@@ -243,7 +245,8 @@ def _resolve_part(match: "re.Match[str]", base: _Base, _text: str) -> date | Non
 def _resolve_span(match: "re.Match[str]", base: _Base, _text: str) -> date | None:
     raw = match["count"].casefold()
     unit = match["unit"].casefold()
-    if raw in date_words.LOOSE_COUNTS and unit.startswith(("d", "j")):
+    working = match["working"] or match["laborables"]  # holidays are not everywhere the same
+    if working or (raw in date_words.LOOSE_COUNTS and unit.startswith(("d", "j"))):
         return None
     count = date_words.COUNTS.get(raw) or int(raw)
     if unit.startswith(("mo", "mes")):

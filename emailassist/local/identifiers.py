@@ -55,8 +55,9 @@ _FLIGHT_AROUND: Final = re.compile(
 _CLOCK_NEAR: Final = re.compile(r"\b[0-2]?\d[:h.][0-5]\d\b")
 _NEAR: Final = 90
 _PHONE_CUE: Final = re.compile(
-    r"\b(?:tel(?:[ée]fono|éphone|ephone)?|tfno|tél|phone|mobile?|móvil|movil|cell|cellulaire|celular|portable|fax"
-    r"|whats ?app|handy|call|ring|text|llam\w{1,6}|appel\w{1,5}|joindre|reach(?: \w+)? (?:on|at))"
+    r"\b(?:tel(?:[ée]fono|éphone|ephone)?|tfno|tél|phone|mobile?|móvil|movil|cell|cellulaire|celular"
+    r"|portable|fax|whats ?app|handy|gsm|call|ring|text|llam\w{1,6}|appel\w{1,5}|joindre"
+    r"|reach(?: \w+)? (?:on|at))"
     r"\b[^\n\d+]{0,25}(?P<number>\+?\(?\d[\d .()/-]{6,20}\d)(?!\w)",
     re.IGNORECASE,
 )
@@ -118,10 +119,13 @@ def find_links(text: str) -> Iterator[Fact]:
 
 
 def find_ibans(text: str) -> Iterator[Fact]:
-    """IBANs whose check digits are right (ISO 13616); the value is without spaces."""
+    """IBANs whose check digits are right (ISO 13616); the value is without spaces.
+
+    Not only those of banks that the library has heard of.
+    """
     for match in _IBAN.finditer(text):
         written = match.group()
-        while written and not iban.is_valid(written):
+        while written and not iban.is_valid(written, check_country=False):
             written = written.rpartition(" ")[0]
         if written:
             yield Fact(
@@ -144,11 +148,11 @@ def find_phones(text: str, *, language: str) -> Iterator[Fact]:
     # A number that a word or its country code calls a telephone may be of no known plan.
     for pattern in (_PHONE_CUE, _PHONE_ABROAD):
         for said in islice(pattern.finditer(text), _MAX_PHONES):
-            start, number = said.start("number"), _possible(said["number"], main)
-            if number is not None:
-                yield _phone(said["number"], start, number)
-            elif only := _only(said["number"], others):
+            start = said.start("number")
+            if only := _only(said["number"], others):
                 yield _phone(only.raw_string, start + only.start, only.number)
+            elif number := _possible(said["number"], main):
+                yield _phone(said["number"], start, number)
 
 
 def _matches(text: str, region: str | None) -> phonenumbers.PhoneNumberMatcher:

@@ -31,6 +31,7 @@ def found(text: str, language: str, *kinds: FactKind) -> list[tuple[str, str]]:
         ("es", "El 30 de abril como muy tarde ha de estar.", "2026-04-30"),
         ("es", "La entrego a más tardar el 30 de este mes.", "2026-03-30"),
         ("es", "El recibo vence el día 25.", "2026-03-25"),
+        ("es", "Hay que pagarlo antes del día 25 en la cuenta de siempre.", "2026-03-25"),
         ("es", "Contesta antes del 15, por favor.", "2026-03-15"),
         ("es", "Avisen hasta el martes a las 18 hs, por favor.", "2026-03-10T18:00"),
         ("es", "Pague en un plazo de diez días.", "2026-03-19"),
@@ -47,12 +48,18 @@ def test_deadlines(language: str, text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("fr", "Merci de régler sous huit jours."), ("es", "Conteste en un plazo de quince días.")],
+    [
+        ("fr", "Merci de régler sous huit jours."),
+        ("es", "Conteste en un plazo de quince días."),
+        ("en", "Please return it within five working days."),
+        ("es", "Conteste en un plazo de 5 días hábiles."),
+        ("fr", "Merci de régler sous 5 jours ouvrés."),
+    ],
 )
 def test_a_span_that_people_count_differently_is_shown_without_a_day(
     language: str, text: str
 ) -> None:
-    """'Huit jours' is a week to some and eight days to others."""
+    """'Huit jours' is a week to some and eight days to others; working days are not everywhere."""
     assert [value for _, value in found(text, language, FactKind.DEADLINE)] == [""]
 
 
@@ -107,6 +114,7 @@ def test_a_weekday_is_ahead_although_a_word_of_the_past_stands_before_it(
         ("en", "We managed to fix it on Friday."),
         ("en", "I went to see him on Friday."),
         ("en", "The invoice we received on Friday is wrong."),
+        ("en", "We tried to deliver your parcel (tracking no. JD0146) on Friday."),
         ("en", "I wanted a refund, but they returned it on Friday."),
         ("es", "Preguntó por ti el viernes."),
         ("fr", "Nous avons reçu le colis vendredi."),
@@ -168,6 +176,8 @@ def test_other_ordinals_are_no_days(language: str, text: str) -> None:
         ("en", "Reach me on 0131 496 0733.", FactKind.PHONE, "+441314960733"),
         ("en", "Call (617) 253-1000.", FactKind.PHONE, "+16172531000"),
         ("en", "Call the office: 01) 605 3737 / (086", FactKind.PHONE, "+35316053737"),
+        ("fr", "Mon gsm : 0475 12 34 56", FactKind.PHONE, "+32475123456"),
+        ("fr", "Virement sur BE68 5390 0754 7034.", FactKind.IBAN, "BE68539007547034"),
         ("fr", "Mon cellulaire : 514 873-2111.", FactKind.PHONE, "+15148732111"),
         ("fr", "Le budget est de 25 000 $ CA.", FactKind.AMOUNT, "25000.00 CAD"),
         ("fr", "Le budget est de 25 000 $ US.", FactKind.AMOUNT, "25000.00 USD"),
@@ -220,6 +230,7 @@ def test_addresses(language: str, text: str, address: str) -> None:
         ("fr", "Je t'envoie le programme demain soir."),
         ("fr", "Je vous rappelle lundi."),
         ("fr", "Je m'occupe de prévenir Sophie."),
+        ("fr", "Je passerai te prendre vers 19 h."),
     ],
 )
 def test_what_somebody_does_later_is_a_promise(language: str, text: str) -> None:
