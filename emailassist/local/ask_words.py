@@ -128,6 +128,10 @@ REQUEST: Final = Caseless(
     r"|today|tomorrow|this week|soon|if possible)\b|\bwe need to have\b.{3,60}\b(?:created"
     r"|made|done"
     r"|ready|sent)\b",
+    r"\b(?:we|you and i) (?:should|ought to|need to) (?:\w+ (?:to )?)?(?:talk|discuss|meet"
+    r"|get together|sit down)\b"
+    r"|\byou should (?:\w+ )?(?:call|e-?mail|e mail|talk|be there|check|ask|contact|come|join)\b"
+    r"|\bany (?:\w+ ){1,2}you (?:can|could) (?:provide|give|send|offer)\b",
     r"\bi(?:'d| would)? (?:recommend|suggest|propose) (?:that )?(?:we|you)\b|\bmy (?:suggestion"
     r"|proposal) (?:is|would be) (?:to|that)\b",
     r"\bwhy don't (?:you|we)\b|\b(?:would|it'd) be (?:\w+ )?(?:great|nice|good|helpful|useful"
@@ -160,6 +164,7 @@ REQUEST: Final = Caseless(
     r"\b(?<!no )(?:hace falta que|conviene que|es necesario que|sería bueno que) \w+"
     r"|\b(?:estaría bien|sería (?:genial|estupendo|bueno|de gran ayuda)) (?:que|si) \w+"
     r"|\b(?:yo )?(?:propongo|propondría|sugiero|sugeriría|(?:os|te|le|les) propongo) que\b"
+    r"|\bdeberíamos (?:hablar|quedar|vernos|reunirnos|comentar)\w*\b"
     r"|\bpor qué no (?:te|os|nos|lo|la|quedamos|hablamos|vienes|vamos)\b"
     r"|(?:^\W*|[,;:.] |\b(?:y|o) )(?:podemos|podríamos) (?:quedar|hablar|ver|reunir|fijar"
     r"|cambiar)\w*"
@@ -183,6 +188,8 @@ REQUEST: Final = Caseless(
     r"|demandons|prie|prions|saurais gré|saurions gré|serais reconnaissant|serions reconnaissants)",
     r"\b(?:ce serait|il serait) (?:bien|bon|super|gentil|formidable|utile|sympa) (?:si|que|de) \w+"
     r"|\bje (?:te |vous )?(?:propose(?:rais)?|suggère|suggérerais) (?:que\b|qu['’]|de )"
+    r"|\bnous devrions (?:nous |en )?(?:parler|voir|appeler|rencontrer|réunir|discuter)\b"
+    r"|\bon devrait (?:se |en )?(?:parler|voir|appeler|rencontrer|réunir|discuter)\b"
     r"|\bpourquoi (?:ne pas|on ne)\b|(?:^\W*|[,;:.] |\b(?:et|ou) )(?:peut-on|pourrait-on"
     r"|pouvons-nous|pourrions-nous)\b|\b(?:j['’]ai besoin|il me faut"
     r"|il nous faut)\b.{3,60}\b(?:avant"
@@ -196,7 +203,8 @@ REQUEST: Final = Caseless(
 """The sender wants something done (with or without an answer)."""
 
 IMPERATIVE: Final = Caseless(
-    r"^(?:[-*•\d.)\s]{0,6})(?:(?:and|also|so|then|ok|well|just|first|next|finally)[, ]+){0,2}"
+    r"^(?:[-*•\d.)\s]{0,6})(?:\w+, (?:just )?)?(?:(?:and|also|so|then|ok|well|just|first|next"
+    r"|finally)[, ]+){0,2}"
     r"(?:send|call|check(?! (?:done|in)\b)|review|forward|confirm|provide|take a look"
     r"|look (?:at|into|over)(?! (?:those|that|this|him|her|them)\b)"
     r"|find out|find|get|add|fix|update|respond|reply|remind|keep me|schedule|set up|print"
@@ -206,12 +214,13 @@ IMPERATIVE: Final = Caseless(
     r"|approve|draft|help|give|show|pick (?:a|an|one|the)|choose|see what you"
     r"|let(?! me (?!know|have|see|hear)|ter| me know if you have)|tell|plan to|go ahead"
     r"|feel free to (?:call|edit|add|change))\b",
-    r"^(?:[-*•\d.)¡¿\s]{0,6})(?:(?:y|también|además|luego)[, ]+)?(?:envía|manda|revisa"
+    r"^(?:[-*•\d.)¡¿\s]{0,6})(?:\w+, )?(?:(?:y|también|además|luego)[, ]+)?(?:envía|manda|revisa"
     r"|mira(?! (?:qué|que|cómo)\b)"
     r"|prepara|actualiza|sube|rellena|firma|completa|confirma|recuerda|llama|comprueba|corrige"
     r"|añade|trae|reserva|paga|pide|pregunta|enviad|mandad|revisad|preparad|subid|rellenad"
     r"|traed|envíe|revise|complete|firme|rellene|confirme)\b",
-    r"^(?:[-*•\d.)\s]{0,6})(?:(?:et|puis|aussi|donc)[, ]+)?(?:envoie|envoyez|vérifie|vérifiez"
+    r"^(?:[-*•\d.)\s]{0,6})(?:\w+, )?(?:(?:et|puis|aussi|donc)[, ]+)?(?:envoie|envoyez"
+    r"|vérifie|vérifiez"
     r"|regarde|regardez|prépare|préparez|complète|complétez|signe|signez|ajoute|ajoutez"
     r"|corrige|corrigez|relis|relisez|remplis|remplissez|apporte|apportez|réserve|réservez"
     r"|appelle|appelez|pense à|pensez à|dépose|déposez)\b",

@@ -334,6 +334,13 @@ def test_asks_without_their_usual_signs(make_task: MakeTask, text: str) -> None:
         "I'd recommend we meet Daniel before we decide.",
         "Propongo que lo dejemos para octubre.",
         "Je propose qu'on attende mardi.",
+        "Jim, check with Cindy when she is back.",
+        "We should talk about the lease tomorrow.",
+        "Any data you can provide will help.",
+        "Ana, revisa el plano de la planta baja.",
+        "Deberíamos hablar de esto mañana.",
+        "Paul, vérifie le plan du rez-de-chaussée.",
+        "On devrait en parler demain.",
     ],
 )
 def test_what_people_ask_without_a_word_of_asking(text: str) -> None:
