@@ -137,6 +137,7 @@ class Reader:
             target_precision=target,
             floor=0.0,
             taught=self.judge.taught,
+            needed=self.judge.needed,
         )
 
     async def shown(self, letter: Letter) -> Verdict:

@@ -29,35 +29,34 @@ _TIERS = ("fast", "default", "strong")
 class Settings:
     """All settings with their defaults.
 
-    `undo_seconds`: how long an approved reply waits before it goes out. `target_precision`:
-    the confidence a cheaper tier needs to decide alone. `triage_unasked`: how many of the newest
-    messages are triaged after each synchronisation; `sync_minutes`: how often the window looks
-    for new mail (0: only when asked). `connections`: the most IMAP connections that an account may
-    have at a time; `push`: whether one of them, of two or more, waits for the server to tell of
-    new mail; `whole_message_mb`: the size over which only the start of a message is fetched
+    `undo_seconds`: how long an approved reply waits before it goes out. `target_precision`: the
+    share of what a cheaper tier decides alone that is to be right. `triage_unasked`: how many of
+    the newest messages are triaged after each synchronisation; `sync_minutes`: how often the window
+    looks for new mail (0: only when asked). `connections`: the most IMAP connections that an
+    account may have at a time; `push`: whether one of them, of two or more, waits for the server to
+    tell of new mail; `whole_message_mb`: the size over which only the start of a message is fetched
     unasked (0: none is too large). `local_only`: no request leaves this machine. `model_file`: a
     GGUF file to use instead of the one that is fetched; `writing_model`: the one that a check has
-    proved able to write. `fast_endpoint` and `strong_endpoint`: where agents with these tiers
-    run, if not on `default_endpoint`; the `…_fallbacks` of a tier are asked in their order when
-    the one before cannot be used. `daily_money` to `monthly_tokens`: the most that models on
-    other machines or with a price may cost, in US dollars and tokens (0: no limit).
-    `answer_cache`: answers are kept on this machine, so that none is paid for twice, up to
-    `answer_cache_mb` megabytes for `answer_cache_days` days. `reports`: what checks found.
-    `html_alternative`: what is sent says the same as HTML too; `save_approved`: an approved draft
-    goes to the server's drafts, for another program to send.
-    `mirror_triage`: what triage says is written to the server as keywords, for other programs.
-    `ispdb`: whether Mozilla may be asked for the servers of a domain when an account is set up.
-    `oauth_clients`: what emailassist is called where people sign in with OAuth 2.
-    `mask_remote`: personal data is masked before a model elsewhere sees it; of messages from
+    proved able to write. `fast_endpoint` and `strong_endpoint`: where agents with these tiers run,
+    if not on `default_endpoint`; the `…_fallbacks` of a tier are asked in their order when the one
+    before cannot be used. `daily_money` to `monthly_tokens`: the most that models on other machines
+    or with a price may cost, in US dollars and tokens (0: no limit). `answer_cache`: answers are
+    kept on this machine, so that none is paid for twice, up to `answer_cache_mb` megabytes for
+    `answer_cache_days` days. `reports`: what checks found. `html_alternative`: what is sent says
+    the same as HTML too; `save_approved`: an approved draft goes to the server's drafts, for
+    another program to send. `mirror_triage`: what triage says is written to the server as keywords,
+    for other programs. `ispdb`: whether Mozilla may be asked for the servers of a domain when an
+    account is set up. `oauth_clients`: what emailassist is called where people sign in with OAuth
+    2. `mask_remote`: personal data is masked before a model elsewhere sees it; of messages from
     `local_senders` (addresses, domains) and in `local_categories` nothing is sent to one at all.
     `learn_from_deeds`: what the person does to messages teaches the classifier, as corrections
     always do. `ledger_days`, `ledger_mb`: how long, and up to what size, it is kept what was sent.
-    `notes_folders`: folders of Markdown, text and PDF files that drafts may take from.
-    `trace_days` and `trace_mb`: for how long, and up to which size, it is kept how messages were
-    decided (0 days: not at all). `otel_collector`: the address of an OpenTelemetry collector that
-    hears of it (empty: none does), with `otel_content` of prompts and answers as well.
-    `metrics_port`: where on this machine Prometheus may ask for figures (0: nowhere).
-    `meaning_when`: when it may be learnt in the background what mail is about.
+    `notes_folders`: folders of Markdown, text and PDF files that drafts may take from. `trace_days`
+    and `trace_mb`: for how long, and up to which size, it is kept how messages were decided (0
+    days: not at all). `otel_collector`: the address of an OpenTelemetry collector that hears of it
+    (empty: none does), with `otel_content` of prompts and answers as well. `metrics_port`: where on
+    this machine Prometheus may ask for figures (0: nowhere). `meaning_when`: when it may be learnt
+    in the background what mail is about.
     """
 
     undo_seconds: Annotated[int, Field(ge=0, le=3600)] = 10

@@ -97,7 +97,8 @@ class Cascade:
 
     `cheap` are the tiers before the agents, in order. `taught` says what the person said of mail
     by the very sender: it stands over a rule, but never clears what a rule takes for fraud.
-    `target_precision` is the confidence (0..1) that such a tier needs to decide alone;
+    `target_precision` is the confidence (0..1) that such a tier needs to decide alone; `needed`
+    the one for it from which on what the classifier decides is right so often, all together;
     `floor` the confidence below which the agents' guess counts as unsure. `rulebook` warns, and
     says which rules fired. What a cheap tier says of a category that is none of `categories` is
     not heard; without them, everything is.
@@ -113,10 +114,12 @@ class Cascade:
         tracer: Tracer | None = None,
         rulebook: Rulebook | None = None,
         taught: Deciding | None = None,
+        needed: Callable[[float], float] | None = None,
         categories: Callable[[], tuple[Category, ...]] | None = None,
     ) -> None:
         self._cheap = cheap
         self._taught = taught
+        self._needed = needed
         self._categories = categories
         self._run_local = run_local
         self._target = target_precision
@@ -226,7 +229,10 @@ class Cascade:
             note.said = f"{category} ({verdict.confidence:.0%}): {verdict.reason}"
 
     def _is_sure(self, verdict: Verdict) -> bool:
-        return verdict.category is not None and verdict.confidence >= self._target
+        needed = self._target
+        if self._needed is not None and verdict.tier is Tier.CLASSIFIER:
+            needed = self._needed(self._target)
+        return verdict.category is not None and verdict.confidence >= needed
 
     def _settle(self, agents: Verdict, decided: Verdict | None) -> Verdict:
         """A sure cheap tier keeps its category when agents were only asked for a reply."""

@@ -215,6 +215,7 @@ class Endpoints:
             tracer=workshop.tracer,
             rulebook=rulebook,
             taught=judge.taught,
+            needed=judge.needed,
             categories=(trial.library if trial else self._library).categories,
         )
         usual = tiers[ModelTier.DEFAULT][0]
@@ -235,6 +236,7 @@ class Endpoints:
             floor=_UNSURE_BELOW,
             rulebook=rulebook,
             taught=trial.judge.taught if classifier else None,
+            needed=trial.judge.needed,
             categories=trial.library.categories,
         )
 

@@ -63,7 +63,7 @@ class LearnedViews:
         judge = self._endpoints.judge
         if not any(some) or not judge.has_learned:
             return [None] * len(some)
-        target = self._endpoints.settings.target_precision
+        needed = judge.needed(self._endpoints.settings.target_precision)
 
         def follow() -> list[Follows | None]:
             found: list[Follows | None] = []
@@ -72,7 +72,7 @@ class LearnedViews:
                 if guess is None or not guess.category:
                     found.append(None)
                     continue
-                sure = guess.confidence >= target
+                sure = guess.confidence >= needed
                 found.append(Follows(guess.category, guess.confidence, sure, guess.reason))
             return found
 

@@ -249,7 +249,7 @@ class SettingsDialog(QDialog):
                 "target_precision",
                 self.tr("Decide without an agent from"),
                 self._percent(50, 100),
-                self.tr("How sure a rule has to be before no model is asked."),
+                self.tr("How much of what is decided without a model has to be right."),
             ),
             (
                 "learn_from_deeds",

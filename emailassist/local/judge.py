@@ -78,6 +78,13 @@ class Judge:
         """What a message that was looked at is likely to be; any thread may ask."""
         return self._model().guess(seen)
 
+    def needed(self, target: float) -> float:
+        """The confidence from which on what it says is right as often as `target`, all together.
+
+        Any thread may ask.
+        """
+        return self._in_force.model.sureness.needed(target) if self._in_force else target
+
     def prior(self) -> tuple[Categories, Prior]:
         """The categories in force, and what is known of them before anything is taught."""
         categories = self._categories()

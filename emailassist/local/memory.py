@@ -17,6 +17,7 @@ from emailassist.local.prior import Prior
 from emailassist.local.refit import refit
 from emailassist.local.seen import Seen
 from emailassist.local.shipped import Calibration
+from emailassist.local.sureness import Sureness
 
 if TYPE_CHECKING:
     import numpy as np
@@ -106,23 +107,24 @@ class Memory:
             for newer, (at, close) in enumerate(zip(places, near, strict=True))
         )
 
-    def calibration(self) -> Calibration:
+    def sureness(self) -> Sureness:
         """How sure to be of what is heard.
 
         Corrections alone do not say how often one is right: only beside what was kept.
         """
         if self._together is None:
-            return self._prior.confidence
+            return Sureness(self._prior.confidence)
         newest = sorted(map(int, self._chosen), key=lambda at: self._age[at])[:_COMPARED_BY]
         if not any(self._taught[at][1].deed is Deed.KEPT for at in newest):
-            return TAUGHT
-        odds, right = [], []
+            return Sureness(TAUGHT)
+        former = []
         for at, heard in self._held_out(newest):
             lesson = self._taught[at][1]
             if lesson.said or lesson.deed is Deed.KEPT:
-                odds.append(float(top_odds(heard)))
-                right.append(bool(heard.argmax() == self._labels[at]))
-        return fit_calibration(odds, right, [_OBSERVED] * len(odds), believed=TAUGHT)
+                former.append((float(top_odds(heard)), bool(heard.argmax() == self._labels[at])))
+        odds, right = zip(*former, strict=True)
+        counts = [_OBSERVED] * len(former)
+        return Sureness(fit_calibration(odds, right, counts, believed=TAUGHT), tuple(former))
 
     def _held_out(self, newest: Sequence[int]) -> "Iterator[tuple[int, Floats]]":
         """What would be heard of each lesson's message had it not been taught."""

@@ -12,12 +12,12 @@ from typing import Final
 
 from emailassist.domain.lesson import Lesson
 from emailassist.domain.triage import Category, Priority
-from emailassist.local.calibration import confidence_of, top_odds
+from emailassist.local.calibration import top_odds
 from emailassist.local.evidence import strongest_reason
 from emailassist.local.memory import Memory, Taught, Told
 from emailassist.local.prior import Prior
 from emailassist.local.seen import Seen
-from emailassist.local.shipped import Calibration
+from emailassist.local.sureness import Sureness
 
 _BELIEF: Final = 0.6
 """How many lessons the prior's word on priority and reply is worth."""
@@ -48,15 +48,12 @@ class Guess:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PersonalModel:
-    """Guesses in a fraction of a millisecond; never changes, so that it is swapped as a whole.
-
-    `calibration` says how sure it is of what it guesses.
-    """
+    """Guesses in a fraction of a millisecond; never changes, so that it is swapped as a whole."""
 
     prior: Prior
     titles: Mapping[str, str]
     memory: Memory
-    calibration: Calibration
+    sureness: Sureness
 
     def guess(self, seen: Seen) -> Guess:
         names = self.prior.names
@@ -73,7 +70,7 @@ class PersonalModel:
             dict(zip(names, map(float, np.exp(heard)), strict=True)),
             self._priority(seen, top, told),
             self._needs_reply(seen, told),
-            confidence_of(float(top_odds(heard)), self.calibration),
+            self.sureness.of(float(top_odds(heard))),
             reasons[0],
             reasons[1:],
             taught=any(lesson.said for lesson in said),
@@ -116,7 +113,7 @@ def learn(prior: Prior, categories: Sequence[Category], lessons: Taught) -> Pers
     """What these lessons make of the prior; to forget one, learn without it."""
     titles = {category.name: category.title for category in categories}
     memory = Memory(prior, [each for each in lessons if _teaches(each[1], prior)])
-    return PersonalModel(prior, titles, memory, memory.calibration())
+    return PersonalModel(prior, titles, memory, memory.sureness())
 
 
 def _teaches(lesson: Lesson, prior: Prior) -> bool:

@@ -65,3 +65,26 @@ async def test_words_stand_over_rules_and_warnings_over_words(
     )
     result = await cascade.triage(task, Agents(), lambda _: None)
     assert result.triage.verdict.category == decides
+
+
+@pytest.mark.parametrize(("needed", "decides"), [(0.88, "personal"), (0.92, "fyi")])
+async def test_the_classifier_decides_from_where_it_was_right_often_enough(
+    needed: float, decides: str
+) -> None:
+    cascade = Cascade(
+        {
+            Tier.RULES: lambda _: replace(RULE, confidence=0.9),
+            Tier.CLASSIFIER: lambda _: replace(TAUGHT, confidence=0.9),
+        },
+        here,
+        target_precision=0.95,
+        floor=0.0,
+        needed=lambda target: needed if target == 0.95 else 1.0,
+    )
+    task = TriageTask(
+        parse_message(mail(1)),
+        Person("Clara", (Address("Clara", ME.email),)),
+        datetime(2026, 11, 18, tzinfo=UTC),
+    )
+    result = await cascade.triage(task, Agents(), lambda _: None)
+    assert result.triage.verdict.category == decides

@@ -10,12 +10,13 @@ from typing_extensions import override
 
 from emailassist.domain.lesson import Deed, Lesson
 from emailassist.domain.triage import Category
-from emailassist.local.calibration import confidence_of, fit_calibration
+from emailassist.local.calibration import EVEN, confidence_of, fit_calibration
 from emailassist.local.kinship import WHOLE, Kin
 from emailassist.local.memory import TAUGHT, Memory
 from emailassist.local.personal import learn
 from emailassist.local.prior import Prior
 from emailassist.local.seen import Seen, words_of
+from emailassist.local.sureness import Sureness
 
 NOW = datetime(2024, 5, 15, 9, 0, tzinfo=UTC)
 NAMES = ("to-do", "notification", "marketing")
@@ -121,9 +122,22 @@ def test_what_was_kept_says_how_sure_to_be(prior: Prior) -> None:
         other = [(seen("Post", n % WIDTH), said("to-do")) for n in range(wrong)]
         return Memory(prior, [*one, *other])
 
-    assert model(0, 9).calibration() == TAUGHT, "errors alone are no sample of the mail"
-    sure, unsure = model(60, 0).calibration(), model(30, 30).calibration()
-    assert confidence_of(2.0, sure) > confidence_of(2.0, TAUGHT) > confidence_of(2.0, unsure)
+    assert model(0, 9).sureness() == Sureness(TAUGHT), "errors alone are no sample of the mail"
+    sure, unsure = model(60, 0).sureness(), model(30, 30).sureness()
+    assert sure.of(2.0) > Sureness(TAUGHT).of(2.0) > unsure.of(2.0)
+
+
+def test_guesses_stand_alone_from_where_they_were_right_often_enough() -> None:
+    surest, less = [(4.0, True)] * 50, [(2.2, True)] * 9
+    wrong = [(2.2, False)] * 9
+    assert Sureness(EVEN).needed(0.95) == 0.95
+    assert Sureness(EVEN, tuple(less)).needed(0.95) == 0.95, "too few to tell"
+    enough = Sureness(EVEN, tuple(surest + less)).needed(0.95)
+    assert enough == pytest.approx(confidence_of(2.2, EVEN))
+    assert enough > 0.85
+    assert Sureness(EVEN, tuple(surest + wrong)).needed(0.95) == 0.95
+    far = [(1.0, True)] * 50
+    assert Sureness(EVEN, tuple(surest + far)).needed(0.95) >= 0.85, "the surest excuse no guessing"
 
 
 def test_calibration_stays_sane_where_answers_are_told_apart() -> None:

@@ -1,0 +1,47 @@
+"""How sure guesses are, and from where on they are right often enough to stand alone.
+
+Owns: both, given how former guesses did. Must not: guess.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from emailassist.local.calibration import confidence_of
+from emailassist.local.shipped import Calibration
+
+_FEW: Final = 40
+"""Former guesses so sure without which nothing is said about those that are."""
+_MARGIN: Final = 3.0
+"""How many times the errors that the target allows the least sure that stand alone may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """From log-odds to how often guesses are right.
+
+    `former` are guesses about messages of the person, made without knowing what they said or left
+    of them: log-odds, and whether they were right.
+    """
+
+    calibration: Calibration
+    former: tuple[tuple[float, bool], ...] = ()
+
+    def of(self, odds: float) -> float:
+        """How often a guess at these log-odds is right."""
+        return confidence_of(odds, self.calibration)
+
+    def needed(self, target: float) -> float:
+        """The confidence from which on guesses are right as often as `target`, all together.
+
+        Where that is not known, the one at which each of them is.
+        """
+        least, said, right = target, 0.0, 0
+        surest = sorted((self.of(odds), is_right) for odds, is_right in self.former)[::-1]
+        for count, (confidence, is_right) in enumerate(surest, start=1):
+            said, right = said + confidence, right + is_right
+            if confidence < 1 - _MARGIN * (1 - target):
+                break
+            is_last = count == len(surest) or surest[count][0] < confidence
+            if is_last and count >= _FEW and min(said, right) >= target * count:
+                least = min(least, confidence)
+        return least
