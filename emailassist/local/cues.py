@@ -211,18 +211,18 @@ JUNK: Final = Caseless(
     r"|babes)|teens?|sexy?|adult (?:site|content)|dating|singles|escort|bitcoin"
     r"|crypto(?:currency)?|airdrop|nft|forex|diploma|university degree|nigeria|inheritance"
     r"|beneficiary|sweepstakes|giveaway|you(?:['’]ve| have) (?:won|been selected|been chosen)"
-    r"|claim (?:your|now)|congratulations|miracle|guaranteed?|100% free|absolutely free"
-    r"|no obligation|dear (?:friend|sir|winner|beneficiary|customer|partner)|cable descrambler"
+    r"|claim (?:your|now)|miracle|guaranteed?|100% free|absolutely free"
+    r"|no obligation|dear (?:friend|winner|beneficiary)|cable descrambler"
     r"|spyware"
     r"|oem software|antivirus|(?:welcome|free|\d+ ?%) bonus|free (?:access|membership|money|gift)"
-    r"|lucky|prize|meds?|medications?|herbal|keto\w*|cbd|hair loss|testosterone|erectile"
+    r"|prize|meds?|medications?|herbal|keto\w*|cbd|hair loss|testosterone|erectile"
     r"|life insurance|(?:direct|bulk) e-?mail (?:advertising|marketing)|passive income|payouts?"
     r"|investment opportunity|partnership proposal|next of kin|btc|usdt|winning|cheap(?:est)?"
     r" software)\b",
-    r"\b(?:casino|apuestas|préstamos?|ganar dinero|bajar de peso|herencia|lotería|premio"
-    r"|felicidades|sorteo|criptomonedas?|perder peso|prêt (?:rapide|personnel)"
-    r"|gagner de l['’]argent|perdre du poids|héritage|loterie|félicitations|cadeau|perte de poids"
-    r"|maigrir|tours gratuits|giros gratis|tiradas gratis|adelgazar|gewonnen"
+    r"\b(?:casino|apuestas|préstamos?|ganar dinero|bajar de peso|lotería"
+    r"|sorteo|criptomonedas?|perder peso|prêt (?:rapide|personnel)"
+    r"|gagner de l['’]argent|perdre du poids|loterie|perte de poids"
+    r"|maigrir|tours gratuits|giros gratis|tiradas gratis|adelgazar"
     r"|gewinn\w*|kredit|abnehmen|erbschaft|freispiele?n?|auszahlung|verlosung|finalist)\b",
 )
 LOTS_OF_SHOUTING: Final = re.compile(r"(?:!\s?){3,}|\$\s?\${1,}|\b(?:[A-Z]{3,}[ !,]{1,3}){5,}")

@@ -131,3 +131,17 @@ def test_which_ids_a_server_writes() -> None:
     assert own_servers(["a", "b", "a", "b", None]) is None
     assert own_servers([None] * 9 + ["b"]) == frozenset()
     assert own_servers(["a"] * 4) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear customer, the water is off on Monday.",
+        "Dear Sir, congratulations on the new house.",
+        "Felicidades por el premio de la academia.",
+        "Félicitations, et merci pour le cadeau !",
+    ],
+)
+def test_polite_words_are_no_words_of_junk(make_task: MakeTask, text: str) -> None:
+    fired = {each.rule for each in Rulebook().fired(make_task(text))}
+    assert "junk-words" not in fired
