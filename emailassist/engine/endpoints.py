@@ -23,13 +23,14 @@ from emailassist.credentials.secrets import Secrets
 from emailassist.domain.account import SecretKind
 from emailassist.domain.egress import Departure
 from emailassist.domain.endpoint import ON_DEVICE, Endpoint, EndpointKind, EndpointReport
-from emailassist.domain.errors import ModelMissing, SettingsError
+from emailassist.domain.errors import SettingsError
 from emailassist.domain.recall import Recalled
 from emailassist.domain.task import TriageTask
 from emailassist.domain.trace import Trace
 from emailassist.domain.triage import Tier
 from emailassist.domain.usage import Call
 from emailassist.engine.cascade import Cascade, Deciding
+from emailassist.engine.device import DeviceModel
 from emailassist.local.apart import ApartEncoder
 from emailassist.local.embeddings import AvailableEncoder, Embedder
 from emailassist.local.judge import Judge
@@ -49,11 +50,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_NOTICE = (
-    "The on-device model follows your categories and their examples, but not free text: it "
-    "sorts, finds facts and prepares replies for you to complete. Connect a better model "
-    "(Ollama, LM Studio, vLLM, OpenAI) to have replies written."
-)
 _UNSURE_BELOW = 0.2
 """Confidence of the last tier under which its guess is shown as unsure.
 
@@ -126,7 +122,7 @@ class Endpoints:
         self._paths = paths
         self._secrets = secrets
         self._library = library
-        self._models = models
+        self.device = DeviceModel(models, lambda: self.settings)
         self._price_files = (paths.prices, shipped("resources") / "prices.toml")
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local")
         self._workshop: Workshop | None = None
@@ -309,7 +305,7 @@ class Endpoints:
     def _tiers(self, settings: Settings, name: str | None) -> dict[ModelTier, tuple[Endpoint, ...]]:
         return {
             tier: tuple(
-                self.as_checked(each)
+                self.device.as_checked(each)
                 for each in ([settings.endpoint(name)] if name else settings.endpoints_of(tier))
             )
             for tier in ModelTier
@@ -324,46 +320,20 @@ class Endpoints:
             categories=settings.local_categories,
         )
 
-    def as_checked(self, endpoint: Endpoint) -> Endpoint:
-        """What a check found out about the on-device model belongs to its file."""
-        if endpoint.kind is not EndpointKind.ON_DEVICE:
-            return endpoint
-        return replace(endpoint, writes=self._device_writes())
-
     async def check(self, name: str) -> EndpointReport:
         """Try what the endpoint can do, and remember whether it writes."""
         endpoint = (await self.current()).endpoint(name)
         report = await (await self._open_workshop()).check(endpoint)
         if endpoint.kind is EndpointKind.ON_DEVICE:
-            writing = str(self.model_file() or "") if report.writes else ""
+            writing = str(self.device.file() or "") if report.writes else ""
             await self.change(lambda settings: replace(settings, writing_model=writing))
         await self.change(lambda settings: _noted(settings, endpoint, report))
         return report
 
-    async def notice(self) -> str:
-        """What the person should know about the default endpoint's model, or ''."""
-        if self.settings.default_endpoint != ON_DEVICE or self._device_writes():
-            return ""
-        return _NOTICE
-
-    def model_file(self) -> Path | None:
-        """The on-device model's file, if it is here; raises ModelMissing. Blocks for a moment."""
-        # The client library behind llm takes long to load: not before a model is needed.
-        from emailassist.llm import modelfile
-
-        configured = self.settings.model_file
-        return modelfile.find(self._models, Path(configured).expanduser() if configured else None)
-
     async def model_here(self) -> Path | None:
         """The on-device model's file of the settings as they are now; raises ModelMissing."""
         await self.current()
-        return await asyncio.to_thread(self.model_file)
-
-    async def fetch_model(self, progress: Callable[[int, int], None]) -> Path:
-        """Fetch the model that comes with the program; raises ModelMissing."""
-        from emailassist.llm import modelfile
-
-        return await modelfile.fetch(self._models, progress=progress)
+        return await asyncio.to_thread(self.device.file)
 
     async def _put_in_force(self, settings: Settings) -> Settings:
         before, self.settings = self.settings, settings
@@ -380,14 +350,6 @@ class Endpoints:
             await self._workshop.close()
         self._worker.shutdown(wait=False, cancel_futures=True)
         await asyncio.to_thread(self._encoder.close)
-
-    def _device_writes(self) -> bool:
-        """Whether the on-device model file is the one that a check has proved able to write."""
-        proved = self.settings.writing_model
-        try:
-            return bool(proved) and str(self.model_file()) == proved
-        except ModelMissing:
-            return False
 
     def on_worker(self, work: Callable[[], T]) -> Awaitable[T]:
         """Do CPU work on the one thread that the local models belong to.
@@ -418,7 +380,7 @@ class Endpoints:
         return Workshop(
             self._library,
             self._secrets.read,
-            self.model_file,
+            self.device.file,
             self._worker,
             self.judge,
             self.take_trace,

@@ -411,7 +411,7 @@ class Engine:
         found = await asyncio.to_thread(
             doctor.examine,
             self.paths,
-            model_file=self._endpoints.model_file,
+            model_file=self._endpoints.device.file,
             keyring=self._secrets.keyring_name,
         )
         try:

@@ -24,7 +24,7 @@ async def fetch_model(jobs: Jobs, endpoints: Endpoints) -> Path:
             report(done, total, "Fetching the on-device model")
 
         try:
-            fetched.append(await endpoints.fetch_model(progress))
+            fetched.append(await endpoints.device.fetch(progress))
         except EmailAssistError as error:
             failed.append(error)
             raise

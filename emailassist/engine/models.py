@@ -65,7 +65,7 @@ class Models:
         """Whether a model of that tier can be trusted with free text."""
         settings = await self._endpoints.current()
         endpoints = settings.endpoints_of(ModelTier(tier))
-        return any(self._endpoints.as_checked(each).writes for each in endpoints)
+        return any(self._endpoints.device.as_checked(each).writes for each in endpoints)
 
     async def set_tier(self, tier: str, names: Sequence[str]) -> None:
         """Try these endpoints in this order for a tier; none: those of the default tier.
@@ -103,7 +103,7 @@ class Models:
 
     async def notice(self) -> str:
         """What the person should know about the default model, or ''."""
-        return await self._endpoints.notice()
+        return self._endpoints.device.notice()
 
     def _changed(self) -> None:
         self._announcer.tell(ChangeSet(endpoints=True))
