@@ -5,7 +5,6 @@ or keep anything but the window's own state.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,11 +21,10 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from emailassist.domain.account import Account
-from emailassist.domain.draft import Draft, OutboxEntry
+from emailassist.domain.draft import Draft
 from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import ChangeSet, Event, Finished, Job, Notice, Progress
-from emailassist.domain.ids import DraftKey, MessageKey, OutboxKey
-from emailassist.domain.operation import Undo
+from emailassist.domain.ids import MessageKey
 from emailassist.gui.banners import BannerStack
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.cards import Empty
@@ -37,11 +35,11 @@ from emailassist.gui.learning_news import LearningNews
 from emailassist.gui.look import Look
 from emailassist.gui.mail_page import MailPage
 from emailassist.gui.main_menu import MainMenu
-from emailassist.gui.outbox_bar import OutboxBar, Wish
-from emailassist.gui.outbox_words import OutboxWords
+from emailassist.gui.outbox_bar import OutboxBar
 from emailassist.gui.overview import Overview, read_overview
 from emailassist.gui.places import Place
 from emailassist.gui.quality_page import QualityPage
+from emailassist.gui.second_thoughts import SecondThoughts
 from emailassist.gui.sidebar import SidebarView
 from emailassist.gui.window_state import WindowState
 from emailassist.gui.writing import Writing
@@ -76,7 +74,6 @@ class MainWindow(QMainWindow):
         self._look = Look(resources, self._state.mode())
         self._running: set[Job] = set()
         self._overview_lane = Lane(bridge, self)
-        self._outbox_lane = Lane(bridge, self)
         self._notice_lane = Lane(bridge, self)
         self._overview_timer = self._gatherer(self._read_overview)
         self.dialogs = Dialogs(bridge, engine, self._look, resources, self)
@@ -99,6 +96,9 @@ class MainWindow(QMainWindow):
         self.banners = BannerStack(self._look)
         self.news = LearningNews(bridge, engine, self._look, self.banners, self)
         self.outbox = OutboxBar(self._look)
+        self.thoughts = SecondThoughts(
+            bridge, engine, self.mail.acting, self.banners, self.outbox, self
+        )
         self._pages = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._build()
@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         self._state.restore(self, self._splitter, self.mail.splitter)
         self.mail.list.view.setFocus()  # a tree that gets the focus chooses its first line
         self._read_overview()
-        self._read_outbox()
+        self.thoughts.read_outbox()
         self._read_notice()
 
     @property
@@ -246,7 +246,7 @@ class MainWindow(QMainWindow):
         if around and not self._overview_timer.isActive():
             self._overview_timer.start()
         if changes.outbox:
-            self._read_outbox()
+            self.thoughts.read_outbox()
         if changes.endpoints:
             self._read_notice()
 
@@ -270,9 +270,6 @@ class MainWindow(QMainWindow):
             self._show_sample()
             self.banners.toast(self.tr("The sample mailbox opens in a window of its own."))
 
-    def _read_outbox(self) -> None:
-        self._outbox_lane.ask(self._engine.outbox(), self.outbox.show_entries)
-
     def _read_notice(self) -> None:
         self._notice_lane.ask(self._engine.models.notice(), self.mail.assistant.show_notice)
 
@@ -291,48 +288,11 @@ class MainWindow(QMainWindow):
     def _sync_account(self, account: Account) -> None:
         self._bridge.ask(self, self._engine.refresh(account.id))
 
-    def _acted(self, undo: Undo) -> None:
-        banner = self.banners.toast(f"{undo.words}.", about=undo)
-        banner.add_action(self.tr("Undo"), lambda: self.mail.acting.undo(undo))
-
-    def _undo(self) -> None:
-        """Take back what was done last: to messages, or a reply on its way."""
-        if self.mail.acting.can_undo:
-            self.mail.acting.undo()
-        else:
-            self.outbox.undo_last()
-
-    def _approved(self, entry: OutboxEntry) -> None:
-        self.mail.acting.superseded()
-        if entry.scheduled:
-            words = OutboxWords().sentence(entry, datetime.now(UTC))
-            banner = self.banners.toast(f"{words}.")
-            banner.add_action(self.tr("Undo"), lambda: self._wished(entry.key, Wish.UNDO))
-        self._read_outbox()
-
-    def _discarded(self, draft: DraftKey) -> None:
-        banner = self.banners.toast(self.tr("Draft discarded."))
-        banner.add_action(
-            self.tr("Undo"),
-            lambda: self._bridge.ask(self, self._engine.restore_draft(draft)),
-        )
-
-    def _wished(self, key: OutboxKey, wish: Wish) -> None:
-        if wish is Wish.UNDO:
-            self._bridge.ask(
-                self, self._engine.undo_send(key), lambda draft: self._taken_back(key, draft)
-            )
-        else:
-            sent = wish is Wish.WAS_SENT
-            self._bridge.ask(self, self._engine.resolve_uncertain(key, sent=sent))
-
-    def _taken_back(self, key: OutboxKey, draft: Draft) -> None:
-        self.outbox.withdrawn(key)
+    def _reopen(self, draft: Draft) -> None:
         if draft.composition is not None:
             self.writing.open(draft.key)
         elif draft.reply_to is not None:
             self.mail.open_message(draft.reply_to)
-        self._read_outbox()
 
     def _failed(self, error: EmailAssistError) -> None:
         self.banners.problem(error.reason, error.hint)
@@ -379,8 +339,8 @@ class MainWindow(QMainWindow):
             "Shift+R": lambda: self._reply(Audience.ALL),
             "F": self._forward,
             "M": self.mail.show_similar,
-            "Z": self._undo,
-            "Ctrl+Z": self._undo,
+            "Z": self.thoughts.undo,
+            "Ctrl+Z": self.thoughts.undo,
             **self.mail.acting.keys(),
             "Ctrl+1": self.show_mail,
             "Ctrl+2": self.show_instructions,
@@ -429,9 +389,8 @@ class MainWindow(QMainWindow):
         self.mail.assistant.egress_wanted.connect(lambda: self.dialogs.egress(self.mail.opened))
         self.news.learned_wanted.connect(self.dialogs.learned)
         self.mail.assistant.triage.learned_wanted.connect(self.dialogs.learned)
-        self.mail.acting.done.connect(self._acted)
-        self.mail.acting.undone.connect(self.banners.drop)
-        self.mail.approved.connect(self._approved)
+        self.mail.approved.connect(self.thoughts.approved)
+        self.thoughts.taken_back.connect(self._reopen)
         self.mail.reply_wanted.connect(self._reply)
         self.mail.forward_wanted.connect(lambda enclosed: self._forward(enclosed=enclosed))
         self.mail.write_wanted.connect(self.writing.new)
@@ -439,12 +398,12 @@ class MainWindow(QMainWindow):
         self.mail.composer_wanted.connect(self.writing.open)
         self.dialogs.account_ready.connect(self._sync_account)
         self.dialogs.draft_chosen.connect(self.writing.open)
-        self.dialogs.withdrawal_wanted.connect(lambda key: self._wished(key, Wish.UNDO))
-        self.writing.approved.connect(self._approved)
-        self.writing.discarded.connect(self._discarded)
+        self.dialogs.withdrawal_wanted.connect(self.thoughts.withdraw)
+        self.writing.approved.connect(self.thoughts.approved)
+        self.writing.discarded.connect(self.thoughts.discarded)
         self.sidebar.new_wanted.connect(self.writing.new)
         self.sidebar.letters_wanted.connect(self.dialogs.letters)
-        self.mail.discarded.connect(self._discarded)
+        self.mail.discarded.connect(self.thoughts.discarded)
         self.mail.saved.connect(
             lambda path: self.banners.toast(self.tr("Saved as {path}").format(path=path))
         )
@@ -456,7 +415,6 @@ class MainWindow(QMainWindow):
                 self.tr("“{title}” is in force from the next triage on.").format(title=title)
             )
         )
-        self.outbox.wished.connect(self._wished)
         self.welcome.pressed.connect(self.dialogs.add_account)
         self.welcome.other_pressed.connect(self._open_sample)
 
