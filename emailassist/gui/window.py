@@ -14,9 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 from typing_extensions import override
 
@@ -37,7 +35,7 @@ from emailassist.gui.mail_page import MailPage
 from emailassist.gui.main_menu import MainMenu
 from emailassist.gui.outbox_bar import OutboxBar
 from emailassist.gui.overview import Overview, read_overview
-from emailassist.gui.places import Place
+from emailassist.gui.pages import Pages
 from emailassist.gui.quality_page import QualityPage
 from emailassist.gui.second_thoughts import SecondThoughts
 from emailassist.gui.sidebar import SidebarView
@@ -99,7 +97,7 @@ class MainWindow(QMainWindow):
         self.thoughts = SecondThoughts(
             bridge, engine, self.mail.acting, self.banners, self.outbox, self
         )
-        self._pages = QStackedWidget()
+        self.pages = Pages(self.mail, self.instructions, self.quality, self.welcome)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._build()
         self._connect()
@@ -114,38 +112,6 @@ class MainWindow(QMainWindow):
     def look(self) -> Look:
         """Theme, icons and categories as they are shown."""
         return self._look
-
-    def page(self) -> QWidget | None:
-        """The page that is shown."""
-        return self._pages.currentWidget()
-
-    def show_mail(self) -> None:
-        """The mail page (asks first when an instruction file has unsaved changes)."""
-        if self.page() is self.instructions:
-            self.instructions.leave(self._go_to_mail)
-        elif self.page() is self.quality:
-            self._go_to_mail()
-
-    def show_instructions(self) -> None:
-        """The page of the agents' files."""
-        if self.page() is not self.instructions:
-            self.mail.keep_draft()
-            self._pages.setCurrentWidget(self.instructions)
-            self.instructions.load()
-            self.instructions.agents.setFocus()
-
-    def show_quality(self) -> None:
-        """The page on how good triage is."""
-        if self.page() is self.instructions:
-            self.instructions.leave(self._go_to_quality)
-        elif self.page() is not self.quality:
-            self.mail.keep_draft()
-            self._go_to_quality()
-
-    def _go_to_quality(self) -> None:
-        self._pages.setCurrentWidget(self.quality)
-        self.quality.load()
-        self.quality.sets.setFocus()
 
     def sync(self) -> None:
         """Synchronise all accounts."""
@@ -166,8 +132,8 @@ class MainWindow(QMainWindow):
         menu.backlog_wanted.connect(self.dialogs.backlog)
         menu.accounts_wanted.connect(self.dialogs.accounts)
         menu.models_wanted.connect(self.dialogs.models)
-        menu.instructions_wanted.connect(self.show_instructions)
-        menu.quality_wanted.connect(self.show_quality)
+        menu.instructions_wanted.connect(self.pages.show_instructions)
+        menu.quality_wanted.connect(self.pages.show_quality)
         menu.settings_wanted.connect(self.dialogs.settings)
         menu.traces_wanted.connect(self.dialogs.traces)
         menu.egress_wanted.connect(self.dialogs.egress)
@@ -189,21 +155,14 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.page() is self.instructions and self.instructions.is_unsaved:
+        if not self.pages.may_close(self.close):
             event.ignore()
-            self.instructions.leave(self.close)
             return
         self.mail.keep_draft()
         self.writing.close_all()
         self._state.keep(self, self._splitter, self.mail.splitter, self._look.mode)
         event.accept()
         self.closed.emit()
-
-    def _go_to_mail(self) -> None:
-        self._pages.setCurrentWidget(self.mail)
-
-    def _page_changed(self) -> None:
-        self.sidebar.show_instructions_open(is_open=self.page() is self.instructions)
 
     def _take_event(self, event: Event) -> None:
         match event:
@@ -259,11 +218,7 @@ class MainWindow(QMainWindow):
         self.sidebar.show_contents(overview.accounts, overview.sidebar)
         self.mail.acting.show_mailboxes(overview.sidebar.mailboxes)
         self.mail.list.heading.show_needing(overview.sidebar.needs_reply)
-        if not overview.accounts:
-            if self.page() is self.mail:
-                self._pages.setCurrentWidget(self.welcome)
-        elif self.page() is self.welcome:
-            self._pages.setCurrentWidget(self.mail)
+        self.pages.show_whether_accounts(there=bool(overview.accounts))
 
     def _open_sample(self) -> None:
         if self._show_sample is not None:
@@ -272,18 +227,6 @@ class MainWindow(QMainWindow):
 
     def _read_notice(self) -> None:
         self._notice_lane.ask(self._engine.models.notice(), self.mail.assistant.show_notice)
-
-    def _open_place(self, place: Place) -> None:
-        if self.page() is self.instructions:
-            self.instructions.leave(lambda: self._leave_for(place))
-        elif self.page() is self.quality:
-            self._leave_for(place)
-        else:
-            self.mail.list.open_place(place)
-
-    def _leave_for(self, place: Place) -> None:
-        self._go_to_mail()
-        self.mail.list.open_place(place)
 
     def _sync_account(self, account: Account) -> None:
         self._bridge.ask(self, self._engine.refresh(account.id))
@@ -302,12 +245,6 @@ class MainWindow(QMainWindow):
             self.tr("Something went wrong inside emailassist ({kind}).").format(kind=kind),
             self.tr("This is a bug of ours. Your mail is safe; the log says more."),
         )
-
-    def _escape(self) -> None:
-        if self.page() in {self.instructions, self.quality}:
-            self.show_mail()
-        else:
-            self.mail.list.leave_search()
 
     def _show_menu(self) -> None:
         button = self.sidebar.menu_button
@@ -342,11 +279,11 @@ class MainWindow(QMainWindow):
             "Z": self.thoughts.undo,
             "Ctrl+Z": self.thoughts.undo,
             **self.mail.acting.keys(),
-            "Ctrl+1": self.show_mail,
-            "Ctrl+2": self.show_instructions,
-            "Ctrl+3": self.show_quality,
+            "Ctrl+1": self.pages.show_mail,
+            "Ctrl+2": self.pages.show_instructions,
+            "Ctrl+3": self.pages.show_quality,
             "Ctrl+,": self._show_menu,
-            "Escape": self._escape,
+            "Escape": self.pages.escape,
             "F1": self.dialogs.shortcuts,
             "Ctrl+Q": self.close,
         }
@@ -363,7 +300,7 @@ class MainWindow(QMainWindow):
             self.writing.forward(self.mail.opened, enclosed=enclosed)
 
     def _search(self) -> None:
-        self.show_mail()
+        self.pages.show_mail()
         self.mail.list.search.setFocus()
         self.mail.list.search.selectAll()
 
@@ -371,9 +308,9 @@ class MainWindow(QMainWindow):
         self._bridge.happened.connect(self._take_event)
         self._bridge.problem.connect(self._failed)
         self._bridge.bug.connect(self._bug)
-        self.sidebar.place_chosen.connect(self._open_place)
+        self.sidebar.place_chosen.connect(self.pages.open_place)
         self.sidebar.messages_dropped.connect(self.mail.acting.drop)
-        self.sidebar.instructions_wanted.connect(self.show_instructions)
+        self.sidebar.instructions_wanted.connect(self.pages.show_instructions)
         self.sidebar.menu_wanted.connect(self._show_menu)
         self.sidebar.progress.cancelled.connect(self._engine.cancel)
         self.sidebar.progress.rest_wanted.connect(
@@ -407,9 +344,9 @@ class MainWindow(QMainWindow):
         self.mail.saved.connect(
             lambda path: self.banners.toast(self.tr("Saved as {path}").format(path=path))
         )
-        self._pages.currentChanged.connect(lambda _: self._page_changed())
-        self.instructions.back_wanted.connect(self.show_mail)
-        self.quality.back_wanted.connect(self.show_mail)
+        self.pages.currentChanged.connect(
+            lambda _: self.sidebar.show_instructions_open(is_open=self.pages.on_instructions)
+        )
         self.instructions.saved.connect(
             lambda title: self.banners.toast(
                 self.tr("“{title}” is in force from the next triage on.").format(title=title)
@@ -421,14 +358,12 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setWindowTitle(self.tr("emailassist"))
         self.setMinimumSize(1000, 640)
-        for page in (self.mail, self.instructions, self.quality, self.welcome):
-            self._pages.addWidget(page)
         main = QFrame()
         main.setObjectName("page")
         column = QVBoxLayout(main)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._pages)
+        column.addWidget(self.pages)
         Floating(main, self.outbox, self.banners)
         self.sidebar.setMinimumWidth(172)
         self._splitter.addWidget(self.sidebar)

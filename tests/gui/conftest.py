@@ -95,7 +95,7 @@ def window(
         made.show()
         qtbot.waitUntil(lambda: bool(fake.called("model_notice")))
         shown: QWidget = made.mail if fake.all_accounts else made.welcome
-        qtbot.waitUntil(lambda: made.page() is shown)
+        qtbot.waitUntil(lambda: made.pages.currentWidget() is shown)
         listed = bool(fake.all_accounts) and fake.mailboxes_known
         qtbot.waitUntil(lambda: not listed or bool(fake.called("list_keys")))
         return made

@@ -255,7 +255,7 @@ def test_without_an_account_the_sample_mailbox_can_be_tried(
     window = MainWindow(bridge, engine, resources, tmp_path / "w", lambda: opened.append("sample"))
     qtbot.addWidget(window)
     window.show()
-    qtbot.waitUntil(lambda: window.page() is window.welcome)
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.welcome)
     [link] = [
         button
         for button in window.welcome.findChildren(TextButton)

@@ -133,7 +133,7 @@ def test_the_window_asks_before_it_closes_over_unsaved_text(
     qtbot: QtBot, fake: FakeEngine, window: Callable[[], MainWindow]
 ) -> None:
     opened = window()
-    opened.show_instructions()
+    opened.pages.show_instructions()
     page = opened.instructions
     qtbot.waitUntil(lambda: bool(page.editor.toPlainText()))
     page.editor.setPlainText(GOOD)

@@ -29,7 +29,7 @@ def choose(page: QualityPage, kind: SetKind) -> None:
 
 def opened(qtbot: QtBot, window: Callable[[], MainWindow]) -> tuple[MainWindow, QualityPage]:
     made = window()
-    made.show_quality()
+    made.pages.show_quality()
     qtbot.waitUntil(lambda: len(made.quality.ways) == 5)
     return made, made.quality
 
@@ -67,8 +67,8 @@ def test_few_corrections_are_counted_and_the_sample_can_be_measured(
     page.view.way.setCurrentIndex(1)
     assert "Right: 87% (" in page.view.figures.accessibleDescription()
     qtbot.waitUntil(lambda: not page.stop.isVisible())
-    made.show_mail()
-    assert made.page() is made.mail
+    made.pages.show_mail()
+    assert made.pages.currentWidget() is made.mail
 
 
 def test_models_are_asked_only_after_the_person_is(

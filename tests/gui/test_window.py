@@ -41,7 +41,7 @@ def test_without_an_account_the_window_welcomes(
 ) -> None:
     fake.all_accounts = ()
     opened = window()
-    assert opened.page() is opened.welcome
+    assert opened.pages.currentWidget() is opened.welcome
     assert not opened.sidebar.new.isVisible()
     opened.welcome.pressed.emit()
     assert opened.dialogs.shown is not None
@@ -217,12 +217,12 @@ def test_pages_are_reached_by_keys(qtbot: QtBot, fake: FakeEngine, window: Windo
     opened = window()
     control = Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(opened, Qt.Key.Key_2, control)
-    assert opened.page() is opened.instructions
+    assert opened.pages.currentWidget() is opened.instructions
     qtbot.keyClick(opened, Qt.Key.Key_Escape)
-    assert opened.page() is opened.mail
+    assert opened.pages.currentWidget() is opened.mail
     qtbot.keyClick(opened, Qt.Key.Key_2, control)
     qtbot.keyClick(opened, Qt.Key.Key_1, control)
-    assert opened.page() is opened.mail
+    assert opened.pages.currentWidget() is opened.mail
     qtbot.keyClick(opened, Qt.Key.Key_F1)
     assert opened.dialogs.shown is not None
     opened.dialogs.shown.reject()
@@ -335,11 +335,11 @@ def test_the_sidebar_shows_which_page_is_open(
     opened = window()
     button = opened.sidebar.instructions
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert opened.page() is opened.instructions
+    assert opened.pages.currentWidget() is opened.instructions
     assert button.isChecked()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert button.isChecked()
-    opened.show_mail()
+    opened.pages.show_mail()
     assert not button.isChecked()
 
 
