@@ -24,8 +24,11 @@ _FIRM, _FIRM_SIGNS = 28.0, 16.0
 """And if they are from one firm, school or household."""
 _ORIGIN, _ORIGIN_SIGNS, _OPENING = 22.0, 16.0, 6.0
 """And if they are from one sender, or over one list; `_OPENING` for the subject's first word."""
+_TELLING: Final = 10.0
+"""And for each word that is in the subjects of several of the sender's messages but not of all."""
+_HARDLY_ALL: Final = 0.8
 WHOLE: Final = _TEXT + _SIGNS + _WORDS + _FIRM + _FIRM_SIGNS + _ORIGIN + _ORIGIN_SIGNS + _OPENING
-"""Of a message with itself."""
+"""Of a message with itself, at least."""
 _BUCKETS: Final = 512
 
 
@@ -50,6 +53,11 @@ class Kin:
                 self._firms.setdefault(firm_of(each) or f"?{at}", at),
                 _opening(each),
             )
+        self._telling: Rows = (self._words > 0).astype(np.float32)
+        for origin in set(self._ids[:, 0]):
+            of_one = self._ids[:, 0] == origin
+            times = self._telling[of_one].sum(axis=0)
+            self._telling[of_one] *= (times > 1) & (times <= _HARDLY_ALL * of_one.sum())
 
     def of(self, seen: Seen) -> "Floats":
         """Kinship of a message with each of them."""
@@ -67,14 +75,15 @@ class Kin:
             self._texts @ text.astype(np.float32),
             self._shown @ shown.astype(np.float32),
             self._words @ words.astype(np.float32),
+            self._telling @ (words > 0).astype(np.float32),
             self._ids == ids,
         )
 
     def among(self) -> "Floats":
         """Kinship of them all with each other."""
-        rows = (self._texts, self._shown, self._words)
-        texts, signs, words = (each @ each.T for each in rows)
-        return _joined(texts, signs, words, self._ids[:, None, :] == self._ids)
+        rows: tuple[Rows, ...] = (self._texts, self._shown, self._words, self._telling)
+        texts, signs, words, telling = (each @ each.T for each in rows)
+        return _joined(texts, signs, words, telling, self._ids[:, None, :] == self._ids)
 
     def of_one_origin(self) -> "NDArray[np.bool_]":
         """Which of them are from one sender, or over one list."""
@@ -119,12 +128,17 @@ def _opening(seen: Seen) -> int:
     return int.from_bytes(seen.words[:2], "little") if seen.words else -1
 
 
-def _joined(texts: "Rows", signs: "Rows", words: "Rows", same: "NDArray[np.bool_]") -> "Floats":
-    """`same` (last axis): origin, firm, the subject's first word."""
+def _joined(
+    texts: "Rows", signs: "Rows", words: "Rows", telling: "Rows", same: "NDArray[np.bool_]"
+) -> "Floats":
+    """`telling`: how many such words both have.
+
+    `same` (last axis): origin, firm, the subject's first word.
+    """
     import numpy as np
 
     origin, firm, opening = same[..., 0], same[..., 1], same[..., 2]
     found: Floats = _TEXT * np.maximum(texts, 0.0) ** 2 + _SIGNS * signs**3 + _WORDS * words
     found += firm * (_FIRM + _FIRM_SIGNS * signs)
-    found += origin * (_ORIGIN + _ORIGIN_SIGNS * signs + _OPENING * opening)
+    found += origin * (_ORIGIN + _ORIGIN_SIGNS * signs + _OPENING * opening + _TELLING * telling)
     return np.asarray(found, dtype=np.float64)

@@ -95,13 +95,15 @@ class Memory:
 
     def of_origin(self, seen: Seen) -> tuple[Told, ...]:
         """The lessons about this sender or list, the closest and newest counting most."""
+        import numpy as np
+
         origin = origin_of(seen)
         places = self._origins.get(origin)
         if places is None:
             return ()
         if origin not in self._kin_of:
             self._kin_of[origin] = self._kin(places)
-        near = self._kin_of[origin].of(seen) / WHOLE
+        near = np.minimum(self._kin_of[origin].of(seen) / WHOLE, 1.0)
         return tuple(
             Told(self._taught[at][1], float(close) * self._taught[at][1].weight * _OLDER**newer)
             for newer, (at, close) in enumerate(zip(places, near, strict=True))

@@ -72,6 +72,20 @@ def test_the_subject_tells_apart_what_one_program_sends(prior: Prior) -> None:
     assert model.guess(seen("[Halle] Plan 89 was removed", 9)).category == "notification"
 
 
+def test_one_word_among_many_that_all_have_tells_a_programs_mails_apart(prior: Prior) -> None:
+    def due(place: str, number: int) -> Seen:
+        return seen(f"[Assets] Inspection due: pump no. {number} ({place})", number)
+
+    lessons = [
+        (due(place, number), said("to-do" if place == "Northmere" else "notification"))
+        for number, place in enumerate(["Northmere", "Dunmarrow", "Northmere", "Castlequin"])
+    ]
+    model = learn(prior, CATEGORIES, lessons)
+    assert model.guess(due("Northmere", 9)).category == "to-do"
+    assert model.guess(due("Dunmarrow", 10)).category == "notification"
+    assert model.guess(due("Hallow", 11)).category == "notification"
+
+
 @pytest.mark.parametrize("category", ["notification", "to-do"])
 def test_a_word_about_one_kind_leaves_the_senders_other_kind(prior: Prior, category: str) -> None:
     order = seen("Your order 4471 is confirmed", 1)
