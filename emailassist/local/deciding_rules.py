@@ -20,7 +20,7 @@ from emailassist.local.rule import Case, DecidingRule, Decision
 _ENOUGH_ALONE: Final = frozenset(
     (
         *("imitates-you", "mail-password", "code-wanted", "card-for-money", "safe-account"),
-        *("call-to-cancel", "link-in-disguise"),
+        *("call-to-cancel", "blackmail", "link-in-disguise"),
     )
 )
 """Signs that mail of honest strangers does not show."""

@@ -62,7 +62,8 @@ SIGN_IN_OR_CARD: Final = Caseless(
 SEND_CODE: Final = Caseless(
     r"\b(?:answer|reply|respond|send|forward|text|photos?)\b[^.\n]{0,50}"
     r"\b(?:the|your|that|of the)\b[^.\n]{0,25}\bcodes?\b",
-    r"\b(?:respónd\w+|contést\w+|envíe\w*|envía\w*|enviar\w*|mánd\w+|reenví\w+|díg\w+)\b[^.\n]{0,50}"
+    r"\b(?:respónd\w+|contést\w+|envíe\w*|envía\w*|enviar\w*|mánd\w+|reenví\w+"
+    r"|díg\w+)\b[^.\n]{0,50}"
     r"\bcódigos?\b",
     r"\b(?:envoy\w+|répond\w+|communiqu\w+|transmett\w+|donn\w+)\b[^.\n]{0,50}\bcodes?\b",
 )
@@ -184,11 +185,37 @@ ADVANCE: Final = Caseless(
     r"\b(?:adelantar|fianza|depósito|seguro|por adelantado)\b",
     r"\b(?:avancer|caution|acompte|assurance|d['’]avance|réserver)\b",
 )
+SURPLUS: Final = Caseless(
+    r"\b(?:forward|send|transfer|return|wire)\b[^.\n]{0,30}\b(?:surplus|excess|difference|balance"
+    r"|rest)\b",
+    r"\b(?:reenví\w+|devuelv\w+|envíe|transfier\w+)\b[^.\n]{0,30}\b(?:sobrante|exceso|diferencia"
+    r"|resto)\b",
+    r"\b(?:renvoy\w+|revers\w+|transf[ée]r\w+|vir\w+)\b[^.\n]{0,30}\b(?:surplus|excédent"
+    r"|différence)\b",
+)
+CHEQUE: Final = Caseless(r"\b(?:cheques?|checks?|che[qk]ue de|chèques?|talón)\b")
+FILMED: Final = Caseless(
+    r"\b(?:recorded|filmed) you\b|\b(?:video|film|footage|recording)\b[^.\n]{0,20}\b(?:of"
+    r"|with) you\b"
+    r"|\baccess to your (?:computer|device|camera|webcam)\b|\bcamera, microphone\b",
+    r"\bte he grabado\b|\bhe grabado tu\b|\bvídeo (?:tuyo|de ti|suyo)\b|\bacceso a (?:tu|su)"
+    r" (?:ordenador|dispositivo|cámara)\b",
+    r"\bvous ai (?:filmée?|enregistrée?)\b|\bvidéo de (?:vous|toi)\b|\baccès à votre"
+    r" (?:ordinateur|appareil|caméra)\b",
+)
+RANSOM: Final = Caseless(
+    r"\b(?:bitcoins?|btc|monero|usdt|crypto\w*|criptomoned\w+|cryptomonn\w+)\b"
+)
+TO_ALL: Final = Caseless(
+    r"\b(?:your (?:contacts|family|friends)|(?:all|everybody in) your (?:contacts|address book))\b",
+    r"\b(?:tus|sus|todos tus|todos sus) (?:contactos|familiares|amigos)\b",
+    r"\b(?:vos|tes|tous vos|tous tes) (?:contacts|proches|amis)\b",
+)
 PROFIT: Final = Caseless(
-    r"\d ?% (?:a|per|each|every) (?:day|week|month)|\bbanks? (?:do not|don['’]t) want\b"
+    r"\d ?% (?:a|per|each|every) (?:day|week|month)|\bbanks? (?:do not want|don['’]t want|hate)\b"
     r"|\bsmart money\b",
-    r"\d ?% (?:al|a la|por|cada) (?:día|semana|mes)\b|\blos bancos no quieren\b",
-    r"\d ?% (?:par|chaque) (?:jour|semaine|mois)\b|\bles banques (?:ne )?veulent\b"
+    r"\d ?% (?:al|a la|por|cada) (?:día|semana|mes)\b|\blos bancos (?:no quieren|odian)\b",
+    r"\d ?% (?:par|chaque) (?:jour|semaine|mois)\b|\bles banques (?:ne veulent|veulent|détestent)\b"
     r"|€ (?:par|la) semaine\b",
 )
 INVEST: Final = Caseless(

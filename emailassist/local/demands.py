@@ -40,6 +40,7 @@ def demand_signs(message: ParsedMessage, text: str) -> Iterator[Sign]:
     yield from _codes(said, hasty=hasty)
     yield from _cards(said)
     yield from _money(said)
+    yield from _threats(said)
     yield from _files(message, said)
 
 
@@ -91,12 +92,18 @@ def _money(said: str) -> Iterator[Sign]:
         yield Sign("call-to-cancel", "It bills you for what you never ordered, and wants a call.")
     if words.NO_SKILL.search(said) and words.ODD_WAGE.search(said):
         yield Sign("easy-wage", "It offers a wage for what nobody has to be able to do.")
-    if words.COURIER.search(said) and words.ABSENT.search(said) and words.ADVANCE.search(said):
+    unseen = words.COURIER.search(said) and words.ABSENT.search(said) and words.ADVANCE.search(said)
+    if unseen or (words.CHEQUE.search(said) and demanded(words.SURPLUS, said)):
         yield Sign("paid-unseen", "It wants money in advance for what nobody has seen.")
     if words.PROFIT.search(said) and words.INVEST.search(said):
         yield Sign("sure-profit", "It promises a profit that nobody can promise.")
     if words.PROOF_OF_PAYMENT.search(said) and demanded(NEW_BANK, said):
         yield Sign("proof-of-payment", "It names another account, and wants the payment proven.")
+
+
+def _threats(said: str) -> Iterator[Sign]:
+    if words.FILMED.search(said) and words.RANSOM.search(said) and words.TO_ALL.search(said):
+        yield Sign("blackmail", "It says that it has filmed you, and wants to be paid for silence.")
 
 
 def _files(message: ParsedMessage, said: str) -> Iterator[Sign]:

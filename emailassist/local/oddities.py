@@ -71,6 +71,7 @@ _WEIGHTS: Final = {
     "call-to-cancel": (2.0, About.CONTENT),
     "easy-wage": (1.5, About.CONTENT),
     "paid-unseen": (1.5, About.CONTENT),
+    "blackmail": (2.0, About.CONTENT),
     "sure-profit": (1.5, About.CONTENT),
     "proof-of-payment": (1.5, About.CONTENT),
     "page-attached": (1.5, About.CONTENT),

@@ -26,6 +26,7 @@ _UNREACHABLE: Final = Caseless(
     r"\b(?:(?:can(?:['’]t|not| not)|unable to|not able to) (?:take|receive|answer|accept)"
     r" (?:any |your |phone )*calls?|(?:do not|don['’]t|please do not) (?:call|phone|ring)"
     r"|under audit|being audited|only (?:by|on|at|to) this (?:e-?mail|address)"
+    r"|(?:only reply|reply only|answer only) by (?:e-?)?mail|my phone is off|can only text"
     r"|(?:keep|stay|remain)\w* (?:this |it )?(?:strictly )?(?:confidential|between us)"
     r"|no (?:puedo (?:atender|recibir) llamadas|me llames?|llame)|en auditoría"
     r"|(?:solo|únicamente) (?:por|en|a) (?:este correo|esta dirección)|de forma confidencial"
@@ -64,7 +65,13 @@ _COURTSHIP: Final = Caseless(
     r"\b(?:(?:saw|seen|found) (?:you|your) profile|(?:know|meet) you (?:more|better)"
     r"|vi tu perfil|conocerte mejor|(?:vu|trouvé) ton profil|te connaître mieux)\b",
 )
-_ELSEWHERE: Final = Caseless(r"\b(?:whatsapp|telegram|money|dinero|argent|western union)\b")
+_HEART: Final = Caseless(
+    r"\b(?:my heart|hi dear|hello dear|lonely|honest man|no children|mi corazón|solita|cariño"
+    r"|mon cœur|seule|tendresse)\b",
+)
+_ELSEWHERE: Final = Caseless(
+    r"\b(?:private (?:e-?)?mail|photos|whatsapp|telegram|money|dinero|argent|western union)\b"
+)
 
 
 def swindle_signs(message: ParsedMessage, text: str, *, foreign: bool) -> Iterator[Sign]:
@@ -81,6 +88,8 @@ def swindle_signs(message: ParsedMessage, text: str, *, foreign: bool) -> Iterat
         )
     if foreign:
         yield from _demands(text)
+    elif _HEART.search(text):
+        yield from _courtship(text)
 
 
 def _boss_signs(message: ParsedMessage, sender: Address, text: str) -> Iterator[Sign]:
@@ -107,5 +116,9 @@ def _demands(text: str) -> Iterator[Sign]:
         )
     if _LOAN.search(text) and _PAPERS.search(text):
         yield Sign("papers-first", "It offers money and wants a copy of your papers first.")
+    yield from _courtship(text)
+
+
+def _courtship(text: str) -> Iterator[Sign]:
     if _COURTSHIP.search(text) and _ELSEWHERE.search(text):
         yield Sign("courtship", "A stranger wants to know you better, and to go on elsewhere.")

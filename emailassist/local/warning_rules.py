@@ -119,6 +119,11 @@ WARNING: Final = (
         "Paid unseen",
         "A flat or a thing that nobody can show, a courier, and money in advance.",
     ),
+    _rule(
+        "blackmail",
+        "Paid for silence",
+        "Nobody has filmed you: the same words go to everybody.",
+    ),
     _rule("sure-profit", "A sure profit", "Nobody can promise so many per cent a week."),
     _rule(
         "proof-of-payment",

@@ -43,6 +43,16 @@ DATA = Path(__file__).parent / "data"
             "paid-unseen",
             "I live abroad; transfer the deposit and the courier brings you the keys.",
         ),
+        (
+            "paid-unseen",
+            "Cash the cheque, keep the rent and forward the surplus to my mover by transfer.",
+        ),
+        (
+            "blackmail",
+            "Tengo un vídeo tuyo. 900 € en bitcoins o lo mando a todos tus contactos.",
+        ),
+        ("courtship", "Hello dear, I saw your profile. Write to my private mail, I send photos."),
+        ("secret-errand", "Pay the supplier today; only reply by mail, my phone is off."),
         ("sure-profit", "Our robot makes 20 % a week. Invest without risk."),
         (
             "proof-of-payment",
@@ -72,6 +82,8 @@ def test_a_demand_is_warned_of_though_its_sender_is_proven(
         "> Enter your mailbox password within 24 hours.\n\nIs this yours? I deleted it.",
         "We have refunded 30.00 to the card that you paid with.",
         "Show the QR code at the entrance. Your tickets are attached, 44.00 paid by card.",
+        "The video of the talk is online; tell your friends. We take bitcoin, too.",
+        "I saw your profile and would like to talk about a job; my number is on WhatsApp.",
         "Approve the purchase request of Tom before noon today.",
         "Enter your card number to book; you get a full refund until the day before.",
         "Please do not call your branch about this; it is closed for works.",
