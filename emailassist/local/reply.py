@@ -21,7 +21,6 @@ _MAX_ASKS: Final = 8
 _QUOTE: Final = 300
 _SHORT: Final = 7
 _LONGER: Final = 14
-_POINT: Final = re.compile(r"^(?:[-*•–·]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s")
 _BACK: Final = re.compile(
     r"\b(?:those|these|them|that|all this|esto|eso|estos (?:datos|puntos)|(?:los|las|me lo)"
     r" (?:mandas|envías|pasas)|cela|ça|ces (?:éléments|points|informations)|das)\b",
@@ -95,7 +94,7 @@ def _to_answer(task: TriageTask) -> list[Ask]:
         asks = [ask for ask in asks if not ask.only_waits]
     # What may be meant for a program is no question to me, as long as there is another.
     asks = [ask for ask in asks if not suspicion(ask.sentence.text)] or asks
-    points = [ask for ask in asks if _POINT.match(ask.sentence.text)]
+    points = [ask for ask in asks if ask.sentence.sign]
     if points:  # "Can you send me those?" asks for nothing beside them
         asks = [ask for ask in asks if ask in points or not _points_back(ask)]
     return asks[:_MAX_ASKS]
@@ -148,7 +147,8 @@ def _first_of(name: str) -> str:
 
 
 def _choice(number: int, ask: Ask, phrases: Phrases) -> Choice:
-    quoted = shortened(_POINT.sub("", ask.sentence.flat, count=1).lstrip("-*•> "), _QUOTE)
+    unsigned = ask.sentence.flat.removeprefix(ask.sentence.sign).lstrip("-*•> ")
+    quoted = shortened(unsigned, _QUOTE)
     return Choice(phrases.marker.format(number=number), quoted, phrases.options[ask.kind])
 
 

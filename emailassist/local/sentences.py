@@ -13,7 +13,8 @@ MAX_CHARS: Final = 20_000
 """Longer texts are read up to here; what matters in a mail stands before."""
 
 _BLANK: Final = re.compile(r"\n[ \t\r]*\n")
-_BULLET: Final = re.compile(r"[ \t]*(?:[-*•–>·]|\(?\d{1,2}[.)]|[a-zA-Z][.)])[ \t]")
+_POINT: Final = re.compile(r"(?:[-*•–·]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])[ \t]")
+_BULLET: Final = re.compile(rf"[ \t]*(?:{_POINT.pattern}|>[ \t])")
 _STOP: Final = re.compile(r"[.!?…]{1,6}[\"'”»’)\]]{0,3}(?=\s)|[\u3002\uff01\uff1f]")
 _ABBREVIATION: Final = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|dra|sr|sra|srta|prof|st|vs|etc|approx|no|nr|núm|num|art|tel|ext|ref|inc"
@@ -39,6 +40,12 @@ class Sentence:
     def flat(self) -> str:
         """The sentence on one line."""
         return " ".join(self.text.split())
+
+    @property
+    def sign(self) -> str:
+        """What stands before a point of a list; '' where the sentence is none."""
+        found = _POINT.match(self.text)
+        return found.group().strip() if found else ""
 
 
 def split_sentences(text: str) -> tuple[Sentence, ...]:
