@@ -14,7 +14,6 @@ class Deed(StrEnum):
     """Something that the person did to a message and that tells what it was to them."""
 
     ANSWERED = "answered"
-    READ_AT_ONCE = "read-at-once"
     KEPT = "kept"
     """Read, and left in the category in which it stood."""
     FLAGGED = "flagged"

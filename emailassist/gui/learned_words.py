@@ -130,7 +130,6 @@ class LearnedWords(QObject):
     def _deed(self, deed: Deed, lesson: Lesson) -> str:
         names = {
             Deed.ANSWERED: self.tr("You answered it"),
-            Deed.READ_AT_ONCE: self.tr("You read it at once"),
             Deed.KEPT: self.tr("You read it and left it as it was"),
             Deed.FLAGGED: self.tr("You starred it"),
             Deed.MOVED: self.tr("You moved it to where “{title}” is kept"),
