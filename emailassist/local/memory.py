@@ -31,7 +31,7 @@ Taught = Sequence[tuple[Seen, Lesson]]
 _TOGETHER: Final = 600
 """Lessons that are learned from together: of each sender the newest first, words before deeds."""
 _OF_ORIGIN: Final = 50
-"""Newest lessons about a sender or list that speak for its mail."""
+"""Lessons about a sender or list that speak for its mail, words before deeds, the newest first."""
 _COMPARED, _COMPARED_BY = 150, 300
 """Newest lessons that say how sure to be, each by so many that do not know it."""
 _FOLDS: Final = 6
@@ -42,7 +42,8 @@ TAUGHT: Final = Calibration(0.9, 0.4)
 _OVERTURNING: Final = 8.0
 """How steeply a word takes the place of deeds about mail that is kin to its own."""
 _OLDER: Final = 0.85
-"""What each newer lesson about the same sender takes of the weight of the older ones."""
+"""What each newer lesson about the same sender takes of the weight of the older ones, on the
+priority and on whether a reply is wanted; any word that of any deed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class Memory:
             lesson = self._taught[at][1]
             if lesson.said or lesson.deed is Deed.KEPT:
                 former.append((float(top_odds(heard)), bool(heard.argmax() == self._labels[at])))
-        odds, right = zip(*former, strict=True)
+        odds, right = [each[0] for each in former], [each[1] for each in former]
         counts = [_OBSERVED] * len(former)
         return Sureness(fit_calibration(odds, right, counts, believed=TAUGHT), tuple(former))
 
@@ -193,7 +194,6 @@ class Memory:
         ranked = []
         for places in self._origins.values():
             named = [int(at) for at in places if self._labels[at] >= 0]
-            named.sort(key=lambda at: not self._taught[at][1].said)
             ranked += [(rank, self._age[at], at) for rank, at in enumerate(named)]
         return np.array(sorted(at for _, _, at in sorted(ranked)[:_TOGETHER]), dtype=int)
 
@@ -209,11 +209,12 @@ class Memory:
 
     @cached_property
     def _origins(self) -> Mapping[str, "Places"]:
-        """Places of the newest lessons about each sender and list, the newest first."""
+        """Places of lessons about each sender and list, words before deeds and the newest first."""
         import numpy as np
 
         found: dict[str, list[int]] = {}
-        for at in map(int, np.argsort(self._age)):
+        deeds = np.array([not lesson.said for _, lesson in self._taught])
+        for at in map(int, np.lexsort((self._age, deeds))):
             found.setdefault(origin_of(self._taught[at][0]) or f"?{at}", []).append(at)
         return {origin: np.array(places[:_OF_ORIGIN]) for origin, places in found.items()}
 

@@ -154,6 +154,20 @@ def test_guesses_stand_alone_from_where_they_were_right_often_enough() -> None:
     assert Sureness(EVEN, tuple(surest + far)).needed(0.95) >= 0.85, "the surest excuse no guessing"
 
 
+def test_a_single_message_that_was_kept_says_nothing_yet(prior: Prior) -> None:
+    assert Memory(prior, [(seen("Post", 1), kept("notification", 1))]).sureness() == Sureness(
+        TAUGHT
+    )
+
+
+def test_a_word_is_heard_below_many_deeds(prior: Prior) -> None:
+    word = (seen("Your plan ends", 1), said("to-do", at=NOW - timedelta(days=90)))
+    deeds = [(seen(f"News of {n}", 2), kept("notification", n % 60)) for n in range(80)]
+    guess = learn(prior, CATEGORIES, [word, *deeds]).guess(word[0])
+    assert guess.category == "to-do"
+    assert guess.taught
+
+
 def test_calibration_stays_sane_where_answers_are_told_apart() -> None:
     odds = [-2.0, -1.0, 1.5, 2.5, 3.0, 2.0] * 20
     found = fit_calibration(odds, [each > 0 for each in odds], believed=TAUGHT)
