@@ -75,7 +75,7 @@ class Search:
         by_words = await self._with_words(text, where)
         close = {each.key for each in near if each.cosine >= _LEAST_ALIKE}
         related = [each.key for each in near if each.key in close or each.key in by_words]
-        ranked = fused([each for each in by_words if each in set(related)], related)
+        ranked = fused([each for each in by_words if each in related], related)
         return Found(tuple(ranked[:most]), frozenset(ranked[:most]))
 
     async def _with_words(self, text: str, where: Sequence[Condition]) -> Sequence[MessageKey]:
