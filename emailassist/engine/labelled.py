@@ -13,6 +13,7 @@ from emailassist.domain.address import Address
 from emailassist.domain.errors import LabelledSetError
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.task import Person, TriageTask
+from emailassist.local.traits import is_discussion_list
 from emailassist.mime.parse import parse_message
 from emailassist.paths import shipped
 
@@ -99,7 +100,7 @@ def row_task(row: LabelledRow) -> TriageTask:
 
 def _owner(message: ParsedMessage) -> Address:
     named = (*message.envelope.to, *message.envelope.cc)
-    of_list = message.header("List-Post") or message.header("List-Id")
+    of_list = message.header("List-Id") or is_discussion_list(message)
     mine = [each for each in named if each.key.startswith("me@")]
     return (mine or [*message.envelope.to[: 0 if of_list else 1], _SOMEBODY])[0]
 

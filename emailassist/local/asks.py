@@ -279,13 +279,19 @@ def _settled_without_text(task: TriageTask, traits: Traits) -> ReplyDecision | N
     if traits.by_program:
         return ReplyDecision(needed=False, confidence=0.95, reason="It was sent by a program.")
     answers = traits.in_thread or is_reply_subject(task.message.envelope.subject)
-    if traits.mass or (not answers and (traits.unsubscribe_offered or traits.publication)):
+    if traits.mass or (not answers and _is_published(task, traits)):
         return ReplyDecision(
             needed=False, confidence=0.93, reason="It was sent to many people at once."
         )
     if traits.advertises and (traits.bulk or not _is_short(task)):
         return ReplyDecision(needed=False, confidence=0.85, reason="It advertises something.")
     return None
+
+
+def _is_published(task: TriageTask, traits: Traits) -> bool:
+    if traits.unsubscribe_offered or traits.publication:
+        return True
+    return traits.sender_issue and not _is_short(task)
 
 
 def _is_short(task: TriageTask) -> bool:

@@ -29,6 +29,9 @@ _FREE: Final = re.compile(
 _WEIGHTS: Final = (*STRUCTURE, *WORDS)
 WEIGHED: Final = frozenset(weight.sign for weight in _WEIGHTS)
 """Names of the signs that somebody gave a weight by hand."""
+_OPENING: Final = 1_500
+"""Characters in which words are looked for: in a long text any word occurs."""
+_LONG: Final = 1_500
 _MANY_LINKS: Final = 6
 _MANY_PEOPLE: Final = 8
 _WORDS_JOINED: Final = re.compile(r"[a-z]*(?:(?:Mc|O|D)?[A-Z][a-z]{2,})*[A-Z]?")
@@ -53,7 +56,7 @@ def signs_of(task: TriageTask, traits: Traits | None = None) -> frozenset[str]:
     """Names of the signs that hold for a message."""
     traits = traits or traits_of(task)
     text = body_of(task)
-    opening = f"{task.message.envelope.subject}\n{text[:3_000]}"
+    opening = f"{task.message.envelope.subject}\n{text[:_OPENING]}"
     held = {
         **_of_structure(task, traits),
         **_of_sender(task, traits),
@@ -92,6 +95,7 @@ def _of_structure(task: TriageTask, traits: Traits) -> dict[str, bool]:
         "many-links": traits.links >= _MANY_LINKS,
         "very-many-links": traits.links >= 2 * _MANY_LINKS,
         "file": any(not item.inline for item in message.attachments),
+        "long": len(body_of(task)) > _LONG,
     }
 
 

@@ -4,6 +4,7 @@ Owns: guessing a priority from headers, deadlines and asks. Must not: believe a 
 of bulk mail or fraud.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Final
@@ -49,7 +50,9 @@ def pressures(task: TriageTask, facts: Iterable[Fact] | None = None) -> frozense
     held = {
         "by-program": traits.by_program,
         "many": traits.mass and not traits.discussion_list,
-        "pressing": _is_pressing(task),
+        "pressing": _presses(task, words.URGENT),
+        "grave": _presses(task, words.GRAVE),
+        "in-hours": _presses(task, words.IN_HOURS),
         "due-now": days is not None and days <= 1,
         "due-soon": days is not None and days <= _WEEK,
         "due-later": days is not None and days > _WEEK,
@@ -101,11 +104,11 @@ def _is_about_today(task: TriageTask, facts: Iterable[Fact]) -> bool:
     return any(fact.kind is FactKind.DATE and fact.value[:10] == today for fact in facts)
 
 
-def _is_pressing(task: TriageTask) -> bool:
+def _presses(task: TriageTask, pattern: re.Pattern[str]) -> bool:
     """By its words; those of a mail that needs no answer, or speaks to a program, are just loud."""
     subject = task.message.envelope.subject
     text = f"{'' if is_reply_subject(subject) else subject}\n{body_of(task)[:3_000]}"
-    if words.URGENT.search(text) is None or words.NOT_URGENT.search(text):
+    if words.NOT_URGENT.search(text) or not pattern.search(words.FOR_OTHERS.sub(" ", text)):
         return False
     return polite_words.NO_REPLY_NEEDED.search(text) is None and not suspicion(text)
 

@@ -7,27 +7,52 @@ import re
 from typing import Final
 
 URGENT: Final = re.compile(
-    r"\b(?:urgent|urgently|asap|as soon as possible|immediately|right away|emergency|critical"
-    r"|outage|production (?:is )?down|blocker|blocking|time[- ]sensitive|by (?:eod|cob"
-    r"|end of (?:the )?day|tonight|noon)|before (?:noon|the end of (?:the )?day)"
-    r"|before midnight|within the (?:hour|next hour)|(?:in|within) an hour|right now|soonest"
+    r"\b(?:urgent|urgently|asap|as soon as possible|immediately|right away|emergency"
+    r"|time[- ]sensitive|by (?:eod|cob|end of (?:the )?day|tonight|noon)(?! (?:on )?"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun|next|tomorrow))|before (?:noon|the end of"
+    r" (?:the )?day)|before midnight|right now|soonest"
     r"|as soon as you (?:see|get|read) this|on the (?:other )?line|is waiting (?:outside|downstairs"
-    r"|here)|(?-i:NOW)|today,? please|please,? today|had a fall|in hospital"
-    r"|urgente|urge|cuanto antes|lo antes posible|inmediatamente|de inmediato|crítico|caíd[oa]"
-    r"|hoy mismo|hoy sin falta|ahora mismo|ya mismo|antes de medianoche|en cuanto (?:leas|veas)"
-    r"|está esperando|ingresad[oa]|en el hospital"
-    r"|urgente?s?|au plus vite|dès que possible|immédiatement|en urgence|critique|en panne"
-    r"|bloquant|dès aujourd['’]hui|avant ce soir|avant minuit|dans l['’]heure"
+    r"|here)|(?-i:NOW)|today,? please|please,? today|had a fall"
+    r"|urgente|urge|cuanto antes|lo antes posible|inmediatamente|de inmediato"
+    r"|hoy mismo|hoy sin falta|ahora mismo|ya mismo|(?-i:YA)|antes de medianoche"
+    r"|en cuanto (?:leas|veas)|está esperando|ingresad[oa]"
+    r"|urgente?s?|au plus vite|dès que possible|immédiatement|en urgence|tout de suite"
+    r"|dès aujourd['’]hui|avant ce soir|avant minuit"
     r"|dès que (?:tu|vous) (?:vois|voyez|lis|lisez)|attend (?:en bas|dehors|ici)"
-    r"|à l['’]hôpital"
     r"|dringend|sofort|so bald wie möglich|schnellstmöglich|eilig|noch heute)\b",
     re.IGNORECASE,
 )
-NOT_URGENT: Final = re.compile(
-    r"\b(?:not|isn['’]t|nothing|no (?:es|corre)|pas|nicht) (?:\w+ )?(?:urgent\w*|prisa"
-    r"|dringend)\b|\bno rush\b|\bsin prisa\b|\brien d['’]urgent\b",
+"""The writer says that it cannot wait."""
+GRAVE: Final = re.compile(
+    r"\b(?:critical|outage|production (?:is )?down|blocker|blocking|in hospital|evacuated"
+    r"|crítico|caíd[oa]|en el hospital|urgencias|critique|en panne|bloquant|à l['’]hôpital"
+    r"|aux urgences|kritisch|ausgefallen|im krankenhaus)\b",
     re.IGNORECASE,
 )
+"""Words of trouble, which are also used where there is none."""
+IN_HOURS: Final = re.compile(
+    r"\b(?:within (?:the )?(?:next )?|in (?:the next )?|next |les? |dans (?:les )?|en (?:menos de |las"
+    r" próximas )?|in den nächsten |binnen )(?:an|a few|one|two|three|ten|half an|une|deux|trois"
+    r"|dix|una|dos|tres|diez|einer|zwei|\d{1,2})? ?(?:minutes?|mins?|hours?|hrs?|minutos|horas?"
+    r"|heures?|h|minuten|stunden?)\b",
+    re.IGNORECASE,
+)
+"""A time that is counted in hours or minutes."""
+NOT_URGENT: Final = re.compile(
+    r"\b(?:not|isn['’]t|nothing|no (?:es|corre)|pas|nicht) (?:\w+ )?(?:urgent\w*|prisa"
+    r"|dringend)\b|\bno (?:rush|urgency|hurry)\b|\bsin prisa\b|\brien d['’]urgent\b",
+    re.IGNORECASE,
+)
+FOR_OTHERS: Final = re.compile(
+    r"\b(?:for|in|with|any|of) (?:an |any |more )?(?:urgent|emergency) (?:[\w-]+ ){0,3}?(?:matters?"
+    r"|issues?|cases?|requests?|questions?|enquir(?:y|ies)|escalations?|needs?|help|assistance)"
+    r"|\b(?:if|when) (?:it|this|your \w+) is urgent|effective immediately|with immediate effect"
+    r"|\b(?:para|en) (?:cualquier |asuntos |casos? |temas )?(?:urgencias?|urgentes?|de urgencia)"
+    r"|\bsi es urgente|\b(?:en cas d['’]|pour toute |pour les )(?:urgences?|demandes? urgentes?)"
+    r"|\bsi c['’]est urgent|\bin dringenden (?:fällen|angelegenheiten)",
+    re.IGNORECASE,
+)
+"""Whom to ask about what is urgent, or from when something counts: nobody is in a hurry."""
 ALARM: Final = re.compile(
     r"\b(?:down|outage|critical|failed|failure|incident|security alert|caído|fallo"
     r"|error crítico|panne|échec|incident|alerte)\b",

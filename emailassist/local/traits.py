@@ -139,7 +139,7 @@ def traits_of(task: TriageTask) -> Traits:
         sender_commerce=bool(_COMMERCE.search(local[:100])),
         sender_issue=sender is not None and _is_publication(sender),
         sender_promotion=bool(_PROMOTION_SENDER.search(local[:100])),
-        discussion_list=_is_discussion_list(message),
+        discussion_list=is_discussion_list(message),
         mass=_is_mass_mail(message),
         auto_submitted=_is_auto_submitted(message),
         report="multipart/report" in message.header("Content-Type").casefold(),
@@ -161,6 +161,16 @@ def traits_of(task: TriageTask) -> Traits:
 def is_reply_subject(subject: str) -> bool:
     """Whether a subject is taken over from an earlier message: 'Re: Offer'."""
     return _REPLY.match(subject) is not None
+
+
+def is_discussion_list(message: ParsedMessage) -> bool:
+    """Whether its members write to it: List-Post (RFC 2369) that is not NO, or its elders."""
+    post = message.header("List-Post").strip().casefold()
+    if post:
+        return not post.startswith("no")
+    if message.header("Precedence").strip().casefold() == "list":
+        return not message.header("List-Unsubscribe-Post")  # of mailings, RFC 8058
+    return any(message.header(name) for name in ("X-Mailing-List", "X-BeenThere", "Mailing-List"))
 
 
 def _is_publication(sender: Address) -> bool:
@@ -197,15 +207,6 @@ def _advertises(task: TriageTask) -> bool:
         for match in pattern.finditer(text)
     ]
     return len(set(found)) > 1
-
-
-def _is_discussion_list(message: ParsedMessage) -> bool:
-    post = message.header("List-Post").strip().casefold()
-    if post:
-        return not post.startswith("no")
-    if message.header("Precedence").strip().casefold() == "list":
-        return not message.header("List-Unsubscribe-Post")  # of mailings, RFC 8058
-    return any(message.header(name) for name in ("X-Mailing-List", "X-BeenThere", "Mailing-List"))
 
 
 def _is_mass_mail(message: ParsedMessage) -> bool:

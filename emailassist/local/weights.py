@@ -107,6 +107,11 @@ STRUCTURE: Final = (
         "it has very many links",
         {"newsletter": 0.6, "marketing": 0.2, "fyi": -0.4, "notification": -0.3},
     ),
+    Weight(
+        "long",
+        "it is a long text",
+        {"newsletter": 1.2, "marketing": 0.4, "needs-reply": -0.6, "to-do": -0.8, "personal": -0.6},
+    ),
     Weight("file", "a file came with it", {"newsletter": -0.6, "marketing": -0.4}),
     Weight(
         "program",
