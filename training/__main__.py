@@ -19,9 +19,9 @@ from emailassist.local.lexical import LexicalEncoder
 from emailassist.local.pins import RELEASE, WHEEL, differing, find_encoder
 from emailassist.local.shipped import write_weights
 from emailassist.paths import shipped
-from training.check import MAIL
+from training.check import MAIL, MAILBOXES
 from training.learning import learn_weights
-from training.looks import Labelled, look_at, look_at_examples
+from training.looks import Labelled, look_at, look_at_examples, look_at_strangers
 from training.validation import Learn, answers, calibrated, figures, held_out
 
 
@@ -56,13 +56,20 @@ def _train(
     examples = look_at_examples(categories, embedder)
     learn = partial(learn_weights, names=names, head=head_of(categories, embedder))
     said = held_out(rows, examples, learn)
-    weights = calibrated(learn([*rows, *examples]), said, categories, embedder)
+    natural = look_at_strangers(MAILBOXES, embedder)
+    learned = learn([*rows, *examples])
+    weights = calibrated(learned, said, natural, categories, embedder)
     about = {
         "embedder": made_by,
         "mail": {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files},
         "rows": len(rows),
         "languages": sorted({row.lang for row in rows}),
         "held out, five folds": figures(said, weights),
+        "calibrated on": {
+            name: hashlib.sha256((MAILBOXES / name).read_bytes()).hexdigest()
+            for name in sorted(path.name for path in MAILBOXES.glob("*.json*"))
+        },
+        "natural mail": figures(answers(natural, learned), weights),
         "learned from English alone": _across(rows, learn),
     }
     write_weights(to, embedder.model, weights, about)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 MAIL = Path(__file__).parent / "mail"
 HELD_OUT = Path(__file__).parent / "heldout"
+MAILBOXES = Path(__file__).parent / "mailboxes"
 Category = Literal[
     "needs-reply", "to-do", "fyi", "calendar", "receipt", "notification", "newsletter",
     "marketing", "personal", "spam-phishing",

@@ -22,31 +22,15 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _TRUST_IN_EXAMPLES: Final = 0.7
-_TEXT_STIFFNESS: Final = 4.0
+_TEXT_STIFFNESS: Final = 2.0
 _SIGN_STIFFNESS: Final = 10.0
 """The weights written by hand are believed until many rows say otherwise."""
-_CATEGORY_STIFFNESS: Final = 1.0
+_PRIORITY_STIFFNESS: Final = 4.0
 _ACCEPTED: Final = 0.3
 """Share of an answer that goes to the further categories that would be right."""
-_WITHOUT: Final = 0.3
-"""How much it counts what a row is for who does not have its category."""
 _DIRECTIONS: Final = 128
 
 _NEEDS: Final = {"asks": 1.7, "orders": -1.2, "no-ask": -2.5}
-
-NEXT: Final = {
-    "needs-reply": {"to-do": 0.5, "fyi": 0.5},
-    "to-do": {"needs-reply": 0.7, "fyi": 0.3},
-    "fyi": {"notification": 0.5, "needs-reply": 0.3, "to-do": 0.2},
-    "calendar": {"fyi": 0.5, "notification": 0.5},
-    "receipt": {"notification": 1.0},
-    "notification": {"fyi": 0.7, "receipt": 0.3},
-    "newsletter": {"marketing": 0.6, "notification": 0.2, "fyi": 0.2},
-    "marketing": {"newsletter": 0.7, "spam-phishing": 0.3},
-    "personal": {"fyi": 0.5, "needs-reply": 0.5},
-    "spam-phishing": {"marketing": 1.0},
-}
-"""Where mail of a category belongs for a person who has removed that category."""
 
 
 def learn_weights(rows: Sequence[Labelled], names: Sequence[str], head: Head) -> Weights:
@@ -65,7 +49,7 @@ def learn_weights(rows: Sequence[Labelled], names: Sequence[str], head: Head) ->
         signs=signs,
         categories=_categories(rows, names, table, stiffness, _believed(signs, names, head)),
         needs=_needs(rows, table, stiffness, signs, width),
-        priority=_priority(rows, names, table, stiffness),
+        priority=_priority(rows, table),
         basis=_directions(table[:, :width]),
         temperature=1.0,
         confidence=EVEN,
@@ -92,11 +76,8 @@ def _categories(
     start: "Floats",
 ) -> "Floats":
     shares = np.array([_shares(row, names) for row in rows])
-    ones = np.ones(len(rows))
-    other = np.array([_without(row, names) for row in rows])
-    own = np.array([[name == row.category for name in names] for row in rows])
-    goals = (Goal(shares, ones), Goal(other, _WITHOUT * ones, closed=own))
-    moved = fit(table, goals, offsets=table @ start, stiffness=stiffness)
+    goal = Goal(shares, np.ones(len(rows)))
+    moved = fit(table, goal, offsets=table @ start, stiffness=stiffness)
     found: Floats = start + moved
     return found
 
@@ -108,13 +89,6 @@ def _shares(row: Labelled, names: Sequence[str]) -> list[float]:
         1 - left if name == row.category else left / len(further) if name in further else 0.0
         for name in names
     ]
-
-
-def _without(row: Labelled, names: Sequence[str]) -> list[float]:
-    further = row.accept - {row.category}
-    if further:
-        return [(name in further) / len(further) for name in names]
-    return [NEXT[row.category].get(name, 0.0) for name in names]
 
 
 def _needs(
@@ -132,26 +106,21 @@ def _needs(
     shares = np.array([[rows[at].needs_reply, not rows[at].needs_reply] for at in kept], float)
     part = table[kept]
     goal = Goal(shares, np.ones(len(kept)))
-    weights = start + fit(part, [goal], offsets=part @ start, stiffness=stiffness)
+    weights = start + fit(part, goal, offsets=part @ start, stiffness=stiffness)
     found: Floats = weights[:, :1] - weights[:, 1:]
     return found
 
 
-def _priority(
-    rows: Sequence[Labelled], names: Sequence[str], table: "Floats", stiffness: "Floats"
-) -> "Floats":
-    """What moves the odds of what rules say of the priority."""
+def _priority(rows: Sequence[Labelled], table: "Floats") -> "Floats":
+    """What moves the odds of what rules say of the priority, whatever the category."""
     kept = [at for at, row in enumerate(rows) if row.priority is not None]
-    which = np.array([[name == rows[at].category for name in names] for at in kept], float)
-    believed = np.log(
-        [list(priority_by_rules(rows[at].seen, rows[at].category).values()) for at in kept]
-    )
+    believed = np.log([priority_by_rules(rows[at].seen, rows[at].category) for at in kept])
     shares = np.array([[each is rows[at].priority for each in PRIORITIES] for at in kept], float)
     return fit(
-        np.hstack([table[kept], which]),
-        [Goal(shares, np.ones(len(kept)))],
+        table[kept],
+        Goal(shares, np.ones(len(kept))),
         offsets=believed,
-        stiffness=np.concatenate([stiffness, np.full(len(names), _CATEGORY_STIFFNESS)]),
+        stiffness=np.full(table.shape[1], _PRIORITY_STIFFNESS),
     )
 
 

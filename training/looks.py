@@ -3,6 +3,7 @@
 Owns: which mail is learned from, and looking at it. Must not: learn.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,20 @@ def look_at(paths: Iterable[Path], embedder: Embedder) -> tuple[Labelled, ...]:
     """All rows of the files; raises LabelledSetError where one is unsound."""
     looker = Looker(embedder)
     return tuple(_looked(row, place, looker) for path in paths for place, row in read(path))
+
+
+def look_at_strangers(folder: Path, embedder: Embedder) -> tuple[Labelled, ...]:
+    """Rows of the mailboxes in `folder` that anybody would label so.
+
+    `habits.json` names the senders whose mail is something else to the mailbox's owner.
+    """
+    habits = json.loads((folder / "habits.json").read_text(encoding="utf-8"))
+    return tuple(
+        row
+        for name, senders in habits.items()
+        for row in look_at([folder / name], embedder)
+        if not {row.seen.sender, row.seen.domain} & set(senders)
+    )
 
 
 def _looked(row: Row | str, place: str, looker: Looker) -> Labelled:

@@ -67,36 +67,43 @@ def held_out(rows: Sequence[Labelled], always: Sequence[Labelled], learn: Learn)
 
 
 def answers(rows: Sequence[Labelled], weights: Weights) -> Answers:
-    """What these weights say of the rows; priorities given the right category."""
+    """What these weights say of the rows."""
     prior = _prior(weights)
-    priorities = [prior.priority(row.seen, row.category) for row in rows]
+    scores = np.array([prior.log_odds(row.seen) for row in rows])
+    said = [weights.names[at] for at in scores.argmax(axis=1)]
+    priorities = [prior.priority(row.seen, one) for row, one in zip(rows, said, strict=True)]
     return Answers(
         tuple(rows),
-        np.array([prior.log_odds(row.seen) for row in rows]),
+        scores,
         np.array([prior.needs_reply(row.seen) for row in rows]),
         tuple(max(each, key=lambda name: each[name]).value for each in priorities),
     )
 
 
 def calibrated(
-    weights: Weights, said: Answers, categories: Sequence[Category], embedder: Embedder
+    weights: Weights,
+    said: Answers,
+    natural: Sequence[Labelled],
+    categories: Sequence[Category],
+    embedder: Embedder,
 ) -> Weights:
-    """The weights with what held-out answers tell about how sure they may be."""
+    """The weights with how sure they may be.
+
+    `said` of held-out training mail tells the temperature and what newcomers are worth; the mail
+    of `natural` mailboxes, which is easier, how often the likeliest category is right.
+    """
     labels = np.array([weights.names.index(row.category) for row in said.rows])
-    temperature = fit_temperature(said.scores, labels)
-    scores = said.scores / temperature
+    tempered = replace(weights, temperature=fit_temperature(said.scores, labels))
+    found = answers(natural, tempered)
     confidence = fit_calibration(
-        [float(each) for each in top_odds(scores)],
+        [float(each) for each in top_odds(found.scores)],
         [
             weights.names[top] in {row.category, *row.accept}
-            for top, row in zip(scores.argmax(axis=1), said.rows, strict=True)
+            for top, row in zip(found.scores.argmax(axis=1), natural, strict=True)
         ],
     )
     return replace(
-        weights,
-        temperature=temperature,
-        confidence=confidence,
-        newcomer=_newcomer(said.rows, categories, embedder),
+        tempered, confidence=confidence, newcomer=_newcomer(said.rows, categories, embedder)
     )
 
 
@@ -124,6 +131,10 @@ def figures(said: Answers, weights: Weights) -> dict[str, Any]:
         "macro_f1": macro_f1(gold, top),
         "needs_reply_macro_f1": macro_f1(
             [str(r.needs_reply) for r in judged], [str(bool(n)) for n in needs]
+        ),
+        "priority_macro_f1": macro_f1(
+            [r.priority.value for r in said.rows if r.priority is not None],
+            [p for r, p in zip(said.rows, said.priorities, strict=True) if r.priority is not None],
         ),
         "priority_accuracy": _mean(
             row.priority is not None and row.priority.value == one

@@ -32,7 +32,7 @@ from emailassist.local.asks import body_of, waits_for_me
 from emailassist.local.embeddings import AvailableEncoder
 from emailassist.local.facts import find_facts
 from emailassist.local.judge import Judge
-from emailassist.local.priority import guess_priority
+from emailassist.local.priority import why
 from emailassist.local.reasons import reason_for
 from emailassist.local.reply import skeleton
 from emailassist.local.summary import best_sentence
@@ -54,7 +54,7 @@ class LocalAnswers:
     def plan(self, task: TriageTask, *, language: str) -> TriagePlan:
         agents = self._library.agents()
         names = {role: agent.name for role, agent in agents.items() if agent.enabled}
-        verdict = self.classification(task, language=language)
+        verdict = self.classification(task)
         wanted = [AgentRole.SUMMARIZE]
         if len(body_of(task)) >= _WORTH_EXTRACTING:
             wanted.append(AgentRole.EXTRACT)
@@ -74,20 +74,18 @@ class LocalAnswers:
         """Probability of every category in force."""
         return self._judge.guess(task).categories
 
-    def classification(self, task: TriageTask, *, language: str) -> Classification:
-        scores = self.scores(task)
-        category = max(scores, key=lambda name: scores[name])
-        facts = find_facts(body_of(task), language=language, written_at=task.written_at)
-        priority, why = guess_priority(task, facts, category)
-        asked = waits_for_me(task, category)
+    def classification(self, task: TriageTask) -> Classification:
+        guess, signs = self._judge.guess(task), self._judge.look(task).signs
+        category = guess.category
+        priority = max(guess.priority, key=lambda each: guess.priority[each])
         title = next(c.title for c in self._library.categories() if c.name == category)
-        said = reason_for(task, category) or f"It reads like the examples of “{title}”."
+        said = reason_for(task, category, signs) or f"It reads like the examples of “{title}”."
         return Classification(
             category=category,
             priority=priority,
-            needs_reply=asked,
-            confidence=min(1.0, max(0.0, scores[category])),
-            reason=f"{said} {why}"[:REASON_LENGTH],
+            needs_reply=waits_for_me(task, category),
+            confidence=guess.confidence,
+            reason=f"{said} {why(signs, category, priority)}"[:REASON_LENGTH],
         )
 
     def summary(self, task: TriageTask) -> SummaryOut:

@@ -101,7 +101,7 @@ def _by_role(answers: LocalAnswers, output: type[Answer], read: Read) -> Answer 
     if issubclass(output, TriagePlan):
         return answers.plan(task, language=language)
     if issubclass(output, Classification):
-        return answers.classification(task, language=language)
+        return answers.classification(task)
     if issubclass(output, ConversationOut):
         return answers.conversation(task)
     if issubclass(output, SummaryOut):

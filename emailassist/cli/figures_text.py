@@ -21,6 +21,7 @@ def figures_text(figures: dict[str, Any]) -> str:
         f"macro-F1 {_with(category['macro_f1'], ends['macro_f1'])}",
         f"Needs reply: accuracy {_with(needs['accuracy'], ends['needs_reply_accuracy'])}, "
         f"macro-F1 {_with(needs['macro_f1'], ends['needs_reply_macro_f1'])}",
+        *_priority(figures.get("priority"), ends),
         "Decided by: "
         + ", ".join(_tier(named, figures["model_calls"]) for named in figures["tiers"].items()),
         *_confidence(figures),
@@ -33,6 +34,21 @@ def figures_text(figures: dict[str, Any]) -> str:
             f"of {scores['support']}"
         )
     return "\n".join(lines)
+
+
+def _priority(scores: dict[str, Any] | None, ends: dict[str, Any]) -> list[str]:
+    if scores is None or scores["accuracy"] is None:
+        return []
+    urgent = scores["per_label"].get("urgent")
+    return [
+        f"Priority: accuracy {_with(scores['accuracy'], ends['priority_accuracy'])}, "
+        f"macro-F1 {_with(scores['macro_f1'], ends['priority_macro_f1'])}"
+        + (
+            f"; urgent precision {urgent['precision']:.2f}, recall {urgent['recall']:.2f}"
+            if urgent
+            else ""
+        )
+    ]
 
 
 def _with(value: float | None, ends: list[float] | None) -> str:

@@ -23,6 +23,8 @@ class Case:
     tier: str = ""
     gold_reply: bool | None = None
     said_reply: bool | None = None
+    gold_priority: str | None = None
+    said_priority: str | None = None
     calls: int = 0
     tokens: int = 0
     money: float = 0.0
@@ -182,3 +184,4 @@ class Quality:
     saved: Saved
     seconds: Spread | None
     among: AmongLabels | None = None
+    priority: Scores | None = None

@@ -15,7 +15,6 @@ from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Priority, Summary, Tier, TriageWarning, Verdict, Written
 from emailassist.engine.cascade import Record
 from emailassist.local.judge import Judge
-from emailassist.local.language import detect
 
 OnWorker = Callable[[Callable[[], AgentsAnswer]], Awaitable[AgentsAnswer]]
 
@@ -61,8 +60,7 @@ class BestGuess(NoAgents):
         return await self._on_worker(lambda: self._guess(task))
 
     def _guess(self, task: TriageTask) -> AgentsAnswer:
-        text = f"{task.message.envelope.subject}\n{task.message.own_text}"
-        said = self._answers.classification(task, language=detect(text))
+        said = self._answers.classification(task)
         warned = self._warnings(task)
         return _answer(verdict_of(said, decided_by="guess", scores=None, warnings=warned))
 

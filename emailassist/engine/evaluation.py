@@ -163,6 +163,8 @@ def case_of(judged: Judged) -> Case:
         tier=verdict.tier.value if verdict else "",
         gold_reply=gold.needs_reply,
         said_reply=verdict.needs_reply if verdict else None,
+        gold_priority=gold.priority,
+        said_priority=verdict.priority.value if verdict else None,
         calls=cost.model_calls,
         tokens=cost.tokens,
         money=cost.money,

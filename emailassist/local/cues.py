@@ -76,7 +76,8 @@ ISSUE: Final = Caseless(
 PUBLICATION: Final = Caseless(
     r"\b(?:in this (?:issue|edition|week|month)|(?:this|our|the|free) (?:e-?)?(?:newsletter"
     r"|e-?zine)"
-    r"|a publication of|issn \d|e-?zine|top stories|today['’]s headlines|press release|for (?:immediate )?release"
+    r"|a publication of|issn \d|e-?zine|top stories|today['’]s headlines|press release"
+    r"|for (?:immediate )?release"
     r"|vol(?:ume|\.)? ?\d+,? (?:no|issue|number)\.? ?\d+|issue (?:no\.? ?|#)?\d+|editor['’]s"
     r" (?:note"
     r"|choice|pick)s?|dear (?:readers?|subscribers?|members?)|table of contents|read (?:the"

@@ -147,7 +147,7 @@ def _of_words(task: TriageTask, traits: Traits, opening: str) -> dict[str, bool]
 def _of_fraud(task: TriageTask, traits: Traits, opening: str) -> dict[str, bool]:
     trusted = task.known_sender or traits.discussion_list  # lists talk of anything
     signs = 0 if trusted else len(phishing_signs(task.message))
-    junk = 0 if traits.discussion_list else _different(cues.JUNK, opening)
+    junk = _different(cues.JUNK, opening)
     return {
         "fraud-sign": signs > 0,
         "fraud-signs": signs > 1,

@@ -13,7 +13,7 @@ from emailassist.local.embeddings import Embedder
 from emailassist.local.evidence import moves
 from emailassist.local.examples import Head, head_of
 from emailassist.local.fitting import log_softmax
-from emailassist.local.priority import priority_of
+from emailassist.local.priority import UNHURRIED, priority_of
 from emailassist.local.seen import Seen
 from emailassist.local.shipped import PRIORITIES, Calibration, Weights, read_weights
 from emailassist.paths import shipped
@@ -32,7 +32,7 @@ _NOTHING_ODD: Final = 2.0
 copy them, and accusing an honest one costs more than the reverse."""
 _NEEDS: Final = {"asks": 1.7, "orders": -1.2, "no-ask": -2.5}
 """Log-odds that an answer is expected, where no weights are known."""
-_PRIORITY_TRUST: Final = 0.8
+_PRIORITY_TRUST: Final = 0.5
 _UNTRAINED: Final = Calibration(0.6, -0.5)
 """Of scores that were added up by hand: too sure of themselves."""
 
@@ -84,13 +84,10 @@ class Prior:
         """Probability of each priority for a message of that category."""
         import numpy as np
 
-        if self.weights is None or category not in self.weights.names:
-            return priority_by_rules(seen, category)
-        which = np.zeros(len(self.weights.names))
-        which[self.weights.names.index(category)] = 1.0
-        row = np.concatenate([row_of(seen, self.weights), which])
-        believed = np.log(list(priority_by_rules(seen, category).values()))
-        shares = np.exp(log_softmax(believed + row @ self.weights.priority))
+        shares = priority_by_rules(seen, category)
+        if self.weights is not None and category not in UNHURRIED:
+            scores = np.log(shares) + row_of(seen, self.weights) @ self.weights.priority
+            shares = np.exp(log_softmax(scores))
         return dict(zip(PRIORITIES, map(float, shares), strict=True))
 
     def _by_examples(self, seen: Seen) -> "Floats":
@@ -158,8 +155,10 @@ def unpacked(vector: bytes, width: int) -> "Floats":
     return np.frombuffer(vector, dtype=np.float16).astype(np.float64)
 
 
-def priority_by_rules(seen: Seen, category: str) -> dict[Priority, float]:
-    """What rules say, in the order of `PRIORITIES`."""
+def priority_by_rules(seen: Seen, category: str) -> "Floats":
+    """What rules say, as probabilities in the order of `PRIORITIES`."""
+    import numpy as np
+
     likely, _ = priority_of(seen.signs, category)
     rest = (1 - _PRIORITY_TRUST) / (len(Priority) - 1)
-    return {each: _PRIORITY_TRUST if each is likely else rest for each in Priority}
+    return np.array([_PRIORITY_TRUST if each is likely else rest for each in PRIORITIES])

@@ -19,13 +19,20 @@ from emailassist.local.injection import suspicion
 from emailassist.local.language import of_message
 from emailassist.local.traits import is_reply_subject, traits_of
 
-_LOW: Final = frozenset({"newsletter", "marketing", "spam-phishing"})
+UNHURRIED: Final = frozenset({"newsletter", "marketing", "spam-phishing"})
+"""Categories of which nothing is lost if it waits, however it sounds."""
 _READ: Final = 1_500
 _FEW_WORDS: Final = 14
 _HAS_TERMS: Final = frozenset({"needs-reply", "to-do", "notification", "receipt", "fyi"})
 """Categories in which a deadline within the week presses."""
 _WORK: Final = frozenset({"needs-reply", "to-do"})
 _WEEK: Final = 7
+_BY_WORDING: Final = {
+    Priority.URGENT: "It reads like mail that cannot wait.",
+    Priority.HIGH: "It reads like mail that should not wait long.",
+    Priority.NORMAL: "It reads like mail that can wait its turn.",
+    Priority.LOW: "It reads like mail that can wait.",
+}
 _MAY_BE_BULK: Final = frozenset({"receipt", "calendar", "notification"})
 
 
@@ -70,21 +77,28 @@ def pressures(task: TriageTask, facts: Iterable[Fact] | None = None) -> frozense
 
 def priority_of(signs: frozenset[str], category: str | None) -> tuple[Priority, str]:
     """What `pressures` come to in a category, with a short reason."""
-    if category in _LOW:
+    if category in UNHURRIED:
         return Priority.LOW, "Nothing is lost if it waits."
     if "many" in signs and category not in _MAY_BE_BULK:
         return Priority.LOW, "It was sent to many people at once."
     by_person = "by-program" not in signs
     if by_person and "pressing" in signs and "due-later" not in signs:
         return Priority.URGENT, "The sender says that it cannot wait."
-    if by_person and {"due-now", "wants"} <= signs:
-        return Priority.URGENT, "It is due today or tomorrow."
+    if by_person and "wants" in signs and signs & {"due-now", "in-hours"}:
+        days = "due-now" in signs
+        return Priority.URGENT, f"It is {'due today or tomorrow' if days else 'due in hours'}."
     if "due-soon" in signs and category in _HAS_TERMS:
         return Priority.HIGH, "It is due within a week."
     if category in _WORK and signs & {"wants", "chases"} and signs & {"today", "chases"}:
         chased = "chases" in signs
         return Priority.HIGH, "You are reminded of it." if chased else "It is about today."
     return _by_sender(signs, category)
+
+
+def why(signs: frozenset[str], category: str, priority: Priority) -> str:
+    """A sentence for the person: what `pressures` say for it, if they do."""
+    likely, reason = priority_of(signs, category)
+    return reason if likely is priority else _BY_WORDING[priority]
 
 
 def _by_sender(signs: frozenset[str], category: str | None) -> tuple[Priority, str]:

@@ -31,10 +31,11 @@ GRAVE: Final = re.compile(
 )
 """Words of trouble, which are also used where there is none."""
 IN_HOURS: Final = re.compile(
-    r"\b(?:within (?:the )?(?:next )?|in (?:the next )?|next |les? |dans (?:les )?|en (?:menos de |las"
-    r" próximas )?|in den nächsten |binnen )(?:an|a few|one|two|three|ten|half an|une|deux|trois"
-    r"|dix|una|dos|tres|diez|einer|zwei|\d{1,2})? ?(?:minutes?|mins?|hours?|hrs?|minutos|horas?"
-    r"|heures?|h|minuten|stunden?)\b",
+    r"\b(?:(?:within (?:the next )?|in (?:the next )?|next |les |dans (?:les )?|en (?:menos de "
+    r"|las próximas )?|in den nächsten |binnen )"
+    r"(?:an|a few|one|two|three|ten|half an|une|deux|trois|dix|una|dos|tres|diez|einer|zwei"
+    r"|\d{1,2}) ?(?:minutes?|mins?|hours?|hrs?|minutos|horas?|heures?|h|minuten|stunden?)"
+    r"|within the (?:next )?hour|dans l['’]heure|en la próxima hora)\b",
     re.IGNORECASE,
 )
 """A time that is counted in hours or minutes."""

@@ -6,13 +6,15 @@ choose a category.
 
 from emailassist.domain.task import TriageTask
 from emailassist.local.asks import body_of, needs_reply, read_asks, shortened
-from emailassist.local.evidence import signs_of, strongest_reason
+from emailassist.local.evidence import strongest_reason
 from emailassist.local.phishing import phishing_signs
 
 
-def reason_for(task: TriageTask, category: str) -> str:
-    """One sentence that is true of this message; '' when only its wording speaks for it."""
-    signs = signs_of(task)
+def reason_for(task: TriageTask, category: str, signs: frozenset[str]) -> str:
+    """One sentence that is true of this message, which shows these `signs`.
+
+    '' when only its wording speaks for the category.
+    """
     if category == "needs-reply" and "asks" in signs:
         return needs_reply(task)[2]
     if category == "spam-phishing" and "fraud-sign" in signs:

@@ -34,6 +34,6 @@ def refit(kinship: "Floats", believed: "Floats", labels: "Places", counts: "Floa
     shares = np.zeros(believed.shape)
     shares[np.arange(len(labels)), labels] = 1.0
     goal = Goal(shares, counts)
-    found = fit(root, [goal], offsets=believed, stiffness=np.ones(len(root)), steps=_STEPS)
+    found = fit(root, goal, offsets=believed, stiffness=np.ones(len(root)), steps=_STEPS)
     weights: Floats = solve_triangular(root.T, found, lower=False)
     return weights

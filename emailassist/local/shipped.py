@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 
-FORM: Final = 1
+FORM: Final = 2
 """Of the file; one of another form is not read."""
 PRIORITIES: Final = tuple(Priority)
 """The order of their columns."""
@@ -45,9 +45,8 @@ class Calibration:
 class Weights:
     """Linear in a row of `Prior`: text, subject, signs, 1. Log-odds, a column for each answer.
 
-    `priority` has further rows, one for each category. `basis` are the directions (columns) in
-    which texts of mail differ most. `newcomer`: from how the examples' head sees a category that
-    was not trained on to how likely it is.
+    `basis` are the directions (columns) in which texts of mail differ most. `newcomer`: from how
+    the examples' head sees a category that was not trained on to how likely it is.
     """
 
     names: tuple[str, ...]

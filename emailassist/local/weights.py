@@ -93,7 +93,7 @@ STRUCTURE: Final = (
     Weight(
         "reply-subject",
         "its subject is that of a reply",
-        {"notification": -1.2, "newsletter": -0.8, "marketing": -0.5, "receipt": -0.5, "fyi": 0.2},
+        {"notification": -1.2, "newsletter": -1.5, "marketing": -1.2, "receipt": -0.5, "fyi": 0.2},
     ),
     Weight("copied", "you are only in copy", {"needs-reply": -0.8, "to-do": -0.6, "fyi": 0.6}),
     Weight("to-many", "it went to a group", {"to-do": -1.0, "needs-reply": -0.5, "fyi": 1.0}),

@@ -17,14 +17,15 @@ WORDS: Final = (
             "personal": 0.2,
             "fyi": -1.2,
             "notification": -0.6,
-            "newsletter": -0.4,
+            "newsletter": -1.4,
+            "marketing": -0.6,
             "receipt": -1.6,
         },
     ),
     Weight(
         "orders",
         "it asks you to do something",
-        {"to-do": 1.2, "needs-reply": 0.2, "fyi": -0.6, "receipt": -0.3},
+        {"to-do": 1.2, "needs-reply": 0.2, "fyi": -0.6, "receipt": -0.3, "newsletter": -0.6},
     ),
     Weight(
         "no-ask",
@@ -54,6 +55,7 @@ WORDS: Final = (
         {
             "notification": -1.2,
             "newsletter": -0.7,
+            "marketing": -0.7,
             "receipt": -0.6,
             "spam-phishing": -0.5,
             "fyi": 0.5,

@@ -19,6 +19,7 @@ def plain(found: Quality) -> Figures:
         "messages": found.messages,
         "category": {**_scores(found.category), "lenient_accuracy": value(found.category.lenient)},
         "needs_reply": _scores(found.reply),
+        **({"priority": _scores(found.priority)} if found.priority is not None else {}),
         "coverage": {each.tier: value(each.share) for each in _by_name(found.tiers)},
         "model_calls": found.calls,
         "tokens": found.tokens,
@@ -36,6 +37,7 @@ def plain(found: Quality) -> Figures:
             "lenient_macro_f1": interval(found.category.lenient_macro_f1),
             "needs_reply_accuracy": interval(found.reply.accuracy),
             "needs_reply_macro_f1": interval(found.reply.macro_f1),
+            **_priority_ends(found.priority),
         },
         "lenient_macro_f1": value(found.category.lenient_macro_f1),
         "confusion": {
@@ -132,6 +134,15 @@ def value(estimate: Estimate | None) -> float | None:
 def interval(estimate: Estimate | None) -> list[float] | None:
     """The two ends of 95 %."""
     return None if estimate is None else [round(estimate.low, 4), round(estimate.high, 4)]
+
+
+def _priority_ends(scores: Scores | None) -> Figures:
+    if scores is None:  # a report from before it was measured
+        return {}
+    return {
+        "priority_accuracy": interval(scores.accuracy),
+        "priority_macro_f1": interval(scores.macro_f1),
+    }
 
 
 def _scores(scores: Scores) -> Figures:

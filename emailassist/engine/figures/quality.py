@@ -12,7 +12,12 @@ from emailassist.domain.triage import Tier
 from emailassist.domain.views import UNSURE
 from emailassist.engine.figures.confidence import at_target, reliability
 from emailassist.engine.figures.resampling import Resamples, ratio
-from emailassist.engine.figures.scores import category_scores, confusion, reply_scores
+from emailassist.engine.figures.scores import (
+    category_scores,
+    confusion,
+    priority_scores,
+    reply_scores,
+)
 
 _CHEAP = (Tier.RULES.value, Tier.CLASSIFIER.value)
 
@@ -33,6 +38,7 @@ def quality(
         category=category_scores(cases),
         confusion=confusion(cases),
         reply=reply_scores(cases),
+        priority=priority_scores(cases),
         reliability=reliability(cases),
         tiers=_tiers(cases),
         at_target=at_target(cases, target),

@@ -35,6 +35,14 @@ def reply_scores(cases: Sequence[Case]) -> Scores:
     return _scores(gold, said, said, [case.group for case in labelled])
 
 
+def priority_scores(cases: Sequence[Case]) -> Scores:
+    """How well it was seen how soon a message should be looked at."""
+    labelled = [case for case in cases if case.gold_priority is not None]
+    gold = [str(case.gold_priority) for case in labelled]
+    said = [case.said_priority or UNSURE for case in labelled]
+    return _scores(gold, said, said, [case.group for case in labelled])
+
+
 def confusion(cases: Sequence[Case]) -> Confusion:
     """What was taken for what; the columns are the labels, then what else was said."""
     pairs = Counter((str(c.gold), c.said or UNSURE) for c in cases if c.gold is not None)
