@@ -28,7 +28,6 @@ _SIGN_STIFFNESS: Final = 10.0
 _PRIORITY_STIFFNESS: Final = 4.0
 _ACCEPTED: Final = 0.3
 """Share of an answer that goes to the further categories that would be right."""
-_DIRECTIONS: Final = 128
 
 _NEEDS: Final = {"asks": 1.7, "orders": -1.2, "no-ask": -2.5}
 
@@ -37,11 +36,7 @@ def learn_weights(rows: Sequence[Labelled], names: Sequence[str], head: Head) ->
     """The weights that these rows teach; not calibrated yet. `head` is the examples'."""
     width = head.width
     signs = tuple(sorted(WEIGHED.union(*(row.seen.signs for row in rows))))
-    empty = Weights(
-        tuple(names), signs, np.zeros((0, 0)), np.zeros((0, 0)), np.zeros((0, 0)),
-        np.zeros((width, 0)), 1.0, EVEN, EVEN,
-    )  # fmt: skip
-    table = np.array([row_of(row.seen, empty) for row in rows])
+    table = np.array([row_of(row.seen, signs, width) for row in rows])
     stiffness = np.full(table.shape[1], _SIGN_STIFFNESS)
     stiffness[: 2 * width] = _TEXT_STIFFNESS
     return Weights(
@@ -50,7 +45,6 @@ def learn_weights(rows: Sequence[Labelled], names: Sequence[str], head: Head) ->
         categories=_categories(rows, names, table, stiffness, _believed(signs, names, head)),
         needs=_needs(rows, table, stiffness, signs, width),
         priority=_priority(rows, table),
-        basis=_directions(table[:, :width]),
         temperature=1.0,
         confidence=EVEN,
         newcomer=EVEN,
@@ -122,11 +116,3 @@ def _priority(rows: Sequence[Labelled], table: "Floats") -> "Floats":
         offsets=believed,
         stiffness=np.full(table.shape[1], _PRIORITY_STIFFNESS),
     )
-
-
-def _directions(vectors: "Floats") -> "Floats":
-    centred = vectors - vectors.mean(axis=0)
-    _, _, directions = np.linalg.svd(centred, full_matrices=False)
-    kept: Floats = directions[:_DIRECTIONS].T
-    found: Floats = kept * np.sign(kept.sum(axis=0))
-    return found

@@ -4,8 +4,9 @@ Owns: which mail is learned from, and looking at it. Must not: learn.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 
 from emailassist.domain.errors import LabelledSetError
@@ -41,17 +42,22 @@ def look_at(paths: Iterable[Path], embedder: Embedder) -> tuple[Labelled, ...]:
 
 
 def look_at_strangers(folder: Path, embedder: Embedder) -> tuple[Labelled, ...]:
-    """Rows of the mailboxes in `folder` that anybody would label so.
+    """All rows of `strangers`; raises LabelledSetError where one is unsound."""
+    looker = Looker(embedder)
+    return tuple(_looked(row, place, looker) for place, row in strangers(folder))
+
+
+def strangers(folder: Path) -> Iterator[tuple[str, Row | str]]:
+    """Rows of the mailboxes in `folder`, with their places, that anybody would label so.
 
     `habits.json` names the senders whose mail is something else to the mailbox's owner.
     """
     habits = json.loads((folder / "habits.json").read_text(encoding="utf-8"))
-    return tuple(
-        row
-        for name, senders in habits.items()
-        for row in look_at([folder / name], embedder)
-        if not {row.seen.sender, row.seen.domain} & set(senders)
-    )
+    for name, senders in habits.items():
+        for place, row in read(folder / name):
+            address = "" if isinstance(row, str) else parseaddr(row.sender)[1]
+            if not {address, address.rpartition("@")[2]} & set(senders):
+                yield place, row
 
 
 def _looked(row: Row | str, place: str, looker: Looker) -> Labelled:

@@ -65,7 +65,7 @@ class Prior:
         known = list(self.known)
         if known:
             columns = [self.weights.names.index(self.names[at]) for at in known]
-            found = row_of(seen, self.weights) @ self.weights.categories
+            found = self._row(seen, self.weights) @ self.weights.categories
             scores[known] = log_softmax(found[columns] / self.weights.temperature)
         if self.head is not None:
             scores = self._with_newcomers(scores, self._by_examples(seen), self.weights)
@@ -78,7 +78,7 @@ class Prior:
         """Log-odds that the sender expects an answer from the person."""
         if self.weights is None:
             return sum(moved for sign, moved in _NEEDS.items() if sign in seen.signs)
-        return float(row_of(seen, self.weights) @ self.weights.needs[:, 0])
+        return float(self._row(seen, self.weights) @ self.weights.needs[:, 0])
 
     def priority(self, seen: Seen, category: str) -> Mapping[Priority, float]:
         """Probability of each priority for a message of that category."""
@@ -86,7 +86,7 @@ class Prior:
 
         shares = priority_by_rules(seen, category)
         if self.weights is not None and category not in UNHURRIED:
-            scores = np.log(shares) + row_of(seen, self.weights) @ self.weights.priority
+            scores = np.log(shares) + self._row(seen, self.weights) @ self.weights.priority
             shares = np.exp(log_softmax(scores))
         return dict(zip(PRIORITIES, map(float, shares), strict=True))
 
@@ -112,6 +112,9 @@ class Prior:
         scores[new] = log_softmax(head[new]) - np.logaddexp(0.0, -odds)
         return scores
 
+    def _row(self, seen: Seen, weights: Weights) -> "Floats":
+        return row_of(seen, weights.signs, self.width)
+
     def _vector(self, seen: Seen) -> "Floats":
         return unpacked(seen.vector, self.width)
 
@@ -134,14 +137,14 @@ def prior_for(
     return Prior(names, None, (), only, only.width)
 
 
-def row_of(seen: Seen, weights: Weights) -> "Floats":
+def row_of(seen: Seen, signs: Sequence[str], width: int) -> "Floats":
     """The message as numbers: its vector, its subject's, 1.0 for each sign that it shows, and 1."""
     import numpy as np
 
-    row = np.zeros(2 * weights.width + len(weights.signs) + 1)
-    row[: weights.width] = unpacked(seen.vector, weights.width)
-    row[weights.width : 2 * weights.width] = unpacked(seen.subject, weights.width)
-    row[2 * weights.width : -1] = [sign in seen.signs for sign in weights.signs]
+    row = np.zeros(2 * width + len(signs) + 1)
+    row[:width] = unpacked(seen.vector, width)
+    row[width : 2 * width] = unpacked(seen.subject, width)
+    row[2 * width : -1] = [sign in seen.signs for sign in signs]
     row[-1] = 1.0
     return row
 

@@ -4,7 +4,6 @@ Owns: guessing a priority from headers, deadlines and asks. Must not: believe a 
 of bulk mail or fraud.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Final
@@ -27,6 +26,7 @@ _HAS_TERMS: Final = frozenset({"needs-reply", "to-do", "notification", "receipt"
 """Categories in which a deadline within the week presses."""
 _WORK: Final = frozenset({"needs-reply", "to-do"})
 _WEEK: Final = 7
+_HASTE: Final = {"pressing": words.URGENT, "grave": words.GRAVE, "in-hours": words.IN_HOURS}
 _BY_WORDING: Final = {
     Priority.URGENT: "It reads like mail that cannot wait.",
     Priority.HIGH: "It reads like mail that should not wait long.",
@@ -57,9 +57,6 @@ def pressures(task: TriageTask, facts: Iterable[Fact] | None = None) -> frozense
     held = {
         "by-program": traits.by_program,
         "many": traits.mass and not traits.discussion_list,
-        "pressing": _presses(task, words.URGENT),
-        "grave": _presses(task, words.GRAVE),
-        "in-hours": _presses(task, words.IN_HOURS),
         "due-now": days is not None and days <= 1,
         "due-soon": days is not None and days <= _WEEK,
         "due-later": days is not None and days > _WEEK,
@@ -72,7 +69,7 @@ def pressures(task: TriageTask, facts: Iterable[Fact] | None = None) -> frozense
         or message.header("X-Priority")[:1] == "1",
         "alarm": words.ALARM.search(message.envelope.subject) is not None,
     }
-    return frozenset(name for name, holds in held.items() if holds)
+    return frozenset(name for name, holds in held.items() if holds) | _haste(task)
 
 
 def priority_of(signs: frozenset[str], category: str | None) -> tuple[Priority, str]:
@@ -118,13 +115,15 @@ def _is_about_today(task: TriageTask, facts: Iterable[Fact]) -> bool:
     return any(fact.kind is FactKind.DATE and fact.value[:10] == today for fact in facts)
 
 
-def _presses(task: TriageTask, pattern: re.Pattern[str]) -> bool:
+def _haste(task: TriageTask) -> frozenset[str]:
     """By its words; those of a mail that needs no answer, or speaks to a program, are just loud."""
     subject = task.message.envelope.subject
     text = f"{'' if is_reply_subject(subject) else subject}\n{body_of(task)[:3_000]}"
-    if words.NOT_URGENT.search(text) or not pattern.search(words.FOR_OTHERS.sub(" ", text)):
-        return False
-    return polite_words.NO_REPLY_NEEDED.search(text) is None and not suspicion(text)
+    meant = words.FOR_OTHERS.sub(" ", text)
+    found = frozenset(name for name, pattern in _HASTE.items() if pattern.search(meant))
+    if not found or words.NOT_URGENT.search(text) or polite_words.NO_REPLY_NEEDED.search(text):
+        return frozenset()
+    return frozenset() if suspicion(text) else found
 
 
 def _days_left(task: TriageTask, facts: Iterable[Fact]) -> int | None:

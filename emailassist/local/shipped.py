@@ -45,8 +45,8 @@ class Calibration:
 class Weights:
     """Linear in a row of `Prior`: text, subject, signs, 1. Log-odds, a column for each answer.
 
-    `basis` are the directions (columns) in which texts of mail differ most. `newcomer`: from how
-    the examples' head sees a category that was not trained on to how likely it is.
+    `newcomer`: from how the examples' head sees a category that was not trained on to how likely
+    it is.
     """
 
     names: tuple[str, ...]
@@ -54,7 +54,6 @@ class Weights:
     categories: "Floats"
     needs: "Floats"
     priority: "Floats"
-    basis: "Floats"
     temperature: float
     confidence: Calibration
     newcomer: Calibration
@@ -62,10 +61,10 @@ class Weights:
     @property
     def width(self) -> int:
         """Of one vector."""
-        return int(self.basis.shape[0])
+        return (len(self.categories) - len(self.signs) - 1) // 2
 
 
-_ARRAYS: Final = ("categories", "needs", "priority", "basis")
+_ARRAYS: Final = ("categories", "needs", "priority")
 
 
 def write_weights(folder: Path, model: str, weights: Weights, about: Mapping[str, Any]) -> None:

@@ -228,6 +228,13 @@ def test_a_publication_asks_its_readers_and_not_me(make_task: MakeTask) -> None:
     assert needs_reply(make_task(body, known_sender=True))[0]
 
 
+def test_who_is_called_a_newsletter_waits_for_nobody(make_task: MakeTask) -> None:
+    body = "What would you add to the next release?\n\n" + "The next version is here. " * 30
+    sender = "Desk <desk@newsletter.example>"
+    assert not needs_reply(make_task(body, sender=sender))[0]
+    assert needs_reply(make_task(body, sender="Ann <ann@office.example>"))[0]
+
+
 @pytest.mark.parametrize(
     ("text", "waits"),
     [

@@ -2,7 +2,7 @@ import pytest
 
 from emailassist.domain.triage import Priority
 from emailassist.local.facts import find_facts
-from emailassist.local.priority import guess_priority
+from emailassist.local.priority import guess_priority, why
 from tests.local.conftest import WRITTEN, MakeTask
 
 
@@ -32,6 +32,39 @@ def test_priority(make_task: MakeTask, body: str, category: str, expected: Prior
     priority, reason = guess_priority(task, facts, category)
     assert priority is expected
     assert reason.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I am away until Monday. For urgent matters please turn to Ann.",
+        "The new process counts for every customer, effective immediately.",
+        "Could you confirm the date by EOD Thursday?",
+        "No urgency, but could you read the draft?",
+        "What is critical for the release is listed on the page.",
+        "En cas d'urgence, appelez la permanence.",
+    ],
+)
+def test_words_of_haste_that_mean_nobody_here(make_task: MakeTask, body: str) -> None:
+    assert guess_priority(make_task(body), (), "fyi")[0] is not Priority.URGENT
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "They arrive in 10 minutes, which room do they go to?",
+        "Ils arrivent dans 10 min, tu as la clé ?",
+        "¿Puedes mandarlo? Lo necesitan en dos horas.",
+    ],
+)
+def test_what_is_wanted_within_hours_is_urgent(make_task: MakeTask, body: str) -> None:
+    assert guess_priority(make_task(body), (), "needs-reply")[0] is Priority.URGENT
+
+
+def test_a_reason_is_that_of_the_rules_only_where_they_agree() -> None:
+    pressing = frozenset({"pressing"})
+    assert why(pressing, "to-do", Priority.URGENT) == "The sender says that it cannot wait."
+    assert why(pressing, "to-do", Priority.NORMAL) == "It reads like mail that can wait its turn."
 
 
 def test_a_notice_of_a_failure_is_high(make_task: MakeTask) -> None:

@@ -15,7 +15,7 @@ def test_there_are_weights_for_each_encoder() -> None:
         assert weights is not None
         rows = 2 * width + len(weights.signs) + 1
         assert weights.categories.shape == (rows, len(weights.names))
-        assert weights.priority.shape == (rows + len(weights.names), 4)
+        assert weights.priority.shape == (rows, 4)
         assert weights.width == width
 
 

@@ -43,6 +43,22 @@ def test_scores_are_those_of_the_textbook() -> None:
     assert found.lenient_macro_f1.value == pytest.approx((4 / 5 + 4 / 5 + 0) / 3)
 
 
+def test_priority_is_judged_where_it_is_labelled() -> None:
+    cases = [
+        case(None, "a", gold_priority="urgent", said_priority="urgent"),
+        case(None, "a", gold_priority="urgent", said_priority="normal"),
+        case(None, "a", gold_priority="normal", said_priority="normal"),
+        case("a", "a", said_priority="urgent"),
+    ]
+    found = quality(cases, 0.95).priority
+    assert found is not None
+    assert found.accuracy is not None
+    assert found.accuracy.value == pytest.approx(2 / 3)
+    normal, urgent = found.labels
+    assert (urgent.label, urgent.precision, urgent.recall) == ("urgent", 1.0, 0.5)
+    assert (normal.precision, normal.recall) == (0.5, 1.0)
+
+
 def test_confusion_puts_what_was_not_decided_last() -> None:
     found = confusion(SIX)
     assert found.labels == ("a", "b", "c")
