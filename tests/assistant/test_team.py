@@ -195,7 +195,8 @@ async def test_garbage_is_asked_for_once_more_and_then_replaced(
 ) -> None:
     roles = ("TriagePlan", "Classification", "Extraction", "WrittenDraft")
     model = RoleModel({role: [bad] for role in roles})
-    answer = await team(model).triage(task(LONG))
+    unsure = task(LONG, "Workshop")  # of whose category the on-device plan has its doubts
+    answer = await team(model).triage(unsure)
     assert [model.asked.count(role) for role in roles] == [2, 2, 2, 2]
     assert answer.verdict.category == "needs-reply"
     assert answer.summary.written is Written.EXTRACTED
