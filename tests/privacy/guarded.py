@@ -135,7 +135,9 @@ async def every_scene(home: Path, servers: DemoServers) -> None:
         await triage(engine, key, told)
         await engine.preferences.change(lambda each: each.without_local_sender("reed.example"))
     with scene("this category stays") as told:
-        await engine.preferences.change(lambda each: each.with_local_categories(["needs-reply"]))
+        known = (await engine.detail(key)).triage
+        stays = [known.verdict.category] if known and known.verdict.category else []
+        await engine.preferences.change(lambda each: each.with_local_categories(stays))
         await triage(engine, key, told)
         await engine.preferences.change(lambda each: each.with_local_categories([]))
     with scene("preview") as told:
