@@ -106,6 +106,12 @@ EVENT: Final = Caseless(
     r"|jornadas?|taller(?:es)?|convocatoria|réunions?|séminaires?|conférences?|ateliers?|rendez-vous"
     r"|besprechung|termin|vortrag|sitzung)\b",
 )
+APPOINTMENT: Final = Caseless(
+    r"\b(?:your|an|this) appointment\b|\bappointment (?:reminder|confirm)",
+    r"\b(?:su|tu|vuestra) cita\b|\bcita (?:previa|confirmada|con)\b",
+    r"\b(?:votre|ton|un) rendez-vous\b|\brendez-vous (?:est )?confirmé",
+)
+"""Where somebody is expected at a time, whoever tells them."""
 CLOCK: Final = re.compile(
     r"\b(?:[01]?\d|2[0-3])(?:[:.h][0-5]\d\b|\s?[ap]\.?m\b|\s?h\b|\s?uhr\b)|\bnoon\b", re.IGNORECASE
 )

@@ -195,7 +195,7 @@ def _notification(case: Case) -> Decision | None:
         return None
     if next(find_amounts(case.start), None) is not None:
         return None
-    if not cues.NOTICE.search(case.start):
+    if not cues.NOTICE.search(case.start) or cues.APPOINTMENT.search(case.start):
         return None
     return Decision(
         "notification", Priority.NORMAL, 0.95, f"It is an automatic notice from {case.sender}."

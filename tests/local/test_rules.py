@@ -114,6 +114,21 @@ def test_an_automatic_notice_is_a_notification(make_task: MakeTask) -> None:
     assert category(apply_rules(task)) == "notification"
 
 
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Appointment reminder", "You have an appointment on Tue 3 Nov at 09:20. Do not reply."),
+        ("Su cita", "Le recordamos su cita: 03/12, 10:50, consulta 14. Mensaje automático."),
+        ("Rappel", "Votre rendez-vous est confirmé, mercredi à 17 h 15. Message automatique."),
+    ],
+)
+def test_an_appointment_that_a_program_tells_of_is_no_mere_notice(
+    make_task: MakeTask, subject: str, body: str
+) -> None:
+    task = make_task(body, subject=subject, sender="Surgery <no-reply@surgery.example>")
+    assert category(apply_rules(task)) != "notification"
+
+
 def test_a_forged_sender_who_wants_credentials_is_fraud(make_task: MakeTask) -> None:
     task = make_task(
         "Your account will be closed within 24 hours. Verify your password: https://evil.example/x",
