@@ -59,7 +59,7 @@ class Histories:
         """
         then, found = self._servers.get(account, (0.0, None))
         if not then or time.monotonic() - then > _FRESH:
-            found = await self._store.read_aside(_own_servers, account)
+            found = await self._store.read_aside(servers_of, account)
             self._servers[account] = (time.monotonic(), found)
         return found
 
@@ -79,7 +79,8 @@ def _payees(
     return tuple(dict.fromkeys(fact.value for text in texts for fact in find_ibans(text)))
 
 
-def _own_servers(db: Database, account: AccountId) -> frozenset[str] | None:
+def servers_of(db: Database, account: AccountId) -> frozenset[str] | None:
+    """The ids under which the account's own server writes what it checked; None: not known."""
     parser = BytesHeaderParser()
     heads = (parser.parsebytes(head) for head in history.heads(db, account))
     return own_servers(

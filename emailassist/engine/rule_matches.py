@@ -8,6 +8,9 @@ from dataclasses import replace
 
 from emailassist.domain.ids import AccountId, MessageKey
 from emailassist.domain.own_rule import Addressed, Matter, OwnRule
+from emailassist.engine.history import servers_of
+from emailassist.local.authentication import believed, read_authentication
+from emailassist.local.own_rules import wants_proof
 from emailassist.mime.parse import parse_message
 from emailassist.store import accounts, ruling
 from emailassist.store.database import Database
@@ -15,10 +18,14 @@ from emailassist.store.ruling import Stored
 
 
 def matching(db: Database, rule: OwnRule) -> tuple[MessageKey, ...]:
-    """Newest first; reads the bytes of a message only where nothing else tells."""
+    """Newest first, without those whose sender is forged if the rule trusts who that is.
+
+    Reads the bytes of a message only where nothing else tells.
+    """
     mine = {each.id: each.address.key for each in accounts.accounts(db)}
     friends = ruling.written_to(db) if rule.known is not None else frozenset()
     quick = replace(rule, text=(), list_id=(), addressed=None)
+    servers = {each: servers_of(db, each) for each in (mine if wants_proof(rule) else ())}
     found = []
     for each in ruling.stored(db):
         matter = Matter(
@@ -32,8 +39,17 @@ def matching(db: Database, rule: OwnRule) -> tuple[MessageKey, ...]:
             addressed=Addressed.NEITHER,
         )
         if matter.fits(quick) and _whole(db, rule, each, matter, mine).fits(rule):
-            found.append(each.key)
-    return tuple(found)
+            found.append(each)
+    return tuple(
+        each.key
+        for each in found
+        if not servers or not _is_forged(db, each, servers.get(each.account))
+    )
+
+
+def _is_forged(db: Database, each: Stored, servers: frozenset[str] | None) -> bool:
+    message = believed(parse_message(ruling.head(db, each.key)), servers)
+    return bool(read_authentication(message).failed)
 
 
 def _whole(

@@ -97,9 +97,13 @@ def matter_of(case: Case) -> Matter:
     )
 
 
+def wants_proof(rule: OwnRule) -> bool:
+    """Whether it would help one who only pretends to be the sender that it trusts."""
+    return rule.trusts_sender and rule.category != _SPAM
+
+
 def _is_forged(case: Case, rule: OwnRule) -> bool:
-    """Whether a rule that trusts a sender would help one who only pretends to be them."""
-    return rule.trusts_sender and rule.category != _SPAM and case.traits.authentication_failed
+    return wants_proof(rule) and case.traits.authentication_failed
 
 
 def _completed(verdict: Verdict, holding: Sequence[OwnRule]) -> Verdict:

@@ -155,3 +155,33 @@ async def test_names_are_taken_once(rules: Rules, keys: tuple[MessageKey, ...]) 
     await rules.put(replace(rule, name="x"))
     with pytest.raises(InputError, match="already"):
         await rules.put(replace(rule, name="x"))
+
+
+async def test_a_rule_that_trusts_a_sender_passes_over_who_only_pretends_to_be_them(
+    store: Store, rules: Rules
+) -> None:
+    passed = "mx.x.test; spf=pass; dkim=pass header.d=bank.example; dmarc=pass"
+    failed = "mx.x.test; spf=fail; dkim=none; dmarc=fail header.from=bank.example"
+    mail = [
+        raw_message(
+            "Notice",
+            sender="Bank <b@bank.example>",
+            message_id=f"<{number}@b>",
+            Authentication_Results=said,
+        )
+        for number, said in enumerate((failed, *[passed] * 5))
+    ]
+
+    def fill(db: Database) -> tuple[MessageKey, ...]:
+        account = accounts.add_account(db, new_account())
+        accounts.keep_mailboxes(db, account.id, [ListedMailbox("INBOX", Role.INBOX, "/")])
+        box = accounts.mailbox_of_role(db, account.id, Role.INBOX)
+        assert box is not None
+        come = [arrival(uid, raw) for uid, raw in enumerate(mail, 1)]
+        return tuple(arrivals.add_arrivals(db, account.id, box.id, come))
+
+    forged, *real = await store.write(fill)
+    trusting = await rules.understand("mail from b@bank.example is a notification")
+    assert set(await rules.matching(trusting)) == set(real)
+    distrusting = await rules.understand("mail from b@bank.example is spam")
+    assert set(await rules.matching(distrusting)) == {forged, *real}
