@@ -46,7 +46,7 @@ class LabelledRow(BaseModel):
 def read_rows(path: Path) -> tuple[LabelledRow, ...]:
     """The rows of a JSON-lines file; raises LabelledSetError naming the line."""
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")  # JSON may hold other line ends
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # JSON may hold other line ends
     except OSError as error:
         raise LabelledSetError(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:

@@ -53,7 +53,7 @@ from emailassist.engine.figures.plain import plain_report
 from emailassist.engine.figures.quality import quality
 from emailassist.engine.instructions import SHIPPED, InstructionHistory
 from emailassist.engine.jobs import Jobs, Outcome, Report
-from emailassist.engine.labelled import LabelledRow
+from emailassist.engine.labelled import LabelledRow, row_task
 from emailassist.engine.learning import Learning, training
 from emailassist.engine.quality_words import only_answered, unknown_labels
 from emailassist.engine.sample_sets import Fold, SampleSet, SampleSets
@@ -66,6 +66,7 @@ from emailassist.store import quality as quality_store
 GUESS: Final = "guess"
 """Who decides where no tier is sure and no model asked."""
 USUAL: Final = Variant(Way.USUAL)
+_ANY: Final = LabelledRow.model_validate({"id": "any", "body": "-"})
 _USUAL_COST: Final = (1.5, 1_900.0, 250.0)
 """Calls, tokens read and written for a message, before anything is known of an endpoint."""
 
@@ -210,6 +211,8 @@ class Measuring:
             judging: Judging | None = None
             for fold in found.folds:
                 judging = await self._judging(variant, library, fold)
+                if variant.way is not Way.RULES:  # what is loaded once is no message's time
+                    await judging.scored(row_task(_ANY))
                 started = time.monotonic()
                 some = await judge_all(
                     fold.samples, judging, _further(report, len(judged), found.size)
