@@ -30,8 +30,10 @@ _UNREACHABLE: Final = Caseless(
     r"|(?:keep|stay|remain)\w* (?:this |it )?(?:strictly )?(?:confidential|between us)"
     r"|no (?:puedo (?:atender|recibir) llamadas|me llames?|llame)|en auditoría"
     r"|(?:solo|únicamente) (?:por|en|a) (?:este correo|esta dirección)|de forma confidencial"
+    r"|discretamente|con (?:toda|total|la máxima) discreción"
     r"|ne (?:m['’]appelez|téléphonez) pas|uniquement (?:sur|à|par) (?:cette adresse|ce mail)"
-    r"|de façon confidentielle|confidentiellement|nicht anrufen|nur (?:an|über) diese adresse)\b",
+    r"|de façon confidentielle|confidentiellement|discrètement|en toute discrétion"
+    r"|nicht anrufen|nur (?:an|über) diese adresse)\b",
 )
 _TITLE: Final = Caseless(
     r"\b(?:director|directora|ceo|cfo|chairman|president|managing|gerente|presidente"

@@ -49,6 +49,17 @@ def test_a_demand_of_a_stranger_is_warned_of(make_task: MakeTask, text: str) -> 
     assert Rulebook().warnings(make_task(text, sender="Ana <ana@mailer.example>"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Occupe-toi discrètement de quatre cartes cadeaux pour un fournisseur.",
+        "Necesito que compres discretamente unas tarjetas regalo.",
+    ],
+)
+def test_a_secret_errand_is_warned_of_in_other_languages(make_task: MakeTask, text: str) -> None:
+    assert Rulebook().warnings(make_task(text, sender="Luc Petit <luc@mailer.example>"))
+
+
 def test_a_new_account_that_nobody_may_ask_about_is_warned_of_whoever_writes(
     make_task: MakeTask,
 ) -> None:
