@@ -40,11 +40,14 @@ class ApartEncoder:
         self._begun = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = threading.Event()
+        self._model = ""
 
     @property
     def model(self) -> str:
-        with self._turn:
-            return self._here.model
+        if not self._model:  # it is chosen once: nobody has to wait for texts under way
+            with self._turn:
+                self._model = self._here.model
+        return self._model
 
     def embed(self, texts: Sequence[str]) -> "Matrix":
         """One row for each text."""

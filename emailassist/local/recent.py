@@ -44,7 +44,8 @@ class RecentVectors:
         """One row for each text."""
         import numpy as np
 
-        keys = [(self.model, cleaned(text)) for text in texts]
+        model = self.model
+        keys = [(model, cleaned(text)) for text in texts]
         with self._lock:
             found = {key: self._rows[key] for key in keys if key in self._rows}
         missing = [key for key in dict.fromkeys(keys) if key not in found]

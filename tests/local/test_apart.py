@@ -1,7 +1,9 @@
 """The encoder in a process of its own: the same vectors, and none the worse when it dies."""
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,3 +74,25 @@ def test_what_stands_in_for_the_encoder_works_here() -> None:
         encoder.embed(TEXTS)
         assert here.asked == asked
     assert encoder._process is None
+
+
+def test_who_asks_for_the_model_waits_for_no_text() -> None:
+    asked, answered = threading.Event(), threading.Event()
+
+    class Slow(Here):
+        def embed(self, texts: Sequence[str]) -> "Matrix":
+            asked.set()
+            assert answered.wait(10)
+            return super().embed(texts)
+
+    encoder = ApartEncoder(Slow())
+    named = encoder.model
+    busy = threading.Thread(target=encoder.embed, args=(["slowly"],))
+    busy.start()
+    try:
+        assert asked.wait(10)
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(lambda: encoder.model).result(timeout=5) == named
+    finally:
+        answered.set()
+        busy.join()
