@@ -4,6 +4,7 @@ Owns: both, given how former guesses did. Must not: guess.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from emailassist.local.calibration import confidence_of
@@ -15,7 +16,7 @@ _MARGIN: Final = 3.0
 """How many times the errors that the target allows the least sure that stand alone may have."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Sureness:
     """From log-odds to how often guesses are right.
 
@@ -36,12 +37,16 @@ class Sureness:
         Where that is not known, the one at which each of them is.
         """
         least, said, right = target, 0.0, 0
-        surest = sorted((self.of(odds), is_right) for odds, is_right in self.former)[::-1]
-        for count, (confidence, is_right) in enumerate(surest, start=1):
+        for count, (confidence, is_right) in enumerate(self._surest, start=1):
             said, right = said + confidence, right + is_right
             if confidence < 1 - _MARGIN * (1 - target):
                 break
-            is_last = count == len(surest) or surest[count][0] < confidence
+            is_last = count == len(self._surest) or self._surest[count][0] < confidence
             if is_last and count >= _FEW and min(said, right) >= target * count:
                 least = min(least, confidence)
         return least
+
+    @cached_property
+    def _surest(self) -> tuple[tuple[float, bool], ...]:
+        """How sure each former guess was, and whether right; the surest first."""
+        return tuple(sorted(((self.of(odds), right) for odds, right in self.former), reverse=True))
