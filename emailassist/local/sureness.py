@@ -16,7 +16,7 @@ _MARGIN: Final = 3.0
 """How many times the errors that the target allows the least sure that stand alone may have."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Sureness:
     """From log-odds to how often guesses are right.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from typing_extensions import override
 
 from emailassist.local.apart import ApartEncoder
 from emailassist.local.embeddings import AvailableEncoder
@@ -80,6 +81,7 @@ def test_who_asks_for_the_model_waits_for_no_text() -> None:
     asked, answered = threading.Event(), threading.Event()
 
     class Slow(Here):
+        @override
         def embed(self, texts: Sequence[str]) -> "Matrix":
             asked.set()
             assert answered.wait(10)
