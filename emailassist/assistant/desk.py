@@ -130,10 +130,10 @@ class Desk:
         return here or [next(others, self.on_device)]
 
     async def answer(
-        self, role: AgentRole, output: type[Out], *, on_device: bool = False, draft: str = ""
+        self, role: AgentRole, output: type[Out], *, draft: str = ""
     ) -> tuple[Out, ChosenModel]:
         """A usable answer and who gave it: the role's model, or the on-device one instead."""
-        chosen = self.on_device if on_device else self.chosen(role)
+        chosen = self.chosen(role)
         asked: Asked[Out]
         asked, chosen = await self._ask_in_turn(self.team[role], chosen, Request(draft))
         if asked.output is None and chosen is not self.on_device:

@@ -18,6 +18,7 @@ _UNSURE = 0.6
 _MOST_BESIDE_THE_DRAFT = 2
 _LONG = 1600
 """Characters of a text that is worth a call of its own to summarise or to search for facts."""
+_FREE = frozenset({AgentRole.EXTRACT, AgentRole.SUMMARIZE})
 _IN_ORDER_OF_WORTH = (AgentRole.CLASSIFY, AgentRole.EXTRACT, AgentRole.SUMMARIZE)
 
 
@@ -34,7 +35,9 @@ def staff_for(
     `length` is that of the text in characters. `conversing`: the thread is long, so that whoever
     answers is helped by a summary of it; one without a question is folded in by the next.
     """
-    wanted = set(named) - {AgentRole.CLASSIFY} | ({AgentRole.SUMMARIZE} if conversing else set())
+    wanted = {role for role in named if role not in _FREE or costs(role)} - {AgentRole.CLASSIFY}
+    if conversing:
+        wanted.add(AgentRole.SUMMARIZE)
     if plan.confidence < _UNSURE and costs(AgentRole.CLASSIFY):
         wanted.add(AgentRole.CLASSIFY)
     paid = [role for role in _IN_ORDER_OF_WORTH if role in wanted and costs(role)]

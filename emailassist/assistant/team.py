@@ -126,7 +126,7 @@ class Team:
         try:
             async with asyncio.TaskGroup() as group:
                 decision = group.create_task(self._decide(desk, work))
-                summary = group.create_task(_summary(desk, work))
+                summary = group.create_task(self._summary(desk, work))
                 facts = group.create_task(self._facts(desk, work))
                 found = group.create_task(specialists.findings(desk, work.plan))
         except BaseExceptionGroup as failures:
@@ -295,6 +295,22 @@ class Team:
             warnings=desk.case.warnings or (),
         )
 
+    async def _summary(self, desk: Desk, work: _Work) -> tuple[Summary, Conversation | None]:
+        """The summarizer's line, else the router's if it is borne out, else one of the mail."""
+        if AgentRole.SUMMARIZE in work.staff:
+            return await _summed_up(desk)
+        case = desk.case
+        if work.by.writes:
+            checked = await on_worker(
+                case,
+                lambda: check_summary(work.plan.summary, case.sources, language=case.language),
+            )
+            if not checked.problems:
+                return Summary(checked.text, Written.MODEL), None
+            desk.note_stand_in(AgentRole.SUMMARIZE, work.by, " ".join(checked.problems))
+        line = await on_worker(case, lambda: self._answers.summary(case.task).text)
+        return Summary(" ".join(line.split()), Written.EXTRACTED), None
+
     async def _facts(self, desk: Desk, work: _Work) -> tuple[tuple[Fact, ...], Written]:
         """The extractor's, else those that patterns find, for which no agent need be run."""
         case, written = desk.case, Written.EXTRACTED
@@ -333,21 +349,8 @@ async def _plan(desk: Desk) -> _Work:
     return _Work(plan, by, staff)
 
 
-async def _summary(desk: Desk, work: _Work) -> tuple[Summary, Conversation | None]:
-    """The summarizer's line, else the router's if it is borne out, else one of the mail."""
-    if AgentRole.SUMMARIZE not in work.staff and work.by.writes:
-        case, line = desk.case, work.plan.summary
-        checked = await on_worker(
-            case, lambda: check_summary(line, case.sources, language=case.language)
-        )
-        if not checked.problems:
-            return Summary(checked.text, Written.MODEL), None
-        desk.note_stand_in(AgentRole.SUMMARIZE, work.by, " ".join(checked.problems))
-    return await _summed_up(desk, on_device=AgentRole.SUMMARIZE not in work.staff)
-
-
-async def _summed_up(desk: Desk, *, on_device: bool = False) -> tuple[Summary, Conversation | None]:
-    answer, by = await desk.answer(AgentRole.SUMMARIZE, SummaryOut, on_device=on_device)
+async def _summed_up(desk: Desk) -> tuple[Summary, Conversation | None]:
+    answer, by = await desk.answer(AgentRole.SUMMARIZE, SummaryOut)
     written = Written.MODEL if by.writes else Written.EXTRACTED
     summary = Summary(" ".join(answer.text.split()), written)
     if not isinstance(answer, ConversationOut):

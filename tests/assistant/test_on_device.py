@@ -61,12 +61,7 @@ async def test_the_whole_team_without_a_model(
     assert cost_of(runs).model_calls == cost_of(runs).tokens == 0
     assert cost_of(runs).seconds > 0
     assert {run.model for run in runs} == {"on-device"}
-    assert {run.agent for run in runs} == {
-        "router",
-        "summarizer",
-        "extractor",
-        "reply-drafter",
-    }
+    assert [run.agent for run in runs] == ["router", "reply-drafter"]  # the rest needs no agent
 
 
 async def test_the_sent_replies_give_the_manner(team: MakeTeam, task: MakeTask) -> None:
