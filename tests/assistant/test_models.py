@@ -214,7 +214,8 @@ def by_role(seen: Seen) -> Reply:
     }
     fields = seen.schema["properties"]
     answer = next(value for field, value in answers.items() if field in fields)
-    return completion(answer, delay=0.3)
+    side_by_side = answer in (EXTRACTION, DRAFT, SUMMARY)  # long enough for all three to be there
+    return completion(answer, delay=1.0 if side_by_side else 0.0)
 
 
 @pytest.fixture
