@@ -6,8 +6,10 @@ Owns: their wording. Must not: compute.
 from typing import Any, Final
 
 from emailassist.domain.counted import counted
+from emailassist.domain.views import UNSURE
+from emailassist.engine.evaluation import GUESS
 
-_UNSURE: Final = "on this machine, not sure"
+_CALLED: Final = {GUESS: "best guess", UNSURE: "nobody"}
 
 
 def figures_text(figures: dict[str, Any]) -> str:
@@ -22,8 +24,7 @@ def figures_text(figures: dict[str, Any]) -> str:
         f"Needs reply: accuracy {_with(needs['accuracy'], ends['needs_reply_accuracy'])}, "
         f"macro-F1 {_with(needs['macro_f1'], ends['needs_reply_macro_f1'])}",
         *_priority(figures.get("priority"), ends),
-        "Decided by: "
-        + ", ".join(_tier(named, figures["model_calls"]) for named in figures["tiers"].items()),
+        "Decided by: " + ", ".join(map(_tier, figures["tiers"].items())),
         *_confidence(figures),
         f"Model calls {figures['model_calls']}, tokens {figures['tokens']}; {_saved(figures)}",
         *_among(figures.get("among_labels")),
@@ -58,9 +59,7 @@ def _with(value: float | None, ends: list[float] | None) -> str:
 def _not_judged(figures: dict[str, Any]) -> list[str]:
     left = figures["not_judged"]
     parts = [
-        f"{left['without_category']} have no category to compare with"
-        if left["without_category"]
-        else "",
+        _without(left["without_category"]),
         f"{left['failed']} failed and count as wrong" if left["failed"] else "",
         f"of {figures['unsure']} no tier was sure" if figures["unsure"] else "",
     ]
@@ -68,12 +67,19 @@ def _not_judged(figures: dict[str, Any]) -> list[str]:
     return [f"{said[0].upper()}{said[1:]}."] if said else []
 
 
-def _tier(named: tuple[str, dict[str, Any]], calls: int) -> str:
-    """What falls to the agents where no model is asked is what this machine makes of it."""
+def _tier(named: tuple[str, dict[str, Any]]) -> str:
     tier, found = named
-    tier = _UNSURE if tier in {"agents", "guess"} and not calls else tier
     right = "" if found["right"] is None else f" ({found['right']:.0%} of them right)"
-    return f"{tier} {found['share']:.0%}{right}"
+    return f"{_called(tier)} {found['share']:.0%}{right}"
+
+
+def _without(count: int) -> str:
+    has = "has" if count == 1 else "have"
+    return f"{counted(count)} {has} no category to compare with" if count else ""
+
+
+def _called(tier: str) -> str:
+    return _CALLED.get(tier, tier)
 
 
 def _confidence(figures: dict[str, Any]) -> list[str]:
@@ -81,9 +87,14 @@ def _confidence(figures: dict[str, Any]) -> list[str]:
     if error is None:
         return []
     share = target["share"] or 0.0
+    by_tier = ", ".join(
+        f"{_called(tier)} {found['at_target']['share'] or 0.0:.0%}"
+        for tier, found in figures["tiers"].items()
+        if tier != UNSURE
+    )
     return [
         f"Confidence is off by {error:.3f} on average (ECE); {share:.0%} could be decided at "
-        f"{target['target']:.0%} precision"
+        f"{target['target']:.0%} precision (each tier alone: {by_tier})"
     ]
 
 

@@ -89,7 +89,15 @@ def evaluate(
         figures = found.figures[0]
         text = [figures_text(figures), *found.report.notes]
         text += wrong_rows(figures, wrong) if wrong else []
-        each.show({**found.figures[0], **about(found.report)}, "\n".join(text))
+        each.show({**figures, **_about(found)}, "\n".join(text))
+    if found.left_out:
+        for fault in found.left_out:
+            each.tell(f"{chosen.path}:{fault.line}: {fault.problem}")
+        raise typer.Exit(FAILED)
+
+
+def _about(found: Measurement) -> dict[str, Any]:
+    return {**about(found.report), "left_out": [asdict(fault) for fault in found.left_out]}
 
 
 def _chosen(file: Path | None, *, sample: bool, corrections: bool) -> SetChoice:
@@ -108,7 +116,10 @@ def _require_one(endpoint: str, no_llm: bool, rules_only: bool, ways: Sequence[s
     if sum(map(bool, (endpoint, no_llm, rules_only, ways))) > 1:
         raise InputError("--endpoint, --no-llm, --rules-only and --compare go one at a time.")
     if len(ways) == 1:
-        raise InputError("Give --compare at least twice: there is nothing to compare with.")
+        raise InputError(
+            f"There is nothing to compare “{ways[0]}” with: give --compare at least twice.",
+            hint="Such as --compare rules --compare local; `quality ways` lists them all.",
+        )
 
 
 async def _variants(
@@ -127,12 +138,14 @@ def _read(way: str, known: Sequence[Variant]) -> Variant:
     for each in known:
         if way in {each.key, each.name if each.way is Way.ENDPOINT else each.key}:
             return each
-    if "@" in way:
-        starting = [each for each in known if each.key.startswith(way)]
-        if len(starting) == 1:
-            return starting[0]
+    starting = [each for each in known if "@" in way and each.key.startswith(way)]
+    if len(starting) == 1:
+        return starting[0]
+    ways = [each.key for each in known if each.way is not Way.INSTRUCTIONS]
     raise InputError(
-        f"“{way}” is no way to triage that is known here.", hint="`quality ways` lists them."
+        f"“{way}” is no way to triage that is known here; there is {', '.join(ways)}, and "
+        "FILE@VERSION for each version of an instruction file.",
+        hint="`quality ways` lists them.",
     )
 
 
@@ -151,7 +164,7 @@ async def _ask(
 def _side_by_side(found: Measurement) -> dict[str, Any]:
     report = found.report
     return {
-        **about(report),
+        **_about(found),
         "messages": report.messages,
         "ways": [
             {**way(each), **figures}

@@ -108,16 +108,6 @@ class Reliability:
 
 
 @dataclass(frozen=True, slots=True)
-class TierFigures:
-    """What one tier decided: so many, that share of all, and how many of these were right."""
-
-    tier: str
-    count: int
-    share: Estimate | None
-    right: Estimate | None
-
-
-@dataclass(frozen=True, slots=True)
 class AtTarget:
     """The largest share that could be decided with that precision, from which confidence on.
 
@@ -127,6 +117,21 @@ class AtTarget:
     target: float
     share: Estimate | None
     threshold: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TierFigures:
+    """What one tier decided: so many, that share of all, and how many of these were right.
+
+    `at_target` is the share of all messages that this tier could decide so precisely; None in
+    reports from before that was reckoned.
+    """
+
+    tier: str
+    count: int
+    share: Estimate | None
+    right: Estimate | None
+    at_target: AtTarget | None = None
 
 
 @dataclass(frozen=True, slots=True)

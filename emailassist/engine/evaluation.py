@@ -13,7 +13,8 @@ from emailassist.domain.draft import Proposal
 from emailassist.domain.errors import EndpointError
 from emailassist.domain.quality import Case, Quality
 from emailassist.domain.task import TriageTask
-from emailassist.domain.triage import AgentRun, Cost, Triage
+from emailassist.domain.triage import AgentRun, Cost, Tier, Triage
+from emailassist.domain.views import UNSURE
 from emailassist.engine.cascade import Agents, Cascade
 from emailassist.engine.figures.plain import plain
 from emailassist.engine.figures.quality import labels_of, quality
@@ -27,13 +28,15 @@ Scored = Callable[[TriageTask], Awaitable[Mapping[str, float]]]
 """A probability for each category in force."""
 
 TARGET: Final = 0.95
+GUESS: Final = "guess"
+"""Who decides where no tier is sure and no model asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A labelled row and what came out for it; `triage` is None where triage failed.
 
-    `lost` is what a failed triage cost.
+    `lost` is what a failed triage cost; `guessed`: no model was there to be asked.
     """
 
     gold: LabelledRow
@@ -41,6 +44,17 @@ class Judged:
     proposal: Proposal | None
     problem: str = ""
     lost: Cost = field(default=Cost())
+    guessed: bool = False
+
+    @property
+    def decided_by(self) -> str:
+        """The tier in figures: who decided; '' where triage failed."""
+        if self.triage is None:
+            return ""
+        verdict = self.triage.verdict
+        if verdict.category is None:
+            return UNSURE
+        return GUESS if self.guessed and verdict.tier is Tier.AGENTS else verdict.tier.value
 
     @property
     def cost(self) -> Cost:
@@ -57,13 +71,17 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """How samples are triaged, `at_once` in parallel, by someone who knows these categories."""
+    """How samples are triaged, `at_once` in parallel, by someone who knows these categories.
+
+    `guesses`: no model is asked; what no cheaper tier decides is the best guess of code.
+    """
 
     cascade: Cascade
     agents: Agents
     scored: Scored
     categories: tuple[str, ...]
     at_once: int = 1
+    guesses: bool = False
 
 
 def of_row(row: LabelledRow) -> Sample:
@@ -105,7 +123,7 @@ async def _judge(sample: Sample, judging: Judging, patience: Patience) -> Judged
         return Judged(sample.gold, None, None, error.reason, lost)
     if runs:
         patience.answered()
-    return Judged(sample.gold, result.triage, result.proposal)
+    return Judged(sample.gold, result.triage, result.proposal, guessed=judging.guesses)
 
 
 def labels_to_choose_from(samples: Sequence[Sample], judging: Judging) -> frozenset[str]:
@@ -160,7 +178,7 @@ def case_of(judged: Judged) -> Case:
         accept=frozenset(gold.accept),
         said=verdict.category if verdict else None,
         confidence=verdict.confidence if verdict else 0.0,
-        tier=verdict.tier.value if verdict else "",
+        tier=judged.decided_by,
         gold_reply=gold.needs_reply,
         said_reply=verdict.needs_reply if verdict else None,
         gold_priority=gold.priority,
@@ -190,7 +208,7 @@ def _row(judged: Judged) -> Figures:
         "category": verdict.category,
         "priority": verdict.priority.value,
         "needs_reply": verdict.needs_reply,
-        "tier": verdict.tier.value,
+        "tier": judged.decided_by,
         "confidence": round(verdict.confidence, 4),
         "reason": verdict.reason,
         "summary": triage.summary.text,

@@ -3,11 +3,24 @@
 Owns: the row format of `emailassist evaluate`. Must not: run or judge anything.
 """
 
+import json
+from codecs import BOM_UTF8
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
 
 from emailassist.domain.address import Address
 from emailassist.domain.errors import LabelledSetError
@@ -17,6 +30,14 @@ from emailassist.local.traits import is_discussion_list
 from emailassist.mime.parse import parse_message
 from emailassist.paths import shipped
 
+_FAULTS: Final = {
+    "missing": "is missing",
+    "string_type": "must be text",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "list_type": "must be a list",
+    "dict_type": "must be an object",
+}
 _SOMEBODY: Final = Address("", "me@example.org")
 
 
@@ -27,7 +48,7 @@ class LabelledRow(BaseModel):
     rows of one `group` are the same mail in several forms.
     """
 
-    model_config = ConfigDict(extra="ignore", populate_by_name=True)
+    model_config = ConfigDict(extra="ignore", populate_by_name=True, coerce_numbers_to_str=True)
 
     id: str
     sender: str = Field("", validation_alias=AliasChoices("from", "frm"))
@@ -42,21 +63,79 @@ class LabelledRow(BaseModel):
     priority: str | None = None
     group: str = ""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        return {name: value for name, value in given.items() if value is not None}
 
-def read_rows(path: Path) -> tuple[LabelledRow, ...]:
-    """The rows of a JSON-lines file; raises LabelledSetError naming the line."""
+    @field_validator("accept", mode="before")
+    @classmethod
+    def _one_or_more(cls, given: Any) -> Any:
+        return [given] if isinstance(given, str) else given
+
+    @field_validator("category", "priority")
+    @classmethod
+    def _named(cls, given: str | None) -> str | None:
+        """Without spaces around; nothing is no label."""
+        return (given or "").strip() or None
+
+    @field_validator("priority")
+    @classmethod
+    def _small(cls, given: str | None) -> str | None:
+        return given and given.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """A row that cannot be read: its line, and a sentence that says why."""
+
+    line: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledFile:
+    """The rows of a file, and those that had to be left out."""
+
+    rows: tuple[LabelledRow, ...]
+    faults: tuple[RowFault, ...] = ()
+
+
+def read_file(path: Path) -> LabelledFile:
+    """A JSON-lines file, row by row; raises LabelledSetError where no row can be read."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")  # JSON may hold other line ends
+        lines = path.read_bytes().removeprefix(BOM_UTF8).split(b"\n")  # JSON may hold other ends
     except OSError as error:
         raise LabelledSetError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise LabelledSetError(f"{path} cannot be read: it is no text in UTF-8.") from error
-    rows = tuple(
-        _row(path, number, line) for number, line in enumerate(lines, start=1) if line.strip()
-    )
+    rows: list[LabelledRow] = []
+    faults: list[RowFault] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            rows.append(_row(line))
+        except LabelledSetError as error:
+            faults.append(RowFault(number, error.reason))
     if not rows:
-        raise LabelledSetError(f"{path} holds no rows.")
-    return rows
+        raise _unreadable(path, faults)
+    return LabelledFile(tuple(rows), tuple(faults))
+
+
+def read_rows(path: Path) -> tuple[LabelledRow, ...]:
+    """The rows of a file of which none may be odd; raises LabelledSetError naming the line."""
+    found = read_file(path)
+    if found.faults:
+        raise _unreadable(path, found.faults)
+    return found.rows
+
+
+def _unreadable(path: Path, faults: Sequence[RowFault]) -> LabelledSetError:
+    if not faults:
+        return LabelledSetError(f"{path} holds no rows.")
+    first = faults[0]
+    return LabelledSetError(f"{path}:{first.line}: {first.problem}")
 
 
 def sample_rows() -> tuple[LabelledRow, ...]:
@@ -72,15 +151,40 @@ def sample_rows() -> tuple[LabelledRow, ...]:
     )
 
 
-def _row(path: Path, number: int, line: str) -> LabelledRow:
+def _row(line: bytes) -> LabelledRow:
     try:
         return LabelledRow.model_validate_json(line)
     except ValidationError as error:
-        first = error.errors()[0]
-        if first["type"] == "json_invalid":
-            raise LabelledSetError(f"{path}:{number}: The line is no JSON object.") from error
-        place = ".".join(str(part) for part in first["loc"]) or "row"
-        raise LabelledSetError(f"{path}:{number}: {place}: {first['msg']}") from error
+        if _fault(error)["type"] != "json_invalid":
+            raise LabelledSetError(_problem(error)) from error
+    try:
+        return LabelledRow.model_validate_json(_in_pairs(line))
+    except ValidationError as error:
+        raise LabelledSetError(_problem(error)) from error
+
+
+def _in_pairs(line: bytes) -> bytes:
+    """The line without escapes that are half of a pair, which some programs write (RFC 8259)."""
+    try:
+        text = json.dumps(json.loads(line.decode("utf-8")), ensure_ascii=False)
+    except UnicodeDecodeError as error:
+        raise LabelledSetError("The line is no text in UTF-8.") from error
+    except (ValueError, RecursionError) as error:
+        raise LabelledSetError("The line is no JSON object.") from error
+    return text.encode("utf-8", "replace")
+
+
+def _fault(error: ValidationError) -> ErrorDetails:
+    return error.errors(include_url=False, include_input=False)[0]
+
+
+def _problem(error: ValidationError) -> str:
+    """What is wrong with a field, in words."""
+    fault = _fault(error)
+    if not fault["loc"]:
+        return "The line is no JSON object."
+    name = ".".join(map(str, fault["loc"]))
+    return f"“{name}” {_FAULTS.get(fault['type'], 'is of another kind than it has to be')}."
 
 
 def row_task(row: LabelledRow) -> TriageTask:

@@ -10,13 +10,13 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.domain.counted import counted
-from emailassist.domain.endpoint import EndpointKind
+from emailassist.domain.endpoint import Endpoint, EndpointKind
 from emailassist.domain.errors import InputError
 from emailassist.domain.events import ChangeSet, Finished, Job
 from emailassist.domain.measured import (
@@ -32,7 +32,7 @@ from emailassist.domain.measured import (
 )
 from emailassist.domain.quality import Case
 from emailassist.domain.task import TriageTask
-from emailassist.domain.triage import Tier
+from emailassist.domain.triage import Priority
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.best_guess import BestGuess, NoAgents
 from emailassist.engine.confined import Confined, Store
@@ -53,9 +53,9 @@ from emailassist.engine.figures.plain import plain_report
 from emailassist.engine.figures.quality import quality
 from emailassist.engine.instructions import SHIPPED, InstructionHistory
 from emailassist.engine.jobs import Jobs, Outcome, Report
-from emailassist.engine.labelled import LabelledRow, row_task
+from emailassist.engine.labelled import LabelledRow, RowFault, row_task
 from emailassist.engine.learning import Learning, training
-from emailassist.engine.quality_words import only_answered, unknown_labels
+from emailassist.engine.quality_words import only_answered, unknown_labels, unknown_priorities
 from emailassist.engine.sample_sets import Fold, SampleSet, SampleSets
 from emailassist.engine.splits import NEEDED
 from emailassist.engine.triage import now
@@ -63,8 +63,6 @@ from emailassist.local.judge import Judge
 from emailassist.local.personal import learn
 from emailassist.store import quality as quality_store
 
-GUESS: Final = "guess"
-"""Who decides where no tier is sure and no model asked."""
 USUAL: Final = Variant(Way.USUAL)
 _ANY: Final = LabelledRow.model_validate({"id": "any", "body": "-"})
 _USUAL_COST: Final = (1.5, 1_900.0, 250.0)
@@ -73,10 +71,11 @@ _USUAL_COST: Final = (1.5, 1_900.0, 250.0)
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """A report, and of each way the figures with every row."""
+    """A report, of each way the figures with every row, and which rows could not be read."""
 
     report: QualityReport
     figures: tuple[Figures, ...]
+    left_out: tuple[RowFault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +198,7 @@ class Measuring:
             ),
         )
         self._announcer.tell(ChangeSet(quality=True))
-        return Measurement(kept, tuple(each.figures for each in tried))
+        return Measurement(kept, tuple(each.figures for each in tried), found.left_out)
 
     async def _tried(self, found: SampleSet, variant: Variant, report: Report) -> _Tried:
         async with AsyncExitStack() as stack:
@@ -222,7 +221,7 @@ class Measuring:
                 if labels := labels_to_choose_from(found.samples, judging):
                     limited.extend(await among(fold.samples, some, judging, labels))
         categories = judging.categories if judging else ()
-        cases = tuple(_called(case_of(each), variant) for each in judged)
+        cases = tuple(map(case_of, judged))
         target = self._endpoints.settings.target_precision
         figured = await asyncio.to_thread(quality, cases, target, known=categories, among=limited)
         return _Tried(
@@ -250,11 +249,12 @@ class Measuring:
                 if local
                 else NoAgents()
             )
-            return Judging(cascade, agents, scored, names)
+            return Judging(cascade, agents, scored, names, guesses=True)
         name = variant.name if variant.way is Way.ENDPOINT else None
         is_plain = library is self._library and judge is self._endpoints.judge
         team = await self._endpoints.team(name, None if is_plain else trial)
-        return Judging(team.cascade, team.agents, scored, names, team.at_once)
+        guesses = await self._asked(variant) is None
+        return Judging(team.cascade, team.agents, scored, names, team.at_once, guesses)
 
     async def _judge(self, library: InstructionLibrary, fold: Fold) -> Judge:
         """The classifier in force, unless it knows what is judged or other instructions count."""
@@ -296,12 +296,8 @@ class Measuring:
             raise InputError(f"“{path.name}” cannot be written: {error.strerror}.") from error
 
     async def _price(self, count: int, variant: Variant) -> Price:
-        if variant.way in {Way.RULES, Way.LOCAL}:
-            return Price(count)
-        endpoint = await self._endpoints.served_by(
-            variant.name if variant.way is Way.ENDPOINT else None
-        )
-        if endpoint.kind is EndpointKind.ON_DEVICE and not endpoint.writes:
+        endpoint = await self._asked(variant)
+        if endpoint is None:
             return Price(count)
         usual = await self._store.read(quality_store.calls_of_agents, endpoint.name)
         calls, read, written = usual or _USUAL_COST
@@ -313,6 +309,16 @@ class Measuring:
             await self._endpoints.money(endpoint, tokens),
             remote=await self._endpoints.is_remote(endpoint),
         )
+
+    async def _asked(self, variant: Variant) -> Endpoint | None:
+        """Whose model is asked; None where code alone answers."""
+        if variant.way in {Way.RULES, Way.LOCAL}:
+            return None
+        endpoint = await self._endpoints.served_by(
+            variant.name if variant.way is Way.ENDPOINT else None
+        )
+        is_code = endpoint.kind is EndpointKind.ON_DEVICE and not endpoint.writes
+        return None if is_code else endpoint
 
     async def close(self) -> None:
         """Let what is being learned end by itself."""
@@ -328,13 +334,6 @@ def _further(report: Report, before: int, total: int) -> Report:
     return step
 
 
-def _called(case: Case, variant: Variant) -> Case:
-    """No agent decided where none was asked."""
-    if variant.way is Way.LOCAL and case.tier == Tier.AGENTS.value:
-        return replace(case, tier=GUESS)
-    return case
-
-
 def _pairs(tried: Sequence[_Tried]) -> tuple[Pair, ...]:
     """Each beside the first."""
     if len(tried) < 2:
@@ -348,9 +347,11 @@ def _limits(found: SampleSet, tried: Sequence[_Tried]) -> tuple[str, ...]:
     limited = found.chosen.categories
     known = {*limited, *(name for each in tried for name in each.categories)}
     labels = {each.gold.category for each in found.samples} - {None, *known}
+    priorities = {each.gold.priority for each in found.samples} - {None, *Priority}
     return (
         *([only_answered(limited)] if limited else []),
-        *([unknown_labels(sorted(map(str, labels)))] if labels else []),
+        *([unknown_labels(sorted(map(str, labels)), sorted(known))] if labels else []),
+        *([unknown_priorities(sorted(map(str, priorities)))] if priorities else []),
     )
 
 

@@ -3,13 +3,18 @@
 Owns: their wording. Must not: compute, or say more than the figures do.
 """
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from emailassist.domain.counted import counted
 from emailassist.domain.drift import Drift, Move, Trait
 from emailassist.domain.measured import Pair, Price, Variant, Way
+from emailassist.domain.triage import Priority
 from emailassist.domain.views import UNSURE
 
+_SHOWN: Final = 10
+"""Lines of a file that are named in a report."""
 _WAYS = {
     Way.USUAL: "As set up",
     Way.RULES: "Rules alone",
@@ -99,11 +104,35 @@ def only_answered(categories: Sequence[str]) -> str:
     return f"Only {_quoted(categories)} could be answered."
 
 
-def unknown_labels(labels: Sequence[str]) -> str:
-    """That a set has labels which are no categories."""
+def unknown_labels(labels: Sequence[str], known: Sequence[str]) -> str:
+    """That a set has labels which are no categories, and which are perhaps meant."""
+    flat = {_flat(name): name for name in known}
+    meant = [flat[_flat(label)] for label in labels if _flat(label) in flat]
+    hint = f" (is {_quoted(meant)} meant?)" if meant else ""
     return (
-        f"There is no category {_quoted(labels)} here: messages with such a label count as wrong."
+        f"There is no category {_quoted(labels)} here{hint}: messages with such a label count as "
+        "wrong."
     )
+
+
+def unknown_priorities(labels: Sequence[str]) -> str:
+    """That a set has labels which are no priorities."""
+    return (
+        f"{_quoted(labels)} is no priority (known: {', '.join(Priority)}): messages with such a "
+        "label count as wrong there."
+    )
+
+
+def left_out(lines: Sequence[int]) -> str:
+    """That rows of a file could not be read."""
+    if len(lines) == 1:
+        return f"1 row of the file cannot be read and is left out: line {lines[0]}."
+    shown = ", ".join(map(str, lines[:_SHOWN])) + (", …" if len(lines) > _SHOWN else "")
+    return f"{len(lines):,} rows of the file cannot be read and are left out: lines {shown}."
+
+
+def _flat(name: str) -> str:
+    return re.sub(r"[\s_-]+", "-", name.strip()).casefold()
 
 
 def _quoted(names: Sequence[str]) -> str:

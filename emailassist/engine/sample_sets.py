@@ -17,8 +17,9 @@ from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Category
 from emailassist.engine.confined import Store
 from emailassist.engine.evaluation import Sample, of_row
-from emailassist.engine.labelled import LabelledRow, read_rows, sample_rows
+from emailassist.engine.labelled import LabelledRow, RowFault, read_file, sample_rows
 from emailassist.engine.learning import MOST
+from emailassist.engine.quality_words import left_out
 from emailassist.engine.splits import NEEDED, judgeable, moment, splits
 from emailassist.store import lessons
 from emailassist.store.lessons import Kept
@@ -34,11 +35,12 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class SampleSet:
-    """A set, in folds; `notes` say what of it is not judged."""
+    """A set, in folds; `notes` say what of it is not judged, `left_out` which rows of a file."""
 
     folds: tuple[Fold, ...]
     chosen: SetChoice
     notes: tuple[str, ...] = ()
+    left_out: tuple[RowFault, ...] = ()
 
     @property
     def samples(self) -> tuple[Sample, ...]:
@@ -76,9 +78,10 @@ class SampleSets:
             return await self._corrections(chosen)
         if chosen.kind is SetKind.SAMPLE:
             rows = await asyncio.to_thread(sample_rows)
-        else:
-            rows = await asyncio.to_thread(read_rows, Path(chosen.path))
-        return SampleSet((Fold(tuple(map(of_row, rows))),), chosen)
+            return SampleSet((Fold(tuple(map(of_row, rows))),), chosen)
+        file = await asyncio.to_thread(read_file, Path(chosen.path))
+        notes = (left_out([each.line for each in file.faults]),) if file.faults else ()
+        return SampleSet((Fold(tuple(map(of_row, file.rows))),), chosen, notes, file.faults)
 
     async def _corrections(self, chosen: SetChoice) -> SampleSet:
         every = await self.lessons()

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 from tests.cli.conftest import Run
+from tests.quality.documented import documented, paths
 
 ROWS = [
     {
@@ -62,10 +63,45 @@ def test_what_cannot_be_measured_is_said(run: Run, tmp_path: Path) -> None:
     path.write_text('{"id": "a"}')
     assert "--sample or --corrections" in run("evaluate").err
     assert "one at a time" in run("evaluate", path, "--no-llm", "--rules-only").err
-    assert "at least twice" in run("evaluate", path, "--compare", "rules").err
+    alone = run("evaluate", path, "--compare", "bananas").err
+    assert "compare “bananas” with: give --compare at least twice" in alone
+    assert "--compare rules --compare local" in alone
     odd = run("evaluate", path, "--compare", "rules", "--compare", "router@00")
+    assert "“router@00” is no way" in odd.err
+    assert "usual, rules, local, endpoint:on-device" in odd.err
     assert "`quality ways` lists them" in odd.err
     assert "from 20 on" in run("evaluate", "--corrections").err
+
+
+def test_every_key_is_documented_and_odd_rows_lose_no_others(run: Run, tmp_path: Path) -> None:
+    """What stands in the JSON is what the manual says, no more and no less."""
+    path = tmp_path / "set.jsonl"
+    labels = {"category": "fyi", "needs_reply": True, "priority": "Normal"}
+    fraud = {
+        "from": "PayPal <security@paypa1.example>",
+        "subject": "Your account is suspended",
+        "body": "Confirm your password within 24 hours: http://192.0.2.7/paypal.com/login",
+    }
+    lines = [json.dumps(each) for each in (ROWS[0], ROWS[1] | labels, {"id": 3} | fraud | labels)]
+    path.write_text("\r\n".join([lines[0], '{"subject": "no id"}', *lines[1:], "{"]))
+    done = run("evaluate", path, "--categories", "fyi,newsletter,spam-phishing", "--json")
+    assert done.code == 1
+    assert "set.jsonl:2: “id” is missing." in done.err
+    found = done.json
+    assert [row["id"] for row in found["rows"]] == ["news", "ask", "3"]
+    assert found["left_out"] == [
+        {"line": 2, "problem": "“id” is missing."},
+        {"line": 5, "problem": "The line is no JSON object."},
+    ]
+    assert "2 rows of the file cannot be read and are left out: lines 2, 5." in found["notes"]
+    assert set(found["tiers"]) <= {"rules", "classifier", "guess"}  # no agent was there
+    assert {row["tier"] for row in found["rows"]} == set(found["tiers"])
+
+    both = run("evaluate", path, "--compare", "rules", "--compare", "local", "--json").json
+    way = both["ways"][1]
+    of_way = {name: way.pop(name) for name in ("way", "title", "versions")}
+    besides = paths({**way, **both, "ways": [of_way]})
+    assert paths(found) | besides == documented() - {"rows[].problem"}  # where triage fails
 
 
 def test_wrong_rows_and_unknown_labels_are_named(run: Run, tmp_path: Path) -> None:

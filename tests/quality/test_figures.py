@@ -85,6 +85,18 @@ def test_as_many_are_decided_as_the_target_allows() -> None:
     assert (none.share.value, none.threshold) == (0.0, None)
 
 
+def test_what_each_tier_could_decide_is_a_share_of_all() -> None:
+    rules = [case("a", said, sure, tier="rules") for said, sure in (("a", 0.9), ("b", 0.8))]
+    others = [case("a", "b", 0.99, tier="classifier"), case("a", None, 0.0)]
+    tiers = {each.tier: each.at_target for each in quality([*rules, *others], 0.95).tiers}
+    found = tiers["rules"]
+    assert found is not None
+    assert found.share is not None
+    assert (found.share.value, found.threshold) == (0.25, 0.9)
+    nothing = [tiers[name] for name in ("classifier", "unsure")]
+    assert all(each and each.share and each.share.value == 0 for each in nothing)
+
+
 def test_equal_confidence_is_decided_together() -> None:
     found = at_target([case("a", "a", 0.9), case("a", "b", 0.9)], 0.95)
     assert found.threshold is None

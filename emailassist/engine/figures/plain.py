@@ -7,7 +7,7 @@ Must not: compute.
 from typing import Any
 
 from emailassist.domain.measured import Measured, Pair, QualityReport, SetChoice
-from emailassist.domain.quality import Estimate, Quality, Scores, TierFigures
+from emailassist.domain.quality import AtTarget, Estimate, Quality, Scores, TierFigures
 from emailassist.engine.quality_words import compared, named
 
 Figures = dict[str, Any]
@@ -60,12 +60,7 @@ def plain(found: Quality) -> Figures:
             ],
         },
         "tiers": {each.tier: _tier(each) for each in found.tiers},
-        "at_target": {
-            "target": found.at_target.target,
-            "share": value(found.at_target.share),
-            "interval": interval(found.at_target.share),
-            "from_confidence": _rounded(found.at_target.threshold),
-        },
+        "at_target": {"target": found.at_target.target, **_at_target(found.at_target)},
         "saved": {
             "messages": found.saved.messages,
             "calls": found.saved.calls,
@@ -168,6 +163,15 @@ def _tier(each: TierFigures) -> Figures:
         "share_interval": interval(each.share),
         "right": value(each.right),
         "right_interval": interval(each.right),
+        **({"at_target": _at_target(each.at_target)} if each.at_target is not None else {}),
+    }
+
+
+def _at_target(found: AtTarget) -> Figures:
+    return {
+        "share": value(found.share),
+        "interval": interval(found.share),
+        "from_confidence": _rounded(found.threshold),
     }
 
 

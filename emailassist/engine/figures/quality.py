@@ -5,6 +5,7 @@ Owns: joining the figures, coverage by tier, and what was saved. Must not: run t
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 
 from emailassist.domain.quality import AmongLabels, Case, Quality, Saved, Spread, TierFigures
@@ -40,7 +41,7 @@ def quality(
         reply=reply_scores(cases),
         priority=priority_scores(cases),
         reliability=reliability(cases),
-        tiers=_tiers(cases),
+        tiers=_tiers(cases, target),
         at_target=at_target(cases, target),
         calls=sum(case.calls for case in cases),
         tokens=sum(case.tokens for case in cases),
@@ -57,12 +58,12 @@ def labels_of(cases: Sequence[Case]) -> frozenset[str]:
     return frozenset(golds.union(*(case.accept for case in cases)))
 
 
-def _tiers(cases: Sequence[Case]) -> tuple[TierFigures, ...]:
+def _tiers(cases: Sequence[Case], target: float) -> tuple[TierFigures, ...]:
     """In the order in which tiers are asked; what nobody decided is last."""
     order = [*(tier.value for tier in Tier), UNSURE]
     tiers = sorted({_tier(case) for case in cases}, key=lambda t: (_at(order, t), t))
     resamples = Resamples([case.group for case in cases])
-    return tuple(_of_tier(tier, cases, resamples) for tier in tiers)
+    return tuple(_of_tier(tier, cases, resamples, target) for tier in tiers)
 
 
 def _at(order: Sequence[str], tier: str) -> int:
@@ -73,7 +74,7 @@ def _tier(case: Case) -> str:
     return case.tier if case.said is not None else UNSURE
 
 
-def _of_tier(tier: str, cases: Sequence[Case], resamples: Resamples) -> TierFigures:
+def _of_tier(tier: str, cases: Sequence[Case], resamples: Resamples, target: float) -> TierFigures:
     own = [case for case in cases if _tier(case) == tier]
     judged = [case for case in own if case.gold is not None and case.said is not None]
     return TierFigures(
@@ -81,7 +82,13 @@ def _of_tier(tier: str, cases: Sequence[Case], resamples: Resamples) -> TierFigu
         len(own),
         resamples.share([_tier(case) == tier for case in cases]),
         Resamples([case.group for case in judged]).share([case.right for case in judged]),
+        at_target([_as_of(tier, case) for case in cases], target),
     )
+
+
+def _as_of(tier: str, case: Case) -> Case:
+    """The case as if nobody but that tier decided any."""
+    return case if _tier(case) == tier else replace(case, said=None)
 
 
 def _saved(cases: Sequence[Case]) -> Saved:
