@@ -3,23 +3,25 @@
 Labelled sets are put to the rules alone. A rule that decides is right if the message may be in the
 category that it says; one that speaks for fraud, if the message is fraud or spam; one that speaks
 for several categories, if it is in one of them. What speaks for none judges nothing and has no
-figure, and neither has what depends on a person's own history. Messages whose category nobody
-knows, only that they are honest, count for what speaks of fraud alone.
+figure. Messages whose category nobody knows, only that they are honest, count for what speaks of
+fraud alone.
 
 python -m benchmarks.rules FOLDER [--mail training/mail] [--mailboxes training/mailboxes]
-    [--write resources/rules.toml]
+    [--rulemail training/rulemail] [--write resources/rules.toml] [--show RULE]
 
 FOLDER holds those of the sets named below that are there, `--mail` files of mail with a category
 on every row, `--mailboxes` those of one person each, whose habits say more than the message: they
-count as fraud or honest. The table says which were read. Of the sets only fraud bears what a
-receiving server found out about its sender; the mail of this repository has that on honest
-messages.
+count as fraud or honest; `--rulemail` mail that was written for one rule each, with what the
+mailbox held before it. The table says which were read; of the last is said, beside it, how many
+of those that should fire a rule do (`found`). Of the sets only fraud bears what a receiving server
+found out about its sender; the mail of this repository has that on honest messages. `--show` names
+the messages that a rule is wrong about, or misses.
 """
 
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -28,6 +30,9 @@ from typing import Any
 import tomli_w
 
 from benchmarks.phishing import SPAM, labelled, rows_in
+from benchmarks.rule_mail import read_rule_mail, task_of
+from emailassist.domain.rule import Fired
+from emailassist.domain.task import TriageTask
 from emailassist.engine.labelled import row_task
 from emailassist.local.rulebook import Rulebook
 from emailassist.local.rules import SHIPPED
@@ -41,6 +46,18 @@ class Truth:
 
     categories: frozenset[str]
     spam: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A message of a set, what is true of it, and the rule that it was written for, if any."""
+
+    source: str
+    id: str
+    task: TriageTask
+    truth: Truth
+    about: str = ""
+    wanted: bool = False
 
 
 HONEST = Truth(frozenset(), spam=False)
@@ -81,8 +98,8 @@ SETS: dict[str, Callable[[Row], Truth | None]] = {
 }
 
 
-def read(folder: Path) -> Iterator[tuple[str, Row, Truth]]:
-    """Set, row and truth of each message; one that two sets hold counts once."""
+def read(folder: Path) -> Iterator[Judged]:
+    """The messages of the sets; one that two sets hold counts once."""
     seen: set[str] = set()
     for name, truth_of in SETS.items():
         file = folder / f"{name}.jsonl"
@@ -93,43 +110,80 @@ def read(folder: Path) -> Iterator[tuple[str, Row, Truth]]:
             key: str = row["source_id"] if "source_id" in row else row["id"]
             if truth is not None and key not in seen:
                 seen.add(key)
-                yield name, row, truth
+                yield Judged(name, row["id"], row_task(labelled(row)), truth)
 
 
-def read_mail(
-    folder: Path | None, truth_of: Callable[[Row], Truth | None]
-) -> Iterator[tuple[str, Row, Truth]]:
+def read_mail(folder: Path | None, truth_of: Callable[[Row], Truth | None]) -> Iterator[Judged]:
     """The rows of all files of a folder of this repository; none without one."""
     for file in sorted(folder.glob("*.jsonl")) if folder is not None else ():
         for row in rows_in(file):
             truth = truth_of(row)
             if truth is not None:
-                yield f"training/{file.parent.name}", row, truth
+                source = f"training/{file.parent.name}"
+                yield Judged(source, row["id"], row_task(labelled(row)), truth)
 
 
-def measured(rows_read: Iterable[tuple[str, Row, Truth]]) -> dict[str, Any]:
-    """The table."""
-    speaks = {info.name: frozenset(info.speaks_for) for info in SHIPPED}
-    fired: Counter[str] = Counter()
-    right: Counter[str] = Counter()
-    rows: Counter[str] = Counter()
-    book = Rulebook()
-    for name, row, truth in rows_read:
-        rows[name] += 1
-        for each in book.fired(row_task(labelled(row))):
-            said = frozenset({each.category}) if each.category else speaks[each.rule]
-            if not said or (not truth.categories and said != {SPAM}):
-                continue
-            fired[each.rule] += 1
-            right[each.rule] += truth.spam if said == {SPAM} else bool(said & truth.categories)
-    return {
-        "sets": [f"{name} ({count})" for name, count in rows.items()],
-        "rules": {
-            info.name: {"fired": fired[info.name], "right": right[info.name]}
-            for info in SHIPPED
-            if info.speaks_for
-        },
-    }
+def read_written(folder: Path | None) -> Iterator[Judged]:
+    """Mail that was written for one rule each."""
+    for row in read_rule_mail(folder) if folder is not None else ():
+        truth = Truth(frozenset({row.category, *row.accept}), spam=row.category == SPAM)
+        yield Judged("training/rulemail", row.id, task_of(row), truth, row.about, row.fires)
+
+
+class Tally:
+    """Counts, for each rule, on what it fired."""
+
+    def __init__(self) -> None:
+        self._speaks = {info.name: frozenset(info.speaks_for) for info in SHIPPED}
+        self._sources: Counter[str] = Counter()
+        self._fired: Counter[str] = Counter()
+        self._right: Counter[str] = Counter()
+        self._wanted: Counter[str] = Counter()
+        self._found: Counter[str] = Counter()
+        self.remarks: dict[str, list[str]] = {}
+
+    def add(self, message: Judged, fired: Sequence[Fired]) -> None:
+        """What fired on a message."""
+        self._sources[message.source] += 1
+        for each in fired:
+            said = frozenset({each.category}) if each.category else self._speaks[each.rule]
+            if said and (message.truth.categories or said == {SPAM}):
+                self._count(each.rule, message, said)
+        if message.wanted:
+            self._wanted[message.about] += 1
+            found = any(each.rule == message.about for each in fired)
+            self._found[message.about] += found
+            if not found:
+                self.remarks.setdefault(message.about, []).append(f"missed {message.id}")
+
+    def _count(self, rule: str, message: Judged, said: frozenset[str]) -> None:
+        truth = message.truth
+        right = truth.spam if said == {SPAM} else bool(said & truth.categories)
+        self._fired[rule] += 1
+        self._right[rule] += right
+        if not right:
+            self.remarks.setdefault(rule, []).append(f"wrong on {message.id} ({message.source})")
+
+    def table(self) -> dict[str, Any]:
+        """What the program shows."""
+        return {
+            "sets": [f"{name} ({count})" for name, count in self._sources.items()],
+            "rules": {
+                info.name: {"fired": self._fired[info.name], "right": self._right[info.name]}
+                for info in SHIPPED
+                if info.speaks_for
+            },
+        }
+
+    def lines(self) -> Iterator[str]:
+        """The same to read, most heard first, with what was found of what was written for it."""
+        yield ", ".join(f"{name} ({count})" for name, count in self._sources.items())
+        rules = self.table()["rules"]
+        for name, each in sorted(rules.items(), key=lambda pair: -pair[1]["fired"]):
+            share = f"{each['right'] / each['fired']:.3f}" if each["fired"] else "    -"
+            wanted = self._wanted[name]
+            found = f"  found {self._found[name]:3} of {wanted:3}" if wanted else ""
+            yield f"{name:24} {share}  {each['right']:5} of {each['fired']:5}{found}"
 
 
 def main() -> None:
@@ -138,17 +192,23 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--mail", type=Path)
     parser.add_argument("--mailboxes", type=Path)
+    parser.add_argument("--rulemail", type=Path)
     parser.add_argument("--write", type=Path)
+    parser.add_argument("--show", default="")
     asked = parser.parse_args()
-    ours = (*read_mail(asked.mail, of_category), *read_mail(asked.mailboxes, of_mailbox))
-    table = measured(chain(read(asked.folder), ours))
-    sys.stdout.write(f"{', '.join(table['sets'])}\n")
-    for name, each in sorted(table["rules"].items(), key=lambda pair: -pair[1]["fired"]):
-        share = f"{each['right'] / each['fired']:.3f}" if each["fired"] else "    -"
-        sys.stdout.write(f"{name:22} {share}  {each['right']:5} of {each['fired']:5}\n")
+    book, tally = Rulebook(), Tally()
+    for message in chain(
+        read(asked.folder),
+        read_mail(asked.mail, of_category),
+        read_mail(asked.mailboxes, of_mailbox),
+        read_written(asked.rulemail),
+    ):
+        tally.add(message, book.fired(message.task))
+    for line in (*tally.lines(), *tally.remarks.get(asked.show, ())):
+        sys.stdout.write(f"{line}\n")
     if asked.write is not None:
         head = "# Made by benchmarks/rules.py: on how many labelled messages each rule fired and\n"
-        text = f"{head}# was right. Development rows only.\n{tomli_w.dumps(table)}"
+        text = f"{head}# was right. Development rows only.\n{tomli_w.dumps(tally.table())}"
         asked.write.write_text(text, encoding="utf-8")
 
 

@@ -46,7 +46,7 @@ class Row(BaseModel):
 # Names that belong to nobody: RFC 2606 and RFC 6761.
 _RESERVED = re.compile(r"(^|\.)(example(\.(com|org|net))?|test|invalid|localhost)$")
 _DOMAIN = re.compile(
-    r"(?<=@)[\w-]+\.[\w.-]*\w|(?<=://)[^\s/:>\"')?#]+"
+    r"(?<=@)[\w-]+\.[\w.-]*\w|(?<=://)[^\s/:<>\"')?#]+"
     r"|\b[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d-]+)*\.(?:com|org|net|io|es|fr|de|it|nl|pt|co|uk|eu)\b"
 )
 
@@ -81,7 +81,11 @@ def problems(rows: Iterable[tuple[str, Row | str]]) -> Iterator[str]:
 
 
 def _real_domains(row: Row) -> Iterator[str]:
-    texts = (row.sender, row.to, row.subject, row.body, *row.headers.values())
+    return real_domains((row.sender, row.to, row.subject, row.body, *row.headers.values()))
+
+
+def real_domains(texts: Iterable[str]) -> Iterator[str]:
+    """Hosts that are not reserved for examples."""
     hosts = {host.rstrip(".") for text in texts for host in _DOMAIN.findall(text)}
     return (host for host in sorted(hosts) if not _RESERVED.search(host.casefold()))
 

@@ -4,7 +4,9 @@ Owns: when it is read again. Must not: judge by it.
 """
 
 import time
+from collections.abc import Sequence
 from email.parser import BytesHeaderParser
+from itertools import islice
 from typing import Final
 
 from emailassist.domain.address import Address
@@ -42,15 +44,8 @@ class Histories:
         if next(find_ibans(message.text), None) is not None:
             domain = "" if sender.domain in FREE_MAIL else organisational_domain(sender.domain)
             payees = await self._store.read_aside(_payees, key, account, sender.key, domain)
-        name = sender.name.strip().casefold()
-        return History(
-            letters=await self._store.read(history.letters, key, account),
-            namesakes=tuple(e for e in people if name and e.name.strip().casefold() == name)[
-                :_NAMESAKES
-            ],
-            domains=frozenset(each.domain for each in people) - FREE_MAIL,
-            payees=payees,
-        )
+        letters = await self._store.read(history.letters, key, account)
+        return history_of(sender, people, letters, payees)
 
     async def servers(self, account: AccountId) -> frozenset[str] | None:
         """The ids under which the account's own server writes what it checked.
@@ -70,6 +65,20 @@ class Histories:
             people = await self._store.read(history.people, account)
             self._people[account] = (sent, people)
         return people
+
+
+def history_of(
+    sender: Address | None, people: Sequence[Address], letters: int, payees: tuple[str, ...]
+) -> History:
+    """What is known about a sender, given everybody who has been written to."""
+    name = sender.name.strip().casefold() if sender else ""
+    namesakes = (each for each in people if name and each.name.strip().casefold() == name)
+    return History(
+        letters=letters,
+        namesakes=tuple(islice(namesakes, _NAMESAKES)),
+        domains=frozenset(each.domain for each in people) - FREE_MAIL,
+        payees=payees,
+    )
 
 
 def _payees(
