@@ -12,6 +12,7 @@ from emailassist.domain.drift import Drift, Move, Trait
 from emailassist.domain.measured import Pair, Price, Variant, Way
 from emailassist.domain.triage import Priority
 from emailassist.domain.views import UNSURE
+from emailassist.engine.instructions import SHIPPED
 
 _SHOWN: Final = 10
 """Lines of a file that are named in a report."""
@@ -27,6 +28,8 @@ def named(variant: Variant) -> str:
     if variant.way is Way.ENDPOINT:
         return variant.name
     if variant.way is Way.INSTRUCTIONS:
+        if variant.version == SHIPPED:
+            return f"{variant.name}.md as shipped"
         return f"{variant.name}.md of version {variant.version[:7]}"
     return _WAYS[variant.way]
 
@@ -57,7 +60,10 @@ def _points(pair: Pair) -> str:
     low, high = sorted((abs(found.low), abs(found.high)))
     if pair.chance:
         return ""
-    return f" ({abs(found.value):.0%}, between {low:.0%} and {high:.0%})"
+    return (
+        f": of 100 messages {100 * abs(found.value):.0f} more are right, between {100 * low:.0f} "
+        f"and {100 * high:.0f}"
+    )
 
 
 def moved(drift: Drift, titles: Mapping[str, str]) -> tuple[str, ...]:

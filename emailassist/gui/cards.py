@@ -70,6 +70,10 @@ class Empty(QWidget):
     def title(self) -> str:
         return self._title.text()
 
+    @property
+    def hint(self) -> str:
+        return self._hint.text()
+
     def say(self, title: str, hint: str = "") -> None:
         self._title.setText(title)
         self._hint.setText(hint)

@@ -62,12 +62,15 @@ def clear(layout: QLayout) -> None:
 
 
 def tab_through(parts: Sequence[QWidget]) -> None:
-    """Make Tab go through these widgets and what they hold, part after part."""
+    """Make Tab go through these widgets and what they hold, part after part.
+
+    What opens as a window of its own, such as the list of a box, is none of it.
+    """
     chain = [
         widget
         for part in parts
         for widget in (part, *part.findChildren(QWidget))
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.window() is part.window()
     ]
     for one, other in pairwise(chain):
         QWidget.setTabOrder(one, other)

@@ -3,11 +3,19 @@
 Owns: the painting, and saying in words to a screen reader what is painted. Must not: compute.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
@@ -17,9 +25,13 @@ from emailassist.gui.tooltips import plain_tip
 
 _ROW = 30
 _NAMES = 124
+_MOST_NAMES = 210
+"""What names at the left get at least and at most."""
 _WORDS = 132
 _CELL = 46
 _SMALL_CELL = 24
+_LEAST_CELL = 10
+"""Of many categories in a narrow window; the tooltip says what cannot be read any more."""
 _HEAD = 92
 _SIDE = 250
 _SLANT = 60
@@ -58,6 +70,12 @@ class _Chart(QWidget):
             return True
         return super().event(event)
 
+    def _room_for(self, names: Iterable[str]) -> int:
+        """How wide the column of these names is; longer ones have a tooltip."""
+        font = QFontMetrics(self._look.font(12))
+        widest = max((font.horizontalAdvance(name) for name in names), default=0)
+        return max(_NAMES, min(_MOST_NAMES, widest + 14))
+
     def _text(
         self,
         painter: QPainter,
@@ -81,17 +99,19 @@ class BarChart(_Chart):
     def __init__(self, look: Look, name: str) -> None:
         super().__init__(look, name)
         self._bars: tuple[Bar, ...] = ()
+        self._names = _NAMES
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_bars(self, bars: Sequence[Bar]) -> None:
         self._bars = tuple(bars)
+        self._names = self._room_for(bar.name for bar in bars)
         self.setAccessibleDescription("; ".join(f"{bar.name}: {bar.said}" for bar in bars))
         self.setFixedHeight(_ROW * len(self._bars))
         self.update()
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(_NAMES + _WORDS + 160, _ROW * len(self._bars))
+        return QSize(self._names + _WORDS + 160, _ROW * len(self._bars))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -111,9 +131,9 @@ class BarChart(_Chart):
 
     def _draw(self, painter: QPainter, top: int, bar: Bar) -> None:
         theme = self._look.theme
-        self._text(painter, QRectF(0, top, _NAMES - 10, _ROW), bar.name)
-        wide = self.width() - _NAMES - _WORDS
-        ground = QRectF(_NAMES, top + 10, wide, 10)
+        self._text(painter, QRectF(0, top, self._names - 10, _ROW), bar.name)
+        wide = self.width() - self._names - _WORDS
+        ground = QRectF(self._names, top + 10, wide, 10)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.hover))
         painter.drawRoundedRect(ground, 5, 5)
@@ -123,7 +143,7 @@ class BarChart(_Chart):
             filled = QRectF(ground.left(), ground.top(), max(2.0, wide * found.value), 10)
             painter.drawRoundedRect(filled, 5, 5)
             self._interval(painter, ground, found)
-        rest = QRectF(_NAMES + wide + 10, top, _WORDS - 10, _ROW)
+        rest = QRectF(self._names + wide + 10, top, _WORDS - 10, _ROW)
         self._text(painter, rest, bar.said, "text" if found else "faint")
 
     def _interval(self, painter: QPainter, ground: QRectF, found: Estimate) -> None:
@@ -141,12 +161,13 @@ class ConfusionMap(_Chart):
     def __init__(self, look: Look, name: str) -> None:
         super().__init__(look, name)
         self._found = Confusion((), (), ())
+        self._names = _NAMES
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_confusion(self, found: Confusion) -> None:
         self._found = found
         self.setAccessibleDescription("; ".join(self._mistakes()))
-        self.setMinimumWidth(_NAMES + _SMALL_CELL * len(found.said) + _SLANT)
+        self.setMinimumWidth(_NAMES + _LEAST_CELL * len(found.said) + _SLANT)
         self._fit()
         self.update()
 
@@ -156,12 +177,15 @@ class ConfusionMap(_Chart):
         self._fit()
 
     def _fit(self) -> None:
-        """As high as cells of the width that there is make it."""
+        """As high as cells of the width that there is make it; names get what cells can spare."""
+        names = self._room_for(map(self._look.category_title, self._found.labels))
+        spare = self.width() - _SMALL_CELL * len(self._found.said) - _SLANT
+        self._names = max(_NAMES, min(names, spare))
         self.setFixedHeight(_HEAD + self._cell() * len(self._found.labels))
 
     def _cell(self) -> int:
-        room = (self.width() - _NAMES - _SLANT) // max(1, len(self._found.said))
-        return max(_SMALL_CELL, min(_CELL, room))
+        room = (self.width() - self._names - _SLANT) // max(1, len(self._found.said))
+        return max(_LEAST_CELL, min(_CELL, room))
 
     def _mistakes(self) -> list[str]:
         """The commonest ones first."""
@@ -188,9 +212,13 @@ class ConfusionMap(_Chart):
 
     @override
     def tip_at(self, place: QPointF) -> str:
-        column = int((place.x() - _NAMES) // self._cell())
+        column = int((place.x() - self._names) // self._cell())
         row = int((place.y() - _HEAD) // self._cell())
         found = self._found
+        if column < 0 <= row < len(found.labels):
+            return self._look.category_title(found.labels[row])
+        if row < 0 <= column < len(found.said):
+            return self._look.category_title(found.said[column])
         if not (0 <= row < len(found.labels) and 0 <= column < len(found.said)):
             return ""
         return self._words(found.counts[row][column], found.labels[row], found.said[column])
@@ -202,14 +230,14 @@ class ConfusionMap(_Chart):
         cell = self._cell()
         for column, said in enumerate(self._found.said):
             painter.save()
-            painter.translate(_NAMES + column * cell + cell / 2, _HEAD - 6)
+            painter.translate(self._names + column * cell + cell / 2, _HEAD - 6)
             painter.rotate(-50)
             self._text(
                 painter, QRectF(0, -9, 118, 18), self._look.category_title(said), "muted", size=11
             )
             painter.restore()
         for row, label in enumerate(self._found.labels):
-            place = QRectF(0, _HEAD + row * cell, _NAMES - 8, cell)
+            place = QRectF(0, _HEAD + row * cell, self._names - 8, cell)
             self._text(painter, place, self._look.category_title(label), "muted")
             self._row(painter, row, label)
 
@@ -218,7 +246,7 @@ class ConfusionMap(_Chart):
         wide, counts = self._cell(), self._found.counts[row]
         total = max(1, sum(counts))
         for column, count in enumerate(counts):
-            cell = QRectF(_NAMES + column * wide, _HEAD + row * wide, wide, wide)
+            cell = QRectF(self._names + column * wide, _HEAD + row * wide, wide, wide)
             cell = cell.adjusted(1, 1, -1, -1)
             right = self._found.said[column] == label
             colour = QColor(theme.ok if right else theme.danger)
@@ -232,7 +260,9 @@ class ConfusionMap(_Chart):
                 strong = share > (0.45 if theme.dark else 0.5)
                 role = "surface" if strong else "text"
                 middle = Qt.AlignmentFlag.AlignHCenter
-                self._text(painter, cell, str(count), role, middle)
+                self._text(
+                    painter, cell, str(count), role, middle, 12 if wide >= _SMALL_CELL else 9
+                )
 
 
 class ReliabilityChart(_Chart):
@@ -241,7 +271,7 @@ class ReliabilityChart(_Chart):
     def __init__(self, look: Look, name: str) -> None:
         super().__init__(look, name)
         self._found = Reliability((), None)
-        self.setFixedSize(_SIDE + 70, _SIDE + 44)
+        self.setFixedSize(_SIDE + 84, _SIDE + 44)
 
     def show_reliability(self, found: Reliability) -> None:
         self._found = found
@@ -255,7 +285,7 @@ class ReliabilityChart(_Chart):
         )
 
     def _area(self) -> QRectF:
-        return QRectF(44, 8, _SIDE, _SIDE)
+        return QRectF(58, 8, _SIDE, _SIDE)
 
     @override
     def tip_at(self, place: QPointF) -> str:
@@ -310,13 +340,19 @@ class ReliabilityChart(_Chart):
             words = f"{share:.0%}"
             x, y = area.left() + share * area.width(), area.bottom() - share * area.height()
             right = Qt.AlignmentFlag.AlignRight
-            self._text(painter, QRectF(0, y - 9, 38, 18), words, "faint", right, 11)
+            self._text(painter, QRectF(14, y - 9, 38, 18), words, "faint", right, 11)
             middle = Qt.AlignmentFlag.AlignHCenter
             at = QRectF(x - 20, area.bottom() + 3, 40, 16)
             self._text(painter, at, words, "faint", middle, 11)
         below = QRectF(area.left(), area.bottom() + 18, area.width(), 18)
-        words = self.tr("Confidence → · ↑ really right")
-        self._text(painter, below, words, "muted", Qt.AlignmentFlag.AlignHCenter, 11)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        self._text(painter, below, self.tr("Confidence"), "muted", middle, 11)
+        painter.save()
+        painter.translate(9, area.center().y())
+        painter.rotate(-90)
+        beside = QRectF(-area.height() / 2, -9, area.height(), 18)
+        self._text(painter, beside, self.tr("Share that was right"), "muted", middle, 11)
+        painter.restore()
 
 
 def _between(one: QColor, other: QColor, share: float) -> QColor:

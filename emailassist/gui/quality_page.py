@@ -38,7 +38,7 @@ from emailassist.domain.measured import (
 from emailassist.engine.quality_words import priced
 from emailassist.gui.bridge import Bridge, Lane
 from emailassist.gui.cards import Empty
-from emailassist.gui.controls import TextButton, clear, on_click, scrolled, text_label
+from emailassist.gui.controls import TextButton, clear, on_click, scrolled, tab_through, text_label
 from emailassist.gui.dates import short_date
 from emailassist.gui.look import Look
 from emailassist.gui.over import open_over
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from emailassist.engine.engine import Engine
 
 _DATA = int(Qt.ItemDataRole.UserRole)
-_WIDTH = 262
+_WIDTH = 246
 
 
 class QualityPage(QFrame):
@@ -80,6 +80,7 @@ class QualityPage(QFrame):
         self.bar = QProgressBar()
         self.outcome = text_label("", "problem", wrap=True)
         self.weekly = text_label("", "muted", wrap=True)
+        self._before = text_label(self.tr("Measured before"), "section")
         self.reports = TwoLineList(look, self.tr("Measured before"))
         self.export = TextButton(look, self.tr("Export…"), "plain", "download")
         self.view = QualityView(look)
@@ -110,22 +111,21 @@ class QualityPage(QFrame):
         return state, await weekly.words(state.drift or await weekly.look())
 
     def _show_state(self, found: tuple[QualityState, tuple[str, ...]]) -> None:
+        first = not self._state.needed
         self._state, sentences = found
+        if first and self._state.corrections < self._state.needed:
+            self.sets.setCurrentIndex(self.sets.findData(SetKind.SAMPLE))
         self.weekly.setText("\n".join(sentences))
         self._fill_reports(self._state.reports)
         some = bool(self._state.reports)
         self._right.setCurrentIndex(1 if some else 0)
-        self.export.setVisible(some)
-        self.empty.say(self.tr("Nothing is measured yet"), self._hint())
+        for each in (self._before, self.reports, self.export):
+            each.setVisible(some)
         self._choice_changed()
 
-    def _hint(self) -> str:
+    def _few(self) -> str:
+        """That corrections are too few to measure on."""
         state = self._state
-        if state.corrections >= state.needed:
-            return self.tr(
-                "You have corrected {n} messages: triage can be measured on them, each judged by "
-                "what you had said before."
-            ).format(n=f"{state.corrections:,}")
         words = (
             self.tr(
                 "You have corrected 1 message; from {needed} on triage can be measured on them."
@@ -135,8 +135,19 @@ class QualityPage(QFrame):
                 "You have corrected {n} messages; from {needed} on triage can be measured on them."
             )
         )
-        more = self.tr("The sample mailbox and labelled files can be measured at once.")
-        return f"{words.format(n=state.corrections, needed=state.needed)} {more}"
+        return words.format(n=state.corrections or self.tr("no"), needed=state.needed)
+
+    def _hint(self) -> str:
+        """What else there is to measure on than what is chosen."""
+        state = self._state
+        if state.corrections >= state.needed:
+            return self.tr(
+                "You have corrected {n} messages: triage can be measured on them, each judged by "
+                "what you had said before."
+            ).format(n=f"{state.corrections:,}")
+        if self.sets.currentData() != SetKind.CORRECTIONS:
+            return self._few()
+        return self.tr("The sample mailbox and labelled files can be measured at once.")
 
     def _fill_reports(self, reports: Sequence[QualityReport]) -> None:
         known = {self.reports.item(row).data(_DATA).id for row in range(self.reports.count())}
@@ -174,8 +185,15 @@ class QualityPage(QFrame):
             box.toggled.connect(lambda _: self._choice_changed())
             self._boxes.addWidget(box)
             self.ways[each] = box
-        self._boxes.addStretch(1)
+        self._ways.setMaximumHeight(self._height_of_ways())
+        tab_through([self._left, self._report])
         self._choice_changed()
+
+    def _height_of_ways(self) -> int:
+        """Of all of them, also before they are on the screen."""
+        rows = sum(box.sizeHint().height() + self._boxes.spacing() for box in self.ways.values())
+        around = self._boxes.contentsMargins()
+        return rows + around.top() + around.bottom()
 
     def _set_chosen(self) -> None:
         if self.sets.currentData() == SetKind.FILE:
@@ -197,8 +215,9 @@ class QualityPage(QFrame):
         self.measure.setEnabled(False)
         chosen, variants = self.chosen(), self.variants()
         self._price_lane.drop()
+        self.empty.say(self.tr("Nothing is measured yet"), self._hint())
         if chosen is None:
-            self.price.setText(self._hint())
+            self.price.setText(self._few())
         elif not variants:
             self.price.setText(self.tr("Tick at least one way; two or more are compared."))
         else:
@@ -291,14 +310,19 @@ class QualityPage(QFrame):
         self.bar.setAccessibleName(self.tr("Measuring"))
         self._set_busy(busy=False)
         self._right.addWidget(self.empty)
-        self._right.addWidget(scrolled(self.view))
+        self._report = scrolled(self.view)
+        self._report.setProperty("kind", "report")
+        self._report.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._report.setAccessibleName(self.tr("Report"))
+        self._right.addWidget(self._report)
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 15, 20, 16)
         row.setSpacing(18)
-        row.addWidget(self._left())
+        self._left = self._made_left()
+        row.addWidget(self._left)
         row.addWidget(self._right, 1)
 
-    def _left(self) -> QWidget:
+    def _made_left(self) -> QWidget:
         left = QWidget()
         left.setFixedWidth(_WIDTH)
         column = QVBoxLayout(left)
@@ -319,7 +343,8 @@ class QualityPage(QFrame):
         inside.setAccessibleName(self.tr("Ways to triage"))
         self._boxes.setContentsMargins(2, 4, 0, 4)
         self._boxes.setSpacing(7)
-        column.addWidget(scrolled(inside), 2)
+        self._ways = scrolled(inside)
+        column.addWidget(self._ways, 3)
         column.addWidget(self.price)
         buttons = QHBoxLayout()
         buttons.addWidget(self.measure)
@@ -328,7 +353,8 @@ class QualityPage(QFrame):
         column.addLayout(buttons)
         column.addWidget(self.bar)
         column.addWidget(self.outcome)
-        column.addWidget(text_label(self.tr("Measured before"), "section"))
+        column.addWidget(self._before)
         column.addWidget(self.reports, 2)
         column.addWidget(self.export, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
         return left

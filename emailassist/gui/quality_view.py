@@ -7,23 +7,18 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from emailassist.domain.measured import Measured, QualityReport, SetChoice, SetKind, Variant, Way
+from emailassist.domain.measured import QualityReport, SetChoice, SetKind, Variant, Way
 from emailassist.domain.quality import Estimate, Quality
+from emailassist.domain.triage import Priority
 from emailassist.engine.quality_words import compared, named
 from emailassist.gui.cards import Card
 from emailassist.gui.controls import text_label
 from emailassist.gui.dates import long_date
 from emailassist.gui.look import Look
 from emailassist.gui.quality_charts import Bar, BarChart, ConfusionMap, ReliabilityChart
+from emailassist.gui.quality_table import WaysTable, interval
 
 
 class QualityView(QWidget):
@@ -36,18 +31,21 @@ class QualityView(QWidget):
         self.title = text_label("", "title", wrap=True)
         self.about = text_label("", "muted", wrap=True)
         self.verdicts = text_label("", "strong", wrap=True)
-        self.table = QTableWidget()
+        self.table = WaysTable(self.way_words)
         self.way = QComboBox()
         self.figures = BarChart(look, self.tr("Figures"))
         self.tiers = BarChart(look, self.tr("Who decided"))
         self.right = BarChart(look, self.tr("How often who decided was right"))
+        self.could = BarChart(look, self.tr("What each could decide at the target precision"))
         self.cost = text_label("", wrap=True)
         self.confusion = ConfusionMap(look, self.tr("What was taken for what"))
+        self.mistakes = text_label("", "muted", wrap=True)
         self.reliability = ReliabilityChart(look, self.tr("Whether confidence means what it says"))
         self.error = text_label("", "muted", wrap=True)
         self.among = text_label("", wrap=True)
         self.notes = text_label("", "muted", wrap=True)
         self._labelled: list[QWidget] = []
+        self.coverage = self._card(self.tr("What each could decide"), self.could)
         self._build()
 
     def show_report(self, report: QualityReport) -> None:
@@ -91,45 +89,8 @@ class QualityView(QWidget):
     def _show_table(self, report: QualityReport) -> None:
         several = len(report.results) > 1
         self.table.setVisible(several)
-        if not several:
-            return
-        heads = [
-            self.tr("Way"),
-            self.tr("Right"),
-            self.tr("Macro-F1"),
-            self.tr("ECE"),
-            self.tr("Calls"),
-            self.tr("Tokens"),
-            self.tr("Cost"),
-            self.tr("s a message"),
-        ]
-        self.table.setColumnCount(len(heads))
-        self.table.setHorizontalHeaderLabels(heads)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.table.setRowCount(len(report.results))
-        for row, each in enumerate(report.results):
-            for column, text in enumerate(self._cells(each)):
-                item = QTableWidgetItem(text)
-                item.setTextAlignment(_left if column == 0 else _right)
-                self.table.setItem(row, column, item)
-        self.table.resizeColumnsToContents()
-        height = self.table.horizontalHeader().sizeHint().height()
-        below = self.table.horizontalScrollBar().sizeHint().height()
-        self.table.setFixedHeight(height + 30 * len(report.results) + below + 4)
-
-    def _cells(self, each: Measured) -> tuple[str, ...]:
-        found = each.quality
-        return (
-            self.way_words(each.variant),
-            _interval(found.category.lenient),
-            _interval(found.category.macro_f1, percent=False),
-            _interval(found.reliability.error, percent=False),
-            f"{found.calls:,}",
-            f"{found.tokens:,}",
-            f"${found.money:,.4f}",
-            f"{found.seconds.mean.value:.2f}" if found.seconds else "–",
-        )
+        if several:
+            self.table.show_ways(report.results)
 
     def _show_way(self) -> None:
         if self._report is None or not self._report.results:
@@ -137,19 +98,21 @@ class QualityView(QWidget):
         found = self._report.results[max(0, self.way.currentIndex())].quality
         self.figures.show_bars(self._headlines(found))
         self.tiers.show_bars(
-            [
-                self._bar(self._tier(t.tier, found.calls), t.share, count=t.count)
-                for t in found.tiers
-            ]
+            [self._bar(self._tier(t.tier), t.share, count=t.count) for t in found.tiers]
         )
         self.right.show_bars(
-            [
-                self._bar(self._tier(t.tier, found.calls), t.right)
-                for t in found.tiers
-                if t.right is not None
-            ]
+            [self._bar(self._tier(t.tier), t.right) for t in found.tiers if t.right is not None]
         )
+        could = [(t.tier, t.at_target.share) for t in found.tiers if t.right and t.at_target]
+        self.could.show_bars([self._bar(self._tier(tier), share) for tier, share in could])
         self.cost.setText(self._cost(found))
+        self.coverage.setVisible(bool(could) and found.labelled > 0)
+        self.coverage.title.setText(
+            self.tr("What each could decide with {target} of it right").format(
+                target=f"{found.at_target.target:.0%}"
+            )
+        )
+        self.mistakes.setText(self._mistakes(found))
         self.confusion.show_confusion(found.confusion)
         self.reliability.show_reliability(found.reliability)
         self.error.setText(self._error(found))
@@ -173,10 +136,16 @@ class QualityView(QWidget):
                 self.tr("Macro-F1"),
                 found.category.macro_f1,
                 self.tr("The mean over the categories that occur, rare ones as much as others."),
+                percent=False,
             ),
         ]
         if found.reply.accuracy is not None:
-            bars.append(self._bar(self.tr("Wants a reply"), found.reply.accuracy))
+            tip = self.tr("Whether an answer is wanted.")
+            bars.append(self._bar(self.tr("Wants a reply"), found.reply.accuracy, tip))
+        if found.priority is not None and found.priority.accuracy is not None:
+            bars.append(
+                self._bar(self.tr("Priority"), found.priority.accuracy, self._urgent(found))
+            )
         share = found.at_target.share
         if share is not None:
             name = self.tr("Sure at {target}").format(target=f"{found.at_target.target:.0%}")
@@ -187,23 +156,45 @@ class QualityView(QWidget):
             bars.append(self._bar(name, share, tip))
         return bars
 
+    def _urgent(self, found: Quality) -> str:
+        """How often what is urgent is seen, and is right when it is said."""
+        labels = found.priority.labels if found.priority else ()
+        urgent = [each for each in labels if each.label == Priority.URGENT]
+        return "".join(
+            self.tr(
+                "Of {n} that are urgent {recall} were seen; {precision} of what was called urgent "
+                "is."
+            ).format(
+                n=f"{each.support:,}",
+                recall=f"{each.recall:.0%}",
+                precision=f"{each.precision:.0%}",
+            )
+            for each in urgent
+        )
+
     def _bar(
-        self, name: str, found: Estimate | None, tip: str = "", count: int | None = None
+        self,
+        name: str,
+        found: Estimate | None,
+        tip: str = "",
+        count: int | None = None,
+        *,
+        percent: bool = True,
     ) -> Bar:
         if found is None:
             return Bar(name, None, self.tr("not labelled"), tip)
-        said = f"{found.value:.0%} ({found.low:.0%}–{found.high:.0%})"
+        said = interval(found, percent=percent)
         chance = self.tr(
             "The line is where it would lie 95 times of 100 with other messages like these ({n})."
         ).format(n=f"{found.count:,}")
         counted = "" if count is None else self.tr("{n} messages.").format(n=f"{count:,}")
         return Bar(name, found, said, " ".join(filter(None, (counted, tip, chance))))
 
-    def _tier(self, tier: str, calls: int) -> str:
+    def _tier(self, tier: str) -> str:
         return {
             "rules": self.tr("Rules"),
             "classifier": self.tr("Classifier"),
-            "agents": self.tr("Agents") if calls else self.tr("On this machine, not sure"),
+            "agents": self.tr("Agents"),
             "guess": self.tr("Best guess"),
             "person": self.tr("You"),
             "unsure": self.tr("Nobody"),
@@ -227,7 +218,7 @@ class QualityView(QWidget):
         elif saved.messages:
             words.append(
                 self.tr(
-                    "{n} messages were decided before the agents, which saved about {calls} calls "
+                    "{n} messages were decided without the agents, which saved about {calls} calls "
                     "and {tokens} tokens."
                 ).format(
                     n=f"{saved.messages:,}", calls=f"{saved.calls:,}", tokens=f"{saved.tokens:,}"
@@ -240,6 +231,20 @@ class QualityView(QWidget):
                 )
             )
         return " ".join(words)
+
+    def _mistakes(self, found: Quality) -> str:
+        """How to read the map: also what is accepted stands off the diagonal."""
+        words = self.tr("A row for each label; the column is what it was taken for.")
+        exact, lenient = found.category.accuracy, found.category.lenient
+        accepted = round(found.labelled * (lenient.value - exact.value)) if exact and lenient else 0
+        if not accepted:
+            return words
+        more = (
+            self.tr("1 message off the diagonal is accepted as right all the same.")
+            if accepted == 1
+            else self.tr("{n} messages off the diagonal are accepted as right all the same.")
+        )
+        return f"{words} {more.format(n=f'{accepted:,}')}"
 
     def _error(self, found: Quality) -> str:
         error = found.reliability.error
@@ -264,8 +269,8 @@ class QualityView(QWidget):
         ).format(
             known=len(found.among.labels),
             all=found.among.categories,
-            right=_interval(scores.lenient),
-            f1=_interval(scores.macro_f1, percent=False),
+            right=interval(scores.lenient),
+            f1=interval(scores.macro_f1, percent=False),
         )
 
     def _not_judged(self, found: Quality) -> list[str]:
@@ -287,14 +292,6 @@ class QualityView(QWidget):
         return words
 
     def _build(self) -> None:
-        self.table.setObjectName("usage")
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.table.setAccessibleName(self.tr("Ways side by side"))
         self.way.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.way.setMinimumWidth(200)
         self.way.setAccessibleName(self.tr("Way in detail"))
@@ -308,10 +305,15 @@ class QualityView(QWidget):
         column.addWidget(self.way, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._card(self.tr("How often it is right"), self.figures, self.among))
         column.addWidget(self._card(self.tr("Who decided"), self.tiers))
-        column.addWidget(self._card(self.tr("… and was right"), self.right, labelled=True))
+        column.addWidget(
+            self._card(self.tr("How often who decided was right"), self.right, labelled=True)
+        )
+        column.addWidget(self.coverage)
         column.addWidget(self._card(self.tr("What it costs"), self.cost))
         column.addWidget(
-            self._card(self.tr("What was taken for what"), self.confusion, labelled=True)
+            self._card(
+                self.tr("What was taken for what"), self.mistakes, self.confusion, labelled=True
+            )
         )
         column.addWidget(
             self._card(
@@ -332,15 +334,3 @@ class QualityView(QWidget):
         if labelled:
             self._labelled.append(card)
         return card
-
-
-_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-def _interval(found: Estimate | None, *, percent: bool = True) -> str:
-    if found is None:
-        return "–"
-    if percent:
-        return f"{found.value:.0%} ({found.low:.0%}–{found.high:.0%})"
-    return f"{found.value:.2f} ({found.low:.2f}–{found.high:.2f})"

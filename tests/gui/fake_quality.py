@@ -34,12 +34,18 @@ MOVED = Drift(AT, (), (Move(Trait.SHARE, "newsletter", 0.2, 0.45, 18, 40),))
 
 
 def cases(right: int, *, calls: int = 0) -> tuple[Case, ...]:
-    """Sixty cases by turns of each category, the first `right` of them right."""
+    """Sixty cases by turns of each category, the first `right` of them right.
+
+    Of three of these another category is accepted. Half are urgent, and half of that is seen.
+    """
     return tuple(
         Case(
             id=str(number),
             gold=NAMES[number % 4],
-            said=NAMES[number % 4] if number < right else NAMES[(number + 1) % 4],
+            said=NAMES[number % 4] if 3 <= number < right else NAMES[(number + 1) % 4],
+            accept=frozenset({NAMES[(number + 1) % 4]} if number < 3 else ()),
+            gold_priority=("urgent", "normal")[number % 2],
+            said_priority="normal" if number % 4 else "urgent",
             confidence=0.98 - number / 80,
             tier=("rules", "classifier", "agents")[number % 3],
             calls=calls * (number % 3 == 2),

@@ -47,10 +47,15 @@ def test_few_corrections_are_counted_and_the_sample_can_be_measured(
 ) -> None:
     made, page = opened(qtbot, window)
     assert page.variants() == (USUAL,)
-    qtbot.waitUntil(lambda: "You have corrected 3 messages; from 20 on" in page.price.text())
-    assert not page.measure.isEnabled()
+    qtbot.waitUntil(lambda: page.empty.hint.startswith("You have corrected 3 messages; from 20 on"))
+    qtbot.waitUntil(page.measure.isEnabled)  # on the sample, as corrections are too few
     assert page.weekly.text().startswith("There is not enough triaged mail yet")
     save(page, "quality-empty")
+    choose(page, SetKind.CORRECTIONS)
+    assert page.price.text().startswith("You have corrected 3 messages; from 20 on")
+    assert page.empty.hint == "The sample mailbox and labelled files can be measured at once."
+    assert not page.measure.isEnabled()
+    assert not page.reports.isVisible()
     choose(page, SetKind.SAMPLE)
     qtbot.waitUntil(page.measure.isEnabled)
     assert page.price.text() == "60 messages; no model is asked, it costs nothing."
@@ -117,8 +122,21 @@ def test_a_report_is_drawn_told_and_exported(
     assert "were taken for" in view.confusion.accessibleDescription()
     assert "at " in view.reliability.accessibleDescription()
     assert "“Needs reply” were seen as such" in view.confusion.tip_at(QPointF(124 + 46 + 20, 158))
-    assert view.reliability.tip_at(QPointF(44 + 248, 20)).startswith("7 at 94%")
+    assert view.reliability.tip_at(QPointF(58 + 248, 20)).startswith("7 at 94%")
+    assert "Needs reply" in view.confusion.tip_at(QPointF(40, 158))
     assert "95 times of 100" in view.figures.tip_at(QPointF(5, 5))
+    assert "Priority: 75% (" in view.figures.accessibleDescription()
+    assert "Of 30 that are urgent 50% were seen" in view.figures.tip_at(QPointF(5, 100))
+    assert view.mistakes.text().endswith(
+        "3 messages off the diagonal are accepted as right all the same."
+    )
+    assert "Classifier: " in view.could.accessibleDescription()
+    second = view.table.item(1, 0)
+    assert second is not None
+    assert second.text() == "Rules alone"
+    assert view.table.columnWidth(0) >= view.table.fontMetrics().horizontalAdvance(
+        "Without a model"
+    )
     assert view.figures.tip_at(QPointF(5, 999)) == ""
     for mode in (Mode.LIGHT, Mode.DARK):
         made.look.set_mode(mode)
