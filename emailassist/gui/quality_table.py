@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from emailassist.domain.measured import Measured, Variant
 from emailassist.domain.quality import Estimate
+from emailassist.gui.tooltips import plain_tip
 
 _ROW = 30
 _MOST = 260
@@ -55,7 +56,7 @@ class WaysTable(QTableWidget):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(_LEFT if column == 0 else _RIGHT)
                 if column == 0:
-                    item.setToolTip(text)
+                    item.setToolTip(plain_tip(text))
                 self.setItem(number, column, item)
         self.resizeColumnsToContents()
         self._needed = min(_MOST, self.columnWidth(0))
