@@ -29,7 +29,7 @@ _PRIORITY_STIFFNESS: Final = 4.0
 _ACCEPTED: Final = 0.3
 """Share of an answer that goes to the further categories that would be right."""
 
-_NEEDS: Final = {"asks": 1.7, "orders": -1.2, "no-ask": -2.5}
+_NEEDS: Final = {"asks": 1.7, "orders": -1.2, "conduct": -2.5, "no-ask": -2.5}
 
 
 def learn_weights(rows: Sequence[Labelled], names: Sequence[str], head: Head) -> Weights:

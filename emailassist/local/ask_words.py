@@ -5,9 +5,11 @@ Owns: patterns as data, matched against one sentence at a time. Must not: hold l
 
 from typing import Final
 
+from emailassist.local import telling_words
 from emailassist.local.cased import Caseless
 
 ANSWER_WANTED: Final = Caseless(
+    *telling_words.TELL_ME,
     # English
     r"(?<!he )(?<!they )(?<!he also )(?<!they also )(?<!has )\blet (?:me|us) know\b",
     r"(?<!try to )(?<!meant to )(?<!you'd )(?<!he will )(?<!he'll )(?<!they'll )"
@@ -53,17 +55,26 @@ ANSWER_WANTED: Final = Caseless(
     r"\b(?:wanted|want|like|writing|checking|trying) to (?:see|check|find out|ask"
     r"|learn) (?:if|whether"
     r"|when|what|who|how)\b",
+    r"\b(?:it )?would (?:help|be (?:\w+ )?(?:good|useful|helpful|great|nice"
+    r"|handy)) (?:\w+ )?to (?:know"
+    r"|hear|have your)\b|\blet (?:me|us) have (?:an?|your|the|some|any)\b"
+    r"|\b(?:glad|grateful|happy|thankful) (?:of|for) (?:an?|your|any|some) (?:\w+ )?(?:word|line"
+    r"|answer"
+    r"|reply|response|view|note|steer)\b"
+    r"|^\W*(?:just |please )?say (?:which|what|when|where|who|how|whether|if|yes|no)\b"
+    r"|\ban? (?:\w+ )?(?:reply|answer|response|line|word|confirmation) (?:by|before|from you"
+    r"|would)\b"
+    r"|\bawait your (?:instructions|word|news)\b|\blook(?:ing)? forward to your (?:reply|answer"
+    r"|response|confirmation|decision)\b",
     r"\bsend (?:back|over)\b|\breturn (?:it|them|the signed)\b",
     # Spanish
-    r"\b(?:dime|díme|decidme|dígame|díganos|dinos|avísame|avisame|avísanos|avísenos|avisadme"
-    r"|coméntame|cuéntame|confírmame|confirmame|confírmenos|contéstame|respóndeme|llámame"
-    r"|escríbeme|mándame|mandame|envíame|enviame|envíenme|envíanos|envíeme|pásame|pasame"
-    r"|indícame|indíqueme|infórmame|decime|avisame|contame|confirmad|decidnos|indíquennos)\b",
+    r"\bconfirmad\b",
     r"\b(?:quier(?:o|e|en)|queremos|quisiera|querría|quería|necesito|(?:me|nos) (?:gustaría|falta"
     r"|interesa|interesaría)) (?:saber|ver si|preguntar)\b|\bme (?:preguntaba|pregunto) si\b",
-    r"\b(?:hazme|háganos|hágame|(?:me|nos) ha(?:gas?|gan|gáis)) saber\b|\bme (?:dices|avisas"
-    r"|confirmas|cuentas|comentas"
-    r"|mandas|envías|pasas|llamas|escribes)\b",
+    r"\b(?:(?:ha[zg]|h[aá]ga|h[aá]gan|hace|haced)(?:me|nos)|(?:me|nos) ha(?:gas?|gan|gáis)"
+    r"|(?:me|nos) hicieran?) (?:saber|llegar)\b"
+    r"|\bme (?:dic|avis|confirm|cuent|coment|mand|enví|pas|llam|escrib)[ae]s\b"
+    r"|\bme (?:decí|avisá|confirmá|contá|comentá|mandá|enviá|pasá|llamá|escribí)s\b",
     r"\b(?:quedo|quedamos) (?:a la espera de (?:tu|su|vuestra|sus|tus)|pendientes? de (?:tu|su"
     r"|vuestra))\b|\bquedo (?:a la espera|pendiente)\b"
     r"|\b(?:sin|espero|esperamos|(?:me|nos) falta|falta) (?:tu|su|vuestro"
@@ -84,9 +95,9 @@ ANSWER_WANTED: Final = Caseless(
     r"|écris|écrivez)[- ](?:moi|nous)\b",
     r"\btiens[- ](?:moi|nous) au courant\b|"
     r"(?<!va )(?<!vont )(?<!doit )(?<!doivent )(?<!devait )(?<!devaient )(?<!pour )(?<!vient de )"
-    r"(?<!promis de )(?<!vais )(?<!allait )(?<!sans )"
-    r"\b(?:me|nous) (?:le |la |les |l['’])?(?:dire"
-    r"|confirmer|répondre|envoyer"
+    r"(?<!promis de )(?<!demandé de )(?<!prié de )(?<!proposé de )(?<!vais )(?<!allait )(?<!sans )"
+    r"\b(?:(?:me|nous) (?:le |la |les |l['’])?|m['’])(?:dire"
+    r"|confirmer|répondre|envoyer|aviser|prévenir|informer|préciser|communiquer|écrire"
     r"|transmettre|indiquer|faire savoir|faire parvenir|rappeler|tenir au courant)\b",
     r"\bje me (?:demandais|demande) si\b|\bj['’]attends de (?:toi|vous)\b"
     r"|\bj['’]attends (?:juste )?"
@@ -125,7 +136,11 @@ REQUEST: Final = Caseless(
     r"|some(?:one|body))\b",
     r"\b(?:i|we) (?:\w+ )?need (?:this|that|it|the|these|those|them)\b.{0,60}\b(?:done|by"
     r"|before|asap"
-    r"|today|tomorrow|this week|soon|if possible)\b|\bwe need to have\b.{3,60}\b(?:created"
+    r"|today|tomorrow|this week|soon|if possible)\b"
+    r"|\b(?:they|it|this|these|those|forms?|claims?|papers?) (?:still |all )?(?:needs?|ha(?:s"
+    r"|ve)) to be"
+    r" \w+(?:ed|t|n)\b.{0,60}\b(?:by|before|today|tomorrow)\b|\byou(?:'ll| will) need to\b"
+    r"|\bwe need to have\b.{3,60}\b(?:created"
     r"|made|done"
     r"|ready|sent)\b",
     r"\b(?:we|you and i) (?:should|ought to|need to) (?:\w+ (?:to )?)?(?:talk|discuss|meet"
@@ -148,8 +163,10 @@ REQUEST: Final = Caseless(
     r"\b(?:asking|requesting) (?:that )?(?:you|for your|everyone|all)\b|\bi (?:ask"
     r"|request) that\b|\baction (?:is )?required\b",
     # Spanish
-    r"\bpor favor\b|\bporfa\b|(?:\b(?:puedes|podrías|podrias|podéis|podríais|puede usted"
-    r"|podría usted)|(?:^\W{0,3}|[¿,]\s?|\b(?:me|nos|lo|la|le|les) )(?:pueden?|podrían?|podria)) "
+    r"\bpor favor\b|\bporfa\b|(?:\b(?<!que )(?:puedes|podés|podrías|podrias|podéis|podríais"
+    r"|puede usted"
+    r"|podría usted|pueden ustedes|podrían ustedes)|(?:^\W{0,3}|[¿,]\s?|\b(?:me|nos|lo|la|le"
+    r"|les) )(?:pueden?|podrían?|podria)) "
     r"(?:\w+ ){0,2}(?!consult|descarg|encontr|ver\b|acced|llam|contact|segu|devolv|gestion|cancel"
     r"|modific|localiz|dirig|visit)\w+(?:[aeií]r(?:me|nos|lo|la|los|las|le|te|se)?"
     r"|[áéí]r(?:me|nos)l[oa]s?)\b",
@@ -161,6 +178,11 @@ REQUEST: Final = Caseless(
     r" \w+[aeií]r(?:me|nos|lo|la|los|las|le|te|se)*\b|\b(?:recuerda|recuerden|recordad|no"
     r" olvides|no olvidéis"
     r"|no olviden|acuérdate de) \w+",
+    r"\b(?:haría falta|harían falta|habría que|convendría|(?:me|nos) vendría bien|te importaría"
+    r"|le importaría) \w+"
+    r"|\b(?:ha(?:z|cé|ced|ga|gan)(?:me|nos)?|me har[ií]as?|nos haría[ns]?|me hacés) el favor de \w+"
+    r"|\bser[ií]a[ns]? tan amables? (?:de|como para) \w+|\bsi (?:es|son|fuera[ns]?) tan amables?\b"
+    r"|\b(?:tendr[ií]a[ns]?|tengan?) la (?:amabilidad|bondad) de \w+",
     r"\b(?<!no )(?:hace falta que|conviene que|es necesario que|sería bueno que) \w+"
     r"|\b(?:estaría bien|sería (?:genial|estupendo|bueno|de gran ayuda)) (?:que|si) \w+"
     r"|\b(?:yo )?(?:propongo|propondría|sugiero|sugeriría|(?:os|te|le|les) propongo) que\b"
@@ -175,14 +197,17 @@ REQUEST: Final = Caseless(
     r"|ne pas|recevoir|cliquer))|\bmerci de (?!votre|ton|vos|tes|ta|m['’]avoir|nous avoir"
     r"|ne pas)(?:(?:bien vouloir|le|la|les|lui|leur|me|nous|y|en) |[lmy]['’]){0,3}"
     r"\w+(?:er|ir|re|oir)\b",
-    r"\b(?:peux[- ]tu|pouvez[- ]vous|pourrais[- ]tu|pourriez[- ]vous|(?:tu peux|tu pourrais"
+    r"\b(?:peux[- ]tu|pouvez[- ]vous|pourrais[- ]tu|pourriez[- ]vous|(?<!que )(?:tu peux"
+    r"|tu pourrais"
     r"|vous pouvez|vous pourriez)(?! (?:aussi |également |toujours |me |nous |le |la |les"
     r" )?(?:joindre"
     r"|consulter|suivre|télécharger|retrouver|accéder|contacter|modifier|annuler|gérer|trouver"
     r"|visiter)))\b|\best[- ]ce que (?:tu|vous) (?:peux|pouvez|pourrais"
     r"|pourriez)\b",
-    r"\b(?:j['’]ai|j['’]aurais|nous avons) besoin (?:que|de)\b|\b(?:il faut|il faudrait"
-    r"|il reste à|(?<!je )(?<!nous )reste à|n['’]oublie[sz]? pas|(?<!je )(?<!on )pense[sz]? à"
+    r"\b(?:j['’]ai|j['’]aurais|nous avons) besoin (?:que|de)\b|\b(?:(?:(?<!qu['’])"
+    r"|(?<=rappelle qu['’])|(?<=rappelons qu['’])|(?<=pas qu['’]))il fau(?:t|drait)"
+    r"|il fau(?:t|drait) que (?:tu|vous)|il reste à|(?<!je )(?<!nous )reste à"
+    r"|n['’]oublie[sz]? pas|(?<!je )(?<!on )pense[sz]? à"
     r"|pensez à)\b|\b(?:je te|je vous|nous"
     r" vous) (?:demande"
     r"|demandons|prie|prions|saurais gré|saurions gré|serais reconnaissant|serions reconnaissants)",
@@ -202,31 +227,6 @@ REQUEST: Final = Caseless(
 )
 """The sender wants something done (with or without an answer)."""
 
-IMPERATIVE: Final = Caseless(
-    r"^(?:[-*•\d.)\s]{0,6})(?:\w+, (?:just )?)?(?:(?:and|also|so|then|ok|well|just|first|next"
-    r"|finally)[, ]+){0,2}"
-    r"(?:send|call|check(?! (?:done|in)\b)|review|forward|confirm|provide|take a look"
-    r"|look (?:at|into|over)(?! (?:those|that|this|him|her|them)\b)"
-    r"|find out|find|get|add|fix|update|respond|reply|remind|keep me|schedule|set up|print"
-    r"|sign|complete|submit|prepare|upload|enter|read(?! (?:more|on)\b)|fill|return|make|put"
-    r"|bring|ask|follow up"
-    r"|talk to|try to|see if|remove|change|use|run|verify|ensure|include|arrange|book|pay(?! \d)"
-    r"|approve|draft|help|give|show|pick (?:a|an|one|the)|choose|see what you"
-    r"|let(?! me (?!know|have|see|hear)|ter| me know if you have)|tell|plan to|go ahead"
-    r"|feel free to (?:call|edit|add|change))\b",
-    r"^(?:[-*•\d.)¡¿\s]{0,6})(?:\w+, )?(?:(?:y|también|además|luego)[, ]+)?(?:envía|manda|revisa"
-    r"|mira(?! (?:qué|que|cómo)\b)"
-    r"|prepara|actualiza|sube|rellena|firma|completa|confirma|recuerda|llama|comprueba|corrige"
-    r"|añade|trae|reserva|paga|pide|pregunta|enviad|mandad|revisad|preparad|subid|rellenad"
-    r"|traed|envíe|revise|complete|firme|rellene|confirme)\b",
-    r"^(?:[-*•\d.)\s]{0,6})(?:\w+, )?(?:(?:et|puis|aussi|donc)[, ]+)?(?:envoie|envoyez"
-    r"|vérifie|vérifiez"
-    r"|regarde|regardez|prépare|préparez|complète|complétez|signe|signez|ajoute|ajoutez"
-    r"|corrige|corrigez|relis|relisez|remplis|remplissez|apporte|apportez|réserve|réservez"
-    r"|appelle|appelez|pense à|pensez à|dépose|déposez)\b",
-)
-"""A bare order at the start of a sentence."""
-
 LIST_WANTED: Final = Caseless(
     r"\b(?:(?:i|we|they|council|office|team|bank|client|customer)(?:'d| would| still| also| will)?"
     r" (?:need|want|like|require)s?|(?:is|are|still) (?:missing|needed|required)"
@@ -239,6 +239,19 @@ LIST_WANTED: Final = Caseless(
     r"\b(?:(?:ich|wir|sie) (?:brauchen?|benötigen?)|(?:es|uns|mir) fehl(?:t|en)|meine fragen)\b",
 )
 """Introduces a list of what is wanted."""
+
+THINGS_WANTED: Final = Caseless(
+    r"\b(?:need|require|request|ask for|missing|send us|provide) (?:from you )?(?:the following"
+    r"|these)\b"
+    r"(?! (?:steps|actions|tasks))",
+    r"\b(?:pedimos|pido|solicit\w+|necesit\w+|precis\w+|falta\w?|envíen?(?:me|nos)|remítan?(?:me"
+    r"|nos))"
+    r" (?:lo siguiente|l[oa]s siguientes|est[oa]s)\b(?! (?:pasos|acciones|tareas))",
+    r"\b(?:besoin|demand\w+|transmettre|envoyer|fournir|manque\w*) (?:de |des |d['’]|les |ces )?"
+    r"(?:ce qui suit|(?:éléments|documents|informations|pièces|renseignements) (?:suivante?s"
+    r"|ci-dessous))",
+)
+"""Introduces a list of things or facts, not of deeds."""
 
 SENDING: Final = Caseless(
     r"\b(?:send|forward|share|e-?mail|fax|provide|return)\b(?! (?:me|us) (?:a )?(?:note|word))",

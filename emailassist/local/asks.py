@@ -14,7 +14,8 @@ from typing import Final
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Fact, FactKind
 from emailassist.local import ask_words as words
-from emailassist.local import cues, polite_words
+from emailassist.local import cues, order_words, polite_words
+from emailassist.local.conduct import are_conduct, is_notice
 from emailassist.local.greetings import addressee_of, greets_a_group
 from emailassist.local.injection import suspicion
 from emailassist.local.sentences import Sentence, split_sentences
@@ -133,6 +134,10 @@ def _list_of(sentence: Sentence, ask: Ask | None) -> AskKind | None:
     """What would answer the points of a list that the sentence introduces, if they are asked."""
     if not sentence.text.endswith(":"):
         return None
+    if ask is not None and ask.kind is not AskKind.ACTION:
+        return ask.kind
+    if words.THINGS_WANTED.search(sentence.flat):
+        return AskKind.INFORM
     if ask is not None:
         return ask.kind
     return AskKind.INFORM if words.LIST_WANTED.search(sentence.flat) else None
@@ -152,7 +157,7 @@ def _ask_in(sentence: Sentence) -> Ask | None:
     )
     request = words.REQUEST.search(flat) is not None
     inform = words.ANSWER_WANTED.search(flat) is not None
-    if not (question or request or inform or words.IMPERATIVE.search(flat)):
+    if not (question or request or inform or order_words.IMPERATIVE.search(flat)):
         return None
     if suspicion(sentence.text).certain:
         return None  # it speaks to a program, not to me
@@ -318,7 +323,17 @@ def _is_automatic_reply(task: TriageTask, text: str) -> bool:
 def _asks_personally(task: TriageTask, traits: Traits, text: str) -> bool:
     """Whether a deed is asked of me: of what is asked of many nobody says that it is done."""
     to_many = traits.bulk or traits.recipients > _FEW or greets_a_group(text)
-    return not to_many and not _meant_for_another(task, traits, text)
+    to_me = not to_many and not _meant_for_another(task, traits, text)
+    return to_me and not bids_conduct(task, traits)
+
+
+def bids_conduct(task: TriageTask, traits: Traits) -> bool:
+    """Whether all that a notice asks is how everybody should go about things."""
+    text = body_of(task)
+    asks = read_asks(text) if is_notice(task, traits, text) else ()
+    if not asks or any(ask.wants_words for ask in asks):
+        return False
+    return are_conduct((ask.sentence for ask in asks), task)
 
 
 def _meant_for_another(task: TriageTask, traits: Traits, text: str) -> str:

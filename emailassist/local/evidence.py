@@ -11,7 +11,7 @@ from emailassist.domain.address import Address
 from emailassist.domain.task import TriageTask
 from emailassist.local import cues, polite_words
 from emailassist.local.amounts import find_amounts
-from emailassist.local.asks import body_of, decide_reply, read_asks
+from emailassist.local.asks import bids_conduct, body_of, decide_reply, read_asks
 from emailassist.local.cased import Caseless
 from emailassist.local.greetings import addressee_of
 from emailassist.local.oddities import oddities
@@ -186,7 +186,9 @@ def strongest_reason(signs: frozenset[str], category: str) -> str:
 def _ask_sign(task: TriageTask, traits: Traits, text: str) -> str:
     if decide_reply(task, traits).needed:
         return "asks"
-    return "orders" if read_asks(text) else "no-ask"
+    if not read_asks(text):
+        return "no-ask"
+    return "conduct" if bids_conduct(task, traits) else "orders"
 
 
 def _greets_me(task: TriageTask, text: str) -> bool:

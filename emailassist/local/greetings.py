@@ -36,7 +36,11 @@ _GROUP: Final = frozenset(
 _MANY: Final = frozenset(
     {"all", "team", "everyone", "everybody", "folks", "guys", "colleagues", "todos", "todas"}
     | {"equipo", "compañeros", "tous", "toutes", "équipe", "collègues", "zusammen", "alle"}
-    | {"kollegen"}
+    | {"kollegen", "residents", "tenants", "neighbours", "neighbors", "users", "members", "parents"}
+    | {"staff", "students", "volunteers", "vecinos", "vecinas", "usuarios", "residentes"}
+    | {"inquilinos", "socios", "padres", "familias", "clientes", "compañeras", "alumnos"}
+    | {"résidents", "locataires", "usagers", "voisins", "adhérents", "collaborateurs", "clients"}
+    | {"membres", "étudiants", "copropriétaires", "propietarios"}
 )
 _NO_NAMES: Final = frozenset(
     {"thanks", "great", "perfect", "sure", "ok", "okay", "yes", "no", "fyi", "sorry", "well", "so"}

@@ -71,7 +71,9 @@ COURTESY: Final = Caseless(
     r"\bwie geht(?:'s|s| es)\b|\b(?:bei|für) (?:weitere[rn]? )?(?:fragen|rückfragen)\b"
     r"|\b(?:zögern|zögere) (?:sie|nicht)\b|\b(?:fragen|hilfe benötigt|noch fragen)\s*\?",
     r"^\W*(?:many |muchas |mil |vielen )?(?:thanks?|thx|gracias|danke?"
-    r"|merci(?! (?:de|d['’]) ?(?!votre|ton|ta|tes|vos|m['’]|nous avoir|l['’]avoir)"
+    r"|merci(?! (?:de|pour) (?:votre|ton|ta) (?:réponse|retour|confirmation|avis)\b.{0,30}"
+    r"\b(?:avant|d['’]ici|dès que|rapide))"
+    r"(?! (?:de|d['’]) ?(?!votre|ton|ta|tes|vos|m['’](?:avoir|être)|nous avoir|l['’]avoir)"
     r"(?:[\wàâéèêîôûç]+['’ ]){0,4}?[\wàâéèêîôûç]+(?:er|ir|re|oir)\b))\b[^?]*$",
 )
 """Forms of politeness, boilerplate and rhetoric that only look like asks."""

@@ -12,7 +12,7 @@ from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Fact, FactKind, Priority
 from emailassist.local import polite_words
 from emailassist.local import priority_words as words
-from emailassist.local.asks import body_of, read_asks
+from emailassist.local.asks import bids_conduct, body_of, read_asks
 from emailassist.local.facts import find_facts
 from emailassist.local.injection import suspicion
 from emailassist.local.language import of_message
@@ -60,7 +60,7 @@ def pressures(task: TriageTask, facts: Iterable[Fact] | None = None) -> frozense
         "due-now": days is not None and days <= 1,
         "due-soon": days is not None and days <= _WEEK,
         "due-later": days is not None and days > _WEEK,
-        "wants": bool(read_asks(text)),
+        "wants": bool(read_asks(text)) and not bids_conduct(task, traits),
         "today": _is_about_today(task, facts),
         "chases": words.CHASES.search(f"{message.envelope.subject}\n{text[:_READ]}") is not None,
         "routine": words.ROUTINE.search(f"{message.envelope.subject}\n{text[:_READ]}") is not None,

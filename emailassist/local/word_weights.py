@@ -28,6 +28,11 @@ WORDS: Final = (
         {"to-do": 1.2, "needs-reply": 0.2, "fyi": -0.6, "receipt": -0.3, "newsletter": -0.6},
     ),
     Weight(
+        "conduct",
+        "it tells everybody how to go about things",
+        {"fyi": 0.8, "notification": 0.4, "to-do": -1.2, "needs-reply": -1.5},
+    ),
+    Weight(
         "no-ask",
         "nothing in it asks for anything",
         {"needs-reply": -1.5, "to-do": -1.2, "fyi": 0.4},
