@@ -4,8 +4,13 @@ python -m benchmarks.search_quality [--show N] [QUERIES.jsonl]
 
 Searches the sample mailbox for what `data/search_queries.jsonl` asks and prints, for each kind of
 query, recall@10 (of the relevant messages, how many are among the first ten), the mean reciprocal
-rank of the first relevant one, and how many messages are found that are not relevant. `--show`
-lists the N queries that fared worst by both.
+rank of the first relevant one, and how many messages are found that are not relevant. Of what no
+message is about (*absent*, which is in no mean) the first two are the share that finds nothing.
+`--show` lists the N queries that fared worst by both.
+
+The last line is mail like a message, for each of the inbox: of the mail in other threads that
+answers a query together with it how much is in its list, how often that is empty where there is
+none, and how many others a list has (some of which are alike all the same).
 """
 
 import argparse
@@ -78,7 +83,9 @@ def read(path: Path) -> list[Asked]:
 
 
 def fared(asked: Asked, names: Sequence[str]) -> Fared:
-    """How good a list of messages is for a query."""
+    """How good a list of messages is for a query; where nothing is relevant, an empty one is."""
+    if not asked.relevant:
+        return Fared(float(not names), float(not names), len(names))
     ranks = [rank for rank, name in enumerate(names, 1) if name in asked.relevant]
     return Fared(
         sum(rank <= FIRST for rank in ranks) / min(FIRST, len(asked.relevant)),
@@ -87,10 +94,19 @@ def fared(asked: Asked, names: Sequence[str]) -> Fared:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What became of mail like a message: messages found, of so many, and others beside them."""
+
+    found: int
+    all: int
+    others: int
+
+
 async def measure(
     engine: Engine, queries: Sequence[Asked], names: Mapping[MessageKey, str]
-) -> dict[By, list[Fared]]:
-    """Each query by each way."""
+) -> tuple[dict[By, list[Fared]], list[Alike]]:
+    """Each query by each way, and mail like each message."""
     await engine.start()
     try:
         await engine.embedding.learn()
@@ -99,9 +115,36 @@ async def measure(
             for by in By:
                 keys = (await engine.search.find(Listing(query=asked.text), by)).keys
                 found[by].append(fared(asked, [names[key] for key in keys]))
-        return found
+        inbox = [key for key, name in names.items() if name.startswith("inbox")]
+        return found, [await _alike(engine, key, queries, names) for key in inbox]
     finally:
         await engine.stop()
+
+
+async def _alike(
+    engine: Engine, key: MessageKey, queries: Sequence[Asked], names: Mapping[MessageKey, str]
+) -> Alike:
+    own = {row.key for row in (await engine.detail(key)).thread}
+    answers = [asked.relevant for asked in queries if names[key] in asked.relevant]
+    wanted = {
+        other
+        for other, name in names.items()
+        if other not in own and any(name in a for a in answers)
+    }
+    found = set((await engine.search.similar(key)).keys)
+    return Alike(len(found & wanted), len(wanted), len(found - wanted))
+
+
+def alike_line(alike: Sequence[Alike]) -> str:
+    """The figures of mail like a message."""
+    alone = [each for each in alike if not each.all]
+    recall = sum(each.found for each in alike) / sum(each.all for each in alike)
+    empty = statistics.mean(not each.others for each in alone)
+    others = statistics.mean(each.others for each in alike)
+    return (
+        f"mail like a message: recall {recall:.3f}, nothing where there is none {empty:.3f}, "
+        f"others {others:.1f}"
+    )
 
 
 def table(queries: Sequence[Asked], found: Mapping[By, Sequence[Fared]]) -> str:
@@ -113,7 +156,7 @@ def table(queries: Sequence[Asked], found: Mapping[By, Sequence[Fared]]) -> str:
             some = [
                 fare
                 for asked, fare in zip(queries, found[by], strict=True)
-                if kind in {"all", asked.kind}
+                if kind == asked.kind or (kind == "all" and asked.relevant)
             ]
             recall = statistics.mean(each.recall for each in some)
             rank = statistics.mean(each.reciprocal_rank for each in some)
@@ -130,8 +173,9 @@ def main() -> None:
     queries = read(options.queries)
     with tempfile.TemporaryDirectory() as folder:
         names = fill(Path(folder))
-        found = asyncio.run(measure(open_engine(Path(folder)), queries, names))
+        found, alike = asyncio.run(measure(open_engine(Path(folder)), queries, names))
     lines = [f"{len(queries)} queries, {len(names)} messages", table(queries, found)]
+    lines.append(alike_line(alike))
     worst = sorted(zip(found[By.BOTH], queries, strict=True), key=lambda each: each[0].recall)
     for fare, asked in worst[: options.show]:
         lines.append(f"{fare.recall:.2f} {fare.reciprocal_rank:.2f} {asked.kind}: {asked.text}")

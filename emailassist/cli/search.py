@@ -55,6 +55,8 @@ def search(
     each = session(context, as_json=as_json)
     found, rows = each.run(work)
     words = _not_understood(query)
+    if by is By.BOTH and rows and found.by_meaning.issuperset(found.keys) and not each.as_json:
+        each.tell("No mail has these words. Closest in meaning:")
     each.show(
         {"messages": _data(found, rows), "searched_as_words": words},
         _table(found, rows) if rows else _nothing(words),
@@ -107,7 +109,7 @@ def told(learnt: Learnt) -> str:
     known = f"{learnt.done} of {learnt.total} messages can be found by meaning"
     if learnt.standing in {Standing.COMPLETE, Standing.LEARNING}:
         return f"{known}."
-    return f"{known}; the rest: {learnt.standing}."
+    return f"{known}; the rest: {learnt.standing}. `emailassist meaning learn` learns it now."
 
 
 def _data(found: Found, rows: Sequence[MessageRow]) -> list[dict[str, Any]]:

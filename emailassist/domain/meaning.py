@@ -24,6 +24,7 @@ class Standing(StrEnum):
     PAUSED = "paused"
     NEEDS_MAINS = "needs mains power"
     NEEDS_QUIET = "waits until nothing else is at work"
+    NOT_RUNNING = "waits until the program runs"
     OFF = "switched off"
 
 

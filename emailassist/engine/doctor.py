@@ -47,7 +47,7 @@ def examine(
 
 def by_meaning(learnt: Learnt) -> Finding:
     """How much of the mail is found by meaning."""
-    waits = learnt.standing not in {Standing.COMPLETE, Standing.LEARNING}
+    waits = learnt.standing not in {Standing.COMPLETE, Standing.LEARNING, Standing.NOT_RUNNING}
     text = f"{learnt.done} of {learnt.total} messages ({learnt.model})"
     return Finding(
         "Found by meaning",

@@ -55,13 +55,17 @@ class Embedding:
         meanings: Meanings,
         when: Callable[[], LearnWhen],
         machine: Machine | None = None,
+        *,
+        may_run: Callable[[], bool] = lambda: True,
     ) -> None:
+        """`may_run`: some process is there that learns unasked."""
         self._store = store
         self._announcer = announcer
         self._jobs = jobs
         self._meanings = meanings
         self._when = when
         self._machine = machine or Machine()
+        self._may_run = may_run
         self._news = asyncio.Event()
         self._is_paused = False
         self._done = self._total = 0
@@ -109,6 +113,8 @@ class Embedding:
         covered = await self._meanings.covered()
         is_complete = covered.done == covered.total
         standing = Standing.COMPLETE if is_complete else self._standing()
+        if standing is Standing.LEARNING and not self._may_run():
+            standing = Standing.NOT_RUNNING
         return Learnt(covered.done, covered.total, standing, await self._meanings.model())
 
     async def _learn_all(

@@ -153,6 +153,7 @@ class Engine:
             self._jobs,
             self.meanings,
             lambda: endpoints.settings.meaning_when,
+            may_run=self._ownership.is_taken,
         )
         self.recall = Recall(self._store, self.meanings)
         endpoints.recall = self.recall.recalled

@@ -39,6 +39,15 @@ class Ownership:
             return False
         return True
 
+    def is_taken(self) -> bool:
+        """Whether some process is the owner, this one or another."""
+        if self._lock.is_locked:
+            return True
+        if not self.take_if_free():
+            return True
+        self.release()
+        return False
+
     def release(self) -> None:
         """Let another process be the owner."""
         self._lock.release()

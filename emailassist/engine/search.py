@@ -4,6 +4,7 @@ Owns: which ways are gone and how their rankings are joined. Must not: draw, or 
 way finds what it does.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from emailassist.domain.views import Listing
 from emailassist.engine.confined import Store
 from emailassist.engine.meanings import Meanings
 from emailassist.engine.surroundings import texts_of
-from emailassist.local.closeness import any_of, fused, words_of
+from emailassist.local.closeness import any_of, fused, telling, words_of
 from emailassist.local.embeddings import mail_text
 from emailassist.store import listing, messages, ranking
 from emailassist.store.conditions import Condition
@@ -23,13 +24,21 @@ MOST = 30
 """Messages that are found by meaning alone."""
 _RANKED = 200
 """Hits whose words are weighed against each other; the others follow, newest first."""
-LEAST = 0.07
+LEAST = 0.08
 _SHARE = 0.5
 """Cosine of a few words and a mail about it, and its share of the best: how far a mail can be
 depends on the words. Chosen on `benchmarks/search_quality.py`."""
-_LEAST_ALIKE = 0.4
-_LEAST_RELATED = 0.3
-"""Of two mails, the second where they share words."""
+_BEST_AT_LEAST = 0.11
+"""Where even the closest mail is further away, none is about it: the highest value by which no
+question there loses a message."""
+_LEAST_ALIKE = 0.5
+_LEAST_RELATED = 0.25
+_LEAST_SHARED = 0.06
+"""Cosine of two mails, the second where they share so much of the words that tell them apart:
+mail of one language and one person is close in meaning whatever it is about."""
+_COMPARED = 60
+_READ = 8_000
+"""The closest mails whose words are compared, and characters of each."""
 
 
 class Search:
@@ -61,7 +70,7 @@ class Search:
     async def similar(self, key: MessageKey, most: int = MOST) -> Found:
         """Mail of other threads that is about the same, best first; raises NotFound.
 
-        It is close in meaning, or less close and has the words that tell what this is about.
+        It is close in meaning, or less close and shares the words that tell this apart.
         """
         source = await self._store.read(messages.source, key)
         where = (
@@ -73,10 +82,21 @@ class Search:
         vector = await self._meanings.known(key, text)
         near = await self._meanings.closest(vector, most=_RANKED, least=_LEAST_RELATED, where=where)
         by_words = await self._with_words(text, where)
-        close = {each.key for each in near if each.cosine >= _LEAST_ALIKE}
-        related = [each.key for each in near if each.key in close or each.key in by_words]
+        near = [each for rank, each in enumerate(near) if rank < _COMPARED or each.key in by_words]
+        shared = await self._shared(text, [each.key for each in near])
+        related = [
+            each.key
+            for each in near
+            if each.cosine >= _LEAST_ALIKE or shared[each.key] >= _LEAST_SHARED
+        ]
         ranked = fused([each for each in by_words if each in related], related)
         return Found(tuple(ranked[:most]), frozenset(ranked[:most]))
+
+    async def _shared(self, text: str, keys: Sequence[MessageKey]) -> dict[MessageKey, float]:
+        """What each message shares of the words that tell this text apart from all of them."""
+        texts = await self._store.read_aside(ranking.texts, keys, _READ)
+        others = [texts.get(key, "") for key in keys]
+        return dict(zip(keys, await asyncio.to_thread(telling, text, others), strict=True))
 
     async def _with_words(self, text: str, where: Sequence[Condition]) -> Sequence[MessageKey]:
         words = words_of(text)
@@ -88,5 +108,7 @@ class Search:
     async def _about(self, wanted: Listing, text: str) -> list[MessageKey]:
         where = await self._store.read(ranking.narrowing, wanted)
         near = await self._meanings.about(text, most=MOST, least=LEAST, where=where)
-        least = _SHARE * near[0].cosine if near else 0.0
+        if not near or near[0].cosine < _BEST_AT_LEAST:
+            return []
+        least = _SHARE * near[0].cosine
         return [each.key for each in near if each.cosine >= least]

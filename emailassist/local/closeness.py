@@ -4,6 +4,7 @@ Owns: the words of a question, vectors as bytes, reciprocal rank fusion. Must no
 texts are kept.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
@@ -86,6 +87,33 @@ def shared(words: Sequence[str], text: str) -> int:
     """How many of these words a text has, in whatever form."""
     flat = text.casefold()
     return sum(re.search(rf"\b{re.escape(_stem(word))}", flat) is not None for word in words)
+
+
+def telling(text: str, others: Sequence[str]) -> list[float]:
+    """How much each of the others shares of what tells this text apart from them, 0 to 1.
+
+    The cosine of stems, each weighed by how few of these texts have it (tf-idf with every stem
+    counted once, for mail repeats names in quotes and signatures).
+    """
+    own, rest = _stems(text), [_stems(other) for other in others]
+    counts = Counter(stem for stems in (own, *rest) for stem in stems)
+    weights = {
+        stem: math.log((len(rest) + 2) / (count + 0.5)) ** 2 for stem, count in counts.items()
+    }
+
+    def weight(stems: Iterable[str]) -> float:
+        return sum(weights[stem] for stem in stems)
+
+    size = weight(own)
+    return [
+        weight(own & stems) / math.sqrt(size * of) if size and (of := weight(stems)) else 0.0
+        for stems in rest
+    ]
+
+
+def _stems(text: str) -> frozenset[str]:
+    words = (found.group().casefold() for found in _WORD.finditer(text))
+    return frozenset(_stem(word) for word in words if word not in _COMMON)
 
 
 def _stem(word: str) -> str:

@@ -61,6 +61,17 @@ def with_any(
     return tuple(MessageKey(row & KEY_MASK) for row in islice(found, limit))
 
 
+def texts(db: Database, keys: Sequence[MessageKey], most: int) -> dict[MessageKey, str]:
+    """Subject and so many characters of the text of each of these that is indexed."""
+    marks = ",".join("?" * len(keys))
+    rows = db.conn.execute(
+        "SELECT m.id, s.subject || ' ' || substr(s.body, 1, ?) FROM messages m "
+        f"JOIN search s ON s.rowid = m.ordinal WHERE m.id IN ({marks})",
+        [most, *keys],
+    )
+    return {MessageKey(key): text for key, text in rows}
+
+
 def narrowing(
     db: Database, listing: Listing, *, today: date | None = None
 ) -> tuple[Condition, ...]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from emailassist.domain.mailbox import ListedMailbox, Role
 from emailassist.engine import endpoints
@@ -41,7 +42,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_mail_is_found_by_meaning_once_it_is_learnt(run: Run, home: Path) -> None:
-    assert run("meaning", "status").out.startswith("0 of 3 messages can be found by meaning")
+    waits = run("meaning", "status").out
+    assert waits.startswith(
+        "0 of 3 messages can be found by meaning; the rest: waits until the pro"
+    )
+    assert run("--json", "meaning", "status").json["standing"] == "waits until the program runs"
+    with FileLock(home / "lock"):  # it runs
+        assert run("--json", "meaning", "status").json["standing"] == "learning"
     assert run("meaning", "learn").out.strip() == "3 of 3 messages can be found by meaning."
     assert run("--json", "meaning", "status").json == {
         "done": 3,
@@ -55,6 +62,8 @@ def test_mail_is_found_by_meaning_once_it_is_learnt(run: Run, home: Path) -> Non
         ("Walnut", True),
     ]
     assert "by meaning" in run("search", "walnut boards").out
+    assert "No mail has these words" not in run("search", "walnut boards").err
+    assert "No mail has these words. Closest in meaning:" in run("search", "walnut tree").err
     words = run("search", "walnut boards", "--by", "words", "--json").json["messages"]
     assert [each["subject"] for each in words] == ["Walnut boards"]
     (alike,) = run("similar", str(found[0]["key"]), "--json").json["messages"]

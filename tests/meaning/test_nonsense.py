@@ -55,3 +55,5 @@ async def test_letters_find_nothing_and_words_in_another_language_do(engine: Eng
     assert (await found("payer les salaires"))[:1] == [1]
     assert (await found("corte de agua"))[:1] == [2]
     assert await found("zlrq", By.BOTH) == [3]
+    for absent in ("tickets for the football final", "the dentist moved my appointment"):
+        assert await found(absent) == [], absent  # they mean something, but nothing here
