@@ -202,16 +202,16 @@ class MailPage(QWidget):
         self.list.view.setFocus()
 
     def _build(self) -> None:
-        for widget in (self.list, self.reading, self.assistant):
-            self.splitter.addWidget(widget)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(1)
-        for place, share in enumerate((1, 3, 1)):
-            self.splitter.setStretchFactor(place, share)
-        self.splitter.setSizes([370, 550, 350])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)
+        self.splitter.setHandleWidth(1)
+        for widget in (self.list, self.reading, self.assistant):
+            self.splitter.addWidget(widget)
+        self.splitter.setChildrenCollapsible(False)
+        for place, share in enumerate((1, 3, 1)):
+            self.splitter.setStretchFactor(place, share)
+        self.splitter.setSizes([370, 550, 350])
         self.list.message_chosen.connect(self._choose)
         self.list.heading.sync_wanted.connect(self.sync_wanted)
         self.list.heading.triage_wanted.connect(lambda: self.triage_wanted.emit(None))

@@ -17,9 +17,14 @@ class Pages(QStackedWidget):
     """Mail first, or `welcome` where there is no account."""
 
     def __init__(
-        self, mail: MailPage, instructions: InstructionsPage, quality: QualityPage, welcome: QWidget
+        self,
+        parent: QWidget,
+        mail: MailPage,
+        instructions: InstructionsPage,
+        quality: QualityPage,
+        welcome: QWidget,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._mail = mail
         self._instructions = instructions
         self._quality = quality

@@ -97,8 +97,9 @@ class MainWindow(QMainWindow):
         self.thoughts = SecondThoughts(
             bridge, engine, self.mail.acting, self.banners, self.outbox, self
         )
-        self.pages = Pages(self.mail, self.instructions, self.quality, self.welcome)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._page = self._beside_sidebar()
+        self.pages = Pages(self._page, self.mail, self.instructions, self.quality, self.welcome)
         self._build()
         self._connect()
         self._make_keys()
@@ -355,21 +356,27 @@ class MainWindow(QMainWindow):
         self.welcome.pressed.connect(self.dialogs.add_account)
         self.welcome.other_pressed.connect(self._open_sample)
 
+    def _beside_sidebar(self) -> QFrame:
+        """Where the pages will be.
+
+        It is there before them: all that is in a widget is styled anew when its parent changes.
+        """
+        self.setCentralWidget(self._splitter)
+        self._splitter.setHandleWidth(1)
+        self._splitter.addWidget(self.sidebar)
+        main = QFrame(self._splitter)
+        main.setObjectName("page")
+        return main
+
     def _build(self) -> None:
         self.setWindowTitle(self.tr("emailassist"))
         self.setMinimumSize(1000, 640)
-        main = QFrame()
-        main.setObjectName("page")
-        column = QVBoxLayout(main)
+        column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.pages)
-        Floating(main, self.outbox, self.banners)
+        Floating(self._page, self.outbox, self.banners)
         self.sidebar.setMinimumWidth(172)
-        self._splitter.addWidget(self.sidebar)
-        self._splitter.addWidget(main)
-        self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([210, 1270])
-        self.setCentralWidget(self._splitter)
