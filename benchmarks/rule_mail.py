@@ -18,7 +18,6 @@ from emailassist.domain.address import Address
 from emailassist.domain.task import TriageTask
 from emailassist.engine.history import history_of
 from emailassist.engine.labelled import LabelledRow, row_task
-from emailassist.local.identifiers import find_ibans
 
 # Header fields as they stand: the library would put a broken or disguised sender right.
 _VERBATIM: Final = SMTPUTF8.clone(
@@ -39,7 +38,8 @@ class RuleMail(BaseModel):
     """A message, and the rule that it was written for: whether that holds, as a person reads it.
 
     `knows` are people whom its reader has written to, `letters` how many came from the sender
-    before, `earlier` texts of earlier mail of the sender's domain or of the thread.
+    before, `earlier` texts of earlier mail of the sender or the thread, `beside` of others at
+    the sender's domain.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -60,6 +60,7 @@ class RuleMail(BaseModel):
     calendar: str = ""
     knows: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     letters: int = 0
 
 
@@ -76,11 +77,10 @@ def task_of(row: RuleMail) -> TriageTask:
     task = row_task(LabelledRow.model_validate({"id": row.id, "raw": raw}))
     people = tuple(Address(name, email) for name, email in getaddresses(row.knows))
     sender = task.message.envelope.sender
-    payees = tuple(dict.fromkeys(fact.value for text in row.earlier for fact in find_ibans(text)))
     return replace(
         task,
         known_sender=sender is not None and any(each.key == sender.key for each in people),
-        history=history_of(sender, people, row.letters, payees),
+        history=history_of(sender, people, row.letters, row.earlier, row.beside),
     )
 
 

@@ -15,7 +15,7 @@ from emailassist.domain.counted import counted
 from emailassist.domain.errors import InputError, NotFound
 from emailassist.domain.ids import MessageKey
 from emailassist.domain.own_rule import OwnRule, meaning
-from emailassist.domain.rule import Precision, ShownRule
+from emailassist.domain.rule import ShownRule
 from emailassist.domain.views import MessageRow
 from emailassist.engine.engine import Engine
 
@@ -37,7 +37,7 @@ def list_rules(context: typer.Context) -> None:
         (
             rule.info.name,
             "on" if rule.on else "off",
-            precision_words(rule.precision),
+            _right(rule),
             rule.fired,
         )
         for rule in found
@@ -54,8 +54,13 @@ def rule_data(rule: ShownRule) -> dict[str, Any]:
     return asdict(rule) | {"right": round(share, 4) if share is not None else None}
 
 
-def precision_words(precision: Precision | None) -> str:
+def _right(rule: ShownRule) -> str:
     """How often it was right, with the number of messages that this is known from."""
+    precision = rule.precision
+    if rule.own:
+        return "yours"
+    if not rule.info.speaks_for:
+        return "a fact"
     if precision is None or precision.share is None:
         return "not measured"
     return f"{precision.share:.0%} of {precision.fired}"
@@ -76,7 +81,7 @@ def show(context: typer.Context, name: str) -> None:
     each.show(
         rule_data(rule),
         f"{rule.info.title} ({'on' if rule.on else 'off'}): {rule.sentence or rule.info.why}\n"
-        f"Right: {precision_words(rule.precision)}. Fired {_times(rule.fired)} here.",
+        f"Right: {_right(rule)}. Fired {_times(rule.fired)} here.",
     )
 
 

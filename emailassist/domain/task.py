@@ -56,13 +56,14 @@ class History:
     `letters` are earlier messages from the address, counted to three, None when nobody looked.
     `namesakes` bear the sender's name and have been written to; `domains` are those of everybody
     who has been. `payees` are accounts (IBANs) that the sender's domain or the thread named, newest
-    first.
+    first; `own_payees` those that the very address or the thread named.
     """
 
     letters: int | None = None
     namesakes: tuple[Address, ...] = ()
     domains: frozenset[str] = frozenset()
     payees: tuple[str, ...] = ()
+    own_payees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

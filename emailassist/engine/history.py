@@ -4,9 +4,9 @@ Owns: when it is read again. Must not: judge by it.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from email.parser import BytesHeaderParser
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from emailassist.domain.address import Address
@@ -40,12 +40,15 @@ class Histories:
         if sender is None or not sender.email:
             return History()
         people = await self._known(account)
-        payees: tuple[str, ...] = ()
+        theirs: tuple[str, ...] = ()
+        beside: tuple[str, ...] = ()
         if next(find_ibans(message.text), None) is not None:
             domain = "" if sender.domain in FREE_MAIL else organisational_domain(sender.domain)
-            payees = await self._store.read_aside(_payees, key, account, sender.key, domain)
+            read = self._store.read_aside
+            theirs = await read(history.texts, key, account, sender.key, "")
+            beside = await read(history.texts, key, account, sender.key, domain) if domain else ()
         letters = await self._store.read(history.letters, key, account)
-        return history_of(sender, people, letters, payees)
+        return history_of(sender, people, letters, theirs, beside)
 
     async def servers(self, account: AccountId) -> frozenset[str] | None:
         """The ids under which the account's own server writes what it checked.
@@ -68,23 +71,28 @@ class Histories:
 
 
 def history_of(
-    sender: Address | None, people: Sequence[Address], letters: int, payees: tuple[str, ...]
+    sender: Address | None,
+    people: Sequence[Address],
+    letters: int,
+    theirs: Iterable[str],
+    beside: Iterable[str],
 ) -> History:
-    """What is known about a sender, given everybody who has been written to."""
+    """What is known about a sender, given everybody who has been written to.
+
+    `theirs` are texts of earlier mail of the address or the thread, `beside` of its domain, too.
+    """
     name = sender.name.strip().casefold() if sender else ""
     namesakes = (each for each in people if name and each.name.strip().casefold() == name)
     return History(
         letters=letters,
         namesakes=tuple(islice(namesakes, _NAMESAKES)),
         domains=frozenset(each.domain for each in people) - FREE_MAIL,
-        payees=payees,
+        payees=_payees(chain(theirs, beside)),
+        own_payees=_payees(theirs),
     )
 
 
-def _payees(
-    db: Database, key: MessageKey, account: AccountId, sender: str, domain: str
-) -> tuple[str, ...]:
-    texts = history.texts(db, key, account, sender, domain)
+def _payees(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fact.value for text in texts for fact in find_ibans(text)))
 
 

@@ -40,7 +40,7 @@ class RuleWords(QObject):
             return self.tr("It states a fact and judges nothing.")
         found = rule.precision
         if found is None or found.share is None:
-            return self.tr("Its precision has not been measured: it depends on your own history.")
+            return self.tr("Its precision has not been measured.")
         return self.tr("Right on {share} of {count} labelled messages on which it fired.").format(
             share=f"{found.share:.0%}", count=found.fired
         )

@@ -78,8 +78,12 @@ def _delivery_report(case: Case) -> Decision | None:
 
 
 def _calendar_part(case: Case) -> Decision | None:
-    """One that is only published (RFC 5546 section 3.2.1), as with a ticket, decides nothing."""
-    if not case.task.message.calendar:
+    """One that is only published (RFC 5546 section 3.2.1), as with a ticket, decides nothing.
+
+    Nor does that of a stranger who is odd.
+    """
+    trusted = case.task.known_sender or case.traits.own_domain
+    if not case.task.message.calendar or (not trusted and _odd(case)):
         return None
     event = case.task.message.calendar[0]
     said = _CALENDAR_REASONS.get(event.method.upper())

@@ -15,10 +15,13 @@ _SENTENCE: Final = re.compile(r"[.!?\n]")
 _DENIED: Final = Caseless(
     r"\b(?:never|nobody|no one|going a?round|circulating|(?:told|asked?|wants?|asking) (?:me|us) to"
     r"|(?:we|banks?) (?:do not|don['’]t|will not|won['’]t)"
+    r"|(?:need not|needn['’]t|no need to|(?:do not|don['’]t) (?:need|have) to)"
     r"|(?:do not|don['’]t) (?:give|share|send|tell|enter|approve|open|click|buy))\b",
-    r"\b(?:nunca|jamás|circula\w*|(?:me|nos) (?:ha |han )?(?:dicho|pedido|piden?|dicen?) que)\b"
+    r"\b(?:nunca|jamás|circula\w*|no (?:hay|tien\w+) que|no (?:hace falta|es necesario)"
+    r"|(?:me|nos) (?:ha |han )?(?:dicho|pedido|piden?|dicen?) que)\b"
     r"|\b(?:no|nadie) (?:se |l[aeo]s? |os ){0,2}(?:comparta|dé|deis|facilite|envíe|pedi|pinch|abr)",
-    r"\b(?:jamais|personne ne|nous ne|circul(?:e|ent)|m['’]a (?:dit|demandé) de)\b"
+    r"\b(?:jamais|personne ne|nous ne|(?:inutile|pas (?:besoin|la peine)) de"
+    r"|circul(?:e|ent)|m['’]a (?:dit|demandé) de)\b"
     r"|\bne (?:l[ae]s? |vous )?(?:communiqu|partag|donn|transmett|demand|cliqu|ouvr)",
 )
 

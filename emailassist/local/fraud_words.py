@@ -118,3 +118,13 @@ SENSITIVE: Final = Caseless(
     r"|kreditkarte|zugangsdaten|pay|payment|transfer|invoice|pago|pague|transferencia|paiement"
     r"|virement|zahlung|überweisung)\b",
 )
+OFFICE: Final = Caseless(
+    r"\b(?:hr|human resources|payroll|accounts?|accounting|finance|billing|it|help ?desk|support"
+    r"|security|admin(?:istrator|istration)?|mail ?(?:server|box|room)|webmail|desk|office"
+    r"|management|direct(?:or|ion))\b",
+    r"\b(?:rr ?hh|recursos humanos|nóminas?|contabilidad|tesorería|administraci[óo]n|soporte"
+    r"|informática|sistemas|correo|buzón|direcci[óo]n|gerencia|seguridad)\b",
+    r"\b(?:rh|ressources humaines|paie|compta(?:bilité)?|informatique|messagerie|assistance|dir)\b",
+    r"\b(?:personalabteilung|buchhaltung|verwaltung|geschäftsleitung)\b",
+)
+"""Departments that strangers like to be."""

@@ -13,6 +13,7 @@ from emailassist.domain.address import Address
 from emailassist.domain.message import ParsedMessage
 from emailassist.local.brands import BRANDS
 from emailassist.local.disguise import folded_letters
+from emailassist.local.fraud_words import OFFICE
 from emailassist.local.free_mail import FREE_MAIL
 from emailassist.local.sign import Sign
 from emailassist.mime.links import organisational_domain
@@ -23,6 +24,7 @@ _LOOKALIKE: Final = str.maketrans(
 _SENDERS: Final = 2_048
 """Domains whose likeness is remembered: most mail comes from senders that were seen before."""
 _ADDRESS_IN_NAME: Final = re.compile(r"[\w.+-]{1,64}@([\w-]{1,60}(?:\.[\w-]{1,60}){1,4})")
+_WORD: Final = re.compile(r"[^\W_]+")
 _SHORTEST: Final = 5
 """Letters of an organisation's name from which on it is none by chance."""
 _LABELS: Final = tuple(
@@ -63,6 +65,34 @@ def sender_signs(message: ParsedMessage) -> Iterator[Sign]:
             f"The sender's domain {sender.domain} looks like {imitated}, but is another one.",
         )
     yield from _reply_signs(message, sender)
+    if sender.domain in FREE_MAIL:
+        local = sender.email.rpartition("@")[0]
+        used = own_office(sender.name, local, message.envelope.to)
+        if used:
+            yield Sign(
+                "office-name-at-free-mail",
+                f"It bears your organisation's name ({used}), but comes from {sender.domain}.",
+            )
+
+
+def own_office(name: str, place: str, mine: Iterable[Address]) -> str:
+    """The organisation of these addresses, if a sender calls themselves an office of it; else ''.
+
+    `place` is what their address adds to their name. Clubs, towns and people may be called like an
+    organisation, too.
+    """
+    if not OFFICE.search(f"{name[:200]} {' '.join(_WORD.findall(place[:200]))}"):
+        return ""
+    written = (_letters(name[:200]), _letters(place[:200]))
+    return next(
+        (own for own in sorted(names_of(mine)) if any(_letters(own) in each for each in written)),
+        "",
+    )
+
+
+def _letters(text: str) -> str:
+    """A name without what may stand between its words."""
+    return "".join(_WORD.findall(text.casefold()))
 
 
 def names_of(addresses: Iterable[Address]) -> frozenset[str]:

@@ -66,7 +66,7 @@ ODD: Final = (
     _rule(
         "your-name-elsewhere",
         "Your organisation's name elsewhere",
-        "Who belongs to your organisation writes from its domain.",
+        "Offices of your organisation write from its domain.",
     ),
     _rule(
         "nobody-named",
@@ -76,7 +76,8 @@ ODD: Final = (
     _rule(
         "stranger-invites",
         "A stranger's invitation",
-        "Invitations go into calendars by themselves, with the links that are in them.",
+        "Invitations go into calendars by themselves, with the links that are in them. Those of"
+        " honest strangers are proven, and want nothing else.",
     ),
     _rule(
         "unlisted",
@@ -120,7 +121,12 @@ ODD: Final = (
         "Services that you use ask you after you have signed in, not by mail.",
     ),
     _rule("number-link", "Link to a number", "Honest places on the web have names."),
-    _rule("short-link", "Shortened link", "A short link hides where it leads."),
+    _rule(
+        "short-link",
+        "Shortened link",
+        "A short link hides where it leads. From a sender who is proven, and without anything else"
+        " that is odd, it tells nothing.",
+    ),
     _rule("hardly-text", "Hardly any text", "A picture or a link alone leaves filters nothing."),
     _rule("hidden-text", "Hidden text", "Text that nobody sees is written for filters."),
 )

@@ -15,8 +15,9 @@ from emailassist.domain.address import Address
 from emailassist.domain.message import ParsedMessage
 from emailassist.domain.task import TriageTask
 from emailassist.local import bait_words, cues, fraud_words
+from emailassist.local.concealed import hides_words
 from emailassist.local.free_mail import FREE_MAIL
-from emailassist.local.impostors import names_of
+from emailassist.local.impostors import names_of, own_office
 from emailassist.local.rule import Case
 from emailassist.local.traits import is_reply_subject
 from emailassist.mime.links import organisational_domain
@@ -91,6 +92,9 @@ _WEIGHTS: Final = {
     "bait": (1.5, About.CONTENT),
 }
 """Of the signs that are warned of by themselves."""
+_WEAK: Final = frozenset({"short-link", "tried-before", "parcel", "hardly-text"})
+"""What honest strangers write, too: it is only odd beside something else, if only that nothing
+proves who they are."""
 _BAITS: Final = (
     ("prize-survey", bait_words.PRIZE_SURVEY, 2.0, "It promises a present for a few answers"),
     ("prize", bait_words.PRIZE, 1.5, "It promises something won or free"),
@@ -171,7 +175,14 @@ def _found(task: TriageTask) -> tuple[Oddity, ...]:
     if case.traits.own_domain and not case.traits.unauthenticated:
         return ()
     text = f"{case.subject}\n{task.message.text[:_START]}"
-    return (*_of_signs(case), *_of_sender(case), *_of_sending(case), *_of_content(case, text))
+    signs = tuple(_of_signs(case))
+    content = (*_of_content(text), *_of_links(task.message))
+    wanting = any(
+        each.about is About.CONTENT and each.rule not in _WEAK for each in (*signs, *content)
+    )
+    sending = (*_of_sending(case), *_of_invitation(case, wanting=wanting))
+    found = (*signs, *_of_sender(case), *sending, *content)
+    return () if {each.rule for each in found} <= _WEAK else found
 
 
 def _of_signs(case: Case) -> Iterator[Oddity]:
@@ -223,11 +234,10 @@ def _of_address(case: Case, sender: Address) -> Iterator[Oddity]:
 def _of_own_name(case: Case, sender: Address) -> Iterator[Oddity]:
     """Colleagues, as a stranger would like to look; services say on whose behalf they write."""
     host = sender.domain.rpartition(".")[0]
-    words = set(_WORD.findall(f"{sender.name[:_LONGEST]} {host}".casefold()))
-    sisters = names_of((sender,))
-    used = sorted((names_of(case.task.me.addresses) & words) - sisters)
-    if used and "via" not in words:
-        said = f"It bears your organisation's name ({used[0]}), but comes from {sender.domain[:60]}"
+    used = own_office(sender.name, host, case.task.me.addresses)
+    via = "via" in _WORD.findall(sender.name[:_LONGEST].casefold())
+    if used and not via and used not in names_of((sender,)):
+        said = f"It bears your organisation's name ({used}), but comes from {sender.domain[:60]}"
         yield Oddity("your-name-elsewhere", said, 1.5, About.SENDER)
 
 
@@ -247,14 +257,11 @@ def _of_sending(case: Case) -> Iterator[Oddity]:
     arrived = _came_by_mail(message)
     if arrived and not envelope.to and not envelope.cc and _NOBODY.match(message.header("To")):
         yield Oddity("nobody-named", "It names no recipient", 1.0, About.SENDING)
-    if any(event.method.upper() == "REQUEST" for event in message.calendar):
-        yield Oddity("stranger-invites", "A stranger invites you", 1.5, About.SENDING)
     listed = message.header("List-Unsubscribe")
     if not listed and (traits.mass or traits.advertises or traits.unsubscribe_offered):
         said = "It advertises to many without the header by which honest senders let go"
         yield Oddity("unlisted", said, 0.5 if traits.authenticated else 1.0, About.SENDING)
-    answers = envelope.in_reply_to or envelope.references
-    if not case.task.thread and arrived and bool(answers) != is_reply_subject(case.subject):
+    if not case.task.thread and arrived and _is_false_reply(case):
         said = "It pretends to go on with something"
         yield Oddity("false-reply", said, 0.5, About.SENDING)
     if _CODE.search(case.subject[:_LONGEST]):
@@ -263,6 +270,31 @@ def _of_sending(case: Case) -> Iterator[Oddity]:
         )
     if arrived:
         yield from _of_identity(message)
+
+
+def _of_invitation(case: Case, *, wanting: bool) -> Iterator[Oddity]:
+    """Real clients, offices and doctors invite as well, but are proven and want nothing else."""
+    invites = any(event.method.upper() == "REQUEST" for event in case.task.message.calendar)
+    if invites and not case.traits.in_thread and (wanting or case.traits.unauthenticated):
+        yield Oddity("stranger-invites", "A stranger invites you", 1.5, About.SENDING)
+
+
+def _is_false_reply(case: Case) -> bool:
+    """“Re:” of nothing, or a thread that is none of mine in a message that does not say so.
+
+    What answers by itself keeps the thread and has a subject of its own; In-Reply-To alone, old
+    programs wrote at will (RFC 5322 section 3.6.4).
+    """
+    envelope = case.task.message.envelope
+    if is_reply_subject(case.subject):
+        return not (envelope.in_reply_to or envelope.references)
+    if not envelope.references or case.traits.auto_submitted or case.task.message.calendar:
+        return False
+    mine = {organisational_domain(each.domain) for each in case.task.me.addresses}
+    named = (
+        organisational_domain(each.strip("<>").rpartition("@")[2]) for each in envelope.references
+    )
+    return mine.isdisjoint(named)
 
 
 def _came_by_mail(message: ParsedMessage) -> bool:
@@ -286,7 +318,7 @@ def _of_identity(message: ParsedMessage) -> Iterator[Oddity]:
             yield Oddity("sent-elsewhere", said, 0.5, About.SENDING)
 
 
-def _of_content(case: Case, text: str) -> Iterator[Oddity]:
+def _of_content(text: str) -> Iterator[Oddity]:
     for rule, pattern, weight, said in _BAITS:
         found = pattern.search(text)
         if found:
@@ -300,7 +332,6 @@ def _of_content(case: Case, text: str) -> Iterator[Oddity]:
         yield Oddity("shouting", "It shouts", 0.5, About.CONTENT)
     if fraud_words.CREDENTIALS.search(text):
         yield Oddity("account-threat", "It wants an account to be confirmed", 1.0, About.CONTENT)
-    yield from _of_links(case.task.message)
 
 
 def _of_links(message: ParsedMessage) -> Iterator[Oddity]:
@@ -312,8 +343,8 @@ def _of_links(message: ParsedMessage) -> Iterator[Oddity]:
     if _SHORT_LINK.search(text):
         yield Oddity("short-link", "A link hides where it leads", 1.5, About.CONTENT)
     plain = " ".join(text.split())
-    if len(plain) < _SHORT and ("http" in plain or message.html or message.attachments):
+    brings = "http" in plain or message.html or message.attachments
+    if len(plain) < _SHORT and brings:
         yield Oddity("hardly-text", "It has hardly any text to read", 0.5, About.CONTENT)
-    hidden = message.hidden_text
-    if len(hidden) > max(200, len(plain)):
-        yield Oddity("hidden-text", "It hides more text than it shows", 1.5, About.CONTENT)
+    if hides_words(message):
+        yield Oddity("hidden-text", "It hides more words than it shows", 1.5, About.CONTENT)

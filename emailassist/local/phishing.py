@@ -133,15 +133,22 @@ def _disguised_links(message: ParsedMessage, anchors: list[tuple[str, str]]) -> 
 def _misleading_links(message: ParsedMessage, anchors: list[tuple[str, str]]) -> Iterator[Sign]:
     """The first link that shows another place than it leads to.
 
-    Mailing services count clicks through their own hosts: authenticated bulk mail may do so.
+    Mailing services count clicks through their own hosts: authenticated bulk mail may do so, and
+    a service that signed it, on the way to who sends.
     """
-    if message.header("List-Unsubscribe") and not _is_unverified(message):
+    mailing = bool(message.header("List-Unsubscribe"))
+    if mailing and not _is_unverified(message):
         return
     sender = message.envelope.sender
     own = organisational_domain(sender.domain) if sender else ""
+    found_out = read_authentication(message)
+    services = found_out.vouching if mailing and not found_out.failed else frozenset()
     for text, target in anchors:
         found = suspicious_link(text, target)
-        if found is not None and organisational_domain(found.target) != own:
+        if found is None:
+            continue
+        leads_to = organisational_domain(found.target)
+        if leads_to != own and not (found.shown == own and leads_to in services):
             yield Sign(
                 "link-elsewhere", f"A link shows “{_quoted(text)}” but leads to {found.target}."
             )

@@ -10,9 +10,9 @@ from typing import Final
 from emailassist.domain.address import Address
 from emailassist.domain.message import ParsedMessage
 from emailassist.local.cased import Caseless
+from emailassist.local.demanded import demanded
 from emailassist.local.fraud_words import NEW_BANK
 from emailassist.local.free_mail import FREE_MAIL
-from emailassist.local.impostors import names_of
 from emailassist.local.sign import Sign
 
 _ERRAND: Final = Caseless(
@@ -80,7 +80,7 @@ def swindle_signs(message: ParsedMessage, text: str, *, foreign: bool) -> Iterat
     """Signs in `text`; `foreign`: nothing proves that the sender is who they say."""
     sender = message.envelope.sender
     if sender is not None and sender.domain in FREE_MAIL:
-        yield from _boss_signs(message, sender, text)
+        yield from _boss_signs(sender, text)
     unreachable = _UNREACHABLE.search(text)
     if unreachable and (_ERRAND.search(text) or NEW_BANK.search(text)):
         said = " ".join(text[unreachable.start() : unreachable.end()].split())
@@ -94,15 +94,8 @@ def swindle_signs(message: ParsedMessage, text: str, *, foreign: bool) -> Iterat
         yield from _courtship(text)
 
 
-def _boss_signs(message: ParsedMessage, sender: Address, text: str) -> Iterator[Sign]:
-    local = sender.email.rpartition("@")[0].casefold()
-    used = next((name for name in names_of(message.envelope.to) if name in local), "")
-    if used:
-        yield Sign(
-            "office-name-at-free-mail",
-            f"Its address bears your organisation's name ({used}), but is at {sender.domain}.",
-        )
-    if _TITLE.search(f"{sender.name[:200]}\n{text[-200:]}") and _ERRAND.search(text):
+def _boss_signs(sender: Address, text: str) -> Iterator[Sign]:
+    if _TITLE.search(f"{sender.name[:200]}\n{text[-200:]}") and demanded(_ERRAND, text):
         yield Sign(
             "boss-at-free-mail",
             f"Somebody with a title wants an errand with money done, from {sender.domain}.",

@@ -149,7 +149,8 @@ WARNING: Final = (
     _rule(
         "borrowed-name",
         "A name that you know, elsewhere",
-        "It bears the name of somebody whom you write to at another address.",
+        "It bears the name of somebody whom you write to at another address, and wants something,"
+        " or nothing proves who sent it.",
     ),
     _rule(
         "almost-known-domain",

@@ -5,7 +5,7 @@ or resolve anything.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -25,16 +25,28 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_TEXT = 300
+_LONGEST_LINK = 4_000
 _HOSTS = 4_096
 """Names whose owner is remembered."""
 
 
+# Gateways that rewrite the links of what they let in, and where each puts the real one.
+_GATEWAYS = (
+    (re.compile(r"\.safelinks\.protection\.outlook\.com$"), re.compile(r"[?&]url=([^&#]+)")),
+    (re.compile(r"^urldefense\.(?:proofpoint\.)?com$"), re.compile(r"/v3/__(.+?)__;")),
+    (re.compile(r"^urldefense\.(?:proofpoint\.)?com$"), re.compile(r"/v[12]/url\?u=([^&#]+)")),
+    (re.compile(r"^(?:www\.)?google\.com$"), re.compile(r"/url\?(?:[^#]*&)?(?:q|url)=([^&#]+)")),
+)
+_ENCODED = re.compile(r"-([0-9A-F]{2})")
+
+
 @dataclass(frozen=True, slots=True)
 class SuspiciousLink:
-    """A link's text and the domain it really leads to."""
+    """A link's text, the domain it really leads to, and the one it shows, if any."""
 
     text: str
     target: str
+    shown: str = field(default="", compare=False)
 
 
 def suspicious_link(text: str, href: str) -> SuspiciousLink | None:
@@ -52,18 +64,33 @@ def suspicious_link(text: str, href: str) -> SuspiciousLink | None:
     promised = _ascii(promised.removeprefix("www."))
     if organisational_domain(promised) == organisational_domain(target):
         return None
-    return SuspiciousLink(text, target)
+    return SuspiciousLink(text, target, organisational_domain(promised))
 
 
 def target_domain(href: str) -> str:
-    """The domain that http, https and mailto links lead to, in its ASCII form; else ''."""
+    """The domain that http, https and mailto links lead to, in its ASCII form; else ''.
+
+    Through a gateway that rewrites links, that is the domain behind it.
+    """
     try:
-        parts = urlsplit(href.strip())
+        parts = urlsplit(_unwrapped(href.strip()))
         if parts.scheme == "mailto":
             return unquote(parts.path).rpartition("@")[2].casefold()
         return _ascii(unquote(parts.hostname or "").removeprefix("www."))
     except ValueError:
         return ""
+
+
+def _unwrapped(href: str) -> str:
+    """The link that a gateway has wrapped, or the link itself."""
+    host = urlsplit(href).hostname or ""
+    for gateway, place in _GATEWAYS:
+        found = place.search(href[:_LONGEST_LINK]) if gateway.search(host) else None
+        if found:
+            if "/v2/" in href:  # Proofpoint's second way writes % as - and / as _
+                return unquote(_ENCODED.sub(r"%\1", found[1]).replace("_", "/"))
+            return unquote(found[1])
+    return href
 
 
 def _has_user_part(href: str) -> bool:

@@ -23,3 +23,19 @@ def test_the_owner_of_a_host(host: str, owner: str) -> None:
 def test_neighbours_below_a_shared_suffix_are_strangers() -> None:
     assert suspicious_link("https://tom.github.io", "https://eve.github.io/login") is not None
     assert suspicious_link("https://tom.github.io", "https://tom.github.io/login") is None
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2F{}%2Fa&data=05",
+        "https://urldefense.proofpoint.com/v2/url?u=https-3A__{}_a&d=DwMF",
+        "https://urldefense.com/v3/__https://{}/a__;!!Ab-c",
+        "https://www.google.com/url?q=https://{}/a&sa=D",
+    ],
+)
+def test_a_gateway_that_rewrites_links_is_looked_through(wrapped: str) -> None:
+    assert suspicious_link("https://bank.example/a", wrapped.format("bank.example")) is None
+    found = suspicious_link("https://bank.example/a", wrapped.format("evil.example"))
+    assert found is not None
+    assert found.target == "evil.example"

@@ -1,5 +1,6 @@
 """The mail that rules are measured with is sound, and says as much against a rule as for it."""
 
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -35,6 +36,12 @@ def test_each_rule_has_as_much_against_it_as_for_it(rows: tuple[RuleMail, ...]) 
     for rule in {row.about for row in rows}:
         assert min(sides[rule, True], sides[rule, False]) >= 9
         assert {row.lang for row in rows if row.about == rule} == {"en", "es", "fr"}
+
+
+def test_every_rule_that_judges_has_fired_on_labelled_mail() -> None:
+    table = tomllib.loads((_FOLDER.parents[1] / "resources" / "rules.toml").read_text("utf-8"))
+    fired = {name: each["fired"] for name, each in table["rules"].items()}
+    assert {info.name for info in SHIPPED if info.speaks_for} == {n for n in fired if fired[n]}
 
 
 def test_nobody_real_is_named(rows: tuple[RuleMail, ...]) -> None:
