@@ -119,7 +119,7 @@ def show(context: typer.Context) -> None:
 
     learned = each.run(work)
     rows = [
-        (about.name, about.words, about.deeds, about.left, _follows_words(about.follows))
+        (about.name, about.words, about.deeds, about.left, _kinds_words(about))
         for about in learned.about
     ]
     each.show(
@@ -220,6 +220,11 @@ def _follows_words(follows: Follows | None) -> str:
     return f"{follows.category} {follows.confidence:.0%}{sure}"
 
 
+def _kinds_words(about: LearnedAbout) -> str:
+    """What mail of a sender is taken for, the latest first."""
+    return "; ".join(map(_follows_words, (about.follows, *about.others)))
+
+
 def _taught(lesson: Lesson) -> str:
     what = [
         *([lesson.category] if lesson.category else []),
@@ -239,6 +244,7 @@ def _about(about: LearnedAbout) -> dict[str, Any]:
         "read_and_left": about.left,
         "latest": about.latest.at.isoformat(),
         "follows": _follows(about.follows),
+        "others": [_follows(each) for each in about.others],
     }
 
 

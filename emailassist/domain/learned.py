@@ -45,7 +45,8 @@ class LearnedAbout:
     """What was taught about a sender or list: so many words and deeds, the newest first.
 
     `left`: so many messages were read and left as they were, which `deeds` does not count.
-    `follows` is None while nothing is learned from them.
+    `follows` for mail like the latest is None while nothing is learned from them; `others` is what
+    mail like earlier ones is taken for, where that is of another kind.
     """
 
     name: str
@@ -55,6 +56,7 @@ class LearnedAbout:
     left: int
     latest: Lesson
     follows: Follows | None
+    others: tuple[Follows, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from emailassist.store.lessons import Kept
 MOST: Final = 5_000
 _SHOWN: Final = 500
 """Senders and lists, the latest first."""
+_KINDS: Final = 4
+"""Of a sender's mail that are told apart."""
 
 
 class LearnedViews:
@@ -35,9 +37,11 @@ class LearnedViews:
         for each in kept:
             groups[each.list_id or each.sender].append(each)
         some = list(groups.items())[:_SHOWN]
-        follows = await self._follow([_seen(group) for _, group in some])
+        kinds = [_kinds(group) for _, group in some]
+        follows = iter(await self._follow([seen for each in kinds for seen in each]))
         about = tuple(
-            _about(name, group, each) for (name, group), each in zip(some, follows, strict=True)
+            _about(name, group, [next(follows) for _ in each])
+            for (name, group), each in zip(some, kinds, strict=True)
         )
         return Learned(await self._store.read(lessons.count), about)
 
@@ -79,11 +83,22 @@ class LearnedViews:
         return await self._endpoints.on_worker(follow)
 
 
-def _seen(group: Sequence[Kept]) -> Seen | None:
-    return next((each.seen for each in group if each.seen is not None), None)
+def _kinds(group: Sequence[Kept]) -> list[Seen]:
+    """The latest message, and the latest of each category that was taught."""
+    known = [each for each in group if each.seen is not None]
+    newest: dict[str | None, Kept] = {}
+    for each in known:
+        newest.setdefault(each.lesson.category, each)
+    some = [*known[:1], *(each for kind, each in newest.items() if kind and each is not known[0])]
+    return [each.seen for each in some[:_KINDS] if each.seen is not None]
 
 
-def _about(name: str, group: Sequence[Kept], follows: Follows | None) -> LearnedAbout:
+def _about(name: str, group: Sequence[Kept], follows: Sequence[Follows | None]) -> LearnedAbout:
+    latest = follows[0] if follows else None
+    kinds: dict[str, Follows] = {latest.category: latest} if latest else {}
+    for each in follows[1:]:
+        if each is not None:
+            kinds.setdefault(each.category, each)
     left = sum(each.lesson.deed is Deed.KEPT for each in group)
     return LearnedAbout(
         name=name,
@@ -92,7 +107,8 @@ def _about(name: str, group: Sequence[Kept], follows: Follows | None) -> Learned
         deeds=sum(not each.lesson.said for each in group) - left,
         left=left,
         latest=group[0].lesson,
-        follows=follows,
+        follows=latest,
+        others=tuple(each for each in kinds.values() if each is not latest),
     )
 
 

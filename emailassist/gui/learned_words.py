@@ -25,7 +25,7 @@ class LearnedWords(QObject):
         """Two lines for a sender or list."""
         parts = [self.counted(about), short_date(about.latest.at, now)]
         if about.follows is not None:
-            parts.insert(0, self.follows(about.follows))
+            parts.insert(0, "; ".join(map(self.follows, (about.follows, *about.others))))
         return f"{about.name}\n{' · '.join(parts)}"
 
     def counted(self, about: LearnedAbout) -> str:
@@ -50,7 +50,7 @@ class LearnedWords(QObject):
     def heading(self, about: LearnedAbout) -> str:
         """What follows for the next mail, in a sentence."""
         if about.follows is None:
-            return self.tr("Nothing is learned from this yet.")
+            return self.tr("What follows from this is still being learned.")
         if about.follows.sure:
             words = (
                 self.tr("Mail like the latest of this list is taken for “{title}”, {share} sure.")
@@ -62,8 +62,14 @@ class LearnedWords(QObject):
                 "The next mail would rather be “{title}”, {share} sure: not enough to decide "
                 "without the agents."
             )
-        return words.format(
+        words = words.format(
             title=self._title(about.follows.category), share=f"{about.follows.confidence:.0%}"
+        )
+        if not about.others:
+            return words
+        others = "; ".join(map(self.follows, about.others))
+        return self.tr("{words} Mail like earlier ones: {others}.").format(
+            words=words, others=others
         )
 
     def lesson(self, kept: KeptLesson, now: datetime) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QMessageBox,
     QSplitter,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +24,7 @@ from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import ChangeSet, Event
 from emailassist.domain.learned import KeptLesson, Learned, LearnedAbout
 from emailassist.gui.bridge import Bridge, Lane
+from emailassist.gui.cards import Empty
 from emailassist.gui.controls import ElidedLabel, TextButton, on_click, text_label
 from emailassist.gui.learned_words import LearnedWords
 from emailassist.gui.look import Look
@@ -54,6 +56,7 @@ class LearningDialog(QDialog):
         self._name = name
         self._words = LearnedWords(look)
         self._list_lane = Lane(bridge, self)
+        self._ready_lane = Lane(bridge, self)
         self._lessons_lane = Lane(bridge, self)
         self._forget_lane = Lane(bridge, self)
         self._forgotten: Forgotten | None = None
@@ -69,9 +72,21 @@ class LearningDialog(QDialog):
         self.outcome = text_label("", "muted", wrap=True)
         self.undo = TextButton(look, self.tr("Undo"), "link", "undo-2")
         self.question: QMessageBox | None = None
+        self.empty = Empty(
+            look,
+            "history",
+            self.tr("Nothing is learned yet"),
+            self.tr(
+                "Correct a category, a priority or whether a reply is wanted, and it is learned at "
+                "once."
+            ),
+        )
+        self._pages = QStackedWidget()
         self._build()
         bridge.happened.connect(self._take_event)
         self.load()
+        # Soon after the start what follows from it is not learned yet.
+        self._ready_lane.ask(engine.learning.ready(), lambda _: self.load(), self._failed)
 
     def load(self) -> None:
         """Read anew what was learned."""
@@ -97,7 +112,8 @@ class LearningDialog(QDialog):
         rows = [row for row, each in enumerate(shown) if each.name == wanted]
         self.list.setCurrentRow(rows[0] if rows else 0)
         self._choose()
-        self.forget_all.setEnabled(bool(self._learned.lessons))
+        self._pages.setCurrentIndex(1 if self._learned.about else 0)
+        self.forget_all.setVisible(bool(self._learned.lessons))
 
     def _choose(self) -> None:
         about = self._chosen()
@@ -107,14 +123,7 @@ class LearningDialog(QDialog):
         self.remove.setEnabled(False)
         if about is None:
             self.title.setText("")
-            self.follows.setText(
-                self.tr("Nothing is learned of this.")
-                if self._learned.about
-                else self.tr(
-                    "Nothing yet. Correct a category, a priority or whether a reply is wanted, and "
-                    "it is learned at once."
-                )
-            )
+            self.follows.setText(self.tr("Nothing is learned of this."))
             return
         self.title.setText(about.name)
         self.follows.setText(self._words.heading(about))
@@ -237,7 +246,10 @@ class LearningDialog(QDialog):
         whole.setSpacing(10)
         whole.addWidget(text_label(self.windowTitle(), "title"))
         whole.addWidget(text_label(about, "muted", wrap=True))
-        whole.addWidget(parts, 1)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(parts)
+        self._pages.setCurrentIndex(1)  # until it is known
+        whole.addWidget(self._pages, 1)
         whole.addLayout(below)
 
     def _left(self) -> QWidget:

@@ -53,3 +53,31 @@ def test_corrections_are_learned_listed_and_forgotten(run: Run, tmp_path: Path) 
     assert "Nothing was learned" in run("learning", "forget", "x@y.example", "--yes").err
     assert run("--json", "learning", "forget", "--all", "--yes").json == {"forgotten": 0}
     assert run("learning", "list").out == "Nothing is learned yet.\n"
+
+
+def test_a_sender_of_two_kinds_of_mail_is_shown_with_both(run: Run, tmp_path: Path) -> None:
+    database = tmp_path / "home" / "mail.db"
+    database.parent.mkdir()
+    db = open_writer(database)
+    account = accounts.add_account(db, new_account())
+    accounts.keep_mailboxes(db, account.id, [ListedMailbox("INBOX", Role.INBOX, "/")])
+    (inbox,) = accounts.mailboxes(db, account.id)
+    kinds = (
+        ("Your order 4711 has shipped", "Order 4711 for 59.90 EUR is on its way. Track it.\n"),
+        ("Last days: 40 % off everything", "Shop now, free delivery on all sofas this week!\n"),
+    )
+    raws = [
+        raw_message(subject, text, sender="shop@sofa.example", message_id=f"<{n}@sofa.example>")
+        for n, (subject, text) in enumerate(kinds)
+    ]
+    some = [arrival(uid, raw) for uid, raw in enumerate(raws, 1)]
+    arrivals.add_arrivals(db, account.id, inbox.id, some)
+    db.close()
+    run("correct", 1, "--category", "receipt")
+    run("correct", 2, "--category", "marketing")
+    (about,) = run("--json", "learning", "show").json["about"]
+    assert about["follows"]["category"] == "marketing"
+    assert [each["category"] for each in about["others"]] == ["receipt"]
+    shown = " ".join(run("learning", "show").out.split())
+    assert "marketing" in shown
+    assert "; receipt" in shown

@@ -79,6 +79,9 @@ class FakeLearning:
         self._tell = tell
         self.put_back_for: list[LessonKey] = []
 
+    async def ready(self) -> None:
+        """Nothing is left to learn."""
+
     async def put_back(self, lesson: LessonKey) -> int:
         self.put_back_for.append(lesson)
         return 1

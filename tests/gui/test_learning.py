@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from emailassist.domain.events import Rejudged
 from emailassist.domain.ids import LessonKey, MessageKey
-from emailassist.domain.learned import LearnedFrom
+from emailassist.domain.learned import LearnedAbout, LearnedFrom
 from emailassist.domain.lesson import Deed
 from emailassist.domain.triage import Tier
 from emailassist.engine.engine import Engine
@@ -86,7 +86,10 @@ def test_everything_is_forgotten_only_after_a_question(
     assert isinstance(forget, QPushButton)
     forget.click()
     qtbot.waitUntil(lambda: not dialog.list.count())
-    assert "Nothing yet" in dialog.follows.text()
+    qtbot.waitUntil(dialog.empty.isVisible)
+    assert dialog.empty.title == "Nothing is learned yet"
+    assert not dialog.forget_all.isVisible()
+    assert not dialog.forget.isVisible()
 
 
 def test_the_card_says_what_a_correction_has_led_to(look: Look, qtbot: QtBot) -> None:
@@ -110,6 +113,10 @@ def test_the_card_says_what_a_correction_has_led_to(look: Look, qtbot: QtBot) ->
         (unsure("fyi"), "more speaks for"),
     ):
         assert said in words.learned(LearnedFrom(lesson(1, SHOP), follows))
+    latest = lesson(1, SHOP).lesson
+    both = LearnedAbout(SHOP, False, 2, 0, 0, latest, SURE, (unsure("fyi"),))  # noqa: FBT003
+    assert words.heading(both).endswith("Mail like earlier ones: rather For information, 60%.")
+    assert "Receipt, 98%; rather For information, 60% · 2 corrections" in words.row(both, latest.at)
 
 
 def test_what_is_judged_anew_is_said_and_taken_back(
