@@ -13,6 +13,7 @@ from emailassist.assistant.finding_reader import title_of
 from emailassist.assistant.instructions import Instructions
 from emailassist.domain.finding import Finding, FoundValue
 from emailassist.domain.triage import Fact, FactKind
+from emailassist.local.clocks import is_time_of_day
 
 _BY_NAME: Final = (
     (re.compile(r"iban|bank_?account", re.IGNORECASE), FactKind.IBAN),
@@ -52,7 +53,8 @@ def _value(field: AnswerField, facts: Sequence[Fact], *, about_invoices: bool) -
         case FieldKind.DATE | FieldKind.DATE_TIME:
             kinds = {FactKind.DEADLINE} if _DUE.search(field.name) else {FactKind.DATE}
             longest = 10 if field.kind is FieldKind.DATE else 16
-            return _only(field, [f for f in facts if f.kind in kinds], longest)
+            days = [f for f in facts if f.kind in kinds and not is_time_of_day(f.text)]
+            return _only(field, days, longest)
         case FieldKind.NUMBER if _MONEY.search(field.name):
             return _part_of_amount(field, facts, 0)
         case FieldKind.CHOICE | FieldKind.TEXT if _CURRENCY.search(field.name):

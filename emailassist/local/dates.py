@@ -7,13 +7,13 @@ Must not: read a clock, or guess a date that the text leaves open (the value is 
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date, datetime, timedelta
 from typing import Final
 
 from emailassist.domain.triage import Fact, FactKind
 from emailassist.local import ask_words, date_words
-from emailassist.local.clocks import clock_beside, limits_alone
+from emailassist.local.clocks import Clock, clock_beside, limits_alone
 from emailassist.local.sentences import Sentence
 
 _FRIDAY: Final = 4
@@ -71,10 +71,26 @@ def find_dates(
             fact = _fact(sentence, match, day, whole, language)
             taken.append((fact.start - sentence.start, fact.end - sentence.start))
             yield fact
-    for start, end in limits_alone(sentence.text):
-        if not any(start < other_end and other < end for other, other_end in taken):
-            text = sentence.text[start:end]
-            yield Fact(FactKind.DEADLINE, text, sentence.start + start, sentence.start + end)
+    for clock in limits_alone(sentence.text, language=language):
+        if not any(clock.start < end and start < clock.end for start, end in taken):
+            yield _limit_alone(sentence, clock, written_at, whole)
+
+
+def _limit_alone(sentence: Sentence, clock: Clock, written_at: datetime, whole: str) -> Fact:
+    """A time without a day is today's if it is still to come and no other day is spoken of."""
+    start, end = sentence.start + clock.start, sentence.start + clock.end
+    value = ""
+    if clock.at is not None and not _names_a_day(whole or sentence.text):
+        value = clock.on(written_at.date())
+        told = datetime.fromisoformat(value)
+        if told.replace(tzinfo=told.tzinfo or written_at.tzinfo) <= written_at:
+            value = ""
+    return Fact(FactKind.DEADLINE, sentence.text[clock.start : clock.end], start, end, value)
+
+
+def _names_a_day(text: str) -> bool:
+    days = (date_words.WHEN, date_words.DAY, date_words.NEAR, date_words.SPAN)
+    return any(pattern.search(text) for pattern in days)
 
 
 def _counts_from_another(
@@ -95,11 +111,12 @@ def _fact(
     limit = _is_deadline(sentence, match)
     value = day.isoformat() if day else ""
     if clock is not None:
-        value = clock.on(day) if day else ""
         start, end = min(start, clock.start + offset), max(end, clock.end + offset)
         text = whole[start - offset : end - offset]
         limit = limit or clock.limits
     limit = limit or date_words.AT_THE_LATEST.match(whole, end - offset) is not None
+    if clock is not None and day is not None:
+        value = replace(clock, limits=limit).on(day)
     return Fact(FactKind.DEADLINE if limit else FactKind.DATE, text, start, end, value)
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from emailassist.domain.triage import Fact, FactKind
 from emailassist.local.amounts import find_amounts
 from emailassist.local.asks import find_asks
+from emailassist.local.clocks import clocks_alone
 from emailassist.local.dates import find_dates
 from emailassist.local.identifiers import (
     find_addresses,
@@ -53,6 +54,7 @@ def _found(
             *islice(find_addresses(text), _CONSIDERED),
             *islice(_dates(text, sentences, language, written_at), _CONSIDERED),
             *islice(find_phones(text, language=language), _CONSIDERED),
+            *islice(_times(text), _CONSIDERED),
         ]
     )
     found = [*exact, *find_asks(text), *find_promises(sentences)]
@@ -64,6 +66,12 @@ def _dates(
 ) -> Iterator[Fact]:
     for sentence in sentences:
         yield from find_dates(sentence, language=language, written_at=written_at, whole=text)
+
+
+def _times(text: str) -> Iterator[Fact]:
+    """Times of day that belong to no date: nobody says on which day."""
+    for start, end in clocks_alone(text):
+        yield Fact(FactKind.DATE, text[start:end], start, end)
 
 
 def _without_overlap(facts: Iterable[Fact]) -> list[Fact]:
