@@ -6,6 +6,7 @@ Owns: its configuration and its one user. Must not: listen on anything but loopb
 import asyncio
 import ssl
 from argparse import Namespace
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from pymap.backend.dict.filter import FilterSet
 from pymap.concurrent import Subsystem
 from pymap.imap import IMAPServer
 from pymap.user import UserMetadata
+from pysasl import SASLAuth
 from pysasl.hashing import Cleartext
 from typing_extensions import override
 
@@ -59,3 +61,14 @@ class _LocalConfig(Config):
     def greeting(self) -> bytes:
         # pymap would look up the full name of this machine for every connection.
         return b"Server ready localhost"
+
+    @property
+    @override
+    def tls_auth(self) -> SASLAuth:
+        return _mechanisms()
+
+
+@cache
+def _mechanisms() -> SASLAuth:
+    """Once: pymap would look through all that is installed for every connection."""
+    return SASLAuth.defaults()
