@@ -13,25 +13,23 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx2
 
+from benchmarks.homes import fill
 from emailassist.app import open_engine
 from emailassist.domain.account import SecretKind, SecretSource
 from emailassist.domain.endpoint import Endpoint, EndpointKind
 from emailassist.domain.errors import ModelMissing
 from emailassist.domain.ids import MessageKey
-from emailassist.domain.mailbox import ListedMailbox, Role
+from emailassist.domain.mailbox import Role
 from emailassist.engine.engine import Engine
 from emailassist.llm import modelfile
 from emailassist.llm.embedded import EmbeddedServer
-from emailassist.paths import Paths
-from emailassist.store import accounts, arrivals
-from emailassist.store.database import open_writer
-from tests.support.mail import arrival, new_account, raw_message
+from tests.support.mail import raw_message
 from tests.support.openai_server import Reply, ScriptedOpenAI, Seen, completion
 
 ASKING = """\
@@ -91,32 +89,16 @@ class Model:
         return completion(answer, delay=self.latency, prompt_tokens=1, completion_tokens=1)
 
 
-def fill(home: Path, bodies: Sequence[str]) -> list[MessageKey]:
-    """A home with an account whose inbox holds these messages."""
-    paths = Paths(home)
-    paths.make_home()
-    db = open_writer(paths.database)
-    account = accounts.add_account(db, new_account())
-    accounts.keep_mailboxes(db, account.id, [ListedMailbox("INBOX", Role.INBOX, "/")])
-    inbox = accounts.mailbox_of_role(db, account.id, Role.INBOX)
-    if inbox is None:
-        raise SystemExit("no inbox")
+def mails(bodies: Sequence[str]) -> Iterator[bytes]:
+    """A message for each of these texts, a minute apart."""
     start = datetime(2026, 11, 1, tzinfo=UTC)
-    mail = [
-        arrival(
-            number,
-            raw_message(
-                f"Oak samples {number}",
-                body.format(n=number),
-                message_id=f"<{number}@reed.example>",
-                date=f"{start + timedelta(minutes=number):%a, %d %b %Y %H:%M:%S +0000}",
-            ),
+    for number, body in enumerate(bodies, 1):
+        yield raw_message(
+            f"Oak samples {number}",
+            body.format(n=number),
+            message_id=f"<{number}@reed.example>",
+            date=f"{start + timedelta(minutes=number):%a, %d %b %Y %H:%M:%S +0000}",
         )
-        for number, body in enumerate(bodies, 1)
-    ]
-    keys = arrivals.add_arrivals(db, account.id, inbox.id, mail)
-    db.close()
-    return list(keys)
 
 
 async def opened(home: Path, server: ScriptedOpenAI, slots: int) -> Engine:
@@ -149,7 +131,7 @@ async def one_by_one(server: ScriptedOpenAI, latency: float, runs: int) -> None:
     """Wall time of a message beyond its longest chain of calls; its calls."""
     for name, body, chain in (("needs a reply", ASKING, 3), ("needs none", TELLING, 1)):
         with tempfile.TemporaryDirectory() as home:
-            keys = fill(Path(home), [body] * (runs + 2))
+            keys = fill(Path(home), {Role.INBOX: mails([body] * (runs + 2))})
             engine = await opened(Path(home), server, 4)
             await timed(engine, keys[:2])
             took, calls = [], []
@@ -168,7 +150,7 @@ async def one_by_one(server: ScriptedOpenAI, latency: float, runs: int) -> None:
 async def many(server: ScriptedOpenAI, latency: float, slots: int, messages: int) -> None:
     """Throughput at many slots beside what the slots allow."""
     with tempfile.TemporaryDirectory() as home:
-        keys = fill(Path(home), [ASKING, TELLING] * (messages // 2 + slots))
+        keys = fill(Path(home), {Role.INBOX: mails([ASKING, TELLING] * (messages // 2 + slots))})
         engine = await opened(Path(home), server, slots)
         await timed(engine, keys[: 2 * slots])
         before = server.calls
@@ -220,7 +202,7 @@ async def prompts_of(server: ScriptedOpenAI) -> list[list[str]]:
     """The prompts of all calls about one mail of 200 words, each with that about another."""
     with tempfile.TemporaryDirectory() as home:
         other = ASKING.replace("Hello Clara", "Dear Clara")
-        keys = fill(Path(home), [ASKING, other])
+        keys = fill(Path(home), {Role.INBOX: mails([ASKING, other])})
         engine = await opened(Path(home), server, 1)
         found = []
         for key in keys:

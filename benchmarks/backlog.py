@@ -18,26 +18,22 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from benchmarks.homes import fill
 from emailassist.app import open_engine
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.domain.ids import MessageKey
-from emailassist.domain.mailbox import ListedMailbox, Role
+from emailassist.domain.mailbox import Role
 from emailassist.engine.labelled import LabelledRow, read_rows, row_task
 from emailassist.local.embeddings import AvailableEncoder
 from emailassist.local.judge import Judge
 from emailassist.local.rulebook import Rulebook
-from emailassist.paths import Paths, shipped
-from emailassist.store import accounts, arrivals
-from emailassist.store.arrivals import Arrival
-from emailassist.store.database import open_writer
-from tests.support.mail import arrival, new_account
+from emailassist.paths import shipped
+from tests.support.mail import new_account
 
 MAIL = Path(__file__).parents[1] / "training" / "mailboxes"
-AT_ONCE = 200
 PEER_MESSAGES = 500
 
 
@@ -72,25 +68,6 @@ def _raw(row: LabelledRow, to: str, number: int, at: datetime) -> bytes:
     return "\r\n".join([*head, f"{number}", *row.body.splitlines(), ""]).encode("utf-8", "replace")
 
 
-def fill(home: Path, sets: Sequence[Path], count: int) -> list[MessageKey]:
-    """A home whose inbox holds that many messages."""
-    where = Paths(home)
-    where.make_home()
-    db = open_writer(where.database)
-    account = accounts.add_account(db, new_account())
-    accounts.keep_mailboxes(db, account.id, [ListedMailbox("INBOX", Role.INBOX, "/")])
-    inbox = accounts.mailbox_of_role(db, account.id, Role.INBOX)
-    if inbox is None:
-        raise SystemExit("no inbox")
-    found: list[MessageKey] = []
-    numbered: Iterator[tuple[int, bytes]] = enumerate(mails(sets, count), 1)
-    while some := list(itertools.islice(numbered, AT_ONCE)):
-        more: list[Arrival] = [arrival(uid, raw) for uid, raw in some]
-        found += arrivals.add_arrivals(db, account.id, inbox.id, more)
-    db.close()
-    return found
-
-
 def peer(sets: Sequence[Path]) -> float:
     """CPU seconds a message for reading, embedding, rules and classifier alone."""
     encoder = AvailableEncoder()
@@ -104,7 +81,7 @@ def peer(sets: Sequence[Path]) -> float:
     for number, row in enumerate(numbered):
         if number == 5:  # libraries and weights are loaded
             started = time.process_time()
-        task = replace(row_task(row), vector=b"")
+        task = row_task(row)
         rules.decide(task)
         judge(task)
     return (time.process_time() - started) / (len(numbered) - 5)
@@ -132,7 +109,8 @@ def main() -> int:
     parser.add_argument("--rows", type=Path, nargs="*", default=sorted(MAIL.glob("*.jsonl")))
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
-        keys = fill(Path(home), wanted.rows, wanted.messages + 10)
+        mail = mails(wanted.rows, wanted.messages + 10)
+        keys = fill(Path(home), {Role.INBOX: mail})
         took = asyncio.run(whole(Path(home), keys))
     used = resource.getrusage(resource.RUSAGE_SELF)
     children = resource.getrusage(resource.RUSAGE_CHILDREN)

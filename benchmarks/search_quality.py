@@ -24,16 +24,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.homes import fill
 from emailassist.app import open_engine
 from emailassist.domain.found import By
 from emailassist.domain.ids import MessageKey
-from emailassist.domain.mailbox import ListedMailbox, Role
+from emailassist.domain.mailbox import Role
 from emailassist.domain.views import Listing
 from emailassist.engine.engine import Engine
-from emailassist.paths import Paths, shipped
-from emailassist.store import accounts, arrivals
-from emailassist.store.database import open_writer
-from tests.support.mail import arrival, new_account
+from emailassist.paths import shipped
 
 QUERIES = Path(__file__).with_name("data") / "search_queries.jsonl"
 FIRST = 10
@@ -57,24 +55,14 @@ class Fared:
     others: int
 
 
-def fill(home: Path) -> dict[MessageKey, str]:
+def sample(home: Path) -> dict[MessageKey, str]:
     """A home with the sample mailbox; the numbers of its files by message."""
-    paths = Paths(home)
-    paths.make_home()
-    db = open_writer(paths.database)
-    account = accounts.add_account(db, new_account())
-    boxes = [ListedMailbox("INBOX", Role.INBOX, "/"), ListedMailbox("Sent", Role.SENT, "/")]
-    accounts.keep_mailboxes(db, account.id, boxes)
-    names: dict[MessageKey, str] = {}
-    for role, pattern in ((Role.INBOX, "inbox-*.eml"), (Role.SENT, "sent-*.eml")):
-        box = accounts.mailbox_of_role(db, account.id, role)
-        files = sorted((shipped("resources") / "sample_mailbox").glob(pattern))
-        mail = [arrival(uid, file.read_bytes()) for uid, file in enumerate(files, 1)]
-        keys = arrivals.add_arrivals(db, account.id, box.id, mail) if box else ()
-        stems = ("-".join(file.stem.split("-")[:2]) for file in files)
-        names |= dict(zip(keys, stems, strict=True))
-    db.close()
-    return names
+    folder = shipped("resources") / "sample_mailbox"
+    patterns = {Role.INBOX: "inbox-*.eml", Role.SENT: "sent-*.eml"}
+    files = {role: sorted(folder.glob(pattern)) for role, pattern in patterns.items()}
+    keys = fill(home, {role: [each.read_bytes() for each in some] for role, some in files.items()})
+    stems = ("-".join(each.stem.split("-")[:2]) for some in files.values() for each in some)
+    return dict(zip(keys, stems, strict=True))
 
 
 def read(path: Path) -> list[Asked]:
@@ -172,7 +160,7 @@ def main() -> None:
     options = parser.parse_args()
     queries = read(options.queries)
     with tempfile.TemporaryDirectory() as folder:
-        names = fill(Path(folder))
+        names = sample(Path(folder))
         found, alike = asyncio.run(measure(open_engine(Path(folder)), queries, names))
     lines = [f"{len(queries)} queries, {len(names)} messages", table(queries, found)]
     lines.append(alike_line(alike))
