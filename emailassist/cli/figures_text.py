@@ -9,6 +9,7 @@ from emailassist.domain.counted import counted
 from emailassist.domain.views import UNSURE
 from emailassist.engine.evaluation import GUESS
 
+_MISTAKES: Final = 8
 _CALLED: Final = {GUESS: "best guess", UNSURE: "nobody"}
 
 
@@ -34,7 +35,22 @@ def figures_text(figures: dict[str, Any]) -> str:
             f"  {label:16} precision {scores['precision']:.2f}  recall {scores['recall']:.2f}  "
             f"of {scores['support']}"
         )
-    return "\n".join(lines)
+    return "\n".join([*lines, *_mistaken(figures["confusion"])])
+
+
+def _mistaken(confusion: dict[str, Any]) -> list[str]:
+    """What was most often taken for what else; also what is accepted."""
+    wrong = sorted(
+        (-count, label, said)
+        for label, counts in zip(confusion["labels"], confusion["counts"], strict=True)
+        for said, count in zip(confusion["said"], counts, strict=True)
+        if count and label != said
+    )
+    if not wrong:
+        return []
+    said = [f"{label} as {_called(said)} {-count}" for count, label, said in wrong[:_MISTAKES]]
+    more = f" and {len(wrong) - _MISTAKES} more" if len(wrong) > _MISTAKES else ""
+    return [f"Taken for another: {', '.join(said)}{more}"]
 
 
 def _priority(scores: dict[str, Any] | None, ends: dict[str, Any]) -> list[str]:

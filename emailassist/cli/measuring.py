@@ -74,7 +74,9 @@ def evaluate(
         variants = await _variants(engine, endpoint, ways, no_llm=no_llm, rules_only=rules_only)
         if (ways or corrections) and not yes:
             await _ask(each, engine, chosen, variants)
-        with Bar(console=each.err, transient=True, disable=each.as_json) as bar:
+        with Bar(
+            console=each.err, transient=True, disable=each.as_json or not each.err.is_terminal
+        ) as bar:
             task = bar.add_task("Evaluating")
             return await engine.quality.measure(
                 chosen,
@@ -101,8 +103,10 @@ def _about(found: Measurement) -> dict[str, Any]:
 
 
 def _chosen(file: Path | None, *, sample: bool, corrections: bool) -> SetChoice:
-    if sum((file is not None, sample, corrections)) != 1:
-        raise InputError("Name a file of labelled mail, or give --sample or --corrections.")
+    given = sum((file is not None, sample, corrections))
+    if given != 1:
+        ask = "Only one of them:" if given else "Name what to measure on:"
+        raise InputError(f"{ask} a file of labelled mail, --sample or --corrections.")
     if file is not None:
         return SetChoice(SetKind.FILE, str(file))
     return SetChoice(SetKind.SAMPLE if sample else SetKind.CORRECTIONS)
@@ -210,7 +214,7 @@ def reports(context: typer.Context) -> None:
     ]
     each.show(
         {"reports": [plain_report(one) for one in state.reports], "corrections": state.corrections},
-        table(("No.", "When (UTC)", "Set", "Messages", "Right"), rows)
+        table(("No.", "When (UTC)", "Set", "Messages", "Right or accepted"), rows)
         if rows
         else "Nothing was measured yet: `emailassist evaluate`.",
     )

@@ -127,10 +127,13 @@ async def _judge(sample: Sample, judging: Judging, patience: Patience) -> Judged
 
 
 def labels_to_choose_from(samples: Sequence[Sample], judging: Judging) -> frozenset[str]:
-    """The categories that the set knows, if it lacks some of those in force; else none."""
+    """The categories that the set knows, if it lacks some of those in force; else none.
+
+    Also none where there would be nothing to choose from.
+    """
     cases = [case_of(Judged(sample.gold, None, None)) for sample in samples]
     labels = labels_of(cases) & set(judging.categories)
-    return frozenset() if labels == set(judging.categories) else labels
+    return frozenset() if len(labels) < 2 or labels == set(judging.categories) else labels
 
 
 async def among(

@@ -62,6 +62,7 @@ def test_what_cannot_be_measured_is_said(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "set.jsonl"
     path.write_text('{"id": "a"}')
     assert "--sample or --corrections" in run("evaluate").err
+    assert "Only one of them" in run("evaluate", path, "--sample").err
     assert "one at a time" in run("evaluate", path, "--no-llm", "--rules-only").err
     alone = run("evaluate", path, "--compare", "bananas").err
     assert "compare “bananas” with: give --compare at least twice" in alone
@@ -110,6 +111,7 @@ def test_wrong_rows_and_unknown_labels_are_named(run: Run, tmp_path: Path) -> No
     said = run("evaluate", path, "--wrong", "1").out
     assert "There is no category “unheard” here" in said
     assert "Wrong, 1 of 1:\n  ask: " in said
+    assert "Taken for another: unheard as " in said
     assert "expected unheard" in said
     assert "saved" not in said
     said = "There is no category “unheard” here: messages with such a label count as wrong."
