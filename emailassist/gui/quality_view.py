@@ -120,7 +120,9 @@ class QualityView(QWidget):
             each.setVisible(found.labelled > 0)
         self.among.setVisible(found.among is not None)
         self.among.setText(self._among(found))
-        self.notes.setText("\n".join([*self._not_judged(found), *self._report.notes]))
+        notes = [*self._report.notes, *self._not_judged(found)]
+        self.notes.setText("\n".join(notes))
+        self.notes.setVisible(bool(notes))
 
     def _headlines(self, found: Quality) -> list[Bar]:
         bars = [
@@ -299,7 +301,7 @@ class QualityView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(12)
-        for label in (self.title, self.about, self.verdicts):
+        for label in (self.title, self.about, self.notes, self.verdicts):
             column.addWidget(label)
         column.addWidget(self.table)
         column.addWidget(self.way, 0, Qt.AlignmentFlag.AlignLeft)
@@ -323,7 +325,6 @@ class QualityView(QWidget):
                 labelled=True,
             )
         )
-        column.addWidget(self.notes)
         column.addStretch(1)
 
     def _card(self, title: str, *inside: QWidget, labelled: bool = False) -> Card:
