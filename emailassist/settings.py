@@ -20,6 +20,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from emailassist.domain.endpoint import ON_DEVICE, Budget, Endpoint, EndpointKind, EndpointReport
 from emailassist.domain.errors import NotFound, SettingsError
 from emailassist.domain.meaning import LearnWhen
+from emailassist.domain.mistakes import toml_mistake
 from emailassist.domain.oauth import OAuthClient
 
 _TIERS = ("fast", "default", "strong")
@@ -246,10 +247,15 @@ def load(path: Path) -> Settings:
     """The settings of that file, or the defaults where there is none; raises SettingsError."""
     if not path.exists():
         return Settings()
+    text = ""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
         settings = _ADAPTER.validate_python(data)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
+        found = toml_mistake(text, error)
+        raise SettingsError(f"{path}, {found.sentences}", hint=found.hint or _HINT) from error
+    except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}", hint=_HINT) from error
     except ValidationError as error:
         first = error.errors()[0]

@@ -12,6 +12,7 @@ import yaml
 from typing_extensions import override
 
 from emailassist.domain.errors import InstructionError
+from emailassist.domain.mistakes import yaml_mistake
 
 MAX_CHARACTERS = 60_000
 """Longer files are refused: no prompt needs it, and a parser should not be fed more."""
@@ -139,10 +140,9 @@ def _read(source: str, path: Path | None, first: int, language: str) -> Value | 
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = min(mark.line + first, last) if mark else first
+        reason, hint = yaml_mistake(error.problem or error.context or "")
         raise InstructionError(
-            f"this is not valid {language}: {error.problem or error.context}",
-            path=path,
-            line=line,
+            f"this is not valid {language}: {reason}.", path=path, line=line, hint=hint
         ) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise InstructionError(

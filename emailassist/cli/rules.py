@@ -156,11 +156,17 @@ def _changed(rule: OwnRule, sender: Sequence[str] | None, name: str) -> OwnRule:
 
 
 def _matching(rule: OwnRule, count: int) -> str:
-    bare = [each for each in rule.sender if "@" not in each and "." not in each]
     if count:
         return f"It is about {counted(count)} here."
-    if bare:
-        return f"Nobody called “{bare[0]}” writes to you; name an address with --from."
+    for each in rule.sender:
+        local, at, domain = each.partition("@")
+        if not at and "." not in each:
+            return f"Nobody called “{each}” writes to you; name an address with --from."
+        if local and domain and "." not in domain:
+            return (
+                f"“{each}” is a part of an address; say all of it, or “{local}@” for whichever"
+                " domain."
+            )
     return "No message here is such mail yet."
 
 
@@ -185,16 +191,12 @@ def try_rule(
         return rule, words, keys, await engine.rows(keys[:_SHOWN])
 
     rule, words, keys, rows = each.run(work)
-    each.tell(f"{words} {_matching(rule, len(keys))}")
-    each.show(
-        {"rule": asdict(rule), "meaning": words, "matching": list(keys)},
-        table(
-            ("Message", "From", "Subject"),
-            [(row.key, row.sender.label if row.sender else "", row.subject) for row in rows],
-        )
-        if rows
-        else "",
-    )
+    about = _matching(rule, len(keys))
+    data = {"rule": asdict(rule), "meaning": words, "about": about, "matching": list(keys)}
+    each.show(data, f"{words} {about}")
+    if rows and not each.as_json:
+        named = [(row.key, row.sender.label if row.sender else "", row.subject) for row in rows]
+        each.show(data, table(("Message", "From", "Subject"), named))
 
 
 @app.command("remove")
@@ -226,5 +228,7 @@ def check(
 def _read(each: Session, path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        each.fail(InputError(f"{path} cannot be read: {error}"))
+    except OSError as error:
+        each.fail(InputError(f"{path} cannot be read: {error.strerror}."))
+    except UnicodeDecodeError:
+        each.fail(InputError(f"{path} cannot be read: it is no text in UTF-8."))

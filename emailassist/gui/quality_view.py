@@ -277,11 +277,12 @@ class QualityView(QWidget):
 
     def _not_judged(self, found: Quality) -> list[str]:
         words = []
-        if found.labelled < found.messages:
+        left = found.messages - found.labelled
+        if left == 1:
+            words.append(self.tr("1 message has no category to compare with."))
+        elif left:
             words.append(
-                self.tr("{n} messages have no category to compare with.").format(
-                    n=f"{found.messages - found.labelled:,}"
-                )
+                self.tr("{n} messages have no category to compare with.").format(n=f"{left:,}")
             )
         if found.failed:
             words.append(self.tr("{n} failed, and count as wrong.").format(n=f"{found.failed:,}"))

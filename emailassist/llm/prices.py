@@ -17,6 +17,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from emailassist.domain.endpoint import Endpoint, EndpointKind
 from emailassist.domain.errors import SettingsError
+from emailassist.domain.mistakes import toml_mistake
 from emailassist.llm.guard import is_loopback
 
 Dollars = Annotated[float, Field(ge=0, le=100_000)]
@@ -101,9 +102,14 @@ def read_prices(paths: Iterable[Path]) -> PriceTable:
 def _rows(path: Path) -> tuple[Price, ...]:
     if not path.exists():
         return ()
+    text = ""
     try:
-        return _ADAPTER.validate_python(tomllib.loads(path.read_text(encoding="utf-8"))).price
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        text = path.read_text(encoding="utf-8")
+        return _ADAPTER.validate_python(tomllib.loads(text)).price
+    except tomllib.TOMLDecodeError as error:
+        found = toml_mistake(text, error)
+        raise SettingsError(f"{path}, {found.sentences}", hint=found.hint or _HINT) from error
+    except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}", hint=_HINT) from error
     except ValidationError as error:
         first = error.errors()[0]

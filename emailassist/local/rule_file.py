@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from emailassist.domain.errors import RuleFileError
+from emailassist.domain.mistakes import toml_mistake
 from emailassist.domain.own_rule import Addressed, OwnRule
 from emailassist.domain.triage import Priority
 
-_AT_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 _HEADER: Final = re.compile(r"\s*\[\[\s*rule\s*\]\]")
 _ANY_HEADER: Final = re.compile(r"\s*\[")
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
@@ -230,10 +230,8 @@ def _off(value: Any, text: str, shipped: Collection[str]) -> tuple[str, ...]:
 
 
 def _broken(text: str, error: tomllib.TOMLDecodeError) -> RuleFileError:
-    found = _AT_LINE.search(str(error))
-    line = int(found[1]) if found and found[1] else text.count("\n") + 1
-    reason = _AT_LINE.sub("", str(error)).strip().rstrip(".")
-    return RuleFileError(f"{reason[:1].lower()}{reason[1:]}", line=line)
+    found = toml_mistake(text, error)
+    return RuleFileError(found.reason, line=found.line, hint=found.hint)
 
 
 def _line_of(text: str, key: str, start: int = 1) -> int:

@@ -65,7 +65,7 @@ def read_sentence(
         try:
             rule = _conditions(said, about, effects)
         except RuleNotUnderstood as error:
-            problem = problem or error
+            problem = problem or (None if words.DELETES.search(flat) else error)
             continue
         return replace(rule, name=_name(rule, taken), says=sentence.strip())
     titles = ", ".join(category.title for category in categories)

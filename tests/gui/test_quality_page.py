@@ -1,5 +1,6 @@
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -131,6 +132,11 @@ def test_a_report_is_drawn_told_and_exported(
         "3 messages off the diagonal are accepted as right all the same."
     )
     assert "Classifier: " in view.could.accessibleDescription()
+    (one, *_) = report((USUAL, 50)).results
+    lacking = replace(one, quality=replace(one.quality, messages=61))
+    view.show_report(replace(report((USUAL, 50)), results=(lacking,)))
+    assert view.notes.text().startswith("1 message has no category to compare with.")
+    view.show_report(fake.quality.reports[0])
     second = view.table.item(1, 0)
     assert second is not None
     assert second.text() == "Rules alone"

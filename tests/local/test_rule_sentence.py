@@ -136,6 +136,7 @@ def _bare(rule: OwnRule) -> list[object]:
         ("mail from my landlord", "does not say what"),
         ("mail from ana@example.org is purple", "“purple” is not understood"),
         ("delete mail from bob", "deletes and moves nothing"),
+        ("delete everything from bob and it is urgent", "deletes and moves nothing"),
         ("mail from bob is not spam", "not what it is not"),
         ("mail from ana@example.org wearing hats is urgent", "“wearing hats”"),
         ("all mail is urgent", "which mail"),
