@@ -137,6 +137,7 @@ class Reader:
             target_precision=target,
             floor=0.0,
             taught=self.judge.taught,
+            insisted=self.judge.insisted,
             needed=self.judge.needed,
         )
 

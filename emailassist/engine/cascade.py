@@ -96,7 +96,8 @@ class Cascade:
     """Asks tier after tier until one is sure enough.
 
     `cheap` are the tiers before the agents, in order. `taught` says what the person said of mail
-    by the very sender: it stands over a rule, but never clears what a rule takes for fraud.
+    by the very sender: it stands over a rule, but never clears what a rule takes for fraud. Where
+    it was said more than once (`insisted`) the rule does not decide, even if nobody is sure.
     `target_precision` is the confidence (0..1) that such a tier needs to decide alone; `needed`
     the one for it from which on what the classifier decides is right so often, all together;
     `floor` the confidence below which the agents' guess counts as unsure. `rulebook` warns, and
@@ -114,11 +115,13 @@ class Cascade:
         tracer: Tracer | None = None,
         rulebook: Rulebook | None = None,
         taught: Deciding | None = None,
+        insisted: Callable[[TriageTask], bool] | None = None,
         needed: Callable[[float], float] | None = None,
         categories: Callable[[], tuple[Category, ...]] | None = None,
     ) -> None:
         self._cheap = cheap
         self._taught = taught
+        self._insisted = insisted
         self._needed = needed
         self._categories = categories
         self._run_local = run_local
@@ -217,9 +220,12 @@ class Cascade:
         if self._taught is None:
             return ()
         said = self._asked(Tier.CLASSIFIER, self._taught, task, warned=warned)
-        if said is None or not self._is_sure(said) or said.category == rule.category:
+        if said is None or said.category == rule.category:
             return ()
-        return (said,)
+        return (said,) if self._is_sure(said) or (not warned and self._insists(task)) else ()
+
+    def _insists(self, task: TriageTask) -> bool:
+        return self._insisted is not None and self._insisted(task)
 
     def _tell(self, note: Note, verdict: Verdict | None, *, sure: bool) -> None:
         if not sure:

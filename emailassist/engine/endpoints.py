@@ -211,6 +211,7 @@ class Endpoints:
             tracer=workshop.tracer,
             rulebook=rulebook,
             taught=judge.taught,
+            insisted=judge.insisted,
             needed=judge.needed,
             categories=(trial.library if trial else self._library).categories,
         )
@@ -232,6 +233,7 @@ class Endpoints:
             floor=_UNSURE_BELOW,
             rulebook=rulebook,
             taught=trial.judge.taught if classifier else None,
+            insisted=trial.judge.insisted if classifier else None,
             needed=trial.judge.needed,
             categories=trial.library.categories,
         )

@@ -19,6 +19,7 @@ from emailassist.domain.errors import EmailAssistError
 from emailassist.domain.events import ChangeSet, Event, Rejudged
 from emailassist.domain.ids import LessonKey, MessageKey
 from emailassist.domain.lesson import Lesson
+from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Correction, Tier, Triage, WarningKind
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.confined import Confined, Store
@@ -275,18 +276,25 @@ class Learning:
         verdict = taught or await self._endpoints.on_worker(lambda: self._judge(task))
         if verdict is None or verdict.category == before.verdict.category:
             return False
-        if verdict.confidence < self._needed(before, taught=taught is not None):
+        said_so = taught is not None and await self._yields(task, before)
+        if verdict.confidence < (_LIKELY if said_so else self._endpoints.settings.target_precision):
             return False
         fresh = replace(
             verdict, priority=before.verdict.priority, needs_reply=before.verdict.needs_reply
         )
         return await self._store.write(feedback.rejudge, key, before, fresh, lesson, now())
 
-    def _needed(self, before: Triage, *, taught: bool) -> float:
-        """How sure to be; of its own former guess the classifier may say what it guesses now."""
-        if taught and _is_guessed(before):
-            return _LIKELY
-        return self._endpoints.settings.target_precision
+    async def _yields(self, task: TriageTask, before: Triage) -> bool:
+        """Whether what was taught need only be likelier than not to take the verdict's place.
+
+        The classifier may say otherwise than its own former guess; than a shipped rule, if the
+        person said so more than once.
+        """
+        if before.verdict.tier is not Tier.RULES:
+            return _is_guessed(before)
+        if (await self._endpoints.rules()).is_own(before.verdict):
+            return False
+        return await self._endpoints.on_worker(lambda: self._judge.insisted(task))
 
 
 def _learned(

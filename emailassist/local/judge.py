@@ -58,6 +58,10 @@ class Judge:
         guess = self.guess(task)
         return _verdict(guess, task) if guess.taught else None
 
+    def insisted(self, task: TriageTask) -> bool:
+        """Whether the person said that more than once, and nothing else of mail more like it."""
+        return self.guess(task).insisted
+
     def guess(self, task: TriageTask) -> Guess:
         """What the message is likely to be.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from emailassist.domain.lesson import Deed, Lesson
 from emailassist.local.calibration import fit_calibration, top_odds
 from emailassist.local.fitting import log_softmax
-from emailassist.local.kinship import WHOLE, Kin, origin_of
+from emailassist.local.kinship import MEASURE, Kin, Measure, origin_of
 from emailassist.local.prior import Prior
 from emailassist.local.refit import refit
 from emailassist.local.seen import Seen
@@ -39,6 +39,9 @@ _OBSERVED: Final = 0.1
 """What a message that was kept or corrected counts against what ships."""
 TAUGHT: Final = Calibration(0.9, 0.4)
 """How sure to be of what lessons moved, before their messages say more."""
+DOUBT: Final = 0.01
+"""Share of all mail of which the prior knows nothing: so sure that nobody is heard, it must not
+be of one person's."""
 _OVERTURNING: Final = 8.0
 """How steeply a word takes the place of deeds about mail that is kin to its own."""
 _OLDER: Final = 0.85
@@ -48,9 +51,10 @@ priority and on whether a reply is wanted; any word that of any deed."""
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A lesson about the sender or list, and how much it counts for a message."""
+    """A lesson about the sender or list: how like the message its own is, how much it counts."""
 
     lesson: Lesson
+    near: float
     weight: float
 
 
@@ -73,10 +77,18 @@ class Memory:
     when mail of theirs comes.
     """
 
-    def __init__(self, prior: Prior, taught: Taught) -> None:
+    def __init__(
+        self,
+        prior: Prior,
+        taught: Taught,
+        measure: Measure = MEASURE,
+        doubt: float = DOUBT,
+    ) -> None:
         import numpy as np
 
         self._prior = prior
+        self._measure = measure
+        self._doubt = doubt
         self._taught = tuple(taught)
         names = {name: at for at, name in enumerate(prior.names)}
         self._labels = np.array([names.get(each.category or "", -1) for _, each in taught], int)
@@ -89,10 +101,9 @@ class Memory:
 
     def hear(self, seen: Seen) -> "Floats":
         """Log-probabilities of a message's categories by the prior and all that was taught."""
-        believed = self._prior.log_odds(seen)
         if self._together is None:
-            return log_softmax(believed)
-        return self._moved(seen, believed, self._together, *self._apart(seen))
+            return log_softmax(self._prior.log_odds(seen))
+        return self._moved(seen, self._believe(seen), self._together, *self._apart(seen))
 
     def of_origin(self, seen: Seen) -> tuple[Told, ...]:
         """The lessons about this sender or list, the closest and newest counting most."""
@@ -104,10 +115,11 @@ class Memory:
             return ()
         if origin not in self._kin_of:
             self._kin_of[origin] = self._kin(places)
-        near = np.minimum(self._kin_of[origin].of(seen) / WHOLE, 1.0)
+        near = np.minimum(self._kin_of[origin].of(seen) / self._measure.whole, 1.0)
         return tuple(
-            Told(self._taught[at][1], float(close) * self._taught[at][1].weight * _OLDER**newer)
-            for newer, (at, close) in enumerate(zip(places, near, strict=True))
+            Told(lesson, close, close * lesson.weight * _OLDER**newer)
+            for newer, (at, close) in enumerate(zip(map(int, places), near.tolist(), strict=True))
+            for lesson in (self._taught[at][1],)
         )
 
     def sureness(self) -> Sureness:
@@ -166,7 +178,7 @@ class Memory:
         kin = self._kin(places)
         kinship = kin.among()
         against = self._words_against(places) & kin.of_one_origin()
-        near = np.where(against, kinship / WHOLE, 0.0).max(axis=1)
+        near = np.where(against, kinship / self._measure.whole, 0.0).max(axis=1)
         counts = self._weights[places] * (1 - np.clip(near, 0.0, 1.0) ** _OVERTURNING)
         return Refit(kin, refit(kinship, believed, self._labels[places], counts))
 
@@ -180,12 +192,21 @@ class Memory:
         return found
 
     def _kin(self, places: "Places") -> Kin:
-        return Kin([self._taught[at][0] for at in places], self._prior.width)
+        seen = [self._taught[at][0] for at in places]
+        return Kin(seen, self._prior.width, self._measure)
 
     def _believed(self, at: int) -> "Floats":
         if at not in self._beliefs:
-            self._beliefs[at] = self._prior.log_odds(self._taught[at][0])
+            self._beliefs[at] = self._believe(self._taught[at][0])
         return self._beliefs[at]
+
+    def _believe(self, seen: Seen) -> "Floats":
+        """What is thought of a message that nothing was said about."""
+        import numpy as np
+
+        shares = np.exp(log_softmax(self._prior.log_odds(seen)))
+        found: Floats = np.log((1 - self._doubt) * shares + self._doubt / len(shares))
+        return found
 
     def _choose(self) -> "Places":
         """Places of the lessons that are learned from together."""

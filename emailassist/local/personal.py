@@ -29,7 +29,8 @@ class Guess:
 
     `confidence` is how often the top category is right at such scores; `reason` is a sentence
     for the person, `because` further ones. `taught`: the person said just that of mail by the very
-    sender or list.
+    sender or list; `insisted`: more than once, and of none that is more like this one is something
+    else known.
     """
 
     categories: Mapping[str, float]
@@ -39,6 +40,7 @@ class Guess:
     reason: str
     because: tuple[str, ...] = ()
     taught: bool = False
+    insisted: bool = False
 
     @property
     def category(self) -> str:
@@ -74,6 +76,7 @@ class PersonalModel:
             reasons[0],
             reasons[1:],
             taught=any(lesson.said for lesson in said),
+            insisted=sum(lesson.said for lesson in said) > 1 and _closest(told) == top,
         )
 
     def _priority(
@@ -122,6 +125,13 @@ def _teaches(lesson: Lesson, prior: Prior) -> bool:
     return known or (
         lesson.category is None and (lesson.priority is not None or lesson.needs_reply is not None)
     )
+
+
+def _closest(told: Sequence[Told]) -> str | None:
+    """What the message was that is most like this one, of those whose category is known."""
+    named = [each for each in told if each.lesson.category is not None]
+    closest = max(named, key=lambda each: each.near, default=None)
+    return closest.lesson.category if closest else None
 
 
 def _told(count: int, title: str, seen: Seen, *, by_word: bool) -> str:

@@ -67,6 +67,31 @@ async def test_words_stand_over_rules_and_warnings_over_words(
     assert result.triage.verdict.category == decides
 
 
+@pytest.mark.parametrize(
+    ("category", "body", "decides"),
+    [("newsletter", "", "fyi"), ("newsletter", FRAUD, "newsletter"), ("spam-phishing", "", None)],
+)
+async def test_what_was_insisted_on_unsettles_a_rule_and_nobody_else(
+    category: str, body: str, decides: str | None
+) -> None:
+    rule = replace(RULE, category=category)
+    cascade = Cascade(
+        {Tier.RULES: lambda _: rule},
+        here,
+        target_precision=0.95,
+        floor=0.0,
+        taught=lambda _: replace(TAUGHT, confidence=0.8),
+        insisted=lambda _: True,
+    )
+    task = TriageTask(
+        parse_message(mail(1, body)),
+        Person("Clara", (Address("Clara", ME.email),)),
+        datetime(2026, 11, 18, tzinfo=UTC),
+    )
+    result = await cascade.triage(task, Agents(), lambda _: None)
+    assert result.triage.verdict.category == (decides or category)
+
+
 @pytest.mark.parametrize(("needed", "decides"), [(0.88, "personal"), (0.92, "fyi")])
 async def test_the_classifier_decides_from_where_it_was_right_often_enough(
     needed: float, decides: str

@@ -11,7 +11,7 @@ from typing_extensions import override
 from emailassist.domain.lesson import Deed, Lesson
 from emailassist.domain.triage import Category
 from emailassist.local.calibration import EVEN, confidence_of, fit_calibration
-from emailassist.local.kinship import WHOLE, Kin
+from emailassist.local.kinship import MEASURE, Kin
 from emailassist.local.memory import TAUGHT, Memory
 from emailassist.local.personal import learn
 from emailassist.local.prior import Prior
@@ -110,8 +110,8 @@ def test_others_of_a_firm_count_and_strangers_at_a_free_domain_do_not() -> None:
     anna, ben = (seen("Hi", n, sender=f"{n}@club.example", signs=frozenset()) for n in (1, 2))
     carl, dora = (seen("Yes", n, sender=f"{n}@gmail.com", signs=frozenset()) for n in (3, 4))
     kinship = Kin([anna, carl], WIDTH)
-    assert kinship.of(ben)[0] > 0.2 * WHOLE
-    assert kinship.of(dora)[1] < 0.1 * WHOLE
+    assert kinship.of(ben)[0] > 0.2 * MEASURE.whole
+    assert kinship.of(dora)[1] < 0.1 * MEASURE.whole
     assert kinship.among() == pytest.approx(
         np.array([kinship.of(anna), kinship.of(carl)]), abs=0.01
     )
