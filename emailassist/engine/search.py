@@ -37,7 +37,7 @@ _LEAST_SHARED = 0.06
 """Cosine of two mails, the second where they share so much of the words that tell them apart:
 mail of one language and one person is close in meaning whatever it is about."""
 _COMPARED = 60
-_READ = 8_000
+_READ = 4_000
 """The closest mails whose words are compared, and characters of each."""
 
 

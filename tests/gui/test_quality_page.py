@@ -135,7 +135,7 @@ def test_a_report_is_drawn_told_and_exported(
     (one, *_) = report((USUAL, 50)).results
     lacking = replace(one, quality=replace(one.quality, messages=61))
     view.show_report(replace(report((USUAL, 50)), results=(lacking,)))
-    assert view.notes.text().startswith("1 message has no category to compare with.")
+    assert "\n1 message has no category to compare with." in view.notes.text()
     view.show_report(fake.quality.reports[0])
     second = view.table.item(1, 0)
     assert second is not None
