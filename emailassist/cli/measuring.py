@@ -6,7 +6,7 @@ Owns: the commands that measure and look after the program. Must not: judge by t
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from rich.progress import Progress as Bar
@@ -21,6 +21,8 @@ from emailassist.engine.figures.plain import about, plain_pair, plain_report, wa
 from emailassist.engine.measuring import Measurement
 from emailassist.engine.quality_words import compared, named, priced
 
+_TOLD: Final = 20
+"""Rows that cannot be read are named up to so many."""
 app = typer.Typer(help="How good triage is, and whether it stays so.", no_args_is_help=True)
 
 
@@ -93,8 +95,10 @@ def evaluate(
         text += wrong_rows(figures, wrong) if wrong else []
         each.show({**figures, **_about(found)}, "\n".join(text))
     if found.left_out:
-        for fault in found.left_out:
+        for fault in found.left_out[:_TOLD]:
             each.tell(f"{chosen.path}:{fault.line}: {fault.problem}")
+        if (more := len(found.left_out) - _TOLD) > 0:
+            each.tell(f"… and {more:,} more; --json lists them all.")
         raise typer.Exit(FAILED)
 
 
