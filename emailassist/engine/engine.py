@@ -5,9 +5,8 @@ them. Must not: hold the logic of any (the other modules of this package do).
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import TypeVar
 
 from emailassist.assistant.library import InstructionLibrary
 from emailassist.credentials.secrets import Secrets
@@ -28,45 +27,39 @@ from emailassist.domain.views import (
 )
 from emailassist.engine import doctor, evaluation
 from emailassist.engine.account_setup import AccountSetup
-from emailassist.engine.actions import Actions
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.background import Background
 from emailassist.engine.backlog import Backlog
 from emailassist.engine.composer import Composer
 from emailassist.engine.confined import Confined, Store
-from emailassist.engine.connections import Connections
 from emailassist.engine.conversations import Conversations
 from emailassist.engine.drafting import Drafting
 from emailassist.engine.egress import EgressLedger
 from emailassist.engine.embedding import Embedding
 from emailassist.engine.endpoints import Endpoints
 from emailassist.engine.entry import entry
-from emailassist.engine.fetching import Fetching
 from emailassist.engine.instructions import InstructionHistory
 from emailassist.engine.jobs import Jobs, Report
 from emailassist.engine.labelled import LabelledRow
 from emailassist.engine.learned import LearnedViews
 from emailassist.engine.learning import Learning
 from emailassist.engine.lookup import Lookup
-from emailassist.engine.mailsync import MailSync
 from emailassist.engine.meanings import Meanings
 from emailassist.engine.measuring import Measuring
-from emailassist.engine.mirror import Mirror
 from emailassist.engine.models import Models
 from emailassist.engine.notes import Notes
 from emailassist.engine.opening import open_store
-from emailassist.engine.outbox import Outbox
 from emailassist.engine.ownership import Ownership
 from emailassist.engine.preferences import Preferences
 from emailassist.engine.push import Push
 from emailassist.engine.reading import Reading
 from emailassist.engine.recall import Recall
-from emailassist.engine.replay import Replay
 from emailassist.engine.review import Review
 from emailassist.engine.rounds import Rounds
 from emailassist.engine.rules import Rules
 from emailassist.engine.sample_sets import SampleSets
 from emailassist.engine.search import Search
+from emailassist.engine.servers import MailServers
 from emailassist.engine.telemetry import Telemetry
 from emailassist.engine.traces import Traces
 from emailassist.engine.transfer import Transfer
@@ -79,8 +72,6 @@ from emailassist.paths import Paths
 from emailassist.store import accounts as account_store
 from emailassist.store import drafts as draft_store
 from emailassist.store import intents, listing, messages, outbox
-
-T = TypeVar("T")
 
 
 class Engine:
@@ -101,39 +92,23 @@ class Engine:
         self._endpoints = endpoints
         self._ownership = Ownership(paths)
         self._reading = Reading(self._store, self._parsing)
-        self._review = Review(self._store, self._parsing)
+        self._review = Review(self._store, self._parsing, self._announcer)
         way_in = entry(paths, secrets)
-        self._connections = Connections(
-            way_in.credentials.read, limit=lambda: endpoints.settings.connections
+        servers = MailServers(
+            self._store, self._announcer, way_in.credentials, lambda: endpoints.settings
         )
-        self._replay = Replay(self._store, self._announcer, self._connections)
-        self._mirror = Mirror(
-            self._store,
-            self._announcer,
-            self._replay,
-            lambda: endpoints.settings.mirror_triage,
-        )
-        self.actions = Actions(self._store, self._announcer, self._replay)
-        sync = MailSync(
-            self._store,
-            self._announcer,
-            self._connections,
-            self._replay,
-            whole_message=lambda: endpoints.settings.whole_message_mb * 1_000_000,
-        )
-        self.fetching = Fetching(self._store, self._announcer, self._connections)
-        self._outbox = Outbox(
-            self._store, self._announcer, sync, self._connections, way_in.credentials.read
-        )
+        self._servers = servers
+        self.actions = servers.actions
+        self.fetching = servers.fetching
         self.composer = Composer(
             self._store,
             self._parsing,
             self._announcer,
             lambda: endpoints.settings,
             way_in.credentials.read,
-            wake_outbox=self._outbox.wake,
+            wake_outbox=servers.outbox.wake,
             fetch_whole=self.fetching.whole,
-            now=self._outbox.now,
+            now=servers.outbox.now,
         )
         self.setup = AccountSetup(
             self._store, self._announcer, secrets, way_in.credentials, way_in.servers
@@ -176,11 +151,11 @@ class Engine:
             self._store,
             self._announcer,
             self._jobs,
-            sync,
+            servers.sync,
             triage,
             endpoints,
             self.instructions,
-            wake=self._wake,
+            wake=servers.wake,
             ready=self.learning.ready,
         )
         self.quality = Measuring(
@@ -196,7 +171,7 @@ class Engine:
         )
         self.weekly = Weekly(self._store, self._announcer, self.instructions.categories)
         self.transfer = Transfer(
-            self._store, self._jobs, self._connections, self.fetching, self._rounds.sync
+            self._store, self._jobs, servers.connections, self.fetching, self._rounds.sync
         )
         self.backlog = Backlog(
             self._store,
@@ -209,9 +184,9 @@ class Engine:
         self._push = Push(
             self._store,
             self._announcer,
-            self._connections,
+            servers.connections,
             lambda: endpoints.settings,
-            lambda account: self._rounds.read_news(account, self._connections),
+            lambda account: self._rounds.read_news(account, servers.connections),
         )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped = False
@@ -231,7 +206,7 @@ class Engine:
             self._ownership.take()
         await open_store(self._store, self._announcer, owning=owning)
         if owning:
-            await self._outbox.recover()
+            await self._servers.outbox.recover()
         elif await self._store.read(outbox.in_states, _UNDER_WAY):
             await self._recover_if_alone()
 
@@ -239,20 +214,13 @@ class Engine:
         """Put right what a crash left, unless a running program is at work on just that."""
         if self._ownership.take_if_free():
             try:
-                await self._outbox.recover()
+                await self._servers.outbox.recover()
             finally:
                 self._ownership.release()
 
-    def _wake(self) -> None:
-        """The servers can be reached: what waits for them may go on."""
-        self._outbox.wake()
-        self._replay.wake()
-
     def start_working(self) -> None:
         """Until the engine stops: send what is due, and look for new mail every few minutes."""
-        self._background.keep(self._outbox.run)
-        self._background.keep(self._replay.run)
-        self._background.keep(self._mirror.run)
+        self._servers.work(self._background)
         self._background.keep(self._rounds.keep_fresh)
         self._background.keep(self._rounds.triage_news)
         self._background.keep(self._push.run)
@@ -273,7 +241,7 @@ class Engine:
         await self._jobs.close()
         await self.drafting.close()
         await self._background.stop()
-        await self._connections.close()
+        await self._servers.connections.close()
         await self.learning.close()
         await self.quality.close()
         await self._endpoints.close()
@@ -293,7 +261,9 @@ class Engine:
 
     async def add_account(self, new: NewAccount, secret: str | None) -> Account:
         """Add an account; a given secret goes to its place. Raises SettingsError."""
-        return self._changed(await self.setup.add(new, secret), ChangeSet(accounts=True))
+        account = await self.setup.add(new, secret)
+        self._announcer.tell(ChangeSet(accounts=True))
+        return account
 
     async def change_account(self, account: Account, secret: str | None) -> None:
         """Replace an account's data, and its secret if one is given; its mail stays.
@@ -301,7 +271,7 @@ class Engine:
         Raises SettingsError, SecretUnavailable.
         """
         await self.setup.change(account, secret)
-        await self._connections.forget(account.id)
+        await self._servers.connections.forget(account.id)
         self._announcer.tell(ChangeSet(accounts=True))
 
     async def remove_account(self, account: AccountId) -> None:
@@ -313,7 +283,7 @@ class Engine:
         """
         for job in (Job.SYNC, Job.TRIAGE, Job.TRANSFER):
             await self._jobs.end(job)
-        await self._connections.forget(account)
+        await self._servers.connections.forget(account)
         await self.setup.remove(account)
         await self.usage.clear_answers()
         self._announcer.tell(ChangeSet(accounts=True, lists=True, outbox=True))
@@ -427,7 +397,7 @@ class Engine:
     async def mark_seen(self, key: MessageKey, *, seen: bool) -> None:
         """Mark read or unread because it was looked at, which nobody takes back; cf. `actions`."""
         await self._store.write(intents.set_flag, key, SEEN, on=seen)
-        self._replay.wake()
+        self._servers.replay.wake()
         self._announcer.tell(ChangeSet(messages=frozenset({key}), lists=True))
 
     async def correct(self, key: MessageKey, correction: Correction) -> None:
@@ -450,19 +420,19 @@ class Engine:
 
     async def start_draft(self, key: MessageKey) -> Draft:
         """The open draft that answers a message, or a new empty one."""
-        return await self._with_draft(self._review.start(key))
+        return await self._review.start(key)
 
     async def edit_draft(self, draft: DraftKey, body: str) -> Draft:
         """Keep the person's text."""
-        return await self._with_draft(self._review.edit(draft, body), quiet=True)
+        return await self._review.edit(draft, body)
 
     async def discard_draft(self, draft: DraftKey) -> Draft:
         """Put a draft away."""
-        return await self._with_draft(self._review.discard(draft))
+        return await self._review.discard(draft)
 
     async def restore_draft(self, draft: DraftKey) -> Draft:
         """Take a discarded draft back."""
-        return await self._with_draft(self._review.restore(draft))
+        return await self._review.restore(draft)
 
     async def approve_draft(self, draft: DraftKey, *, undo: timedelta | None = None) -> OutboxEntry:
         """Approve a reply; it waits for the undo delay, then goes out. Raises DraftNotReady."""
@@ -470,12 +440,11 @@ class Engine:
 
     async def undo_send(self, entry: OutboxKey) -> Draft:
         """Take an approved reply back while it waits; raises DraftNotReady when too late."""
-        draft = await self._with_draft(self._review.undo(entry))
-        return self._changed(draft, ChangeSet(outbox=True))
+        return await self._review.undo(entry)
 
     async def resolve_uncertain(self, entry: OutboxKey, *, sent: bool) -> None:
         """The person's word whether a submission that nobody is sure of was sent."""
-        await self._outbox.decide(entry, sent=sent)
+        await self._servers.outbox.decide(entry, sent=sent)
 
     async def outbox(self) -> tuple[OutboxEntry, ...]:
         """Submissions that are not finished, and those that failed."""
@@ -488,17 +457,7 @@ class Engine:
 
     async def settle_outbox(self, *, again: bool = False) -> None:
         """Send and file what is due now, once; `again`: also what waits for its next try."""
-        await self._outbox.settle(again=again)
-
-    async def _with_draft(self, changing: Awaitable[Draft], *, quiet: bool = False) -> Draft:
-        draft = await changing
-        if not quiet:
-            self._announcer.tell(ChangeSet(messages=draft.about, lists=True))
-        return draft
-
-    def _changed(self, result: T, change: ChangeSet) -> T:
-        self._announcer.tell(change)
-        return result
+        await self._servers.outbox.settle(again=again)
 
 
 _UNDER_WAY = [OutboxState.CONNECTING, OutboxState.TRANSMITTING]

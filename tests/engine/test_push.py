@@ -123,7 +123,7 @@ async def test_news_show_while_a_long_synchronisation_goes_on(
         await listed.wait()
         (account,) = await engine.accounts()
         await asyncio.to_thread(deliver, access, 2)
-        await engine._rounds.read_news(account, engine._connections)
+        await engine._rounds.read_news(account, engine._servers.connections)
         assert len(await engine.list_keys(Listing())) == before + 2
         assert not long.done()
         shown.set()

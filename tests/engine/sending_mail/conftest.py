@@ -13,6 +13,7 @@ from emailassist.engine.composer import Composer
 from emailassist.engine.confined import Confined, Store
 from emailassist.engine.mailsync import MailSync
 from emailassist.engine.outbox import Outbox
+from emailassist.engine.review import Review
 from emailassist.store import listing
 from tests.engine.conftest import Connecting, ignore
 from tests.engine.sending_mail.watching import Choices, Times
@@ -70,6 +71,11 @@ def composer(
         lambda _: Credential(access.secret),
         wake_outbox=sending.wake,
     )
+
+
+@pytest.fixture
+def review(store: Store, parsing: Confined, announcer: Announcer) -> Review:
+    return Review(store, parsing, announcer)
 
 
 @pytest.fixture

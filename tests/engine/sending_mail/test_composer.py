@@ -127,9 +127,8 @@ async def test_a_message_is_handed_on(
 
 
 async def test_the_assistants_draft_goes_on_in_the_composer(
-    store: Store, composer: Composer, parsing: Confined, question: MessageKey
+    store: Store, composer: Composer, question: MessageKey, review: Review
 ) -> None:
-    review = Review(store, parsing)
     begun = await review.start(question)
     await review.edit(begun.key, "Hi Tom,\n\nyes.")
     opened = await composer.open(begun.key)

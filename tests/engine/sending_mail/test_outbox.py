@@ -23,7 +23,7 @@ from emailassist.domain.mailbox import ANSWERED, Role
 from emailassist.domain.views import Listing
 from emailassist.engine.announcer import Announcer
 from emailassist.engine.composer import Composer
-from emailassist.engine.confined import Confined, Store
+from emailassist.engine.confined import Store
 from emailassist.engine.mailsync import MailSync
 from emailassist.engine.outbox import Outbox
 from emailassist.engine.ownership import Ownership
@@ -37,10 +37,7 @@ from tests.smtp.scripted import DROP, Script, serving
 
 
 @pytest.fixture
-async def entry(
-    store: Store, parsing: Confined, composer: Composer, question: MessageKey
-) -> OutboxEntry:
-    review = Review(store, parsing)
+async def entry(composer: Composer, question: MessageKey, review: Review) -> OutboxEntry:
     draft = await review.start(question)
     await review.edit(draft.key, "Hi Tom,\n\nyes, on Friday.\n\nBest,\nClara")
     return await composer.approve(draft.key, undo=timedelta(0))
@@ -89,14 +86,8 @@ async def test_a_copy_that_cannot_be_shown_yet_is_filed_all_the_same(
 
 
 async def test_nothing_goes_out_before_its_time(
-    store: Store,
-    parsing: Confined,
-    composer: Composer,
-    servers: DemoServers,
-    sending: Outbox,
-    question: MessageKey,
+    composer: Composer, servers: DemoServers, sending: Outbox, question: MessageKey, review: Review
 ) -> None:
-    review = Review(store, parsing)
     draft = await review.start(question)
     await review.edit(draft.key, "Hi Tom,\n\nyes.")
     waiting = await composer.approve(draft.key, undo=timedelta(hours=1))
@@ -177,14 +168,14 @@ async def test_a_connection_lost_after_the_message_is_uncertain(
 
 
 async def test_a_refused_recipient_fails_and_can_be_taken_back(
-    store: Store, parsing: Confined, sending: Outbox, account: Account, entry: OutboxEntry
+    store: Store, sending: Outbox, account: Account, entry: OutboxEntry, review: Review
 ) -> None:
     async with _smtp(store, account, Script({"RCPT": b"550 no such user"})):
         await sending.settle()
     failed = await store.read(outbox.submission, entry.key)
     assert failed.entry.state is OutboxState.FAILED
     assert "tom@reed.example" in failed.entry.problem
-    draft = await Review(store, parsing).undo(entry.key)
+    draft = await review.undo(entry.key)
     assert draft.is_open
 
 
@@ -215,13 +206,8 @@ async def test_who_asks_need_not_wait_for_the_next_try(
 
 
 async def test_asking_does_not_shorten_the_time_to_take_it_back(
-    store: Store,
-    sending: Outbox,
-    parsing: Confined,
-    composer: Composer,
-    question: MessageKey,
+    store: Store, sending: Outbox, composer: Composer, question: MessageKey, review: Review
 ) -> None:
-    review = Review(store, parsing)
     draft = await review.start(question)
     await review.edit(draft.key, "Yes.")
     entry = await composer.approve(draft.key, undo=timedelta(minutes=1))
@@ -293,14 +279,14 @@ OFF_LOOPBACK = Server("mail.example.invalid", 25, Security.NONE)
 
 
 async def test_an_account_that_cannot_send_fails_its_own_letter_alone(
-    store: Store, parsing: Confined, sending: Outbox, account: Account, entry: OutboxEntry
+    store: Store, sending: Outbox, account: Account, entry: OutboxEntry, review: Review
 ) -> None:
     await store.write(accounts.update_account, replace(account, smtp=OFF_LOOPBACK))
     await sending.settle()
     failed = (await store.read(outbox.submission, entry.key)).entry
     assert failed.state is OutboxState.FAILED
     assert "unencrypted" in failed.problem
-    assert (await Review(store, parsing).undo(entry.key)).is_open
+    assert (await review.undo(entry.key)).is_open
 
 
 async def test_a_host_name_that_is_none_does_not_stop_sending(
@@ -385,13 +371,12 @@ async def without_sent(
 @pytest.mark.usefixtures("without_sent")
 async def test_an_account_without_a_sent_mailbox_gets_one(
     store: Store,
-    parsing: Confined,
     composer: Composer,
     sending: Outbox,
     access: DemoAccess,
     question: MessageKey,
+    review: Review,
 ) -> None:
-    review = Review(store, parsing)
     for body in ("Hi Tom,\n\nyes.", "Hi Tom,\n\nat nine."):
         draft = await review.start(question)
         await review.edit(draft.key, body)
@@ -434,14 +419,13 @@ class _Slow(Script):
 
 async def test_whoever_asks_meanwhile_leaves_letters_to_who_is_at_work_on_them(
     store: Store,
-    parsing: Confined,
     composer: Composer,
     sending: Outbox,
     account: Account,
     entry: OutboxEntry,
+    review: Review,
 ) -> None:
     (invoice,) = await store.read(listing.list_keys, Listing(query="invoice"))
-    review = Review(store, parsing)
     draft = await review.start(invoice)
     await review.edit(draft.key, "Thank you.")
     other = await composer.approve(draft.key, undo=timedelta(0))
