@@ -25,6 +25,13 @@ _PAGE_NAMED: Final = re.compile(
     r"\b(?:attached|adjunt[oa]|ci-joint)\b[^\n]{0,60}\.s?html?\b", re.IGNORECASE
 )
 _ARCHIVE: Final = re.compile(r"\.(?:zip|rar|7z|iso|img)\b", re.IGNORECASE)
+_AFTER: Final = r"\s{0,2}(?=[a-z!#-]*\d)[\w!#-]{3,16}\b"
+_KEY: Final = Caseless(
+    rf"\b(?:password|passcode|pass)\b[^.\n]{{0,20}}?(?:\bis|[:=-]){_AFTER}",
+    rf"\b(?:contraseña|clave)\b[^.\n]{{0,20}}?(?:\bes|[:=-]|\s){_AFTER}",
+    rf"\b(?:mot de passe|code)\b[^.\n]{{0,20}}?(?:\best|[:=-]){_AFTER}",
+)
+"""The key of an archive in a sentence; it holds a digit."""
 _OPENED: Final = Caseless(
     r"\b(?:sign in|password|listen|play|open|voice|view)\b",
     r"\b(?:contraseña|escuch\w+|abr\w+|ver)\b",
@@ -110,9 +117,8 @@ def _files(message: ParsedMessage, said: str) -> Iterator[Sign]:
     names = [each.filename for each in message.attachments if not each.inline]
     if (any(map(_PAGE.search, names)) or _PAGE_NAMED.search(said)) and _OPENED.search(said):
         yield Sign("page-attached", "It brings a web page as a file; such pages imitate sign-ins.")
-    if (any(map(_ARCHIVE.search, names)) or _ARCHIVE.search(said)) and (
-        words.KEY_WITH_LOCK.search(said)
-    ):
+    locked = any(map(_ARCHIVE.search, names)) or _ARCHIVE.search(said)
+    if locked and (words.KEY_WITH_LOCK.search(said) or _KEY.search(said)):
         yield Sign(
             "locked-archive", "It brings a locked archive and its key, which no filter looks into."
         )

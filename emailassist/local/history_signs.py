@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from emailassist.domain.task import TriageTask
+from emailassist.local.amounts import find_amounts
 from emailassist.local.authentication import read_authentication
 from emailassist.local.cased import Caseless
 from emailassist.local.identifiers import find_ibans
@@ -30,13 +31,14 @@ _MINE: Final = re.compile(
 _WANTS: Final = Caseless(
     r"\b(?:account|bank details|iban|wire|transfer|pay|payment|invoice|gift cards?|cards?|codes?"
     r"|vouchers?|password|sign in|log in|lend|loan|a favou?r|money|passport|payroll"
+    r"|discreet(?:ly)?|do you have a (?:moment|minute)|kindly settle"
     r"|are you (?:free|available|there|around|busy|at your desk|in the office)|quick task)\b",
     r"\b(?:cuenta|datos bancarios|transferencia|paga|págame|pago|factura|tarjetas?|códigos?"
-    r"|contraseña|clave|préstamo|prést\w+|dinero|nómina|pasaporte|un favor|¿estás)\b",
+    r"|contraseña|clave|préstamo|prést\w+|dinero|nómina|pasaporte|un favor|¿estás|discreción)\b",
     r"\b(?:(?:nouveau|autre|ce|le|un) compte|coordonnées bancaires|rib|virement|virer|paye[rz]?"
     r"|paiement|facture|cartes?|codes?|mot de passe|connecte\w*|m['’]avancer?|un prêt|argent"
     r"|mandat|passeport"
-    r"|(?:es-tu|êtes-vous|tu es) (?:là|libre|disponible)|un service)\b",
+    r"|(?:es-tu|êtes-vous|tu es) (?:là|libre|disponible)|un service|discrètement)\b",
 )
 """What those want who borrow a name: money, access, or first of all an answer."""
 
@@ -108,7 +110,9 @@ def _almost_known(task: TriageTask) -> Iterator[Sign]:
 
 def _wants_something(task: TriageTask) -> bool:
     text = f"{task.message.envelope.subject}\n{task.message.own_text[:_START]}"
-    return "http" in text or _WANTS.search(text) is not None
+    if "http" in text or any(not each.inline for each in task.message.attachments):
+        return True
+    return _WANTS.search(text) is not None or next(find_amounts(text), None) is not None
 
 
 def _is_proven(task: TriageTask) -> bool:

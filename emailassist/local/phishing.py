@@ -134,13 +134,16 @@ def _misleading_links(message: ParsedMessage, anchors: list[tuple[str, str]]) ->
     """The first link that shows another place than it leads to.
 
     Mailing services count clicks through their own hosts: authenticated bulk mail may do so, and
-    a service that signed it, on the way to who sends.
+    a service that signed it, on the way to who sends. Whoever sends may lead to themselves, but not
+    by the name of where the reader belongs.
     """
     mailing = bool(message.header("List-Unsubscribe"))
     if mailing and not _is_unverified(message):
         return
     sender = message.envelope.sender
     own = organisational_domain(sender.domain) if sender else ""
+    to = {each.domain for each in message.envelope.to} - FREE_MAIL
+    mine = {organisational_domain(domain) for domain in to} - {own}
     found_out = read_authentication(message)
     services = found_out.vouching if mailing and not found_out.failed else frozenset()
     for text, target in anchors:
@@ -148,7 +151,8 @@ def _misleading_links(message: ParsedMessage, anchors: list[tuple[str, str]]) ->
         if found is None:
             continue
         leads_to = organisational_domain(found.target)
-        if leads_to != own and not (found.shown == own and leads_to in services):
+        at_home = leads_to == own and found.shown not in mine
+        if not at_home and not (found.shown == own and leads_to in services):
             yield Sign(
                 "link-elsewhere", f"A link shows “{_quoted(text)}” but leads to {found.target}."
             )

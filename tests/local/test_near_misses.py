@@ -70,6 +70,8 @@ def test_colleagues_who_are_proven_have_accounts_of_their_own(
         ("Please use the new account from now on.", PROVEN, True),
         ("Mándame los códigos de las tarjetas.", PROVEN, True),
         ("Connecte-toi : https://files.example", PROVEN, True),
+        ("¿Puedes mandarme 600 euros hoy?", PROVEN, True),
+        ("Do you have a moment? It has to be done discreetly.", PROVEN, True),
         ("Good morning.", UNPROVEN, True),
     ],
 )
@@ -133,6 +135,10 @@ def test_a_mailing_service_that_signs_may_count_links_to_who_sends(
 ) -> None:
     task = make_task(html=_link("www.partner.example/news", target), headers=headers)
     assert ("link-elsewhere" in _fired(task)) == fires
+    mine = make_task(
+        html=_link("https://files.estudio.example", "https://partner.example"), headers=PROVEN
+    )
+    assert "link-elsewhere" in _fired(mine)
     other = make_task(html=_link("www.bank.example", target), headers=headers)
     assert "link-elsewhere" in _fired(other)
 
@@ -205,3 +211,21 @@ def test_what_goes_on_with_my_words_or_answers_by_itself_is_no_false_reply(
     assert "false-reply" not in _fired(make_task("Hello", headers=mine))
     away = {**theirs, "Auto-Submitted": "auto-replied"}
     assert "false-reply" not in _fired(make_task("Hello", headers=away))
+
+
+@pytest.mark.parametrize(
+    ("text", "fires"),
+    [
+        ("The archive is protected; the password is 4471.", True),
+        ("La contraseña es tormo26.", True),
+        ("Va comprimido, con la contraseña 4471.", True),
+        ("Mot de passe de l'archive : 3310", True),
+        ("The password is your date of birth.", False),
+        ("La contraseña son los últimos dígitos de su DNI.", False),
+        ("Le mot de passe vous a été remis sur papier.", False),
+        ("Your password has not changed since 2024.", False),
+    ],
+)
+def test_an_archive_with_its_key(make_task: MakeTask, text: str, *, fires: bool) -> None:
+    fired = _fired(make_task(f"Open statement.zip.\n{text}"))
+    assert ("locked-archive" in fired) == fires

@@ -16,6 +16,7 @@ _SHORT = {
     "bit.ly", "tinyurl.com", "t.co", "is.gd", "cutt.ly", "ow.ly", "rb.gy", "youtu.be", "goo.gl",
 }  # fmt: skip
 _NUMBER = "203.0.113.9"  # RFC 5737
+_GATEWAY = "eur01.safelinks.protection.outlook.com"
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def test_every_rule_that_judges_has_fired_on_labelled_mail() -> None:
 def test_nobody_real_is_named(rows: tuple[RuleMail, ...]) -> None:
     for row in rows:
         texts = (row.sender, row.to, row.subject, row.body, row.html, row.calendar, *row.knows)
-        assert set(real_domains(texts)) <= _FREE | _SHORT | {_NUMBER}, row.id
+        assert set(real_domains(texts)) <= _FREE | _SHORT | {_NUMBER, _GATEWAY}, row.id
 
 
 def test_what_the_mailbox_held_before_goes_with_the_message(rows: tuple[RuleMail, ...]) -> None:
