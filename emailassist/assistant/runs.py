@@ -4,6 +4,7 @@ Owns: running an SDK agent with its guardrails, counting calls, tokens and time 
 fails, and the rounds of repair. Must not: know what the roles are or replace an answer.
 """
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from agents import (
     Agent,
+    AgentHookContext,
     AgentsException,
     ItemHelpers,
     ModelRefusalError,
@@ -41,6 +43,7 @@ _CONFIG = RunConfig(
 
 Out = TypeVar("Out")
 Context = TypeVar("Context")
+Run = TypeVar("Run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,12 @@ class Meter(RunHooks[Any]):
         self._spent = Cost()
         self.last_text = ""
         self._started = time.monotonic()
+        self.begun = asyncio.Event()
+        """Whether the first turn is under way."""
+
+    @override
+    async def on_agent_start(self, context: AgentHookContext[Any], agent: Agent[Any]) -> None:
+        self.begun.set()
 
     @override
     async def on_llm_start(
@@ -241,9 +250,11 @@ async def _run(
 ) -> RunResultBase:
     turns, listen = way.turns, way.listen
     if listen is None:
-        return await Runner.run(
+        meter.begun.clear()
+        run = Runner.run(
             agent, given, context=context, max_turns=turns, hooks=meter, run_config=_CONFIG
         )
+        return await _cancelled_in_a_turn(asyncio.create_task(run), meter.begun)
     result = Runner.run_streamed(
         agent, given, context=context, max_turns=turns, hooks=meter, run_config=_CONFIG
     )
@@ -260,6 +271,24 @@ async def _run(
     finally:
         result.cancel()  # leaving the loop alone would let the run go on
     return result
+
+
+async def _cancelled_in_a_turn(run: "asyncio.Task[Run]", begun: asyncio.Event) -> Run:
+    """What the run gives; if this is cancelled, so is the run, once its first turn has begun.
+
+    The SDK hands that turn's coroutine to a task: cancelled before it begins, nobody awaits it.
+    """
+    try:
+        return await asyncio.shield(run)
+    finally:
+        if not run.done():
+            beginning = asyncio.create_task(begun.wait())
+            try:
+                await asyncio.wait({run, beginning}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                beginning.cancel()
+                run.cancel()
+            await asyncio.wait({run})
 
 
 def _again(prompt: str, asked: Asked[Any], meter: Meter) -> list[TResponseInputItem]:
