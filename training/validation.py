@@ -19,6 +19,8 @@ from emailassist.local.calibration import (
 )
 from emailassist.local.embeddings import Embedder
 from emailassist.local.examples import head_of
+from emailassist.local.fitting import log_softmax
+from emailassist.local.newcomers import odds_of_newcomers
 from emailassist.local.prior import Prior, unpacked
 from emailassist.local.shipped import Calibration, Weights
 from training.looks import Labelled
@@ -30,8 +32,10 @@ if TYPE_CHECKING:
 
 _FOLDS: Final = 5
 _EXAMPLES_OF_NEW: Final = 3
-_SHARE_OF_NEW: Final = 0.1
-"""How much of somebody's mail a category that they add may hold."""
+_SHARE_OF_NEW: Final = 0.07
+"""How much of somebody's mail a category that they add may hold.
+
+With more, newcomers find more of their own and take more that is not theirs."""
 _TARGET: Final = 0.95
 
 Learn = Callable[[Sequence[Labelled]], Weights]
@@ -103,7 +107,7 @@ def calibrated(
         ],
     )
     return replace(
-        tempered, confidence=confidence, newcomer=_newcomer(said.rows, categories, embedder)
+        tempered, confidence=confidence, newcomer=_newcomer(said, tempered, categories, embedder)
     )
 
 
@@ -159,9 +163,13 @@ def macro_f1(gold: Sequence[str], said: Sequence[str]) -> float:
 
 
 def _newcomer(
-    rows: Sequence[Labelled], categories: Sequence[Category], embedder: Embedder
+    said: Answers, weights: Weights, categories: Sequence[Category], embedder: Embedder
 ) -> Calibration:
-    """Each category in turn as if the person had just added it with three examples."""
+    """Each category in turn as if the person had just added it with three examples.
+
+    What is `said` of the others stands in for weights that never knew it.
+    """
+    rows = said.rows
     odds: list[float] = []
     right: list[bool] = []
     counted: list[float] = []
@@ -170,10 +178,10 @@ def _newcomer(
         head = head_of([*categories[:at], new, *categories[at + 1 :]], embedder)
         mine = sum(row.category == category.name for row in rows) or 1
         weigh = _SHARE_OF_NEW * (len(rows) - mine) / ((1 - _SHARE_OF_NEW) * mine)
-        for row in rows:
-            share = head.log_shares(unpacked(row.seen.vector, head.width))[at]
-            share = min(max(float(np.exp(share)), 1e-6), 1 - 1e-6)
-            odds.append(float(np.log(share / (1 - share))))
+        others = np.delete(said.scores / weights.temperature, at, axis=1)
+        for row, trained in zip(rows, log_softmax(others), strict=True):
+            vector = unpacked(row.seen.vector, head.width)
+            odds.append(odds_of_newcomers(head, vector, [at], trained))
             right.append(row.category == category.name)
             counted.append(weigh if right[-1] else 1.0)
     return fit_calibration(odds, right, counted)

@@ -24,10 +24,15 @@ _REGULARISATION: Final = 10.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Head:
-    """Linear in the vector of a text: (categories, width) and (categories,)."""
+    """Linear in the vector of a text: (categories, width) and (categories,).
+
+    `texts` are the vectors that it was learned from, and `of` whose they are.
+    """
 
     weights: "Floats"
     offsets: "Floats"
+    texts: "Floats"
+    of: "NDArray[np.intp]"
 
     @property
     def width(self) -> int:
@@ -37,23 +42,34 @@ class Head:
         """Log-probability of each category, going by the text alone."""
         return log_softmax(self.weights @ vector + self.offsets)
 
+    def nearer(self, vector: "Floats", new: Sequence[int]) -> float:
+        """How much nearer a text is to the nearest one of the `new` categories than to others'."""
+        import numpy as np
+
+        near, mine = self.texts @ vector, np.isin(self.of, new)
+        if mine.all() or not mine.any():
+            return 0.0
+        return float(near[mine].max() - near[~mine].max())
+
 
 def head_of(categories: Sequence[Category], embedder: Embedder) -> Head:
     """Learned from all texts of the categories: about a second for the shipped ones."""
     import numpy as np
 
     texts, labels = example_texts(categories)
-    number = len(categories)
+    number, of = len(categories), np.array(labels, dtype=np.intp)
     if number < 2:
-        return Head(np.zeros((number, embedder.embed(["-"]).shape[1])), np.zeros(number))
+        none = np.zeros((number, embedder.embed(["-"]).shape[1]))
+        return Head(none, np.zeros(number), none[:0], of[:0])
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=_REGULARISATION, max_iter=400, class_weight="balanced")
-    model.fit(embedder.embed(texts), labels)
+    vectors = embedder.embed(texts)
+    model.fit(vectors, labels)
     weights, offsets = model.coef_, model.intercept_
     if number == 2:  # one row says it for both
         weights, offsets = np.vstack([-weights, weights]) / 2, np.array([-1, 1]) * offsets / 2
-    return Head(weights, offsets)
+    return Head(weights, offsets, vectors.astype(np.float64), of)
 
 
 def example_texts(categories: Sequence[Category]) -> tuple[list[str], list[int]]:

@@ -13,6 +13,7 @@ from emailassist.local.embeddings import Embedder
 from emailassist.local.evidence import moves
 from emailassist.local.examples import Head, head_of
 from emailassist.local.fitting import log_softmax
+from emailassist.local.newcomers import odds_of_newcomers
 from emailassist.local.priority import UNHURRIED, priority_of
 from emailassist.local.seen import Seen
 from emailassist.local.shipped import PRIORITIES, Calibration, Weights, read_weights
@@ -68,7 +69,7 @@ class Prior:
             found = self._row(seen, self.weights) @ self.weights.categories
             scores[known] = log_softmax(found[columns] / self.weights.temperature)
         if self.head is not None:
-            scores = self._with_newcomers(scores, self._by_examples(seen), self.weights)
+            scores = self._with_newcomers(scores, seen, self.head, self.weights)
         if "clean" in seen.signs and _SPAM in self.names:
             scores[self.names.index(_SPAM)] -= _NOTHING_ODD
             scores = log_softmax(scores)
@@ -98,18 +99,21 @@ class Prior:
         found: Floats = np.clip(self.head.log_shares(self._vector(seen)), _FLOOR, 0.0)
         return found
 
-    def _with_newcomers(self, trained: "Floats", head: "Floats", weights: Weights) -> "Floats":
+    def _with_newcomers(
+        self, trained: "Floats", seen: Seen, head: Head, weights: Weights
+    ) -> "Floats":
         """`trained` share what the categories that are known by examples alone leave them."""
         import numpy as np
 
-        new = [at for at in range(len(self.names)) if at not in self.known]
-        share = min(max(float(np.exp(head[new]).sum()), 1e-6), 1 - 1e-6)
+        shares = self._by_examples(seen)
         if not self.known:
-            return log_softmax(head)
-        odds = np.log(share / (1 - share))
+            return log_softmax(shares)
+        new = [at for at in range(len(self.names)) if at not in self.known]
+        known = trained[list(self.known)]
+        odds = odds_of_newcomers(head, self._vector(seen), new, known)
         odds = weights.newcomer.slope * odds + weights.newcomer.offset
         scores: Floats = trained - np.logaddexp(0.0, odds)
-        scores[new] = log_softmax(head[new]) - np.logaddexp(0.0, -odds)
+        scores[new] = log_softmax(shares[new]) - np.logaddexp(0.0, -odds)
         return scores
 
     def _row(self, seen: Seen, weights: Weights) -> "Floats":

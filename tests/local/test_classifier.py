@@ -123,6 +123,35 @@ def test_a_new_category_works_at_once(shipped: tuple[Category, ...], make_task: 
     assert max(scores, key=scores.__getitem__) == "garden"
 
 
+def test_a_new_category_leaves_what_is_nearer_to_others(
+    shipped: tuple[Category, ...], make_task: MakeTask
+) -> None:
+    school = Category(
+        "school",
+        "School",
+        "School of my children: evenings for parents, trips, absences, letters of teachers.",
+        "#123456",
+        (
+            "Parents' evening — Dear parents, the talks of year 4 are on Thursday from 5 pm.",
+            "Class trip — Please give your child a packed lunch and sign the slip by Monday.",
+            "Absence of Leo — Leo was marked absent this morning; please call the school office.",
+        ),
+    )
+    plain, judge = judge_of(shipped), judge_of((*shipped, school))
+    own = make_task(
+        "Estimadas familias:\n\nLa reunión con la tutora de cuarto es el martes.",
+        subject="Reunión de padres",
+    )
+    others = (
+        make_task("Your invoice of 84.20 EUR is attached.", subject="Invoice 2024-17"),
+        make_task("Could you send me the figures by Friday?", subject="Figures"),
+        make_task("Dinner on Saturday? Mum cooks. Love, Dad", subject="Saturday"),
+    )
+    assert judge.guess(own).category == "school"
+    for task in others:
+        assert judge.guess(task).category == plain.guess(task).category
+
+
 def test_few_or_no_categories(make_task: MakeTask, shipped: tuple[Category, ...]) -> None:
     assert judge_of(()).guess(make_task("Hello")).categories == {}
     assert judge_of(shipped[:1]).guess(make_task("Hello")).categories == {shipped[0].name: 1.0}
