@@ -35,6 +35,21 @@ OFFERS: Final = Caseless(
     r"|\b(?:devis|audit|diagnostic) (?:gratuit|sans engagement)\b"
     r"|\b(?:soumettre|établir|proposer) (?:une offre|un devis)\b"
     r"|\baccompagne (?:un|une|deux)\b[^.\n]{0,60}\b(?:cherche|disponible)",
+    r"\b(?:empresas?|negocios?|tiendas?|estudios?|equipos?|despachos?) (?:como (?:la|el|los"
+    r"|las) (?:vuestr|tuy|suy)|de (?:su|tu|vuestro) (?:tamaño|zona)|cerca de (?:usted|ti))"
+    r"|\b(?:hemos ayudado|ayudamos) a (?:más de )?\d+|\bnuestros clientes (?:ahorran|venden|ganan"
+    r"|reducen)\b|\b(?:auditoría|diagnóstico|informe|estimación) (?:gratuit[oa]|gratis"
+    r"|sin compromiso)\b|\bsomos una (?:empresa|agencia|consultora|compañía)\b|\bhemos (?:creado"
+    r"|desarrollado) (?:una|un) (?:herramienta|plataforma|programa|servicio)\b|\b(?:presento"
+    r"|tengo) (?:a )?(?:un|una|dos|tres)\b[^.\n]{0,60}\b(?:candidat|desarrollador|ingenier)\w+",
+    r"\b(?:entreprises|sociétés|équipes|commerces|cabinets|ateliers|studios) (?:comme (?:la|le"
+    r"|les) (?:vôtre|tienne)|de votre taille|près de chez vous)|\bnos clients (?:économisent"
+    r"|gagnent|vendent|réduisent)\b|\bnous avons (?:déjà )?aidé (?:plus de )?\d+|\b(?:estimation"
+    r"|bilan|étude|rapport) (?:gratuite?|sans engagement)\b|\bprésenter (?:notre (?:société"
+    r"|entreprise|agence)|nos (?:services|produits))|\bnous sommes une (?:entreprise|société"
+    r"|agence) (?:locale|de|spécialisée)|\bnous (?:avons créé|éditons|proposons) (?:un"
+    r"|une) (?:outil|logiciel|plateforme|service|application)\b|\bje représente (?:un|une|deux"
+    r"|trois)\b[^.\n]{0,60}\b(?:candidat|développeu|ingénieu|comptable)\w+",
 )
 """What the writer does for people like me."""
 WANTS: Final = Caseless(
@@ -52,6 +67,18 @@ WANTS: Final = Caseless(
     r"|pour un) échange\b"
     r"|\bquand pourrions-nous (?:passer|visiter|échanger)|\brecrutez-vous\b|\bdémonstration\b"
     r"|\bvous envoyer son cv\b",
+    r"\b(?:breve|rápida|corta) (?:llamada|charla|reunión|videollamada|demo)\b|\bcuarto de hora\b"
+    r"|\bcuándo (?:puedo|podemos|podría) (?:llamar|visitar|pasar|hablar)|\b(?:puedo"
+    r"|podría) (?:enviar|mandar|enseñar|mostrar|llamar)(?:te|le|les|os)\b|\b(?:están|estáis|estás"
+    r"|está) contratando\b|\b(?:te|le|les|os) (?:mando|envío|muestro) (?:una|la) (?:propuesta"
+    r"|presentación|demo)\b|\b(?:lunes|martes|miércoles|jueves|viernes)\b[^.\n]{0,20}\b(?:le|te"
+    r"|les|os) (?:viene|va) bien\b",
+    r"\b(?:court|petit|bref|rapide) (?:appel|point|échange|coup de fil)\b|\bune démo\b"
+    r"|\bquinzaine de minutes\b|\bquand (?:puis-je|pourrais-je|pouvons-nous) (?:passer"
+    r"|vous (?:r?appeler|rencontrer)|t['’]appeler|venir)|\b(?:puis-je|dois-je|voulez-vous que je"
+    r"|veux-tu que je|souhaitez-vous que je) (?:vous |t['’]|te |l['’])?(?:envo|r?appel|montr"
+    r"|présent)\w+|\b(?:lundi|mardi|mercredi|jeudi|vendredi)\b[^.\n]{0,20}\b(?:vous|te) (?:irait"
+    r"|convien\w+|va)\b|\bembauchez-vous\b",
 )
 """A little of my time."""
 CHASES: Final = Caseless(
@@ -62,6 +89,13 @@ CHASES: Final = Caseless(
     r"|\bte escribí (?:la semana|hace)\b",
     r"\b(?:reviens|relance)\b[^.\n]{0,40}\b(?:précédent|message|mail)\b|\bdernière relance\b"
     r"|\bune (?:petite |dernière )?relance\b",
+    r"\b(?:reenvío|retomo|recupero|refloto) (?:este|mi) (?:correo|mensaje|hilo)\b|\b(?:le|les"
+    r"|os) escribí (?:la semana|hace|el)\b|\b(?:has podido|ha podido|pudo|habéis podido) (?:leer"
+    r"|revisar|mirar) mi\b|\bvuelvo a escribir(?:te|le|les|os)\b|\b(?:doy"
+    r"|dando) seguimiento a mi\b",
+    r"\b(?:je me permets de|je) (?:vous |te )relance[rz]?\b|\bje reviens vers (?:vous|toi)\b"
+    r"|\b(?:vu|lu|lire|voir) mon (?:dernier |précédent )?(?:mail|e-?mail|message|courriel)\b"
+    r"|\bje remonte (?:ce|mon) (?:mail|message|courriel)\b|\bsuite à mon (?:dernier|précédent)\b",
 )
 SOMEBODY: Final = Caseless(
     r"\bright person\b|\bwho (?:is|looks after|handles)\b|\bsomeone else\b|\bpoint me (?:at|to)\b"
@@ -70,6 +104,12 @@ SOMEBODY: Final = Caseless(
     r"|\balguien más del equipo\b|\bte llamo\b",
     r"\bbonne personne\b|\bquelqu['’]un d['’]autre\b|\bun mot suffit\b|\bplus d['’]actualité\b"
     r"|\bn['’]est pas d['’]actualité\b",
+    r"\bpersona (?:encargada|responsable)\b|\bquién (?:se encarga|lleva|gestiona|es (?:el"
+    r"|la) responsable)\b|\botra persona\b|\bponerme en contacto con\b|\bno (?:le|te|os"
+    r"|les) interesa\b|\bmerece (?:quince|diez|\d{2}) minutos\b",
+    r"\bbon interlocuteur\b|\bqui (?:s['’]occupe|gère|est (?:en charge|responsable))\b"
+    r"|\bm['’]orienter vers\b|\b(?:pas|plus) (?:intéressée?s?|d['’]actualité)\b"
+    r"|\bune autre personne\b|\bvaut (?:bien )?(?:dix|quinze|\d{2}) minutes\b",
 )
 """Whoever may be talked to instead."""
 ASKED_FOR: Final = Caseless(
@@ -80,5 +120,11 @@ ASKED_FOR: Final = Caseless(
     r"|pediste)\b",
     r"\bvotre (?:demande|intérêt|question|commande|appel|candidature)\b"
     r"|\bcomme (?:convenu|promis|discuté)\b|\bvous (?:nous )?avez demandé\b",
+    r"\b(?:su|tu|vuestr[oa]) (?:pregunta|mensaje|visita)\b|\bgracias por (?:contactar|ponerse"
+    r"|ponerte|su interés|tu interés)|\b(?:como|según lo|tal y como|tal como) (?:quedamos"
+    r"|comentamos|comentado|prometí|prometido|solicitó|solicitaste)\b",
+    r"\b(?:ta|ton) (?:demande|question|commande|appel|candidature|intérêt)\b|\bmerci (?:de"
+    r"|pour) (?:votre|ton) (?:message|contact|prise de contact)|\bcomme (?:demandé|prévu|évoqué)\b"
+    r"|\bsuite à (?:votre|ton|notre) (?:appel|demande|échange|conversation|visite|entretien)\b",
 )
 """Then it is no stranger's idea."""

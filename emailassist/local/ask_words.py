@@ -70,14 +70,25 @@ ANSWER_WANTED: Final = Caseless(
     # Spanish
     r"\bconfirmad\b",
     r"\b(?:quier(?:o|e|en)|queremos|quisiera|querría|quería|necesito|(?:me|nos) (?:gustaría|falta"
-    r"|interesa|interesaría)) (?:saber|ver si|preguntar)\b|\bme (?:preguntaba|pregunto) si\b",
+    r"|interesa|interesaría)) (?:saber|ver si|preguntar|conocer|consultar(?:te|le|os|les)?)\b"
+    r"|\bme (?:preguntaba|pregunto) (?:si|qué|cuándo|cómo|dónde)\b|\bnos preguntamos si\b",
     r"\b(?:(?:ha[zg]|h[aá]ga|h[aá]gan|hace|haced)(?:me|nos)|(?:me|nos) ha(?:gas?|gan|gáis)"
     r"|(?:me|nos) hicieran?) (?:saber|llegar)\b"
     r"|\bme (?:dic|avis|confirm|cuent|coment|mand|enví|pas|llam|escrib)[ae]s\b"
-    r"|\bme (?:decí|avisá|confirmá|contá|comentá|mandá|enviá|pasá|llamá|escribí)s\b",
+    r"|\bme (?:decí|avisá|confirmá|contá|comentá|mandá|enviá|pasá|llamá|escribí)s\b"
+    r"|\b(?:me|nos) (?:dice|avisa|confirma)(?: usted)? (?:si|qué|cuándo|cómo|dónde|cuál)\b"
+    r"|\b(?:ya )?nos (?:dices|decís|avisas|confirmas)\b",
+    r"\b(?:por favor|favor de|se ruega|sírvase|sírvanse),? (?:confirm|respond|contest|indi[cq]"
+    r"|inform"
+    r"|avis|especifi|aclar|expli[cq]|precis)\w*|\b(?:puedes?|podéis|pueden|podrías?|podríais"
+    r"|podrían)"
+    r" (?:usted(?:es)? )?(?:por favor )?(?:confirmar|responder|contestar|indicar|avisar|aclarar"
+    r"|explicar|especificar)\b|\bnecesit(?:o|amos|aría) (?:un|una|dos|tres|algún|alguna|el|la|los"
+    r"|las"
+    r"|más) (?:dato|informaci|aclaraci|respuesta|detalle|precisi|confirmaci|decisi|aprobaci)\w*",
     r"\b(?:quedo|quedamos) (?:a la espera de (?:tu|su|vuestra|sus|tus)|pendientes? de (?:tu|su"
     r"|vuestra))\b|\bquedo (?:a la espera|pendiente)\b"
-    r"|\b(?:sin|espero|esperamos|(?:me|nos) falta|falta) (?:tu|su|vuestro"
+    r"|\b(?:sin|espero|esperamos|aguardo|aguardamos|(?:me|nos) falta|falta) (?:tu|su|vuestro"
     r"|vuestra) (?:visto bueno|ok"
     r"|firma|opinión|decisión|aprobación|respuesta|confirmación)\b"
     r"|\bfalta que (?:me|nos) \w+|\b(?:con lo que|cuando|en cuanto) me (?:digas|diga|indiques"
@@ -92,23 +103,53 @@ ANSWER_WANTED: Final = Caseless(
     # French
     r"\b(?:dis|dites|confirmez|confirme|envoie|envoyez|appelle|appelez|rappelle|rappelez|donne"
     r"|donnez|indique|indiquez|réponds|répondez|tiens|tenez|fais|faites|transmets|transmettez"
-    r"|écris|écrivez)[- ](?:moi|nous)\b",
+    r"|écris|écrivez|préviens|prévenez|avise|avisez|contacte|contactez|renvoie|renvoyez|retourne"
+    r"|retournez"
+    r"|adresse|adressez|fournis|fournissez|passe|passez|redis|redites)[- ](?:moi|nous|le[- ]moi"
+    r"|la[- ]moi|les[- ]moi|le[- ]nous|la[- ]nous)\b",
+    r"\b(?:tu|vous) (?:me|nous) (?:dis|dites|diras|direz|redis|confirmes|confirmez|rappelles"
+    r"|rappelez|préviens|prévenez|tiens|tenez|envoies|envoyez)\b(?! qu)"
+    r"|\bfai(?:s|tes|re)[- ](?:moi |nous |moi[- ])?part de (?:vos|votre|tes|ton|ta)\b"
+    r"|\b(?:revenir|reviens|revenez) vers (?:moi|nous)\b|\b(?:me|nous) faire (?:un|ton"
+    r"|votre) retour",
+    r"\b(?:merci de|prière de|veuillez|peux[- ]tu|pouvez[- ]vous|pourrais[- ]tu|pourriez[- ]vous"
+    r"|tu (?:peux|pourrais)|vous (?:pouvez|pourriez)|bien vouloir|possible de|aimable de)"
+    r" (?:aussi |également |bien |donc )?(?:(?:(?:me|nous) (?:le |la "
+    r"|les |en )?"
+    r"|m['’](?:en |y )?)(?:\w{2,}(?:er|ir)|\w+[dtv]re|dire|en dire plus)|confirmer|répondre"
+    r"|préciser"
+    r"|indiquer|expliquer|clarifier)\b",
+    r"\bconfirme[zr]? (?:si|que|avant|svp|stp|s['’]il|d['’]ici|(?:ta|votre) (?:présence|venue"
+    r"|participation|disponibilité))\b|\brépon(?:ds|dez) (?:avant|d['’]ici|vite|svp|stp|s['’]il)\b"
+    r"|\bréponse (?:souhaitée|attendue|svp|stp|avant|d['’]ici)\b|\bil (?:me|nous) (?:faut|faudrait"
+    r"|manque) (?:encore |juste |seulement )?(?:un|une|deux|trois|quelques|le|la|les"
+    r"|l['’]) ?(?:autres? )?"
+    r"(?:renseignement|information|précision|réponse|confirmation|accord|décision|avis|détail)\w*",
     r"\btiens[- ](?:moi|nous) au courant\b|"
     r"(?<!va )(?<!vont )(?<!doit )(?<!doivent )(?<!devait )(?<!devaient )(?<!pour )(?<!vient de )"
     r"(?<!promis de )(?<!demandé de )(?<!prié de )(?<!proposé de )(?<!vais )(?<!allait )(?<!sans )"
+    r"(?<!viennent de )(?<!viens de )(?<!venait de )(?<!juste de )(?<!peut )(?<!peuvent )"
+    r"(?<!pourra )(?<!pourrait )(?<!veut )(?<!voulait )(?<!devra )(?<!devrait )(?<!permet de )"
+    r"(?<!afin de )(?<!oublié de )(?<!allaient )(?<!refuse de )(?<!accepté de )"
     r"\b(?:(?:me|nous) (?:le |la |les |l['’])?|m['’])(?:dire"
     r"|confirmer|répondre|envoyer|aviser|prévenir|informer|préciser|communiquer|écrire"
     r"|transmettre|indiquer|faire savoir|faire parvenir|rappeler|tenir au courant)\b",
-    r"\bje me (?:demandais|demande) si\b|\bj['’]attends de (?:toi|vous)\b"
+    r"\bje me (?:demandais|demande) (?:si|comment|quand|où|combien|ce qu)|\b(?:on se|nous nous)"
+    r" (?:demandait|demande|demandions|demandons) si\b|\bj['’]attends de (?:toi|vous)\b"
     r"|\bj['’]attends (?:juste )?"
     r"que (?:tu|vous) (?:me |nous )?\w+",
-    r"\bj['’]attends (?:ton|votre|ta|vos|tes) (?:retour|réponse|confirmation|avis|accord|feu vert"
+    r"\b(?:j['’]|nous |on )(?:attends|attendons|attend) (?:ton|votre|ta|vos|tes) (?:retour|réponse"
+    r"|confirmation|avis|accord|feu vert|validation"
     r"|décision|signature|choix)\b"
-    r"|\b(?:dans l['’]attente|en attente) de (?:ton|votre|vos) (?:retour|réponse|confirmation"
-    r"|avis)\b",
+    r"|\b(?:dans l['’]attente|en attente) de (?:ton|votre|vos|ta|tes) (?:retour|réponse"
+    r"|confirmation"
+    r"|avis|accord|décision|validation)\b"
+    r"|\b(?:pas|toujours pas) (?:eu|reçu) (?:de )?(?:ta |votre )?(?:réponse|retour)\b",
     r"\b(?:ton|votre|vos|tes) (?:avis|retour|réponse|accord|confirmation)\b.{0,40}\b(?:avant"
     r"|d['’]ici|rapid|serait|bienvenu|svp|s['’]il)\b",
-    r"\b(?:j['’]aimerais|j['’]aurais besoin de|j['’]ai besoin de|il (?:me|nous) faut(?:drait)?"
+    r"\b(?:j['’]aimerais|nous aimerions|on (?:aimerait|voudrait)|je souhaite|nous souhaitons"
+    r"|j['’]aurais besoin de|j['’]ai besoin de|(?:nous avons|nous aurions|on a|on aurait) besoin de"
+    r"|il (?:me|nous) faut(?:drait)?"
     r"|il (?:me|nous) manque(?: (?:seulement|encore|juste))?|je voudrais|je voulais|nous voudrions"
     r"|nous souhaiterions|(?:je |\w+ )souhaiterai(?:s|t)) (?:savoir|connaître|avoir (?:ton|votre)"
     r"|tes|vos|ton|votre|ta)\b|\bfaire connaître (?:votre|vos|ta|ton)\b",
@@ -163,21 +204,28 @@ REQUEST: Final = Caseless(
     r"\b(?:asking|requesting) (?:that )?(?:you|for your|everyone|all)\b|\bi (?:ask"
     r"|request) that\b|\baction (?:is )?required\b",
     # Spanish
-    r"\bpor favor\b|\bporfa\b|(?:\b(?<!que )(?:puedes|podés|podrías|podrias|podéis|podríais"
+    r"\bpor favor\b|\bporfa\b|\bfavor de \w+|\bs[ií]rva(?:se|nse) \w+"
+    r"|\balguien (?:puede|podría)\b"
+    r"|(?:\b(?<!que )(?:puedes|podés|podrías|podrias|podéis|podríais"
     r"|puede usted"
     r"|podría usted|pueden ustedes|podrían ustedes)|(?:^\W{0,3}|[¿,]\s?|\b(?:me|nos|lo|la|le"
     r"|les) )(?:pueden?|podrían?|podria)) "
     r"(?:\w+ ){0,2}(?!consult|descarg|encontr|ver\b|acced|llam|contact|segu|devolv|gestion|cancel"
     r"|modific|localiz|dirig|visit)\w+(?:[aeií]r(?:me|nos|lo|la|los|las|le|te|se)?"
     r"|[áéí]r(?:me|nos)l[oa]s?)\b",
-    r"\bte importa(?:ría)?\b|\b(?:te|le|os|les) (?:pido|pedimos|ruego|rogamos"
-    r"|agradecer(?:é|emos|ía|íamos)|agradezco)\b|\b(?:se ruega|rogamos|ruego)\b"
+    r"\b(?:te|le|os|les) importa(?:ría)?\b|\b(?:te|le|os|les) (?:pido|pedimos|ruego|rogamos"
+    r"|solicito|solicitamos|encargo|encargamos|agradecer(?:é|emos|ía|íamos)|agradezco)\b"
+    r"|\b(?:se ruega|se (?:te |le |les )?(?:pide|solicita|requiere que)|rogamos|ruego)\b"
     r"|\b(?:se )?(?:agradecer(?:é|emos|ía|íamos)) que\b",
     r"\bnecesit(?:o|amos|aría|aríamos) que\b|\b(?<!no )(?:tienes|tienen|tenéis|hay) que"
     r" \w+[aeií]r(?:me|nos|lo|la|los|las|le|te|se)*\b|\b(?<!no )(?:debes|deben|debéis)"
-    r" \w+[aeií]r(?:me|nos|lo|la|los|las|le|te|se)*\b|\b(?:recuerda|recuerden|recordad|no"
-    r" olvides|no olvidéis"
-    r"|no olviden|acuérdate de) \w+",
+    r" \w+[aeií]r(?:me|nos|lo|la|los|las|le|te|se)*\b|(?:(?:^\W{0,3}(?:\w+, )?|\by "
+    r"|\bpero )recuerda(?! (?:su|el|la|un|una|que en)\b)|\b(?:recuerden"
+    r"|recordad|no olvides|no olvidéis"
+    r"|no olviden|no olvide|no te olvides|no se olviden?|acuérdate de|acordate de|acuérdese de"
+    r"|asegúrate de|asegúrese de|aseguraos de|procura|procure|procurad|encárgate de|encárguese de"
+    r"|ocúpate de|(?<!hace )falta que)"
+    r") \w+",
     r"\b(?:haría falta|harían falta|habría que|convendría|(?:me|nos) vendría bien|te importaría"
     r"|le importaría) \w+"
     r"|\b(?:ha(?:z|cé|ced|ga|gan)(?:me|nos)?|me har[ií]as?|nos haría[ns]?|me hacés) el favor de \w+"
@@ -193,9 +241,18 @@ REQUEST: Final = Caseless(
     r"|\bnecesit(?:o|amos) (?:esto|eso|el|la|los|las)\b.{3,60}\b(?:antes de|para (?:el|hoy|mañana)"
     r"|cuanto antes|hoy|mañana)\b",
     # French
-    r"\bs['’]il (?:te|vous) pla[iî]t\b|\bsvp\b|\bstp\b|\bveuillez\b(?! (?:trouver|agréer|noter"
-    r"|ne pas|recevoir|cliquer))|\bmerci de (?!votre|ton|vos|tes|ta|m['’]avoir|nous avoir"
-    r"|ne pas)(?:(?:bien vouloir|le|la|les|lui|leur|me|nous|y|en) |[lmy]['’]){0,3}"
+    r"\bs['’]il (?:te|vous) pla[iî]t\b|\bsvp\b|\bstp\b|\bprière de (?!ne pas)\w+"
+    r"|\b(?:remercie|remercions|remercier) (?:par avance |d['’]avance )?de (?:bien vouloir"
+    r"|(?!(?:votre|ton|vos|ta|tes|cette|ce|ces|cet)\b|m['’]avoir|nous avoir|l['’]avoir)"
+    r"(?:(?:me|nous|le|la|les|lui|y) |[lmy]['’])*\w{2,}(?:er|ir|re)\b(?! (?:fidél|soutien"
+    r"|confiance)))"
+    r"|\b(?:vous devez|vous devrez|tu dois|tu devras|il vous faudra|il te faudra|il (?:vous|te)"
+    r" (?:faut|reste à|appartient de)|(?:vous êtes|tu es) (?:priée?s?|invitée?s?|tenue?s?) (?:de|à"
+    r"|d['’]))"
+    r"|\bveuillez\b(?! (?:trouver|agréer|noter"
+    r"|ne pas|recevoir|cliquer))|\bmerci de (?!(?:votre|ton|vos|tes|ta)\b|m['’]avoir|nous avoir"
+    r"|ne pas)"
+    r"(?:(?:bien vouloir|le|la|les|lui|leur|me|nous|y|en) |[lmy]['’]){0,3}"
     r"\w+(?:er|ir|re|oir)\b",
     r"\b(?:peux[- ]tu|pouvez[- ]vous|pourrais[- ]tu|pourriez[- ]vous|(?<!que )(?:tu peux"
     r"|tu pourrais"
@@ -203,9 +260,16 @@ REQUEST: Final = Caseless(
     r" )?(?:joindre"
     r"|consulter|suivre|télécharger|retrouver|accéder|contacter|modifier|annuler|gérer|trouver"
     r"|visiter)))\b|\best[- ]ce que (?:tu|vous) (?:peux|pouvez|pourrais"
-    r"|pourriez)\b",
+    r"|pourriez)\b|\b(?:ça|cela) (?:te|vous|t['’]) ?(?:dérange|embête|ennuie)(?:rait)? (?:de|si)\b"
+    r"|\b(?:quelqu['’]un|l['’]un (?:de|d['’]entre) vous) (?:peut|pourrait|saurait)\b"
+    r"|\b(?:je|on) (?:te|vous) laisse (?:le soin de )?(?!le\b|la\b|les\b|un\b)\w+er\b"
+    r"|\bje compte sur (?:toi|vous) pour\b|\bveille[zr]? à\b|\b(?:fais|faites) en sorte\b"
+    r"|\bassure(?:z-vous|-toi) (?:que|de|d['’])|\b(?:tâche|essaie|essaye|essayez|tâchez) d(?:e "
+    r"|['’])\w+",
     r"\b(?:j['’]ai|j['’]aurais|nous avons) besoin (?:que|de)\b|\b(?:(?:(?<!qu['’])"
     r"|(?<=rappelle qu['’])|(?<=rappelons qu['’])|(?<=pas qu['’]))il fau(?:t|drait)"
+    r"(?! (?:dire|croire|avouer|admettre|reconnaître|savoir|noter|compter|environ|\d))"
+    r"|il (?:est|serait) (?:nécessaire|indispensable|impératif) (?:de|que)"
     r"|il fau(?:t|drait) que (?:tu|vous)|il reste à|(?<!je )(?<!nous )reste à"
     r"|n['’]oublie[sz]? pas|(?<!je )(?<!on )pense[sz]? à"
     r"|pensez à)\b|\b(?:je te|je vous|nous"
@@ -255,8 +319,10 @@ THINGS_WANTED: Final = Caseless(
 
 SENDING: Final = Caseless(
     r"\b(?:send|forward|share|e-?mail|fax|provide|return)\b(?! (?:me|us) (?:a )?(?:note|word))",
-    r"\b(?:env[ií]\w*|mand[ae]\w*|p[aá]sa(?:r?me|r?nos)|reenv[ií]\w*|remit\w+)\b",
-    r"\b(?:envoy\w+|envoie\w*|transme\w+|faire parvenir)\b",
+    r"\b(?:env[ií]\w*|mand[ae]\w*|p[aá]sa(?:r?me|r?nos)|reenv[ií]\w*|remit\w+|comparte\w*"
+    r"|compartir\w*|facilit\w+|entreg\w+)\b",
+    r"\b(?:envoy\w+|envoie\w*|renvoy\w+|renvoie\w*|transme\w+|transfér\w+|faire parvenir"
+    r"|adresse[rz]|fourni\w+|retourne[rz])\b",
     r"\b(?:schick\w*|send(?:e|en|est)|zuschicken|zukommen)\b",
 )
 """The sender wants a thing sent."""
@@ -302,9 +368,12 @@ UNMARKED_QUESTION: Final = Caseless(
     r"|^\W*(?:do|does|did|are|is|have|can|could|would|will) you \w+|^\W*what do i \w+",
     r"^\W*(?:y )?(?:cu[aá]ndo|d[oó]nde|c[oó]mo|qui[eé]n|cu[aá]nt[oa]s?|qué|cuál) (?:es"
     r"|est[aá]s?|son"
-    r"|llega[sn]?|vien(?:es?|en)|pued(?:o|es|en?)|tien(?:es?|en)|quier(?:es?|en)|sab(?:es?|en)|vas?"
+    r"|llega[sn]?|vien(?:es?|en)|pued(?:o|es|en?)|tien(?:es?|en)|quier(?:es?|en)|sab(?:es?|en)"
+    r"|vas?|ser[áí]a?"
     r"|hay|queda[sn]?)\b[^.]{3,60}$",
-    r"^\W*(?:et )?est[- ]ce qu(?:e |['’]).{3,80}$"
+    r"^\W*(?:et )?(?:peux|veux|viens|vas|as|es|sais|penses|crois)[- ]tu \w+.{3,60}$"
+    r"|^\W*(?:et )?(?:pouvez|voulez|venez|avez|êtes|savez)-vous \w+.{3,60}$"
+    r"|^\W*(?:et )?est[- ]ce qu(?:e |['’]).{3,80}$"
     r"|^\W*(?:et )?(?:quand|où|comment|combien|pourquoi|quel(?:le)?s?) (?:est|sont|as|avez|peux"
     r"|pouvez|faut|dois|tu|vous|on)\b[^.]{3,60}$",
 )
@@ -324,10 +393,13 @@ PRESENCE: Final = Caseless(
     r"|accept|interested"
     r"|up for)\b",
     r"\b(?:venir|asistir|puedes (?:el|ir|a las)|viene bien|vendría bien|te va bien|os va bien"
-    r"|disponible|te apuntas|vienes|de acuerdo|te parece bien|le parece bien|te interesa"
+    r"|disponibles?|te apuntas|os apuntáis|vienes|venís|de acuerdo|(?:te|le|les|os) parece bien"
+    r"|(?:te|le|les|os) (?:interesa|encaja|apetece|va bien)|te animas|estás libre|participar|vernos"
     r"|quedar|quedamos)\b",
-    r"\b(?:venir|viens|venez|assister|disponible|libre|convient|conviendrait|convenir"
-    r"|d['’]accord|te va|vous va|intéress\w+|ça (?:te|vous) irait|participer)\b",
+    r"\b(?:venir|viens|venez|assister|disponibles?|dispo|libre|convient|conviendrait|convenir"
+    r"|d['’]accord|te va|vous va|(?:te|vous|t['’]) ?arrange\w*|(?:te|vous) (?:dit|tente)"
+    r"|partante?s?"
+    r"|être (?:là|des nôtres|présente?s?)|intéress\w+|ça (?:te|vous|t['’]) ?irait|participer)\b",
     r"\b(?:kommen|teilnehmen|passt|verfügbar|zeit hast|einverstanden|dabei|interesse)\b",
 )
 """Asks whether I come, agree or have time: yes or no answers it."""

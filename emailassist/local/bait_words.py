@@ -28,6 +28,9 @@ PRIZE_SURVEY: Final = _any(
     r"(?:sondaggio|questionario)\b.{0,160}?\b(?:premio|regalo|gratis|vinc\w+|ricev\w+)\b",
     r"ankiet\w+\b.{0,160}?\b(?:nagrod\w+|wygra\w+|za darmo|prezent)\b",
     r"enkät\w*\b.{0,160}?\b(?:vinn\w*|belöning|gåva|gratis)\b",
+    r"(?:gan\w+|recib\w+|llév\w+|consig\w+)\b.{0,60}?\b(?:tarjeta (?:de )?regalo|regalo|gratis"
+    r"|premio)\b.{0,160}?\bencuesta",
+    r"(?:gagnez|recevez|remportez|réclamez|cadeau)\b.{0,160}?\b(?:sondage|questionnaire|enquête)",
 )
 """A few questions for a present."""
 LAW: Final = _any(
@@ -43,6 +46,12 @@ LAW: Final = _any(
     r"(?:citazione|notifica|ingiunzione) giudiziaria|atto giudiziario",
     r"wezwanie (?:sądowe|do sądu)|postępowanie sądowe przeciw",
     r"(?:stämning\w*|kronofogden)\b",
+    r"citatorio|(?:acciones legales|proceso (?:judicial|penal)|demanda) (?:en su contra"
+    r"|contra usted)|orden de (?:arresto|detención)|(?:europol|interpol"
+    r"|policía)\b.{0,200}?\b(?:delitos?|citación|infracciones)",
+    r"citation à comparaître|(?:procédure|poursuites) (?:judiciaires?|pénales?) (?:(?:sera|seront"
+    r"|a été|ont été) (?:engag|lanc|ouvert)\w+|(?:contre|à) vous|à votre encontre)"
+    r"|mandat d['’]arrêt|notification judiciaire",
 )
 """Courts and police do not write to strangers by e-mail."""
 GRANT: Final = _any(
@@ -66,6 +75,18 @@ GRANT: Final = _any(
     r"il (?:suo|tuo) indirizzo\b.{0,60}?\bselezionat|donazione di|eredità\b.{0,80}?\bmilion",
     r"darowizn\w+\b.{0,60}?\bmilion|spadek\b.{0,80}?\bmilion",
     r"donation på|arv\b.{0,80}?\bmiljon",
+    r"(?:querid|estimad)[oa] (?:beneficiari|elegid|amad)[oa]|lecho de muerte|enfermedad terminal"
+    r"|(?:obras?|proyectos?) (?:humanitari|benéfic|caritativ)[oa]s?.{0,160}?\b(?:millones|fondos?)"
+    r"|(?:transferencia|liberación) de (?:los |sus |estos )?fondos|pariente más cercano|(?:difunto"
+    r"|fallecido) (?:esposo|marido|cliente)|(?:esposo|marido|cliente) (?:difunto|fallecido)"
+    r"|negocio (?:lucrativo|sin riesgos?)|propuesta de negocios?.{0,160}?\b(?:millones"
+    r"|confidencial)|fondo de compensación|fondos no reclamados",
+    r"ch(?:er|ère) (?:bien-aimée?|bénéficiaire|élue?)|lit de mort|phase terminale|(?:projet"
+    r"|œuvres?|actions?) (?:humanitaires?|caritatives?|de charité).{0,160}?\b(?:millions?|fonds"
+    r"|somme)|(?:transfert|déblocage) (?:de |des |de ces |du )(?:fonds|sommes?)|plus proche parent"
+    r"|(?:défunt|feu mon) (?:mari|client|époux)|(?:mari|époux|client) (?:décédé|défunt)"
+    r"|affaire (?:sans risques?|lucrative)|proposition d['’]affaires?.{0,160}?\b(?:millions?"
+    r"|confidentiel)|fonds (?:d['’]indemnisation|de compensation|non réclamés)",
 )
 """Money from a stranger."""
 COIN: Final = _any(
@@ -81,6 +102,12 @@ COIN: Final = _any(
     r"(?:réclam\w+|recev\w+|vérifi\w+)\b.{0,30}?\b(?:jetons|cryptomonnaies?|portefeuille)\b",
     r"(?:btc|bitcoin|krypto)[- ]?(?:auszahlung|guthaben|bonus)",
     r"(?:resgat\w+|verifi\w+)\b.{0,30}?\b(?:tokens|criptomoedas|carteira)\b",
+    r"(?:verifi|valid|sincroni|asegur|conect)\w+ (?:su|tu) (?:billetera|monedero|wallet|cartera)"
+    r"|frase (?:semilla|de recuperación)|tokens gratis|(?:billetera|monedero|wallet) (?:ha sido"
+    r"|será|está) (?:suspendid|bloquead|limitad|restringid)",
+    r"(?:valid|synchronis|sécuris|connect|vérifi)\w+ (?:votre|ton) (?:portefeuille|wallet)"
+    r"|phrase (?:de récupération|secrète)|jetons (?:gratuits|offerts)|(?:portefeuille"
+    r"|wallet) (?:a été|est|sera) (?:suspendu|bloqué|limité|restreint)",
 )
 """Crypto money for nothing, or a wallet to be confirmed."""
 SEX: Final = _any(
@@ -94,6 +121,10 @@ SEX: Final = _any(
     r"(?:spannende|stoute|geile) (?:flirt|date|vrouw\w*|contacten)|sexy ?flirt\w*|ervaren vrouw"
     r"|(?:zou|durf|wil) jij (?:mij|een)\b.{0,40}?\b(?:daten|vrouw|los)\b",
     r"(?:ragazze|donne) (?:calde|single|vicine)|incontri (?:piccanti|hot)",
+    r"disfunción eréctil|problemas de erección|(?:chicas?|mujer(?:es)?) (?:sol[ao]s?|maduras"
+    r"|cerca de ti)|libido",
+    r"dysfonction érectile|(?:troubles?|problèmes?) (?:de l['’]érection|érectiles?)"
+    r"|femmes? (?:seules|mûres|près de chez)",
 )
 CURE: Final = _any(
     r"(?:weight[- ]loss|lose weight|fat burn\w*|melt fat|belly fat|keto|ozempic|semaglutide"
@@ -107,6 +138,10 @@ CURE: Final = _any(
     r"(?:dimagrire|perdere peso|brucia grassi)\b",
     r"(?:schudn\w+|odchudza\w+)\b",
     r"(?:gå ner i vikt|bantning)\b",
+    r"dolor(?:es)? (?:articular(?:es)?|de espalda|de rodillas?)|azúcar en (?:la )?sangre|acúfenos"
+    r"|artrosis|vientre plano|aceite de cbd|truco de \d+ segundos",
+    r"(?:douleurs? (?:articulaires?|au dos|dorsales?)|mal de dos|acouphènes?|glycémie|arthrose"
+    r"|ventre plat|huile de cbd|astuce (?:de|en) \d+ secondes)\b",
 )
 PRIZE: Final = _any(
     r"(?:exclusive|amazing|special) (?:reward|prize)s?\b|(?:you|you've|you have) (?:been )?(?:won"
@@ -126,6 +161,14 @@ PRIZE: Final = _any(
     r"(?:hai|ha) vinto|sei stat[oa] (?:scelt|selezionat)|il tuo premio|giri gratis",
     r"(?:wygrałeś|wygrała|zostałeś wybran)|twoja nagroda|darmowe spiny",
     r"du har (?:vunnit|blivit utvald)|din belöning|gratissnurr",
+    r"(?:ha|has) (?:sido premiad|resultado (?:ganador|seleccionad))|(?:reclam[ea]|canje[ea]"
+    r"|cobre) (?:su|tu) (?:premio|recompensa|regalo)|bono de bienvenida"
+    r"|tarjeta (?:de )?regalo (?:gratis|te espera|le espera)|regalo (?:gratis|exclusivo) (?:te|le"
+    r"|para)|muestra gratis",
+    r"vous (?:êtes|serez) (?:le|la|l['’]une?|notre) (?:heureu\w+ )?gagnante?|heureu(?:x"
+    r"|se) gagnante?|(?:réclame|récupére)[zr] (?:votre|ton) (?:prix|lot|cadeau|récompense|gain)"
+    r"|bonus de bienvenue|carte[- ]cadeau (?:gratuite|vous attend|à gagner)|cadeau gratuit"
+    r"|échantillon gratuit",
 )
 """Something won, without having played."""
 REACHED: Final = _any(
@@ -137,6 +180,10 @@ REACHED: Final = _any(
     r"tentamos (?:entrar em contato|contact)",
     r"(?:wij|we) hebben (?:geprobeerd|getracht) (?:u|je)\b.{0,4}?te bereiken",
     r"abbiamo (?:provato|cercato) (?:a|di) contattar",
+    r"(?:intentamos|tratamos de|no hemos (?:podido|logrado)) (?:comunicarnos|contactar"
+    r"|localizar)\w*|último intento (?:de|para) (?:entrega|contact)",
+    r"nous (?:tentons|essayons) de vous (?:joindre|contacter)|nous n['’]avons pas (?:pu"
+    r"|réussi à) vous (?:joindre|contacter)|dernière tentative (?:de livraison|pour vous)",
 )
 """A stranger who says that they tried before."""
 THREAT: Final = _any(
@@ -160,6 +207,13 @@ THREAT: Final = _any(
     r" (?:swoje )?(?:dane|tożsamość)",
     r"(?:konto|kort|åtkomst|brevlåda)\w*\b.{0,40}?\b(?:spärrat|blockerat|upphör|fullt?)"
     r"|bekräfta (?:din|ditt) (?:identitet|konto)",
+    r"(?:vídeos?|videos|datos|almacenamiento|membresía"
+    r"|correos?)\b.{0,30}?\b(?:será[n]? (?:eliminad|borrad|cerrad|cancelad|desactivad)"
+    r"|ha (?:caducado|expirado|vencido)|está llen)|(?:cuenta|suscripción"
+    r"|buzón)\b.{0,30}?\bserá[n]? (?:desactivad|suspendid|permanentemente)",
+    r"(?:données|messagerie|adhésion|vidéos|stockage|espace)\b.{0,30}?\b(?:seront? (?:supprim|ferm"
+    r"|effac|désactiv)|a expiré|est (?:plein|satur))|(?:compte|abonnement|boîte"
+    r"|messagerie)\b.{0,30}?\bseront? (?:désactiv|suspend|résili|clôtur|définitivement)",
 )
 """Something of the reader's that is about to be lost."""
 DELIVERY: Final = _any(
@@ -168,7 +222,8 @@ DELIVERY: Final = _any(
     r"(?:entrega|paquete|envío)\b.{0,40}?\b(?:pendiente|fallid|retenid|no (?:se )?(?:pudo|ha"
     r" podido))",
     r"(?:livraison|colis)\b.{0,40}?\b(?:en attente|échou|retenu|n['’]a pas pu|suspendu)",
-    r"(?:paket|sendung|zustell)\w*\b.{0,40}?\b(?:fehlgeschlagen\w*|ausstehend|zurückgehalten|wartet)",
+    r"(?:paket|sendung|zustell)\w*\b.{0,40}?\b(?:fehlgeschlagen\w*|ausstehend|zurückgehalten"
+    r"|wartet)",
     r"(?:encomenda|entrega|objeto)\b.{0,40}?\b(?:pendente|retid|taxad|aguard|falh)",
     r"(?:pakket|bezorging|zending)\b.{0,40}?\b(?:mislukt|wacht|vastgehouden|niet (?:worden )?"
     r"bezorgd)",
@@ -176,5 +231,9 @@ DELIVERY: Final = _any(
     r" riuscit)",
     r"(?:paczk|przesyłk)\w+\b.{0,40}?\b(?:zatrzyman|oczekuj|nieudan)",
     r"(?:paket|leverans)\w*\b.{0,40}?\b(?:misslyckad|väntar|kvarhållen)",
+    r"(?:encomienda|paquete|entrega)\b.{0,40}?\b(?:detenid|en espera|no entregad|bloquead)"
+    r"|reprogram\w+ (?:su |la |tu )?entrega",
+    r"(?:paquet|envoi|colis)\b.{0,40}?\b(?:bloqué|en souffrance|non livré|en attente|retenu)"
+    r"|reprogramm\w+ (?:votre |la )?livraison",
 )
 """A parcel that waits for the reader to do something."""

@@ -18,11 +18,14 @@ _DENIED: Final = Caseless(
     r"|(?:need not|needn['’]t|no need to|(?:do not|don['’]t) (?:need|have) to)"
     r"|(?:do not|don['’]t) (?:give|share|send|tell|enter|approve|open|click|buy))\b",
     r"\b(?:nunca|jamás|circula\w*|no (?:hay|tien\w+) que|no (?:hace falta|es necesario)"
-    r"|(?:me|nos) (?:ha |han )?(?:dicho|pedido|piden?|dicen?) que)\b"
-    r"|\b(?:no|nadie) (?:se |l[aeo]s? |os ){0,2}(?:comparta|dé|deis|facilite|envíe|pedi|pinch|abr)",
+    r"|(?:me|nos) (?:ha |han )?(?:dicho|pedido|piden?|dicen?) que|ningún banco|ninguna entidad)\b"
+    r"|\b(?:no|nadie) (?:se |l[aeo]s? |os ){0,2}(?:compart|dé|des\b|deis|facilit|envíe|envies|mande"
+    r"|pedi|pid|pinch|abr|hag|pulse|introdu[zc]|ponga|compre|aprueb|escane)",
     r"\b(?:jamais|personne ne|nous ne|(?:inutile|pas (?:besoin|la peine)) de"
-    r"|circul(?:e|ent)|m['’]a (?:dit|demandé) de)\b"
-    r"|\bne (?:l[ae]s? |vous )?(?:communiqu|partag|donn|transmett|demand|cliqu|ouvr)",
+    r"|circul(?:e|ent)|m['’]a (?:dit|demandé) de|(?:me|nous) demande(?:nt)? (?:de\b|d['’])"
+    r"|aucune? (?:banque|organisme|administration))"
+    r"|\bne (?:l[ae]s? |vous )?(?:communiqu|partag|donn|transmett|demand|cliqu|ouvr|envoy|saisi"
+    r"|ach[eè]t|approuv|valid|scann)|\bn['’](?:envo|ouvr|approuv|achet|entr)",
 )
 
 

@@ -30,7 +30,9 @@ _GROUP: Final = frozenset(
     {"all", "team", "everyone", "everybody", "folks", "both", "there", "sir", "madam", "guys"}
     | {"colleagues", "friends", "again", "valued", "member", "subscriber", "user", "customer"}
     | {"todos", "todas", "equipo", "compañeros", "señores", "señoras", "amigos", "cliente"}
-    | {"usuario", "tous", "toutes", "équipe", "collègues", "client", "monsieur", "madame"}
+    | {"usuario", "clienta", "familia", "familias", "gente", "compañeras", "vecinos", "vecinas"}
+    | {"chicos", "chicas", "socios", "padres", "tous", "toutes", "équipe", "collègues", "client"}
+    | {"cliente", "parents", "famille", "voisins", "membres", "adhérents", "monsieur", "madame"}
     | {"messieurs", "amis", "zusammen", "alle", "damen", "kollegen"}
 )
 _MANY: Final = frozenset(
@@ -40,7 +42,7 @@ _MANY: Final = frozenset(
     | {"staff", "students", "volunteers", "vecinos", "vecinas", "usuarios", "residentes"}
     | {"inquilinos", "socios", "padres", "familias", "clientes", "compañeras", "alumnos"}
     | {"résidents", "locataires", "usagers", "voisins", "adhérents", "collaborateurs", "clients"}
-    | {"membres", "étudiants", "copropriétaires", "propietarios"}
+    | {"membres", "étudiants", "copropriétaires", "propietarios", "chicos", "chicas"}
 )
 _NO_NAMES: Final = frozenset(
     {"thanks", "great", "perfect", "sure", "ok", "okay", "yes", "no", "fyi", "sorry", "well", "so"}
@@ -57,8 +59,10 @@ _SIGN_OFF: Final = re.compile(
     r"|(?:un |muchos |mil )?(?:saludos?|abrazos?|besos?|gracias)(?: (?:cordial(?:es)?"
     r"|y gracias|a todos|de antemano|por todo|fuertes?))?|un (?:fuerte )?abrazo|atentamente"
     r"|cordialmente|muchas gracias|hasta (?:luego|pronto|mañana)|quedo a (?:tu|su) disposición"
+    r"|(?:un )?cordial saludo|quedo atent[oa]|nos vemos|cuídate|besitos|slds|feliz (?:día|semana)"
     r"|(?:bien |très )?(?:cordialement|amicalement|amitiés)|merci(?: (?:beaucoup|d['’]avance"
-    r"|et|à (?:toi|vous|tous)))?|bises|bisous|à (?:bientôt|demain|plus|très vite)"
+    r"|et|à (?:toi|vous|tous)))?|bises|bisous|à (?:bientôt|demain|plus|très vite|tout à l['’]heure)"
+    r"|cdlt|cdt|bien cdlt|biz|bise|gros bisous|respectueusement"
     r"|bonne (?:journée|soirée|fin de journée)|salutations(?: distinguées)?|sincèrement"
     r"|belle journée|bien à (?:vous|toi)|je t['’]embrasse|grosses bises"
     r"|(?:mit )?(?:freundlichen|besten|herzlichen|lieben) grüßen?|(?:viele|liebe|beste"

@@ -133,7 +133,10 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _NUMBER_LINK: Final = re.compile(r"https?://(?:\d{1,3}\.){3}\d{1,3}\b")
 _COMPANY: Final = re.compile(
     r"\b(?:support|service|team|security|alert|rewards?|bank|banco|account|billing|delivery|refund"
-    r"|customer|department|help ?desk|soporte|seguridad|atención|equipo|cliente|sécurité|équipe"
+    r"|customer|department|help ?desk|soporte|seguridad|atención|equipo|clientes?|servicio|cuentas?"
+    r"|banca|facturación|entregas?|reembolsos?|departamento|alertas?|ayuda|asistencia|sécurité"
+    r"|équipe|compte|banque|facturation|livraisons?|remboursements?|alerte|assistance|clientèle"
+    r"|service client|conseiller|récompenses?|impôts"
     r"|sicherheit|kundendienst|suporte|seguran[çc]a|protocolo|saldo|fatura|assist[êe]ncia|klant"
     r"|beveiliging|servizio|sicurezza)\b",
     re.IGNORECASE,

@@ -54,7 +54,10 @@ COURTESY: Final = Caseless(
     r"\bcomment (?:vas|allez)[- ](?:tu|vous)\b|\bcomment ça va\b|^\W*ça va\s*\?"
     r"|\bj['’]espère que\b.{0,40}\bbien\b",
     r"\bn['’]hésite[sz]? pas\b|\bsi (?:tu as|vous avez) (?:des|une|la moindre|besoin"
-    r"|d['’]autres)\b|\b(?:des questions|besoin d['’]aide|une question"
+    r"|d['’]autres)\b|\bpour (?:nous|me) (?:contacter|joindre)\b|\ben cas d['’](?:empêchement"
+    r"|absence|erreur|impossibilité)\b"
+    r"|\b(?:à|toute) votre disposition\b"
+    r"|\b(?:des questions|besoin d['’]aide|une question"
     r"|ce n['’]était pas vous)\s*\?|\bpour (?:plus|toute) (?:d['’]informations?|information"
     r"|question|demande|urgence|réclamation)\b|\bpri(?:e|ons) d['’](?:agréer|accepter|accueillir)\b"
     r"|\bpri(?:e|ons) de (?:croire|recevoir|trouver)\b|\b(?:veuillez"
@@ -63,6 +66,17 @@ COURTESY: Final = Caseless(
     r"|\b(?:restons|on reste|nous restons) en contact\b|\bon se tient au courant\b"
     r"|\b(?:pas|n['’]êtes pas) (?:le|la) (?:bon )?destinataire\b|\bre[çc]u (?:ce|cet) (?:message"
     r"|courriel|e-?mail|mail)\b.{0,40}\bpar erreur\b",
+    r"\ben caso de (?:no poder|imposibilidad|ausencia|error)\b"
+    r"|,\s*¿(?:verdad|eh|no crees|no te parece|no cree|no le parece)\s*\?|^\W*(?:sabías que"
+    r"|sabía usted"
+    r"|buscas |estás buscando|list[oa]s? para|cansad[oa]s? de|hart[oa]s? de|te imaginas"
+    r"|quieres (?:ahorrar|ganar|aprender|saber más)|a qué esperas|qué esperas|quién (?:dijo"
+    r"|dice) que"
+    r"|por qué (?:esperar|conformarse))\b",
+    r"(?:,|\s[–-])\s*(?:hein|n['’]est-ce pas|pas vrai|tu ne trouves pas|vous ne trouvez pas)\s*\?"
+    r"|^\W*(?:le )?saviez-vous\b|^\W*(?:vous (?:cherchez|rêvez)|prête?s? à|marre d|fatiguée?s? d"
+    r"|à la recherche d|envie d(?:e |['’])(?:économiser|changer|gagner|découvrir|évasion)"
+    r"|qu['’]attendez-vous|pourquoi (?:attendre|se priver)|qui (?:a dit|dit) qu)",
     r"\bquién (?:nos|me) (?:iba a|lo iba a) decir\b|\bquién (?:lo )?(?:diría|sabe)\b|\bqué más se"
     r" puede pedir\b|\b(?:seguimos|estamos|quedamos|nos mantenemos) en contacto\b"
     r"|\bno (?:es|fuera|eres) (?:usted )?(?:el|la) destinatari[oa]\b|\brecib\w+ (?:este|el)"
@@ -73,7 +87,7 @@ COURTESY: Final = Caseless(
     r"^\W*(?:many |muchas |mil |vielen )?(?:thanks?|thx|gracias|danke?"
     r"|merci(?! (?:de|pour) (?:votre|ton|ta) (?:réponse|retour|confirmation|avis)\b.{0,30}"
     r"\b(?:avant|d['’]ici|dès que|rapide))"
-    r"(?! (?:de|d['’]) ?(?!votre|ton|ta|tes|vos|m['’](?:avoir|être)|nous avoir|l['’]avoir)"
+    r"(?! (?:de|d['’]) ?(?!(?:votre|ton|ta|tes|vos)\b|m['’](?:avoir|être)|nous avoir|l['’]avoir)"
     r"(?:[\wàâéèêîôûç]+['’ ]){0,4}?[\wàâéèêîôûç]+(?:er|ir|re|oir)\b))\b[^?]*$",
 )
 """Forms of politeness, boilerplate and rhetoric that only look like asks."""
@@ -82,6 +96,8 @@ PERMISSION: Final = Caseless(
     r"^\W*(?:ya |también |ahora )?(?:puedes|podéis|pueden?(?: usted(?:es)?)?) "
     r"(?!(?:\w+ )?\w+(?:me|nos)(?:l[oa]s?)?\b)(?!.*\b(?:por favor|porfa|antes)\b)[^?]*$",
     r"^\W*(?:tu peux|vous pouvez) (?!me\b|nous\b|m['’])[^?]*\bquand (?:tu veux|vous voulez)",
+    r"^\W*si le cœur (?:t['’]|vous )en dit\b[^?]*$",
+    r"^\W*(?:passe|viens|passez|venez)\b[^?]*\bquand (?:tu veux|vous voulez)",
     r"^\W*you (?:can|may) (?!please\b)[^?]*\b(?:whenever|any time) you (?:like|want|wish)\b",
 )
 """Says what I may do, which asks for nothing."""
@@ -89,10 +105,10 @@ PERMISSION: Final = Caseless(
 AWAY: Final = Caseless(
     r"\bi(?:'ll| will| shall) (?:reply|respond|answer|read|get back|attend)\b.{0,60}\b(?:my return"
     r"|i(?:'m| am) back|i return|get back)\b",
-    r"\b(?:responderé|contestaré|leeré|atenderé)\b.{0,60}\b(?:(?:a|tras) (?:la|mi) (?:vuelta"
-    r"|regreso)"
-    r"|cuando vuelva)\b",
-    r"\b(?:répondrai|lirai|traiterai|reviendrai vers)\b.{0,60}\b(?:à|dès|après) mon retour\b",
+    r"\b(?:responderé|contestaré|leeré|atenderé|revisaré)\b.{0,60}\b(?:(?:a|tras) (?:la|mi)"
+    r" (?:vuelta|regreso)|(?:cuando|en cuanto) (?:vuelva|regrese)|al (?:volver|regresar))\b",
+    r"\b(?:répondrai|lirai|traiterai|reviendrai vers|prendrai connaissance"
+    r"|donnerai suite)\b.{0,60}\b(?:à|dès|après) mon retour\b",
     r"\b(?:antworte|lese|melde)\b.{0,60}\bnach meiner rückkehr\b",
 )
 """An answer to everybody while its writer is away."""
@@ -117,10 +133,20 @@ NO_REPLY_NEEDED: Final = Caseless(
     r" nada|hagan nada"
     r"|escrib|dig|llam|avis|confirm)\w*|\bno (?:me )?(?:respond(?:as|an|áis)|contestes"
     r"|contestéis|contesten)\b"
+    r"|\bno (?:hay|tienes?|tenéis|tienen) nada (?:más )?que hacer\b|\bno se (?:requiere|necesita)"
+    r" (?:ninguna )?(?:acción|respuesta)\b|\bno (?:espero|requiere) (?:ninguna )?respuesta\b"
+    r"|\bno (?:te|se|os) molest\w+ en (?:responder|contestar)\b"
     r"|\bno respond(?:a|er) (?:a )?(?:este|esta)\b|\bsin necesidad de respuesta\b"
     r"|\bsolo (?:era |es )?para (?:que (?:lo )?sep|inform|tu información|su información)\w*",
     r"\b(?:pas besoin|inutile|pas la peine|aucun besoin|pas nécessaire) (?:de |d['’])(?:me "
     r"|nous )?(?:répondre|réponse|faire|rappeler|écrire)\b|\bne pas répondre\b"
+    r"|\bne (?:prends|prenez) pas la peine de (?:me |nous )?répondre\b|\b(?:n['’](?:as|avez|y a)"
+    r"|tu as"
+    r"|vous avez) (?:rien|pas) (?:besoin )?(?:à|d['’]|de) (?:faire|y? ?répondre"
+    r"|rappeler)\b(?! avec| face)"
+    r"|\bn['’]atten(?:ds|dons) (?:pas|aucune)(?: de)? (?:réponse|retour)\b"
+    r"|\bpas de réponse (?:attendue"
+    r"|nécessaire|requise)\b|\brien à faire de (?:ta|votre) (?:part|côté)\b"
     r"|(?<!si vous )(?<!vous )(?<!tu )"
     r"\bne répond(?:ez|s) pas\b"
     r"|\baucune (?:réponse|action) (?:n['’]est )?(?:requise|nécessaire|attendue)\b",

@@ -19,7 +19,9 @@ _ERRAND: Final = Caseless(
     r"\b(?:gift cards?|(?:wire|bank|urgent|immediate) (?:transfer|payment)|pay (?:the |this )?"
     r"(?:invoice|bill|supplier)|(?:pay|reimburse) you back|new account|acquisition"
     r"|get (?:something|a few things) for (?:a|the) client|tarjetas? (?:de )?regalo|transferencia"
-    r"|cuenta nueva|nueva cuenta|cartes? cadeaux?|virement|nouveau compte|geschenkkarten?"
+    r"|pago urgente|(?:pag(?:ar?|ue)|abon(?:ar?|e)) (?:la |esta )?factura|te lo (?:devuelvo|abono)"
+    r"|cuenta nueva|nueva cuenta|adquisición|cartes? cadeaux?|virement|paiement urgent"
+    r"|(?:pay|pai|régl)\w+ (?:la |cette )?facture|je te rembourse|nouveau compte|geschenkkarten?"
     r"|überweisung)\b",
 )
 _UNREACHABLE: Final = Caseless(
@@ -28,51 +30,68 @@ _UNREACHABLE: Final = Caseless(
     r"|under audit|being audited|only (?:by|on|at|to) this (?:e-?mail|address)"
     r"|(?:only reply|reply only|answer only) by (?:e-?)?mail|my phone is off|can only text"
     r"|(?:keep|stay|remain)\w* (?:this |it )?(?:strictly )?(?:confidential|between us)"
-    r"|no (?:puedo (?:atender|recibir) llamadas|me llames?|llame)|en auditoría"
-    r"|(?:solo|únicamente) (?:por|en|a) (?:este correo|esta dirección)|de forma confidencial"
-    r"|discretamente|con (?:toda|total|la máxima) discreción"
-    r"|ne (?:m['’]appelez|téléphonez) pas|uniquement (?:sur|à|par) (?:cette adresse|ce mail)"
+    r"|no (?:puedo (?:atender|recibir|contestar)(?: a)? (?:\w+ )?(?:llamadas|(?:al |el )?teléfono)"
+    r"|me llam(?:es?|éis|en)|llam(?:es?|en))|(?:en|bajo) auditoría|mi teléfono está (?:apagado"
+    r"|roto)|(?:s[oó]lo|únicamente) (?:por|en|a) (?:este correo|esta dirección|correo|e-?mail)"
+    r"|(?:mant|guárd|qued)\w+ (?:esto |lo )?(?:en secreto|entre (?:nosotros|tú y yo))"
+    r"|de forma confidencial|discretamente|con (?:toda|total|la máxima) discreción"
+    r"|(?:ne |n['’])(?:m['’]appele[zr]|m['’]appelle|appele[zr]|appelle|téléphone[zr]?) pas"
+    r"|ne peux (?:pas )?(?:prendre|recevoir|répondre)[^.\n]{0,15} (?:appels?|téléphone)"
+    r"|(?:pas|in)joignable par téléphone|mon téléphone est (?:coupé|éteint|en panne)|sous audit"
+    r"|(?:uniquement|seulement) (?:sur|à|par) (?:cette adresse|ce mail|mail|e-?mail|courriel)"
+    r"|(?:rest|gard)\w+ (?:ceci |cela |ça |le )?(?:strictement )?(?:entre nous|confidentiel)"
     r"|de façon confidentielle|confidentiellement|discrètement|en toute discrétion"
     r"|nicht anrufen|nur (?:an|über) diese adresse)\b",
 )
 _TITLE: Final = Caseless(
-    r"\b(?:director|directora|ceo|cfo|chairman|president|managing|gerente|presidente"
-    r"|directeur|directrice|gérante?|pdg|geschäftsführer(?:in)?|direktor(?:in)?)\b",
+    r"\b(?:director|directora|ceo|cfo|chairman|president|managing|gerente|presidente|presidenta"
+    r"|consejer[oa] delegad[oa]|directeur|directrice|gérante?|présidente?|pdg"
+    r"|geschäftsführer(?:in)?|direktor(?:in)?)\b",
 )
 _CARD: Final = Caseless(
     r"\b(?:(?:enter|provide|submit|fill in)\b[^.\n]{0,40}\b(?:card|bank) (?:details|data|number)"
-    r"|(?:introduzca|facilite|indique)\b[^.\n]{0,40}\b(?:tarjeta|datos bancarios)"
-    r"|(?:saisissez|renseignez|indiquez)\b[^.\n]{0,40}\b(?:carte|coordonnées bancaires)"
+    r"|(?:introdu(?:zca|ce)|facilit[ea]|indi(?:que|ca)|ingres[ea]|proporcion[ea]|rellen[ea])\b"
+    r"[^.\n]{0,40}\b(?:tarjeta|datos bancarios)"
+    r"|(?:saisi(?:ssez|r|s)|renseigne[zr]?|indique[zr]?|entrez|fournissez|communique[zr])\b"
+    r"[^.\n]{0,40}\b(?:carte|coordonnées bancaires)"
     r"|(?:geben sie)\b[^.\n]{0,40}\b(?:karten|bank)daten)\b",
 )
 _AUTHORITY: Final = Caseless(
     r"\b(?:tax (?:refund|rebate)|(?:unpaid|outstanding|parking|traffic|speeding) (?:fine|penalty)"
-    r"|multas?|infracción|devolución de (?:impuestos|hacienda)|amendes?|infraction"
+    r"|(?:foto)?multas?|infracci(?:ón|ones)|peaje impagado|devolución (?:de (?:impuestos|hacienda"
+    r"|la renta)|tributaria|fiscal)|amendes?|contraventions?|infraction|stationnement impayé"
     r"|remboursement d['’]impôts?|bußgeld\w*|steuererstattung)\b",
 )
 _PAY: Final = Caseless(
-    r"\b(?:pay|paying|payment|claim|pagar?|pague|abon[ae]r?|pago|payer|payez|réglez|régler"
-    r"|paiement|bezahlen|zahlung)\b",
+    r"\b(?:pay|paying|payment|claim|pagar?|pague|abon[ae]r?|pago|reclam[ae]r?|cobr[ae]r?|payer"
+    r"|payez|réglez|régler|acquitte[rz]|réclame[rz]|paiement|bezahlen|zahlung)\b",
 )
 _LOAN: Final = Caseless(
     r"\b(?:loans?|funding|family office|investors?|interest (?:rate )?(?:of )?\d|préstamos?"
-    r"|financiación|prêts?|financement|kredit)\b",
+    r"|créditos?|financiación|financiamiento|inversores|inversionistas|prêts? (?:de|à|entre|jusqu)"
+    r"|(?:des|un|le) prêts?|crédits?|financement|investisseurs?|kredit)\b",
 )
 _PAPERS: Final = Caseless(
-    r"\b(?:(?:copy|scan|photo) of (?:your )?(?:passport|id\b|identity)|copia de(?: su| tu)? (?:"
-    r"pasaporte|dni)|copie de (?:votre )?(?:passeport|pièce d['’]identité)|kopie ihres "
+    r"\b(?:(?:copy|scan|photo) of (?:your )?(?:passport|id\b|identity)|"
+    r"(?:copia|foto) de(?:l)?(?: su| tu)? (?:pasaporte|dni|cédula|documento de identidad"
+    r"|identificación)|(?:copie|photo|scan) (?:de|du) (?:votre |ta |ton )?(?:passeport"
+    r"|(?:pièce|carte) d['’]identité)|kopie ihres "
     r"(?:passes|ausweises))",
 )
 _COURTSHIP: Final = Caseless(
     r"\b(?:(?:saw|seen|found) (?:you|your) profile|(?:know|meet) you (?:more|better)"
-    r"|vi tu perfil|conocerte mejor|(?:vu|trouvé) ton profil|te connaître mieux)\b",
+    r"|(?:vi|he visto|encontré) (?:tu|su) perfil|conocer(?:te|le|lo|la) (?:mejor|más)"
+    r"|(?:vu|trouvé|aimé) (?:ton|votre) profil|(?:te|vous) connaître (?:mieux|davantage)"
+    r"|mieux (?:te|vous) connaître|faire (?:ta|votre) connaissance)\b",
 )
 _HEART: Final = Caseless(
-    r"\b(?:my heart|hi dear|hello dear|lonely|honest man|no children|mi corazón|solita|cariño"
-    r"|mon cœur|seule|tendresse)\b",
+    r"\b(?:my heart|hi dear|hello dear|lonely|honest man|no children|mi corazón|solita|sin hijos"
+    r"|cariño|hola (?:guap|querid)[oa]|hombre honesto|mon cœur|seule|veuve|sans enfants?"
+    r"|homme (?:honnête|sérieux)|tendresse)\b",
 )
 _ELSEWHERE: Final = Caseless(
-    r"\b(?:private (?:e-?)?mail|photos|whatsapp|telegram|money|dinero|argent|western union)\b"
+    r"\b(?:private (?:e-?)?mail|photos|fotos|correo (?:privado|personal)|mail privé"
+    r"|adresse privée|whatsapp|telegram|money|dinero|argent|western union)\b"
 )
 
 

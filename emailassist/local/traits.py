@@ -23,30 +23,38 @@ _AUTOMATED: Final = re.compile(
     r"|mailer[-_.]?daemon|postmaster|bounces?|notif(?:y|ications?|icaciones)?|alerts?|alertas?"
     r"|alertes?"
     r"|avisos?|automat\w*|auto|system|daemon|root|cron|builds?|ci|jenkins|monitoring|robot|bot"
-    r"|noticeboard|notices?|updates?|reminders?|recordatorios?|messages?)\d*$"
-    r"|no[-_.]?reply|donotreply|(?:^|[-_.+])(?:bot|bounces?|notifications?|alerts?|noreply"
-    r"|ci)(?:$|[-_.+])",
+    r"|noticeboard|notices?|updates?|reminders?|recordatorios?|rappels?|mensajes|messages?"
+    r"|sistema|systeme)\d*$"
+    r"|no[-_.]?reply|donotreply|no[-_.]?responder|ne[-_.]?pas[-_.]?repondre"
+    r"|(?:^|[-_.+])(?:bot|bounces?|notifications?|notificaciones|alerts?|alertas?|alertes?|avisos?"
+    r"|noreply|ci)(?:$|[-_.+])",
     re.IGNORECASE,
 )
 _COMMERCE: Final = re.compile(
     r"(?:^|[-_.+])(?:billing|invoices?|receipts?|orders?|payments?|sales|shop|store|booking"
     r"|reservations?|tickets?"
-    r"|facturas?|facturacion|pedidos?|compras?|pagos?|reservas?|tienda"
-    r"|factures?|facturation|commandes?|paiements?|reservations?|boutique"
+    r"|facturas?|facturacion|pedidos?|compras?|pagos?|reservas?|tienda|recibos?|ventas|cobros"
+    r"|cuentas|entregas?|taquilla|boletos|billetes"
+    r"|factures?|facturation|commandes?|paiements?|reservations?|boutique|achats?|ventes"
+    r"|livraisons?"
+    r"|expeditions?|billetterie|billets?|comptes|comptabilite"
     r"|rechnung|bestellung|service|accounts?|shipping|shipments?|delivery|envios?)(?:$|[-_.+\d])",
     re.IGNORECASE,
 )
 _ISSUE_SENDER: Final = re.compile(
     r"(?:^|[-_.+])(?:news(?:letters?)?|digest|weekly|daily|editor(?:s|ial)?|boletin|boletines"
-    r"|redaccion"
-    r"|lettre|infolettre|redaction|actu(?:alites?)?|subscriptions?|mailinglist|magazine"
+    r"|redaccion|noticias|revista|gaceta|suscripciones|circulares"
+    r"|lettre|infolettre|bulletins?|gazette|hebdo|revue|abonnements?|redaction|actu(?:alites?)?"
+    r"|subscriptions?|mailinglist|magazine"
     r"|journal)(?:$|[-_.+\d])",
     re.IGNORECASE,
 )
 _PROMOTION_SENDER: Final = re.compile(
     r"(?:^|[-_.+])(?:offers?|deals?|promo(?:s|tions?|ciones)?|marketing|sales?|ofertas?"
     r"|offres?|ventes?"
-    r"|rewards?|vip|events?|campaigns?|descuentos?|rebajas|soldes|win|shop|store)(?:$|[-_.+\d])",
+    r"|rewards?|vip|events?|campaigns?|descuentos?|rebajas|eventos?|tienda|ventas|soldes"
+    r"|promotions?"
+    r"|bonsplans|evenements?|boutique|win|shop|store)(?:$|[-_.+\d])",
     re.IGNORECASE,
 )
 _URL: Final = re.compile(r"https?://[^\s<>\"')\]]{4,500}", re.IGNORECASE)
