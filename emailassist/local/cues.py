@@ -368,8 +368,9 @@ JUNK: Final = Caseless(
     r"|opportunité d['’](?:investissement|affaires?)|proposition d['’]affaires?"
     r"|rencontres? (?:coquines?|discrètes?)|célibataires|coquines?|nues|héritage"
     r"|ch(?:er|ère) (?:bénéficiaire|gagnante?)"
-    r"|vous (?:avez (?:gagné|été (?:sélectionné|choisi|tiré)e?)|êtes (?:le|la|l['’]une?|notre)"
-    r" (?:heureu\w+ )?gagnante?)|réclame[zr] (?:votre|vos)|miracles?|miraculeu\w+"
+    r"|vous (?:avez (?:gagné|été (?:sélectionné|choisi|tiré)e?)|êtes (?:(?:le|la|notre) "
+    r"|l['’](?:une? des )?)(?:heureu\w+ )?gagnante?s?)"
+    r"|réclame[zr] (?:votre|vos)|miracles?|miraculeu\w+"
     r"|(?:100 ?%|entièrement|totalement) gratuite?s?|bonus de bienvenue|(?:cadeau|accès|argent)"
     r" gratuit|chute de cheveux|testostérone|prostate|voyance|voyante?s?|marabout"
     r"|retour (?:de l['’]être aimé|d['’]affection))\b",

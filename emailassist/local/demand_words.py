@@ -321,7 +321,7 @@ PROFIT: Final = Caseless(
     r"\d ?% (?:al|a la|por|cada) (?:día|semana|mes)\b|\blos bancos (?:no quieren|odian)\b",
     r"\d ?% (?:par|chaque) (?:jour|semaine|mois)\b|\bles banques (?:ne veulent|veulent|détestent)\b"
     r"|€ (?:par|la) semaine\b",
-    r"\b(?:duplic|triplic|multiplic)\w+ (?:su|tu) (?:dinero|inversión|capital)\b"
+    r"\b(?:dupli|tripli|multipli)\w+ (?:su|tu) (?:dinero|inversión|capital)\b"
     r"|\bbancos (?:ocultan|no quieren que)\b",
     r"\b(?:doubl|tripl|multipli)\w+ (?:votre|ton) (?:mise|argent|capital|investissement)\b"
     r"|\bbanques (?:vous )?cachent\b",

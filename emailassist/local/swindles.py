@@ -36,7 +36,7 @@ _UNREACHABLE: Final = Caseless(
     r"|(?:mant|guárd|qued)\w+ (?:esto |lo )?(?:en secreto|entre (?:nosotros|tú y yo))"
     r"|de forma confidencial|discretamente|con (?:toda|total|la máxima) discreción"
     r"|(?:ne |n['’])(?:m['’]appele[zr]|m['’]appelle|appele[zr]|appelle|téléphone[zr]?) pas"
-    r"|ne peux (?:pas )?(?:prendre|recevoir|répondre)[^.\n]{0,15} (?:appels?|téléphone)"
+    r"|ne peux (?:pas )?(?:prendre|recevoir|répondre)[^.\n]{0,15}\b(?:appels?|téléphone)"
     r"|(?:pas|in)joignable par téléphone|mon téléphone est (?:coupé|éteint|en panne)|sous audit"
     r"|(?:uniquement|seulement) (?:sur|à|par) (?:cette adresse|ce mail|mail|e-?mail|courriel)"
     r"|(?:rest|gard)\w+ (?:ceci |cela |ça |le )?(?:strictement )?(?:entre nous|confidentiel)"
