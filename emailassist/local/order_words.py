@@ -40,7 +40,7 @@ IMPERATIVE: Final = Caseless(
     r"|traigan|dejen|pongan|impriman|pónganse"
     r"|traed|envíe|revise|complete|firme|rellene|confirme|prepare (?:el|la)|deje (?:el|la|los|las"
     r"|su)"
-    r"|ponga (?:el|la|los|las|su)|suba|adjunte)\b",
+    r"|ponga (?:el|la|los|las|su)|suba|adjunte)\b(?!:)",
     r"^(?:[-*•\d.)¡¿\s]{0,6})(?:(?:estimad[oa]s? |querid[oa]s? )?\w+(?:,|\s?:) |(?:cuando|si"
     r"|en cuanto)"
     r" pued\w+, )?(?:(?:y|también|además|luego)[, ]+)?(?:llamad|firmad|reenvía|reenvíe|verifica"
