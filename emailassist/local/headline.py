@@ -31,8 +31,14 @@ _SET_OFF: Final = re.compile(
     r"|due to|in order to|in an effort|at the request|in addition|in light of|in connection with"
     r"|based on|on behalf of|pursuant to|following|further to|during|earlier|after|since"
     r"|because of|for (?:your|those)|as (?:part|of|a result)|with the"
-    r"|como (?:sabes|sabéis|saben|ya|os|te)|debido a|tras|según|a raíz de|con motivo de|en relación"
-    r"|comme (?:vous|tu|convenu|promis|prévu)|suite à|en raison de|dans le cadre|afin de|à la suite"
+    r"|como (?:sabes|sabéis|saben|sabe|ya|os|te|le|acordamos|quedamos|prometí|parte de)|debido a"
+    r"|tras"
+    r"|según|a raíz de|con motivo de|en relación|en nombre de|a petición de|a fin de|con el fin de"
+    r"|además de|después de|dado que|puesto que|a causa de"
+    r"|comme (?:vous|tu|convenu|promis|prévu|demandé|discuté)|suite à|en raison de|dans le cadre"
+    r"|afin de|à la suite|au nom de|à la demande|conformément à|compte tenu de|concernant"
+    r"|en plus de"
+    r"|après|à cause de|étant donné"
     r"|wie (?:du|sie|ihr|besprochen|vereinbart)|aufgrund|im rahmen|nach)\b[^,.?!]{0,110},\s+"
     r"(?=\S+ \S+ \S+ \S+)",
     re.IGNORECASE,
@@ -65,20 +71,29 @@ _OPENING: Final = _any(
     r"(?:te|os|le|les) (?:escribo|escribimos|informo|informamos|comento|comunico|comunicamos|aviso"
     r"|recuerdo|recordamos|adjunto|adjuntamos|paso|envío|enviamos"
     r"|mando)(?: para)?(?: de)?(?: que)?",
-    r"(?:quer[ií]a|queríamos|quisiera|me gustaría|solo quería) (?:comentarte|decirte"
-    r"|informarte|avisarte"
-    r"|preguntarte|saber|pedirte|recordarte|informaros|deciros)?(?: que| si)?",
-    r"(?:por favor|porfa)[, ]*|(?:me|nos) (?:puedes|podrías|podría)|adjunto|adjuntamos"
-    r"|aquí (?:tienes|va|van)",
+    r"(?:quer[ií]a|queríamos|quisiera|me gustaría|s[oó]lo quería) (?:(?:comentar|decir|informar"
+    r"|avisar|preguntar|pedir|recordar)(?:te|le|les|os)|saber)?(?: que| si)?",
+    r"(?:además|también|pues|bueno|y|pero|nota)[,:]",
+    r"(?:por favor|porfa)[, ]*|(?:me|nos) (?:puedes?|podéis|pueden|podrías?|podríais|podrían)"
+    r"|adjunto|adjuntamos|aquí (?:tienes?|tenéis|tienen|va|van)|ten en cuenta que"
+    r"|tenga en cuenta que",
+    r"(?:me|nos) (?:complace|alegra|es grato) (?:informar|comunicar|anunciar|decir)(?:te|le|les"
+    r"|os)?"
+    r"(?: de)?(?: que)?",
     r"(?:informar|comentar|decir|avisar|recordar|pedir)(?:te|os|le|les) (?:de )?que",
     # French
     r"(?:je|nous) (?:vous|te|t['’]) ?(?:écris|écrivons|informe|informons|signale|rappelle"
     r"|rappelons|joins"
     r"|envoie|envoyons|transmets|confirme|confirmons)(?: pour)?(?: ci-joint)?(?: de)?(?: que)?",
-    r"(?:je voulais|je voudrais|j['’]aimerais|nous souhaitons)(?: simplement| juste)?"
-    r"(?: vous| te)?(?: dire| informer| demander| rappeler| savoir)?(?: que| si)?",
+    r"(?:je voulais|je voudrais|j['’]aimerais|nous souhaitons|nous voulions|nous voudrions)"
+    r"(?: simplement| juste)?(?: (?:vous|te|t['’]))?(?: ?(?:dire|informer|demander|rappeler|savoir"
+    r"|signaler|prévenir))?(?: que| si)?",
+    r"(?:aussi|et|mais|donc|bon|alors|bref|à noter|pour info|pour rappel)[,:]",
     r"(?:voici(?! ce)|veuillez trouver(?: ci-joint)?|ci-joint|vous trouverez ci-joint)",
-    r"(?:peux-tu|pourrais-tu|pouvez-vous|pourriez-vous)",
+    r"(?:peux-tu|pourrais-tu|pouvez-vous|pourriez-vous|veuillez noter que|notez que|sachez que)",
+    r"(?:nous avons|j['’]ai) le (?:plaisir|regret) de (?:vous |t['’]|te )?(?:informer|annoncer"
+    r"|faire part)"
+    r"(?: de)?(?: que)?",
     # German
     r"(?:ich|wir) (?:wollte|wollten|möchte|möchten) (?:dir|ihnen"
     r"|euch)?(?: nur)?(?: kurz)?(?: mitteilen"
