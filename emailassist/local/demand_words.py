@@ -88,10 +88,12 @@ SEND_CODE: Final = Caseless(
     r"|díg\w+)\b[^.\n]{0,50}"
     r"\bcódigos?\b",
     r"\b(?:envoy\w+|répond\w+|communiqu\w+|transmett\w+|donn\w+)\b[^.\n]{0,50}\bcodes?\b",
-    r"\b(?:respond[ea]\w*|envíal?\w*|mándam?\w*|pás[ae]\w*|dim[ea]\w*|díc?t\w+|dict\w+|facilit\w+"
-    r"|comuniqu\w+|compart\w+)\b[^.\n]{0,50}\bcódigos?\b",
-    r"\b(?:envoie\w*|renvo\w+|dict\w+|fourni\w+|partag\w+|photographi\w+"
-    r"|réponds)\b[^.\n]{0,50}\bcodes?\b",
+    r"\b(?:respond[ea]\w*|envíal?\w*|mándam?\w*|pás[ae]\w*|dim[ea]\w*|dict[ea]\w{0,4}"
+    r"|facilit[ea]\w{0,4}|comuni(?:que|ca)\w{0,4}|compart(?:a|e|ir)\w{0,3})\b[^.\n]{0,50}\bcódigos?"
+    r"\b",
+    r"\b(?:envoie\w*|renvo(?:ie|yez|yer)|dicte\w?|fourni(?:s|r|ssez)|partage\w?|photographie\w?"
+    r"|réponds)"
+    r"\b[^.\n]{0,50}\bcodes?\b",
 )
 SECRET_CODE: Final = Caseless(
     r"\b(?:(?:six|four|6|4)[- ]digit|verification|authenticator|security code|sms|text message"
@@ -183,9 +185,9 @@ SAFE_ACCOUNT: Final = Caseless(
     r"|protegida)\b",
     r"\b(?:transf[ée]r\w+|vir\w+|déplac\w+|mett\w+)\b[^.\n]{0,60}\bcompte (?:sécurisé|de sécurité"
     r"|protégé)\b",
-    r"\b(?:muev\w+|mover|pas[ae]\w*|transf[ei]\w+|traslad\w+"
-    r"|deposit\w+)\b[^.\n]{0,60}\bcuenta (?:segura|de seguridad|protegida|de resguardo)\b",
-    r"\b(?:dépos\w+|plac\w+|bascul\w+)\b[^.\n]{0,60}\bcompte (?:sécurisé|de sécurité|protégé"
+    r"\b(?:mueve|mover|pas(?:a|ar)|transf(?:iere|erir)|traslad(?:a|ar)|deposit[ae]r?)\b"
+    r"[^.\n]{0,60}\bcuenta (?:segura|de seguridad|protegida|de resguardo)\b",
+    r"\b(?:dépose[zr]?|place[zr]|bascule[zr])\b[^.\n]{0,60}\bcompte (?:sécurisé|de sécurité|protégé"
     r"|sûr)\b",
 )
 NOT_THE_BANK: Final = Caseless(
