@@ -64,7 +64,7 @@ OFFER: Final = Caseless(
     r"|du moment)|nos offres|(?:code|bon) (?:promo|de réduction)|bons? d['’]achat|coupons?"
     r"|livraison (?:offerte|gratuite)|frais de port offerts|profite[zs]|ventes? (?:privées?|flash)"
     r"|remise(?! (?:en|du|des|à|au|aux|sur pied|entre|le|d['’]|de (?!\d)))|rabais|réductions?"
-    r"|promotions|bons? plans?|dernière chance|derni(?:ers jours|ères heures)"
+    r"|bons? plans?|dernière chance|derni(?:ers jours|ères heures)"
     r"|durée limitée|(?:achetez|commandez|inscrivez-vous|réservez) (?:dès|vite|maintenant)"
     r"|économisez|essai gratuit|webinaire|réservez une démo|nouve(?:lle collection|aux arrivages)"
     r"|prix (?:barrés?|cassés|réduits?|mini)|jusqu['’]à \d+ ?%|% de (?:rabais|moins)"
