@@ -12,7 +12,7 @@ from emailassist.local.shipped import Calibration
 
 _FEW: Final = 40
 """Former guesses so sure without which nothing is said about those that are."""
-_MARGIN: Final = 3.0
+_MARGIN: Final = 4.0
 """How many times the errors that the target allows the least sure that stand alone may have."""
 
 
