@@ -34,7 +34,7 @@ _OF_ORIGIN: Final = 50
 """Lessons about a sender or list that speak for its mail, words before deeds, the newest first."""
 _COMPARED, _COMPARED_BY = 150, 300
 """Newest lessons that say how sure to be, each by so many that do not know it."""
-_FOLDS: Final = 12
+_FOLDS: Final = 8
 _OBSERVED: Final = 0.1
 """What a message that was kept or corrected counts against what ships."""
 TAUGHT: Final = Calibration(0.9, 0.4)
