@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
@@ -30,13 +30,14 @@ _HOSTS = 4_096
 """Names whose owner is remembered."""
 
 
-# Gateways that rewrite the links of what they let in, and where each puts the real one.
+# Gateways that rewrite the links of what they let in: host, path, and where the real link is.
+_PROOFPOINT = re.compile(r"urldefense\.(?:proofpoint\.)?com")
 _GATEWAYS = (
-    (re.compile(r"\.safelinks\.protection\.outlook\.com$"), re.compile(r"[?&]url=([^&#]+)")),
-    (re.compile(r"^urldefense\.(?:proofpoint\.)?com$"), re.compile(r"/v3/__(.+?)__;")),
-    (re.compile(r"^urldefense\.(?:proofpoint\.)?com$"), re.compile(r"/v[12]/url\?u=([^&#]+)")),
-    (re.compile(r"^(?:www\.)?google\.com$"), re.compile(r"/url\?(?:[^#]*&)?(?:q|url)=([^&#]+)")),
+    (re.compile(r".+\.safelinks\.protection\.outlook\.com"), re.compile(r"/.*"), ("url",)),
+    (_PROOFPOINT, re.compile(r"/v[12]/url"), ("u",)),
+    (re.compile(r"(?:www\.)?google\.com"), re.compile(r"/url"), ("q", "url")),
 )
+_IN_PATH = re.compile(r"https?://[^/]+/v3/__(.+?)__;", re.IGNORECASE)
 _ENCODED = re.compile(r"-([0-9A-F]{2})")
 
 
@@ -82,14 +83,23 @@ def target_domain(href: str) -> str:
 
 
 def _unwrapped(href: str) -> str:
-    """The link that a gateway has wrapped, or the link itself."""
-    host = urlsplit(href).hostname or ""
-    for gateway, place in _GATEWAYS:
-        found = place.search(href[:_LONGEST_LINK]) if gateway.search(host) else None
-        if found:
-            if "/v2/" in href:  # Proofpoint's second way writes % as - and / as _
-                return unquote(_ENCODED.sub(r"%\1", found[1]).replace("_", "/"))
-            return unquote(found[1])
+    """The link that a gateway has wrapped; the link itself where that is not told for certain."""
+    if len(href) > _LONGEST_LINK:
+        return href
+    parts = urlsplit(href)
+    host = parts.hostname or ""
+    in_path = _IN_PATH.match(href) if _PROOFPOINT.fullmatch(host) else None
+    if in_path:
+        return unquote(in_path[1])
+    for gateway, path, names in _GATEWAYS:
+        if gateway.fullmatch(host) and path.fullmatch(parts.path):
+            given = parse_qs(parts.query)
+            links = [link for name in names for link in given.get(name, ())]
+            if len(links) != 1:
+                return href
+            if parts.path == "/v2/url":  # Proofpoint's second way writes % as - and / as _
+                return unquote(_ENCODED.sub(r"%\1", links[0]).replace("_", "/"))
+            return links[0]
     return href
 
 

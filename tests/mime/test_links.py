@@ -39,3 +39,19 @@ def test_a_gateway_that_rewrites_links_is_looked_through(wrapped: str) -> None:
     found = suspicious_link("https://bank.example/a", wrapped.format("evil.example"))
     assert found is not None
     assert found.target == "evil.example"
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "https://www.google.com/amp/s/evil.example/url?q=https://bank.example/a",
+        "https://www.google.com/url?q=https://evil.example&url=https://bank.example/a",
+        "https://www.google.com/#/url?q=https://bank.example/a",
+        "https://urldefense.com/x?to=/v3/__https://bank.example/a__;",
+        "https://eur01.safelinks.protection.outlook.com/#?url=https%3A%2F%2Fbank.example",
+    ],
+)
+def test_what_only_looks_like_the_way_of_a_gateway_leads_to_nobody_else(href: str) -> None:
+    found = suspicious_link("https://bank.example/a", href)
+    assert found is not None
+    assert found.target != "bank.example"
