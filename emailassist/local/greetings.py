@@ -26,15 +26,6 @@ _ADDRESSED: Final = re.compile(
 _TITLES: Final = frozenset(
     {"dr", "mr", "mrs", "ms", "sr", "sra", "don", "doña", "mme", "prof", "frau", "herr"}
 )
-_GROUP: Final = frozenset(
-    {"all", "team", "everyone", "everybody", "folks", "both", "there", "sir", "madam", "guys"}
-    | {"colleagues", "friends", "again", "valued", "member", "subscriber", "user", "customer"}
-    | {"todos", "todas", "equipo", "compañeros", "señores", "señoras", "amigos", "cliente"}
-    | {"usuario", "clienta", "familia", "familias", "gente", "compañeras", "vecinos", "vecinas"}
-    | {"chicos", "chicas", "socios", "padres", "tous", "toutes", "équipe", "collègues", "client"}
-    | {"cliente", "parents", "famille", "voisins", "membres", "adhérents", "monsieur", "madame"}
-    | {"messieurs", "amis", "zusammen", "alle", "damen", "kollegen"}
-)
 _MANY: Final = frozenset(
     {"all", "team", "everyone", "everybody", "folks", "guys", "colleagues", "todos", "todas"}
     | {"equipo", "compañeros", "tous", "toutes", "équipe", "collègues", "zusammen", "alle"}
@@ -44,6 +35,13 @@ _MANY: Final = frozenset(
     | {"résidents", "locataires", "usagers", "voisins", "adhérents", "collaborateurs", "clients"}
     | {"membres", "étudiants", "copropriétaires", "propietarios", "chicos", "chicas"}
 )
+_GROUP: Final = _MANY | frozenset(
+    {"again", "amigos", "amis", "both", "client", "clienta", "cliente", "customer"}
+    | {"damen", "familia", "famille", "friends", "gente", "madam", "madame", "member"}
+    | {"messieurs", "monsieur", "señoras", "señores", "sir", "subscriber", "there", "user"}
+    | {"usuario", "valued"}
+)
+"""Whom a greeting names without naming anybody."""
 _NO_NAMES: Final = frozenset(
     {"thanks", "great", "perfect", "sure", "ok", "okay", "yes", "no", "fyi", "sorry", "well", "so"}
     | {"also", "please", "update", "reminder", "note", "attention", "agreed", "congratulations"}
