@@ -14,7 +14,7 @@ from typing import Final
 from emailassist.domain.task import TriageTask
 from emailassist.domain.triage import Fact, FactKind
 from emailassist.local import ask_words as words
-from emailassist.local import cues, order_words, polite_words
+from emailassist.local import cues, order_words, polite_words, question_words
 from emailassist.local.conduct import are_conduct, is_notice
 from emailassist.local.greetings import addressee_of, greets_a_group
 from emailassist.local.injection import suspicion
@@ -82,7 +82,7 @@ class Ask:
             return False
         flat = self.sentence.flat
         wanted = words.ANSWER_WANTED.search(flat)
-        return wanted is not None and not words.INDIRECT.search(flat, wanted.end())
+        return wanted is not None and not question_words.INDIRECT.search(flat, wanted.end())
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _ask_in(sentence: Sentence) -> Ask | None:
     if _asks_nothing(flat):
         return None
     question = flat.rstrip("\"'”»)] ").endswith(("?", "\uff1f")) or bool(
-        words.UNMARKED_QUESTION.match(flat)
+        question_words.UNMARKED_QUESTION.match(flat)
     )
     request = words.REQUEST.search(flat) is not None
     inform = words.ANSWER_WANTED.search(flat) is not None
@@ -173,11 +173,11 @@ def _own_words(flat: str) -> str:
 def _asks_nothing(flat: str) -> bool:
     """Whether it is a mere courtesy or the like; what is asked before a courtesy is asked."""
     found = [match for pattern in _ASKS_NOTHING if (match := pattern.search(flat))]
-    return any(not words.DIRECT.search(flat[: match.start()]) for match in found)
+    return any(not question_words.DIRECT.search(flat[: match.start()]) for match in found)
 
 
 def _kind(flat: str, *, question: bool, request: bool, inform: bool) -> AskKind:
-    if words.PRESENCE.search(flat) and (question or inform) and not _asks_open(flat):
+    if question_words.PRESENCE.search(flat) and (question or inform) and not _asks_open(flat):
         return AskKind.CHOICE if _offers_choice(flat) else AskKind.YES_NO
     if words.SENDING.search(flat) and (inform or (question and request)):
         return AskKind.SEND
@@ -192,20 +192,20 @@ def _kind(flat: str, *, question: bool, request: bool, inform: bool) -> AskKind:
 
 def _asks_for_a_word(flat: str) -> bool:
     """Whether a request has the form of a question about wishes, or goes on with an open one."""
-    return words.PREFERENCE.search(flat) is not None or (
-        words.GOES_ON_OPEN.search(flat) is not None
+    return question_words.PREFERENCE.search(flat) is not None or (
+        question_words.GOES_ON_OPEN.search(flat) is not None
     )
 
 
 def _offers_choice(flat: str) -> bool:
-    return flat.endswith("?") and words.ALTERNATIVE.search(flat) is not None
+    return flat.endswith("?") and question_words.ALTERNATIVE.search(flat) is not None
 
 
 def _asks_open(flat: str) -> bool:
     last_clause = flat.split(", ")[-1] if flat.endswith("?") else flat
-    if words.YES_NO_START.search(last_clause):
+    if question_words.YES_NO_START.search(last_clause):
         return False
-    return words.OPEN_QUESTION.search(flat) is not None
+    return question_words.OPEN_QUESTION.search(flat) is not None
 
 
 def needs_reply(task: TriageTask) -> tuple[bool, float, str]:
