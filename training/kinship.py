@@ -7,8 +7,7 @@ Each mailbox is read in the order of its dates and in shuffled ones, with and wi
 as it was; at so many corrections it is judged what comes next. The lessons are those of the shipped
 settings. One line of JSON for these and for each setting halved and doubled: mean log-loss (each
 mailbox, way of reading and order counting the same) and how many answers are wrong, by mailbox.
-`--search` goes on from what is better on one mailbox until nothing is, and says how that does on
-the other. On mail that no rule decides; some five minutes of one core, more with `--search`.
+On mail that no rule decides; some five minutes of one core.
 """
 
 import argparse
@@ -84,7 +83,6 @@ class Found:
 def main() -> int:
     """The process's exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.kinship", description=__doc__)
-    parser.add_argument("--search", action="store_true")
     parser.add_argument("--shuffles", type=int, default=_SHUFFLES)
     wanted = parser.parse_args()
     instructions = shipped("instructions")
@@ -100,10 +98,6 @@ def main() -> int:
     _say({"settings": "shipped", **_figures(judged(standings, prior, SHIPPED))})
     for name, settings in neighbours(SHIPPED):
         _say({"settings": name, **_figures(judged(standings, prior, settings))})
-    for name in boxes if wanted.search else ():
-        found = search([each for each in standings if each.mailbox == name], prior)
-        changed = {key: value for key, value in found.items() if value != SHIPPED[key]}
-        _say({"chosen on": name, **changed, **_figures(judged(standings, prior, found))})
     return 0
 
 
@@ -177,17 +171,6 @@ def neighbours(settings: Mapping[str, float]) -> Iterator[tuple[str, Mapping[str
         for times in (0.5, 2.0):
             moved = min(value * times, 1.0) if name in _SHARES else value * times
             yield f"{name} {moved:g}", {**settings, name: moved}
-
-
-def search(standings: Sequence[Standing], prior: Prior) -> Mapping[str, float]:
-    """What is reached from the shipped settings by steps to a better neighbour."""
-    best, least = SHIPPED, judged(standings, prior, SHIPPED).mean()
-    while True:
-        tried = [(judged(standings, prior, each).mean(), each) for _, each in neighbours(best)]
-        loss, settings = min(tried, key=lambda one: one[0])
-        if loss > least - 0.001:
-            return best
-        best, least = settings, loss
 
 
 def _figures(found: Found) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from emailassist.local.calibration import EVEN
 from emailassist.local.evidence import WEIGHED, moves
 from emailassist.local.examples import Head
 from emailassist.local.fitting import Goal, fit
-from emailassist.local.prior import priority_by_rules, row_of
+from emailassist.local.prior import NEEDS, priority_by_rules, row_of
 from emailassist.local.shipped import PRIORITIES, Weights
 from training.looks import Labelled
 
@@ -28,8 +28,6 @@ _SIGN_STIFFNESS: Final = 10.0
 _PRIORITY_STIFFNESS: Final = 4.0
 _ACCEPTED: Final = 0.3
 """Share of an answer that goes to the further categories that would be right."""
-
-_NEEDS: Final = {"asks": 1.7, "orders": -1.2, "conduct": -2.5, "no-ask": -2.5}
 
 
 def learn_weights(rows: Sequence[Labelled], names: Sequence[str], head: Head) -> Weights:
@@ -94,7 +92,7 @@ def _needs(
 ) -> "Floats":
     """Two columns are one: log-odds of yes against a no that is always 0."""
     start = np.zeros((table.shape[1], 2))
-    for sign, moved in _NEEDS.items():
+    for sign, moved in NEEDS.items():
         start[2 * width + signs.index(sign), 0] = moved
     kept = [at for at, row in enumerate(rows) if row.needs_reply is not None]
     shares = np.array([[rows[at].needs_reply, not rows[at].needs_reply] for at in kept], float)

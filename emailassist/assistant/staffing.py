@@ -5,7 +5,7 @@ Owns: the most calls that the team makes for one message. Must not: ask anybody.
 A message that needs no reply is settled by the router's one call, and one that needs a reply by
 three: router, drafter, reviewer. Only a long one gets up to two more, as the line of a short one
 is the router's and its facts are found by patterns. Specialists that the person added come on
-top: they were added to be asked.
+top: they were added to be asked. A line and facts that would cost no call are no agent's work.
 """
 
 from collections.abc import Callable, Collection
@@ -18,7 +18,8 @@ _UNSURE = 0.6
 _MOST_BESIDE_THE_DRAFT = 2
 _LONG = 1600
 """Characters of a text that is worth a call of its own to summarise or to search for facts."""
-_FREE = frozenset({AgentRole.EXTRACT, AgentRole.SUMMARIZE})
+_FOUND_BY_CODE = frozenset({AgentRole.EXTRACT, AgentRole.SUMMARIZE})
+"""Whose work is done as well without an agent where no model would be asked."""
 _IN_ORDER_OF_WORTH = (AgentRole.CLASSIFY, AgentRole.EXTRACT, AgentRole.SUMMARIZE)
 
 
@@ -35,7 +36,8 @@ def staff_for(
     `length` is that of the text in characters. `conversing`: the thread is long, so that whoever
     answers is helped by a summary of it; one without a question is folded in by the next.
     """
-    wanted = {role for role in named if role not in _FREE or costs(role)} - {AgentRole.CLASSIFY}
+    wanted = {role for role in named if role not in _FOUND_BY_CODE or costs(role)}
+    wanted.discard(AgentRole.CLASSIFY)
     if conversing:
         wanted.add(AgentRole.SUMMARIZE)
     if plan.confidence < _UNSURE and costs(AgentRole.CLASSIFY):

@@ -24,7 +24,11 @@ _TOML: Final = (
         "this is said twice",
         "Keep one of the two.",
     ),
-    (r"expected '='", "this is no setting", 'A line looks like: name = "Ana".'),
+    (
+        r"expected '='|invalid (?:statement|initial)",
+        "this is no setting",
+        'A line looks like: name = "Ana".',
+    ),
     (r"expected newline", "more stands here than one value", "Put each setting on a line."),
     (
         r"unterminated string|(?:illegal|invalid) character '\\n'|expected ['\"\\]",
@@ -36,7 +40,6 @@ _TOML: Final = (
         "a text holds a \\ that means nothing",
         "Write \\\\ for it, or put the text in single quotes.",
     ),
-    (r"invalid (?:statement|initial)", "this is no setting", 'A line looks like: name = "Ana".'),
     (r"invalid character|illegal character", "a sign here cannot be read", "Type the line anew."),
 )
 _YAML: Final = (

@@ -4,9 +4,9 @@ Owns: when it is read again. Must not: judge by it.
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from email.parser import BytesHeaderParser
-from itertools import chain, islice
+from itertools import islice
 from typing import Final
 
 from emailassist.domain.address import Address
@@ -74,8 +74,8 @@ def history_of(
     sender: Address | None,
     people: Sequence[Address],
     letters: int,
-    theirs: Iterable[str],
-    beside: Iterable[str],
+    theirs: Sequence[str],
+    beside: Sequence[str],
 ) -> History:
     """What is known about a sender, given everybody who has been written to.
 
@@ -87,12 +87,12 @@ def history_of(
         letters=letters,
         namesakes=tuple(islice(namesakes, _NAMESAKES)),
         domains=frozenset(each.domain for each in people) - FREE_MAIL,
-        payees=_payees(chain(theirs, beside)),
+        payees=_payees([*theirs, *beside]),
         own_payees=_payees(theirs),
     )
 
 
-def _payees(texts: Iterable[str]) -> tuple[str, ...]:
+def _payees(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fact.value for text in texts for fact in find_ibans(text)))
 
 

@@ -20,8 +20,7 @@ def hides_words(message: ParsedMessage) -> bool:
     if not message.hidden_text:
         return False
     visible = f"{message.envelope.subject}\n{message.text[:_MOST]}"
-    shown = _WORD.findall(visible.casefold())
+    shown = set(_WORD.findall(visible.casefold()))
     hidden = _WORD.findall(message.hidden_text[:_MOST].casefold())
-    known = set(shown)
-    unshown = sum(word not in known for word in hidden)
+    unshown = sum(word not in shown for word in hidden)
     return unshown >= max(_FEWEST, len(_WORD.findall(message.text[:_MOST])))

@@ -31,7 +31,7 @@ _SPAM: Final = "spam-phishing"
 _NOTHING_ODD: Final = 2.0
 """Log-odds against fraud where nothing at all is odd: texts of honest notices are like those that
 copy them, and accusing an honest one costs more than the reverse."""
-_NEEDS: Final = {"asks": 1.7, "orders": -1.2, "conduct": -2.5, "no-ask": -2.5}
+NEEDS: Final = {"asks": 1.7, "orders": -1.2, "conduct": -2.5, "no-ask": -2.5}
 """Log-odds that an answer is expected, where no weights are known."""
 _PRIORITY_TRUST: Final = 0.5
 _UNTRAINED: Final = Calibration(0.6, -0.5)
@@ -78,7 +78,7 @@ class Prior:
     def needs_reply(self, seen: Seen) -> float:
         """Log-odds that the sender expects an answer from the person."""
         if self.weights is None:
-            return sum(moved for sign, moved in _NEEDS.items() if sign in seen.signs)
+            return sum(moved for sign, moved in NEEDS.items() if sign in seen.signs)
         return float(self._row(seen, self.weights) @ self.weights.needs[:, 0])
 
     def priority(self, seen: Seen, category: str) -> Mapping[Priority, float]:
